@@ -1,0 +1,16 @@
+//! Rules about the documents that are about to be published.
+
+rules! {
+    /// A document must be well-formed XML or valid JSON.
+    DOCUMENT_MALFORMED = "F001", "document-malformed", Error, spec "https://www.w3.org/TR/xml/#sec-well-formed", w3c ["SAXError"];
+    /// An element or member that the format requires is missing.
+    DOCUMENT_INCOMPLETE = "F002", "document-incomplete", Error, w3c ["MissingElement"];
+    /// Too many items had to be withheld, so the whole document stays as it was.
+    TOO_MANY_WITHHELD = "F003", "too-many-withheld", Error;
+    /// A condition of a feed cannot be evaluated for a record.
+    WHERE_FAILED = "F004", "where-failed", Error;
+    /// A value of an `each` feed has disappeared; its last document stays.
+    FEED_VALUE_GONE = "F005", "feed-value-gone", Note;
+    /// An extension element of a feed cannot be written.
+    EXTENSION_INVALID = "F006", "extension-invalid", Error;
+}

@@ -1,0 +1,36 @@
+//! Rules about files, before anything in them has a meaning.
+
+rules! {
+    /// Text must be UTF-8 (or UTF-16 with a byte order mark).
+    FILE_ENCODING = "S001", "file-encoding", Error, spec "https://www.rfc-editor.org/rfc/rfc3629";
+    /// A file or a single record is larger than Courant reads.
+    FILE_TOO_LARGE = "S002", "file-too-large", Error;
+    /// A file that is named or matched cannot be read.
+    FILE_UNREADABLE = "S003", "file-unreadable", Error;
+    /// The front matter cannot be parsed.
+    FRONT_MATTER_SYNTAX = "S004", "front-matter-syntax", Error;
+    /// The opening fence of a front matter has no closing one.
+    FRONT_MATTER_UNCLOSED = "S005", "front-matter-unclosed", Error;
+    /// JSON that cannot be parsed.
+    JSON_SYNTAX = "S006", "json-syntax", Error, spec "https://www.rfc-editor.org/rfc/rfc8259";
+    /// YAML that cannot be parsed.
+    YAML_SYNTAX = "S007", "yaml-syntax", Error, spec "https://yaml.org/spec/1.2.2/";
+    /// TOML that cannot be parsed.
+    TOML_SYNTAX = "S008", "toml-syntax", Error, spec "https://toml.io/en/v1.0.0";
+    /// A CSV row that does not fit its head.
+    CSV_SYNTAX = "S009", "csv-syntax", Error, spec "https://www.rfc-editor.org/rfc/rfc4180";
+    /// A record must be a table of fields.
+    RECORD_NOT_A_TABLE = "S010", "record-not-a-table", Error;
+    /// A file holds no record at all.
+    FILE_EMPTY = "S011", "file-empty", Note;
+    /// A sidecar stands beside no record.
+    SIDECAR_UNUSABLE = "S012", "sidecar-unusable", Error;
+    /// Data is nested deeper, or expands further, than any record needs.
+    DATA_TOO_DEEP = "S013", "data-too-deep", Error;
+    /// A key occurs twice; the first one counts.
+    KEY_DUPLICATE = "S014", "key-duplicate", Warning;
+    /// A file whose kind Courant does not read is matched by a source.
+    FILE_KIND_UNKNOWN = "S015", "file-kind-unknown", Warning;
+    /// A symbolic link leads in a circle or nowhere.
+    LINK_LOOP = "S016", "link-loop", Warning;
+}

@@ -1,0 +1,151 @@
+//! Documents: records and a channel become bytes in a format.
+//!
+//! Layer 2: imports `value`, `diagnostic` and `record`.
+
+use crate::{
+    diagnostic::Diagnostic,
+    record::{Body, Category, Image, Person, Record},
+    value::{Format, Language, Timestamp, WebUrl},
+};
+use std::collections::BTreeMap;
+
+/// Everything about a feed that is not an item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Channel {
+    /// The feed's own permanent id (absolute IRI): Atom `id`, JSON `_courant.feed_id`.
+    pub id: String,
+    /// Plain text.
+    pub title: String,
+    /// The page that the feed belongs to.
+    pub link: WebUrl,
+    /// The addresses of this feed in each of its formats, for `self` and `alternate` links.
+    pub addresses: Vec<(Format, WebUrl)>,
+    /// Plain text; RSS falls back to the title.
+    pub description: Option<String>,
+    /// The feed's language.
+    pub language: Option<Language>,
+    /// Copyright notice.
+    pub rights: Option<String>,
+    /// Licence of everything in it.
+    pub license: Option<WebUrl>,
+    /// The feed's authors; Atom falls back to the title as a name.
+    pub authors: Vec<Person>,
+    /// RSS `webMaster`.
+    pub webmaster: Option<Person>,
+    /// Categories of the feed itself.
+    pub categories: Vec<Category>,
+    /// RSS `image` (at most 144×400 when its size is given).
+    pub image: Option<Image>,
+    /// Square: Atom `icon`, JSON `icon`.
+    pub icon: Option<WebUrl>,
+    /// Small and square: JSON `favicon`.
+    pub favicon: Option<WebUrl>,
+    /// Two wide to one high: Atom `logo`.
+    pub logo: Option<WebUrl>,
+    /// Minutes: RSS `ttl`.
+    pub ttl: Option<u32>,
+    /// Hours in GMT without news: RSS `skipHours`.
+    pub skip_hours: Vec<u8>,
+    /// English names of days without news: RSS `skipDays`.
+    pub skip_days: Vec<String>,
+    /// `hourly`, `daily`, `weekly`, `monthly`, `yearly` and how often in it: `sy:updatePeriod`, `sy:updateFrequency`.
+    pub schedule: Option<(String, u32)>,
+    /// WebSub hubs: `link rel=hub`, JSON `hubs`.
+    pub hubs: Vec<WebUrl>,
+    /// The newest change among the items (never "now"): RSS `lastBuildDate`, Atom `updated`.
+    pub updated: Timestamp,
+    /// Further namespaces, prefix to URI.
+    pub namespaces: BTreeMap<String, String>,
+}
+
+/// How items are written; feeds with equal policies share their fragments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemPolicy {
+    /// Whole bodies, or summaries only.
+    pub content: ContentPolicy,
+    /// Whether full-content items carry a made summary too (`summary = "always"`).
+    pub always_summary: bool,
+    /// HTML put below each body, placeholders already understood: `{url}`, `{title}`, `{feed_title}`.
+    pub item_footer: Option<String>,
+    /// Query added to the item's link and to nothing else: `utm_source=rss`.
+    pub link_query: Option<String>,
+    /// Whether e-mail addresses are published at all.
+    pub show_emails: bool,
+    /// The feed's language: items in it need not repeat it.
+    pub language: Option<Language>,
+    /// Further elements in each item: qualified name → what fills it.
+    pub elements: Vec<(String, ElementValue)>,
+    /// Namespaces of `elements`, prefix to URI.
+    pub namespaces: BTreeMap<String, String>,
+    /// Whether link posts link to what they point at (`link_blog = true`).
+    pub link_blog: bool,
+    /// Title and authors of the channel, for footers and for Atom's rules on inherited authors.
+    pub feed_title: String,
+}
+
+/// Whole bodies, or summaries only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContentPolicy {
+    /// The whole body.
+    Full,
+    /// Only the summary.
+    Summary,
+}
+
+/// What fills a configured element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ElementValue {
+    /// The same text in every item.
+    Constant(String),
+    /// A field of the record (canonical name or a dotted path into the extra fields); left out where it is absent.
+    Field(String),
+}
+
+/// A record with everything that rendering it needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// The record.
+    pub record: &'a Record,
+    /// Its rendered body, if it has one.
+    pub body: Option<&'a Body>,
+    /// Its summary as plain text: declared, or made if the policy asks for one.
+    pub summary: Option<&'a str>,
+    /// The declared summary as sanitised HTML, where it was declared so.
+    pub summary_html: Option<&'a str>,
+    /// Only the summary may be shown (a teaser of a restricted record).
+    pub teaser: bool,
+}
+
+/// One item in one format, ready to be put into any document whose feed has the same policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fragment {
+    /// The bytes: `<item>…</item>`, `<entry>…</entry>` or a JSON object.
+    pub text: String,
+    /// The namespaces that it uses, prefix to URI; the document must declare them.
+    pub namespaces: BTreeMap<String, String>,
+}
+
+/// The parts of a document around its items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// Everything before the first item.
+    pub head: String,
+    /// What stands between two items.
+    pub between: &'static str,
+    /// Everything after the last item.
+    pub tail: String,
+}
+
+/// Renders one item in one format.
+///
+/// # Errors
+/// A diagnostic with the record's place, where the format cannot carry the record.
+pub fn item(_format: Format, _item: &Item<'_>, _policy: &ItemPolicy) -> Result<Fragment, Box<Diagnostic>> {
+    todo!()
+}
+
+/// Renders what stands around the items. `namespaces` is the union of what the items use.
+#[must_use]
+pub fn envelope(_format: Format, _channel: &Channel, _namespaces: &BTreeMap<String, String>) -> Envelope {
+    todo!()
+}
