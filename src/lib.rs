@@ -1,5 +1,6 @@
 //! Courant: stored article records become valid feeds.
 #![allow(clippy::todo)]
+pub mod config;
 pub mod content;
 pub mod diagnostic;
 pub mod document;

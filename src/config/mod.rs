@@ -1,0 +1,12 @@
+//! The configuration: what `courant.toml` says and what it means.
+//!
+//! Layer 1: imports `value` and `diagnostic`. The walk over the file (`keys`) knows places and spellings; the reading
+//! (`read`) is the one place that turns one into the other and complains. Knows nothing of records or files.
+
+mod feed;
+mod keys;
+mod publication;
+mod read;
+
+pub use publication::*;
+pub use read::{Read, read};

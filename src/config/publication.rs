@@ -1,0 +1,339 @@
+//! What `courant.toml` means.
+
+use crate::value::{Email, Format, Language, TagAuthority, WebUrl, Zone};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+
+/// A publication: its sources, its feeds, and who is told.
+#[derive(Debug, Clone)]
+pub struct Publication {
+    /// The directory that holds `courant.toml`: every relative path starts there.
+    pub root: PathBuf,
+    /// The configuration's name in messages.
+    pub file: Arc<str>,
+    /// The publication's title.
+    pub title: String,
+    /// Its site.
+    pub link: WebUrl,
+    /// Where the output directory is served; ends with a slash.
+    pub feeds_url: WebUrl,
+    /// The authority of minted ids.
+    pub tag: Option<TagAuthority>,
+    /// The zone of dates and times without one.
+    pub zone: Zone,
+    /// The language of the publication.
+    pub language: Option<Language>,
+    /// The people table in the configuration itself.
+    pub people: Vec<PersonEntry>,
+    /// The file of the people table, relative to the root.
+    pub people_file: Option<String>,
+    /// The output directory, relative to the root.
+    pub output: PathBuf,
+    /// The state directory, relative to the root.
+    pub state: PathBuf,
+    /// Whether addresses from account tables may be published.
+    pub email_public: bool,
+    /// What becomes of embedded players.
+    pub embeds: Embeds,
+    /// Hosts whose players stay with [`Embeds::Keep`].
+    pub embed_hosts: Vec<String>,
+    /// Where records come from, in the order of the file.
+    pub sources: Vec<Source>,
+    /// What is published, in the order of the file.
+    pub feeds: Vec<Feed>,
+}
+
+/// `[people.slug]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonEntry {
+    /// The slug or login under which records name the person.
+    pub slug: String,
+    /// The person.
+    pub person: Person,
+}
+
+/// A person as the configuration states one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Person {
+    /// The name that is shown.
+    pub name: String,
+    /// A public address.
+    pub email: Option<Email>,
+    /// A page.
+    pub url: Option<WebUrl>,
+    /// A picture.
+    pub avatar: Option<WebUrl>,
+}
+
+/// What becomes of `iframe`, `embed` and `object`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Embeds {
+    /// A titled link or a thumbnail.
+    #[default]
+    Link,
+    /// Nothing.
+    Drop,
+    /// Kept for the hosts of the list, a link for all others.
+    Keep,
+}
+
+/// `[[source]]`: files that hold records.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Source {
+    /// File patterns, relative to the root.
+    pub files: Vec<String>,
+    /// Patterns of files that are not to be read.
+    pub exclude: Vec<String>,
+    /// Pattern of the permalink of records without a URL.
+    pub permalink: Option<String>,
+    /// The zone of this source's dates, where it differs from the publication's.
+    pub zone: Option<Zone>,
+    /// Canonical field → where it comes from.
+    pub map: Vec<(String, Mapped)>,
+}
+
+/// The origin of one mapped field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mapped {
+    /// Dotted paths, tried in order (joined for list fields).
+    Paths(Vec<String>),
+    /// A constant.
+    Constant(Constant),
+}
+
+/// A constant of a field map.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Constant {
+    /// A text, number, date or truth value as written.
+    Text(String),
+    /// Several.
+    List(Vec<Constant>),
+    /// Named ones.
+    Table(Vec<(String, Constant)>),
+}
+
+/// `[[feed]]`: a channel's description and a selection of records.
+#[derive(Debug, Clone)]
+pub struct Feed {
+    /// Directory below the output and name on the command line; for `each` feeds the directory above the values.
+    pub name: String,
+    /// One feed for each value of this.
+    pub each: Option<Each>,
+    /// The feed's own id, where the configuration states one.
+    pub id: Option<String>,
+    /// The title; `{value}` stands for the value of an `each` feed.
+    pub title: String,
+    /// The page of the feed, `{value}` and `{slug}` standing for the value.
+    pub link: Option<String>,
+    /// The formats, in canonical order.
+    pub formats: Vec<Format>,
+    /// Path below the output by format, where it is not the default; `{value}` stands for the slug of the value.
+    pub path: BTreeMap<Format, String>,
+    /// How many items at most; `None` is all.
+    pub limit: Option<usize>,
+    /// How many bytes a document has at most.
+    pub max_bytes: Option<u64>,
+    /// Which end comes first.
+    pub order: Order,
+    /// Only records in any of these categories.
+    pub categories_filter: Vec<String>,
+    /// Only records by any of these people: name, slug or address.
+    pub authors_filter: Vec<String>,
+    /// Only records in any of these sections.
+    pub sections_filter: Vec<String>,
+    /// Only records in any of these languages (RFC 4647 basic filtering).
+    pub languages_filter: Vec<Language>,
+    /// Only records published since then.
+    pub since: Option<Since>,
+    /// A condition in CEL.
+    pub condition: Option<Condition>,
+    /// Whether the feed is a podcast.
+    pub podcast: bool,
+    /// Everything about the channel.
+    pub channel: Channel,
+    /// How items are written.
+    pub items: Items,
+}
+
+/// What one feed for each value is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Each {
+    /// Category.
+    Category,
+    /// Author.
+    Author,
+    /// Language.
+    Language,
+    /// Year of publication in the publication's zone.
+    Year,
+    /// Section of the site.
+    Section,
+}
+
+impl Each {
+    /// The word in the configuration, and the default directory.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Category => "category",
+            Self::Author => "author",
+            Self::Language => "language",
+            Self::Year => "year",
+            Self::Section => "section",
+        }
+    }
+}
+
+/// Which end comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The newest first; the limit keeps the newest.
+    #[default]
+    Newest,
+    /// The oldest first (a serial, a course); the limit keeps the newest all the same.
+    Oldest,
+}
+
+/// The lower bound of publication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Since {
+    /// A fixed date, as written; read in the publication's zone.
+    Date(String),
+    /// So many seconds before now.
+    Age(u64),
+}
+
+/// A condition as written, with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The expression.
+    pub expression: String,
+    /// Line in the configuration.
+    pub line: u32,
+    /// Column in the configuration.
+    pub column: u32,
+}
+
+/// An image of a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Its address.
+    pub url: WebUrl,
+    /// What it shows.
+    pub alt: Option<String>,
+    /// Width in pixels.
+    pub width: Option<u32>,
+    /// Height in pixels.
+    pub height: Option<u32>,
+}
+
+/// What a feed says about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Channel {
+    /// Plain text.
+    pub description: Option<String>,
+    /// The language of the feed.
+    pub language: Option<Language>,
+    /// Copyright notice.
+    pub rights: Option<String>,
+    /// Licence.
+    pub license: Option<WebUrl>,
+    /// Authors: slugs of the people table, or people in full.
+    pub authors: Vec<AuthorRef>,
+    /// Who looks after the machine.
+    pub webmaster: Option<Person>,
+    /// RSS image.
+    pub image: Option<Image>,
+    /// Square.
+    pub icon: Option<WebUrl>,
+    /// Small and square.
+    pub favicon: Option<WebUrl>,
+    /// Wide.
+    pub logo: Option<WebUrl>,
+    /// Minutes.
+    pub ttl: Option<u32>,
+    /// Hours in GMT.
+    pub skip_hours: Vec<u8>,
+    /// English names of days.
+    pub skip_days: Vec<String>,
+    /// Period and how often in it.
+    pub schedule: Option<(String, u32)>,
+    /// WebSub hubs.
+    pub hubs: Vec<WebUrl>,
+    /// Categories of the channel.
+    pub categories: Vec<String>,
+}
+
+/// An author of a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuthorRef {
+    /// A slug of the people table; else a name.
+    Named(String),
+    /// A person in full.
+    Person(Person),
+}
+
+/// How items are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Items {
+    /// Whole bodies or summaries.
+    pub content: Content,
+    /// Whether full items carry a made summary too.
+    pub always_summary: bool,
+    /// How long a made summary is at most, in characters as readers count them.
+    pub summary_length: usize,
+    /// Whether addresses are published.
+    pub show_emails: bool,
+    /// HTML below each body.
+    pub footer: Option<String>,
+    /// Query added to links of items.
+    pub link_query: Option<String>,
+    /// Whether link posts link to what they point at.
+    pub link_blog: bool,
+    /// Whether restricted records appear as a summary.
+    pub teaser: bool,
+    /// How many items may be withheld before the document is.
+    pub max_withheld: MaxWithheld,
+    /// Further namespaces: prefix → URI.
+    pub namespaces: BTreeMap<String, String>,
+    /// Further elements: qualified name → what fills it.
+    pub elements: Vec<(String, Element)>,
+}
+
+/// Whole bodies or summaries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Content {
+    /// The whole body.
+    #[default]
+    Full,
+    /// The summary alone.
+    Summary,
+}
+
+/// How many items may be withheld.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MaxWithheld {
+    /// So many.
+    Count(usize),
+    /// So many of a hundred, rounded up.
+    Percent(u8),
+}
+
+impl MaxWithheld {
+    /// Whether `withheld` of `all` items are more than may be.
+    #[must_use]
+    pub fn exceeded(self, withheld: usize, all: usize) -> bool {
+        match self {
+            Self::Count(count) => withheld > count,
+            Self::Percent(percent) => withheld > (all * usize::from(percent)).div_ceil(100),
+        }
+    }
+}
+
+/// What fills an extra element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Element {
+    /// The same text always.
+    Constant(String),
+    /// A field of the record.
+    Field(String),
+}

@@ -1,0 +1,385 @@
+//! From what `courant.toml` says to what it means.
+
+use super::{
+    Channel, Constant, Embeds, Mapped, Person, PersonEntry, Publication, Source,
+    feed::{self, Inherited},
+    keys::{Keys, Source as Text, Stated, kind_of},
+    publication::{AuthorRef, Image},
+};
+use crate::{
+    diagnostic::{Diagnostic, Level, Place, rules::config as rules},
+    value::{Email, Language, WebUrl, Zone},
+};
+use std::{
+    path::{Component, Path, PathBuf},
+    sync::Arc,
+};
+use toml::de::{DeTable, DeValue};
+
+/// The files that a source without `files` reads.
+const DEFAULT_FILES: &str = "data/**/*.{md,markdown,html,rst,json,jsonl,csv,yaml,yml,toml,txt}";
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// What reading a configuration gave.
+#[derive(Debug)]
+pub struct Read {
+    /// The publication; `None` if anything is wrong that makes it impossible to know what is meant.
+    pub publication: Option<Publication>,
+    /// Everything that is wrong, and notes.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a configuration that stands in `root` and is called `name` in messages.
+///
+/// Every mistake is reported at once, not only the first.
+#[must_use]
+pub fn read(text: &str, name: &str, root: &Path) -> Read {
+    let name: Arc<str> = name.into();
+    let source = Text::new(name.clone(), text);
+    let document = match DeTable::parse(text) {
+        Ok(document) => document,
+        Err(error) => {
+            let span = error.span().unwrap_or_default();
+            let line = text[..text.floor_char_boundary(span.start)].lines().count().max(1) - 1;
+            let excerpt = text.lines().nth(line).unwrap_or_default();
+            let diagnostic = Diagnostic::new(&rules::CONFIG_SYNTAX, source.place(&span), error.message().to_owned())
+                .excerpt(excerpt)
+                .help("the file must be valid TOML");
+            return Read { publication: None, diagnostics: vec![diagnostic] };
+        }
+    };
+    let publication = publication(&source, document.get_ref(), document.span(), name, root);
+    let diagnostics = source.into_problems();
+    let failed = diagnostics.iter().any(|d| d.level == Level::Error);
+    Read { publication: publication.filter(|_| !failed), diagnostics }
+}
+
+fn publication(
+    source: &Text<'_>,
+    table: &DeTable<'_>,
+    span: std::ops::Range<usize>,
+    file: Arc<str>,
+    root: &Path,
+) -> Option<Publication> {
+    let mut top = Keys::new(source, table, span, "");
+    let head = top.table("publication");
+    let source_tables = top.tables("source");
+    let feed_tables = top.tables("feed");
+    let ping_tables = top.tables("ping");
+    let people = people(source, top.entries("people"));
+    top.finish();
+    let Some(mut keys) = head else {
+        let diagnostic = Diagnostic::new(&rules::CONFIG_MISSING_KEY, Place::file(file), "there is no [publication]")
+            .help("begin with [publication], title = \"…\" and link = \"https://…\"");
+        source.report(diagnostic);
+        return None;
+    };
+
+    let title = keys.required_text("title", "every feed needs the name of the publication").map(|t| t.value);
+    let link = keys
+        .required_text("link", "every feed names the site that it belongs to")
+        .and_then(|stated| web_url(&keys, &stated, None));
+    let zone = keys.parsed::<Zone>("timezone");
+    let tag = keys.parsed("tag");
+    let feeds_url = keys.text("feeds_url");
+    let people_file = keys.text("people").map(|p| p.value);
+    let output = directory(&mut keys, "output", "feeds");
+    let state = directory(&mut keys, "state", ".courant");
+    let email_public = keys.flag("email_public").unwrap_or(false);
+    let embeds = keys.choice("embeds", &[("link", Embeds::Link), ("drop", Embeds::Drop), ("keep", Embeds::Keep)]);
+    let embed_hosts = keys.texts("embed_hosts").unwrap_or_default();
+    let link = link?;
+    let feeds_url = feeds_url.and_then(|stated| web_url(&keys, &stated, Some(&link)));
+    let feeds_url = feeds_url.map_or_else(|| link.join("feeds/"), |url| with_slash(&url)).ok()?;
+    let mut channel = channel(&mut keys, &link, &Channel::default());
+    channel.hubs.extend(hubs_of_pings(source, ping_tables, &link));
+    let items = feed::items(&mut keys, None);
+    keys.finish();
+
+    let title = title?;
+    let inherited = Inherited { title: &title, link: &link, channel: &channel, items: &items };
+    let feeds = feed::feeds(source, feed_tables, &inherited);
+    Some(Publication {
+        root: root.to_path_buf(),
+        file,
+        zone: zone.unwrap_or(Zone::UTC),
+        language: channel.language.clone(),
+        feeds_url,
+        tag,
+        people,
+        people_file,
+        output,
+        state,
+        email_public,
+        embeds: embeds.unwrap_or_default(),
+        embed_hosts: embed_hosts.into_iter().map(|h| h.value.to_ascii_lowercase()).collect(),
+        sources: sources(source_tables),
+        feeds,
+        title,
+        link,
+    })
+}
+
+/// An address, absolute or relative to the publication's.
+pub(super) fn web_url(keys: &Keys<'_, '_>, stated: &Stated<String>, base: Option<&WebUrl>) -> Option<WebUrl> {
+    let read = match base {
+        Some(base) => base.join(&stated.value),
+        None => WebUrl::parse(&stated.value),
+    };
+    read.map_err(|message| keys.source().invalid(&stated.span, &stated.field, message)).ok()
+}
+
+fn url_key(keys: &mut Keys<'_, '_>, key: &'static str, base: &WebUrl) -> Option<WebUrl> {
+    let stated = keys.text(key)?;
+    web_url(keys, &stated, Some(base))
+}
+
+fn with_slash(url: &WebUrl) -> Result<WebUrl, String> {
+    if url.as_str().ends_with('/') { Ok(url.clone()) } else { WebUrl::parse(&format!("{url}/")) }
+}
+
+/// A directory of the publication. It may lie elsewhere: the owner wrote it down.
+fn directory(keys: &mut Keys<'_, '_>, key: &'static str, default: &str) -> PathBuf {
+    let Some(stated) = keys.text(key) else { return PathBuf::from(default) };
+    let path = PathBuf::from(&stated.value);
+    let names_something = path.components().any(|c| matches!(c, Component::Normal(_)));
+    if !names_something {
+        keys.source().invalid(&stated.span, &stated.field, format!("`{}` names no directory", stated.value));
+    }
+    path
+}
+
+/// What `[publication]` and `[[feed]]` say about a channel; what is not said is inherited.
+pub(super) fn channel(keys: &mut Keys<'_, '_>, link: &WebUrl, from: &Channel) -> Channel {
+    let text =
+        |keys: &mut Keys<'_, '_>, key, from: &Option<String>| keys.text(key).map(|s| s.value).or_else(|| from.clone());
+    Channel {
+        description: text(keys, "description", &from.description),
+        language: keys.parsed::<Language>("language").or_else(|| from.language.clone()),
+        rights: text(keys, "rights", &from.rights),
+        license: url_key(keys, "license", link).or_else(|| from.license.clone()),
+        authors: authors(keys, link).unwrap_or_else(|| from.authors.clone()),
+        webmaster: keys.table("webmaster").and_then(|t| person(t, link)).or_else(|| from.webmaster.clone()),
+        image: image(keys, link).or_else(|| from.image.clone()),
+        icon: url_key(keys, "icon", link).or_else(|| from.icon.clone()),
+        favicon: url_key(keys, "favicon", link).or_else(|| from.favicon.clone()),
+        logo: url_key(keys, "logo", link).or_else(|| from.logo.clone()),
+        ttl: keys.number("ttl", 1).and_then(|n| u32::try_from(n).ok()).or(from.ttl),
+        skip_hours: skip_hours(keys).unwrap_or_else(|| from.skip_hours.clone()),
+        skip_days: skip_days(keys).unwrap_or_else(|| from.skip_days.clone()),
+        schedule: schedule(keys).or_else(|| from.schedule.clone()),
+        hubs: url_list(keys, "hubs", link).unwrap_or_else(|| from.hubs.clone()),
+        categories: keys
+            .texts("categories")
+            .map_or_else(|| from.categories.clone(), |list| list.into_iter().map(|s| s.value).collect()),
+    }
+}
+
+fn url_list(keys: &mut Keys<'_, '_>, key: &'static str, link: &WebUrl) -> Option<Vec<WebUrl>> {
+    let list = keys.texts(key)?;
+    Some(list.iter().filter_map(|stated| web_url(keys, stated, Some(link))).collect())
+}
+
+fn skip_hours(keys: &mut Keys<'_, '_>) -> Option<Vec<u8>> {
+    let stated = keys.value("skip_hours")?;
+    let numbers: Option<Vec<u8>> = stated.value.as_array().and_then(|list| {
+        list.iter().map(|v| v.get_ref().as_integer()?.as_str().parse().ok().filter(|hour| *hour < 24)).collect()
+    });
+    let Some(mut hours) = numbers else {
+        keys.source().invalid(&stated.span, &stated.field, "a list of hours from 0 to 23 (GMT) is needed here");
+        return None;
+    };
+    hours.sort_unstable();
+    hours.dedup();
+    Some(hours)
+}
+
+fn skip_days(keys: &mut Keys<'_, '_>) -> Option<Vec<String>> {
+    let list = keys.texts("skip_days")?;
+    let mut days = Vec::new();
+    for stated in &list {
+        match DAYS.iter().find(|day| day.eq_ignore_ascii_case(&stated.value)) {
+            Some(day) if !days.iter().any(|d| d == day) => days.push((*day).to_owned()),
+            Some(_) => {}
+            None => keys.source().invalid(
+                &stated.span,
+                &stated.field,
+                format!("`{}` is no English name of a day such as `Sunday`", stated.value),
+            ),
+        }
+    }
+    Some(days)
+}
+
+/// `"daily"`, or `"hourly 4"` for four times an hour.
+fn schedule(keys: &mut Keys<'_, '_>) -> Option<(String, u32)> {
+    let stated = keys.text("schedule")?;
+    let mut words = stated.value.split_whitespace();
+    let period = words.next().unwrap_or_default();
+    let frequency = words.next().map_or(Some(1), |n| n.parse().ok().filter(|n| *n > 0));
+    let known = ["hourly", "daily", "weekly", "monthly", "yearly"].contains(&period);
+    match (known, frequency, words.next()) {
+        (true, Some(frequency), None) => Some((period.to_owned(), frequency)),
+        _ => {
+            let message = format!(
+                "`{}` is no schedule: write hourly, daily, weekly, monthly or yearly, and how often if more than once \
+                 (`hourly 4`)",
+                stated.value
+            );
+            keys.source().invalid(&stated.span, &stated.field, message);
+            None
+        }
+    }
+}
+
+fn image(keys: &mut Keys<'_, '_>, link: &WebUrl) -> Option<Image> {
+    let stated = keys.value("image")?;
+    if let Some(text) = stated.value.as_str() {
+        let stated = Stated { value: text.to_owned(), span: stated.span, field: stated.field };
+        let url = web_url(keys, &stated, Some(link))?;
+        return Some(Image { url, alt: None, width: None, height: None });
+    }
+    let mut table = keys.table("image")?;
+    let url = table.required_text("url", "an image needs an address").and_then(|s| web_url(&table, &s, Some(link)));
+    let alt = table.text("alt").map(|s| s.value);
+    let size = |n: Option<u64>| n.and_then(|n| u32::try_from(n).ok());
+    let (width, height) = (size(table.number("width", 1)), size(table.number("height", 1)));
+    table.finish();
+    Some(Image { url: url?, alt, width, height })
+}
+
+fn authors(keys: &mut Keys<'_, '_>, link: &WebUrl) -> Option<Vec<AuthorRef>> {
+    let stated = keys.value("authors")?;
+    let lone = std::slice::from_ref(stated.value);
+    let list: Vec<(&DeValue<'_>, std::ops::Range<usize>)> = match stated.value.as_array() {
+        Some(list) => list.iter().map(|v| (v.get_ref(), v.span())).collect(),
+        None => lone.iter().map(|v| (v, stated.span.clone())).collect(),
+    };
+    let mut out = Vec::new();
+    for (value, span) in list {
+        match value {
+            DeValue::String(name) => out.push(AuthorRef::Named(name.to_string())),
+            DeValue::Table(table) => {
+                let table = Keys::new(keys.source(), table, span, stated.field.clone());
+                out.extend(person(table, link).map(AuthorRef::Person));
+            }
+            other => {
+                let message = format!("an author is a name, or {{ name, email, url }}, not {}", kind_of(other));
+                keys.source().invalid(&span, &stated.field, message);
+            }
+        }
+    }
+    Some(out)
+}
+
+/// A person of the configuration. Without a name the address stands for it.
+fn person(mut keys: Keys<'_, '_>, link: &WebUrl) -> Option<Person> {
+    let name = keys.text("name");
+    let email = keys.parsed::<Email>("email");
+    let uri = url_key(&mut keys, "uri", link);
+    let url = url_key(&mut keys, "url", link).or(uri);
+    let avatar = url_key(&mut keys, "avatar", link);
+    let name = name.map(|n| n.value.trim().to_owned()).filter(|n| !n.is_empty());
+    let name = name.or_else(|| email.as_ref().map(|e| e.as_str().split('@').next().unwrap_or_default().to_owned()));
+    if name.is_none() {
+        keys.source().invalid(&keys.span(), "name", "a person needs a name or an e-mail address");
+    }
+    keys.finish();
+    Some(Person { name: name?, email, url, avatar })
+}
+
+fn people(source: &Text<'_>, entries: Vec<(String, Stated<&DeValue<'_>>)>) -> Vec<PersonEntry> {
+    let mut out = Vec::new();
+    for (slug, stated) in entries {
+        let Some(table) = stated.value.as_table() else {
+            source.invalid(&stated.span, &stated.field, format!("write [people.{slug}] and below it name, email, url"));
+            continue;
+        };
+        let mut keys = Keys::new(source, table, stated.span, stated.field);
+        // A person's page may only be absolute here: nothing says what it would be relative to.
+        let name = keys.text("name").map_or_else(|| slug.clone(), |n| n.value);
+        let email = keys.parsed("email");
+        let mut address = |key| keys.text(key).and_then(|stated| web_url(&keys, &stated, None));
+        let (url, uri, avatar) = (address("url"), address("uri"), address("avatar"));
+        keys.finish();
+        out.push(PersonEntry { slug, person: Person { name, email, url: url.or(uri), avatar } });
+    }
+    out
+}
+
+fn sources(tables: Vec<Keys<'_, '_>>) -> Vec<Source> {
+    if tables.is_empty() {
+        return vec![Source { files: vec![DEFAULT_FILES.to_owned()], ..Source::default() }];
+    }
+    tables
+        .into_iter()
+        .map(|mut keys| {
+            let files = keys.texts("files").unwrap_or_default();
+            if files.is_empty() {
+                let message = "this source names no `files`, such as `files = \"data/**/*.md\"`";
+                keys.source().invalid(&keys.span(), "source.files", message);
+            }
+            let exclude = keys.texts("exclude").unwrap_or_default();
+            let source = Source {
+                files: files.into_iter().map(|s| s.value).collect(),
+                exclude: exclude.into_iter().map(|s| s.value).collect(),
+                permalink: keys.text("permalink").map(|s| s.value),
+                zone: keys.parsed("timezone"),
+                map: keys.entries("map").into_iter().map(|(field, stated)| (field, mapped(stated.value))).collect(),
+            };
+            keys.finish();
+            source
+        })
+        .collect()
+}
+
+/// `"headline"`, `["meta.date", "date"]`, or `{ value = … }` for a constant.
+fn mapped(value: &DeValue<'_>) -> Mapped {
+    match value {
+        DeValue::String(path) => Mapped::Paths(vec![path.to_string()]),
+        DeValue::Array(list) if list.iter().all(|v| v.get_ref().is_str()) => {
+            Mapped::Paths(list.iter().filter_map(|v| v.get_ref().as_str().map(str::to_owned)).collect())
+        }
+        DeValue::Table(table) if table.len() == 1 && table.contains_key("value") => {
+            Mapped::Constant(table.get("value").map_or(Constant::Text(String::new()), |v| constant(v.get_ref())))
+        }
+        other => Mapped::Constant(constant(other)),
+    }
+}
+
+fn constant(value: &DeValue<'_>) -> Constant {
+    match value {
+        DeValue::String(text) => Constant::Text(text.to_string()),
+        DeValue::Integer(number) => Constant::Text(number.to_string()),
+        DeValue::Float(number) => Constant::Text(number.to_string()),
+        DeValue::Boolean(flag) => Constant::Text(flag.to_string()),
+        DeValue::Datetime(date) => Constant::Text(date.to_string()),
+        DeValue::Array(list) => Constant::List(list.iter().map(|v| constant(v.get_ref())).collect()),
+        DeValue::Table(table) => {
+            Constant::Table(table.iter().map(|(k, v)| (k.get_ref().to_string(), constant(v.get_ref()))).collect())
+        }
+    }
+}
+
+/// The hubs that `[[ping]]` names: feeds link to them. Every endpoint must say in one key what it is.
+fn hubs_of_pings(source: &Text<'_>, tables: Vec<Keys<'_, '_>>, link: &WebUrl) -> Vec<WebUrl> {
+    const PROTOCOLS: [&str; 7] = ["websub", "xmlrpc", "rest", "rsscloud", "indexnow", "podping", "webhook"];
+    let mut hubs = Vec::new();
+    let mut others = Vec::new();
+    for mut keys in tables {
+        let place = source.place(&keys.span()).field("ping");
+        if let Some(hub) = keys.text("websub") {
+            hubs.extend(web_url(&keys, &hub, Some(link)));
+            continue;
+        }
+        match PROTOCOLS.into_iter().find(|protocol| keys.value(protocol).is_some()) {
+            Some(protocol) => others.push((place, protocol)),
+            None => source.invalid(&keys.span(), "ping", format!("a ping needs one of {}", PROTOCOLS.join(", "))),
+        }
+    }
+    if let Some((place, protocol)) = others.into_iter().next() {
+        let message = format!("this version writes hub links but sends no pings yet, so `{protocol}` has no effect");
+        source.report(Diagnostic::new(&rules::CONFIG_NOT_YET, place, message));
+    }
+    hubs
+}
