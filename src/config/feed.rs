@@ -116,7 +116,7 @@ fn feed(mut keys: Keys<'_, '_>, from: &Inherited<'_>) -> Option<Feed> {
         path: paths(&mut keys, each.is_some()),
         limit: limit.or((!podcast).then_some(DEFAULT_LIMIT)),
         max_bytes: keys.number("max_bytes", 1000),
-        order: keys.choice("order", &[("newest", Order::Newest), ("oldest", Order::Oldest)]).unwrap_or_default(),
+        order: order(&mut keys),
         categories_filter,
         authors_filter,
         sections_filter,
@@ -202,6 +202,16 @@ fn paths(keys: &mut Keys<'_, '_>, each: bool) -> BTreeMap<Format, String> {
     }
     table.finish();
     out
+}
+
+fn order(keys: &mut Keys<'_, '_>) -> Order {
+    let choices = [
+        ("newest", Order::Newest),
+        ("published", Order::Newest),
+        ("updated", Order::Updated),
+        ("oldest", Order::Oldest),
+    ];
+    keys.choice("order", &choices).unwrap_or_default()
 }
 
 /// A date, or an age such as `90d`.
@@ -328,7 +338,8 @@ fn namespaces(keys: &mut Keys<'_, '_>, items: &mut Items) {
         let element = match stated.value {
             DeValue::String(field) => Some(Element::Field(field.to_string())),
             DeValue::Table(table) if table.len() == 1 => {
-                table.get("value").and_then(|v| v.get_ref().as_str()).map(|text| Element::Constant(text.to_owned()))
+                let text = |key| table.get(key).and_then(|v| v.get_ref().as_str()).map(str::to_owned);
+                text("value").map(Element::Constant).or_else(|| text("field").map(Element::Field))
             }
             _ => None,
         };
@@ -337,7 +348,7 @@ fn namespaces(keys: &mut Keys<'_, '_>, items: &mut Items) {
             None => keys.source().invalid(
                 &stated.span,
                 &stated.field,
-                "write the name of a field in quotes, or { value = \"…\" } for a constant",
+                "write { field = \"…\" } (or the field's name alone), or { value = \"…\" } for a constant",
             ),
         }
     }

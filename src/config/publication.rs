@@ -186,9 +186,11 @@ impl Each {
 /// Which end comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
-    /// The newest first; the limit keeps the newest.
+    /// The newest publication first; the limit keeps the newest.
     #[default]
     Newest,
+    /// The newest change first; the limit keeps what changed last.
+    Updated,
     /// The oldest first (a serial, a course); the limit keeps the newest all the same.
     Oldest,
 }

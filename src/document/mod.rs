@@ -1,6 +1,28 @@
 //! Documents: records and a channel become bytes in a format.
 //!
+//! Owns everything that a format says and how: one file a format on the types of `rss` and `atom_syndication` (JSON Feed on
+//! its own), `shown` with what they have in common, `extension` and `media` for elements of other namespaces, `elements` for
+//! those that a feed's owner configures, and `splice`, which cuts single items out of what the crates write.
+//!
+//! An item is rendered once per format and policy and may be put into any number of documents; a document is
+//! `head`, its items with `between` between them, and `tail`. Nothing here knows where bytes go.
+//!
 //! Layer 2: imports `value`, `diagnostic` and `record`.
+
+mod atom;
+mod elements;
+mod extension;
+#[cfg(test)]
+mod fixture;
+mod json;
+mod media;
+mod rss;
+mod shown;
+mod splice;
+#[cfg(test)]
+mod tests;
+
+pub use elements::{validate_element, validate_namespace};
 
 use crate::{
     diagnostic::Diagnostic,
@@ -136,16 +158,61 @@ pub struct Envelope {
     pub tail: String,
 }
 
+/// The program's name. No version: a new release must not change every document.
+const GENERATOR: &str = "Courant";
+
 /// Renders one item in one format.
 ///
 /// # Errors
-/// A diagnostic with the record's place, where the format cannot carry the record.
-pub fn item(_format: Format, _item: &Item<'_>, _policy: &ItemPolicy) -> Result<Fragment, Box<Diagnostic>> {
-    todo!()
+/// A diagnostic with the record's place, where the format cannot carry the record: RSS needs a title, a summary or a body;
+/// Atom a date, and something to show or a page to link to; JSON Feed something to show.
+pub fn item(format: Format, item: &Item<'_>, policy: &ItemPolicy) -> Result<Fragment, Box<Diagnostic>> {
+    match format {
+        Format::Rss => rss::item(item, policy),
+        Format::Atom => atom::item(item, policy),
+        Format::Json => json::item(item, policy),
+    }
 }
 
 /// Renders what stands around the items. `namespaces` is the union of what the items use.
+///
+/// The channel's people are shown with the addresses that they have: a publication that hides addresses
+/// (`emails = "hide"`) hands over people without them.
 #[must_use]
-pub fn envelope(_format: Format, _channel: &Channel, _namespaces: &BTreeMap<String, String>) -> Envelope {
-    todo!()
+pub fn envelope(format: Format, channel: &Channel, namespaces: &BTreeMap<String, String>) -> Envelope {
+    match format {
+        Format::Rss => rss::envelope(channel, namespaces),
+        Format::Atom => atom::envelope(channel, namespaces),
+        Format::Json => json::envelope(channel),
+    }
+}
+
+/// The namespaces that a document declares for its items and its owner: what is in use goes before what is configured.
+fn declared(channel: &Channel, namespaces: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut declared = channel.namespaces.clone();
+    declared.extend(namespaces.clone());
+    declared
+}
+
+/// The channel's description, if it says anything.
+fn description(channel: &Channel) -> Option<&str> {
+    channel.description.as_deref().filter(|text| !text.trim().is_empty())
+}
+
+/// `sy:*`. The `rss` crate has a type for it that always writes an `updateBase`, which nobody declared.
+fn add_schedule(channel: &Channel, extensions: &mut extension::Extensions) {
+    if let Some((period, frequency)) = &channel.schedule {
+        let frequency = (*frequency).max(1).to_string();
+        extensions.push(extension::Element::new("sy", "updatePeriod").text(period.as_str()));
+        extensions.push(extension::Element::new("sy", "updateFrequency").text(frequency));
+    }
+}
+
+/// The relation of a link beside the own one; what is none of those that feeds know is just related.
+fn relation(declared: &str) -> &'static str {
+    match declared {
+        "via" => "via",
+        "alternate" => "alternate",
+        _ => "related",
+    }
 }

@@ -1,16 +1,32 @@
 //! The article model, and how a raw record becomes one.
 //!
-//! Layer 1: imports `value` and `diagnostic` alone. Sources (layer 2) hand over [`raw::RawRecord`]s; [`normalise`] gives
+//! Layer 1: imports `value` and `diagnostic` alone. Sources (layer 2) hand over [`raw::RawRecord`]s; [`normalise()`] gives
 //! back a [`Record`] or says why it cannot, and complains about everything that it had to read with good will.
 
 mod body;
+mod canonical;
+mod categories;
+mod clean;
 pub mod date;
+mod details;
+mod fields;
+mod hints;
+mod html;
+mod identity;
+mod media;
 mod model;
 mod normalise;
 pub mod people;
+mod permalink;
 pub mod raw;
+mod report;
+mod synonyms;
+mod text;
+mod times;
+mod visibility;
 
 pub use body::Body;
+pub use canonical::{Explanation, canonical, explain};
 pub use model::*;
-pub use normalise::{FieldMap, Normalised, Options, normalise};
+pub use normalise::{FieldMap, Mapped, Normalised, Options, normalise};
 pub use people::PeopleTable;

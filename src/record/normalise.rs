@@ -1,9 +1,27 @@
 //! From what a file says to what it means.
+//!
+//! Each concept has a file of its own; this one puts them together, in an order that lets each use what the ones before
+//! it found out.
 
-use super::{PeopleTable, Record, raw::RawRecord};
+use super::{
+    PeopleTable, Person, Record, RelatedLink, Visibility,
+    categories::Categories,
+    clean::clean_record,
+    details,
+    fields::{Field, Fields},
+    hints, identity, media,
+    people::{People, without_duplicates},
+    permalink::{self, Addresses, Parts, segment, slug_of_title},
+    raw::{Derived, RawRecord},
+    report::Report,
+    text, times, visibility,
+};
 use crate::{
-    diagnostic::Diagnostic,
-    value::{Language, TagAuthority, WebUrl, Zone},
+    diagnostic::{
+        Diagnostic, Level,
+        rules::record::{EMAIL_INVALID, RECORD_EMPTY, URL_INVALID},
+    },
+    value::{EntryId, Language, TagAuthority, WebUrl, Zone, slug},
 };
 use std::sync::Arc;
 
@@ -51,7 +69,238 @@ pub struct Normalised {
 }
 
 /// Reads a raw record.
+///
+/// What can be read with good will is read, with a diagnostic; without an identity, a readable date of publication where
+/// one is declared, or anything to show, there is no record. A hidden record (a draft) need not be whole: what is wrong
+/// with it is a warning at most.
 #[must_use]
-pub fn normalise(_raw: RawRecord, _options: &Options) -> Normalised {
-    todo!()
+pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
+    let mut report = Report::new(raw.origin.place());
+    clean_record(&mut raw, &mut report);
+    let hints = hints::read(&raw.origin);
+    let raw_body = raw.body.take();
+    let noted = std::mem::take(&mut raw.derived);
+    let mut derived = Vec::new();
+    let mut fields = Fields::new(&raw, &options.map);
+
+    let visibility = visibility::read(&mut fields, &mut report);
+    let mut refused = false;
+    let id = identity::declared(&mut fields, &mut report).unwrap_or_else(|()| {
+        refused = true;
+        None
+    });
+    let title = text::title(&mut fields, &mut report);
+    let summary = text::summary(&mut fields);
+    let body = text::body(raw_body, &mut fields);
+    if title.text.is_none() && summary.is_none() && body.is_none() {
+        report
+            .whole(&RECORD_EMPTY, "", "the record has neither title nor summary nor body")
+            .help("write something into it, or hide it with `draft: true`");
+        refused = true;
+    }
+    let times = times::read(&mut fields, &hints, options, &mut derived, &mut report);
+    refused |= times.broken;
+    let (language, translated) = details::language(&mut fields, &hints, &mut derived, &mut report);
+    let mut categories = Categories::default();
+    // Categories and tags are one list for a feed; whoever maps the field names all of it.
+    for candidate in fields.every(Field::Categories) {
+        categories.read(candidate.node, &mut report);
+    }
+    let categories = categories.finish();
+    let section = details::line(&mut fields, Field::Section).or_else(|| {
+        let section = hints.section.clone()?;
+        derived.push(Derived { field: "section", from: "file path".to_owned(), line: 0 });
+        Some(section)
+    });
+    let declared_slug = fields.text(Field::Slug).and_then(|(_, text)| segment(text));
+    let text_of_body = body.as_ref().map_or("", |body| body.text.as_str());
+    let slug = declared_slug
+        .clone()
+        .or_else(|| (!raw.origin.listed && !hints.stem.is_empty()).then(|| hints.stem.clone()))
+        .or_else(|| title.text.as_deref().and_then(slug_of_title))
+        .unwrap_or_else(|| slug(title.text.as_deref().unwrap_or(text_of_body)));
+
+    let parts = Parts {
+        options,
+        hints: &hints,
+        published: times.published,
+        language: language.as_ref(),
+        translated,
+        slug: &slug,
+        section: section.as_deref(),
+        categories: &categories,
+        id: id.as_ref().map(EntryId::as_str),
+    };
+    let Addresses { url, external, elsewhere, media: playable, broken } =
+        permalink::read(&mut fields, &parts, &mut derived, &mut report);
+    // A broken address with a declared id costs the link; without one the id itself would be a guess.
+    refused |= broken && id.is_none();
+    if broken && id.is_some() {
+        report.soften(&URL_INVALID);
+    }
+    let base = url.as_ref().unwrap_or(&options.link);
+
+    let (authors, contributors) = people(&mut fields, options, &mut report);
+    let enclosures = media::enclosures(&mut fields, &playable, base, &mut report);
+    let image = media::image(&mut fields, base, &mut report);
+    let (rights, license) = details::rights(&mut fields, &mut report);
+    let source = details::source(&mut fields, &mut report);
+    let comments = details::comments(&mut fields, base, &mut report);
+    let mut related = details::related(&mut fields, base, &mut report);
+    let own = |url| RelatedLink { rel: "related".to_owned(), url, title: None, language: None };
+    related.extend(elsewhere.map(own));
+    let location = details::location(&mut fields, &mut report);
+
+    let marks = identity::Marks {
+        id: id.as_ref(),
+        slug: declared_slug.as_deref(),
+        url: url.as_ref(),
+        title: title.text.as_deref(),
+        published: times.published,
+        text: text_of_body,
+    };
+    let key = identity::key(&raw.origin, &marks, options, &mut report);
+    let (id, id_kind) = identity::id(id, url.as_ref(), &key, options);
+
+    let places = places(&fields);
+    // A finding about a field counts only where the field was not declared.
+    let found = fields.found.clone();
+    let in_text = |name: &str| raw.found.0.iter().any(|(key, _)| key == name);
+    derived.extend(noted.into_iter().filter(|d| !in_text(d.field) || found.contains(&d.field)));
+    derived.sort_by_key(|d| d.field);
+    let usage = fields.into_usage();
+    let RawRecord { origin, fields, .. } = raw;
+    let extra = usage.extra(fields);
+
+    let hidden = matches!(visibility, Visibility::Hidden(_));
+    if origin.listed {
+        report.name_record(&key);
+    }
+    let mut diagnostics = report.diagnostics;
+    if hidden {
+        for diagnostic in &mut diagnostics {
+            diagnostic.level = diagnostic.level.min(Level::Warning);
+        }
+    }
+    let record = Record {
+        key,
+        origin,
+        id,
+        id_kind,
+        url,
+        external_url: external,
+        title: title.text,
+        title_html: title.html,
+        summary,
+        body,
+        published: times.published,
+        updated: times.updated,
+        expires: times.expires,
+        authors,
+        contributors,
+        categories,
+        enclosures,
+        image,
+        language,
+        rights,
+        license,
+        source,
+        comments,
+        related,
+        location,
+        visibility,
+        section,
+        slug,
+        extra,
+        derived,
+        places,
+    };
+    Normalised { record: (!refused || hidden).then_some(record), diagnostics }
 }
+
+/// Fields of people who did something else than writing, with what they did.
+const ROLES: &[(Field, Option<&str>)] = &[
+    (Field::Contributors, None),
+    (Field::Editors, Some("editor")),
+    (Field::Translators, Some("translator")),
+    (Field::Photographers, Some("photographer")),
+    (Field::Hosts, Some("host")),
+    (Field::Guests, Some("guest")),
+];
+
+/// Authors, and the others.
+fn people(fields: &mut Fields<'_>, options: &Options, report: &mut Report) -> (Vec<Person>, Vec<Person>) {
+    let reader = |field| People { table: &options.people, base: Some(&options.link), field };
+    let mut everyone = Vec::new();
+    for candidate in fields.list(Field::Authors) {
+        everyone.extend(reader("authors").read(candidate.node, report));
+    }
+    let (mut authors, mut contributors): (Vec<Person>, Vec<Person>) =
+        everyone.into_iter().partition(|person| person.role.is_none());
+    authors = without_duplicates(authors);
+    // `email:` and `author_url:` in the head belong to the one author.
+    if let [only] = authors.as_mut_slice() {
+        complete(only, fields, report);
+    }
+    for (field, role) in ROLES {
+        for candidate in fields.list(*field) {
+            for mut person in reader("contributors").read(candidate.node, report) {
+                person.role = person.role.or_else(|| role.map(str::to_owned));
+                contributors.push(person);
+            }
+        }
+    }
+    contributors = without_duplicates(contributors);
+    if options.email_public {
+        for person in authors.iter_mut().chain(&mut contributors) {
+            if person.email.is_none() {
+                person.email = person.email_private.take();
+            }
+        }
+    }
+    (authors, contributors)
+}
+
+/// Fills in address and page of a lone author from the fields beside.
+fn complete(author: &mut Person, fields: &mut Fields<'_>, report: &mut Report) {
+    if author.email.is_none()
+        && let Some((candidate, text)) = fields.text(Field::AuthorEmail)
+    {
+        match text.parse() {
+            Ok(email) => author.email = Some(email),
+            Err(reason) => {
+                report
+                    .at(&EMAIL_INVALID, candidate.node, "authors", format!("{reason}; it is left out"))
+                    .help("correct the address, or remove it: the name alone is enough");
+            }
+        }
+    }
+    if author.url.is_none()
+        && let Some((candidate, text)) = fields.text(Field::AuthorUrl)
+    {
+        match WebUrl::parse(text) {
+            Ok(url) => author.url = Some(url),
+            Err(reason) => {
+                report
+                    .at(&URL_INVALID, candidate.node, "authors", format!("{reason}; the person stands without it"))
+                    .level(Level::Warning)
+                    .help("write the whole address, https:// included");
+            }
+        }
+    }
+}
+
+/// Line and column of each declared field that was used, the first of each name.
+fn places(fields: &Fields<'_>) -> Vec<(&'static str, u32, u32)> {
+    let mut places: Vec<(&'static str, u32, u32)> = Vec::new();
+    for (field, line, column) in &fields.declared {
+        if *line > 0 && !places.iter().any(|(name, ..)| *name == field.name()) {
+            places.push((field.name(), *line, *column));
+        }
+    }
+    places.sort_unstable();
+    places
+}
+
+#[cfg(test)]
+mod tests;

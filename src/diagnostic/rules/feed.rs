@@ -13,4 +13,8 @@ rules! {
     FEED_VALUE_GONE = "F005", "feed-value-gone", Note;
     /// An extension element of a feed cannot be written.
     EXTENSION_INVALID = "F006", "extension-invalid", Error;
+    /// An element, attribute or member has a value that its format does not allow there.
+    DOCUMENT_INVALID = "F007", "document-invalid", Error, w3c ["InvalidValue", "DuplicateElement"];
+    /// A document should name its own address, which readers subscribe to and hubs know it by.
+    DOCUMENT_SELF_MISSING = "F008", "document-self-missing", Warning, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.1.1", w3c ["MissingSelf", "MissingAtomSelfLink"];
 }

@@ -1,0 +1,137 @@
+//! The arguments as they were typed; what they mean is [`super::session::Session`].
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "courant",
+    version,
+    about = "Turns stored article records into valid RSS, Atom and JSON feeds",
+    long_about = "Turns stored article records (Markdown, HTML, reStructuredText, JSON, JSON Lines, CSV, YAML, TOML, plain \
+                  text) into valid RSS 2.0, Atom 1.0 and JSON Feed 1.1.\n\nA publication is a directory with a \
+                  `courant.toml`, records below `data/`, and the feeds that are made of them below `feeds/`.",
+    after_help = "First steps:\n  courant init my-feed       a new publication with one example record\n  cd my-feed\n  \
+                  courant build              data/ -> feeds/\n  courant records --explain  what was understood, and from \
+                  where\n\nExit codes: 0 done, or nothing to do; 1 something was refused or withheld, the rest is \
+                  published; 2 could not run.",
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub globals: Globals,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every subcommand knows.
+#[derive(Debug, Args)]
+pub(super) struct Globals {
+    /// Run as if started in DIR
+    #[arg(short = 'C', long = "directory", value_name = "DIR", global = true, help_heading = "Global options")]
+    pub directory: Option<PathBuf>,
+    /// The configuration [default: courant.toml here or in a directory above]
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Global options")]
+    pub config: Option<PathBuf>,
+    /// Read records from this file, directory or pattern instead of the sources' files
+    #[arg(long, value_name = "PATH", global = true, help_heading = "Global options")]
+    pub data: Option<String>,
+    /// Publish into DIR instead of the configured output directory
+    #[arg(long, value_name = "DIR", global = true, help_heading = "Global options")]
+    pub out: Option<PathBuf>,
+    /// Keep state in DIR instead of the configured state directory
+    #[arg(long, value_name = "DIR", global = true, help_heading = "Global options")]
+    pub state: Option<PathBuf>,
+    /// Threads to work with [default: one per core]
+    #[arg(short = 'j', long = "jobs", value_name = "N", global = true, help_heading = "Global options")]
+    pub jobs: Option<usize>,
+    /// Take TIME for the present: RFC 3339, or a date in the publication's zone
+    #[arg(long, value_name = "TIME", global = true, help_heading = "Global options")]
+    pub now: Option<String>,
+    /// Treat warnings as errors
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub strict: bool,
+    /// How findings are printed
+    #[arg(long, value_enum, value_name = "FORMAT", global = true, help_heading = "Global options")]
+    pub format: Option<Style>,
+    /// No summary, no warnings, no notes: only errors
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Global options")]
+    pub quiet: bool,
+    /// Say more: every repeated finding, every document
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub verbose: bool,
+    /// Colour in messages
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto, global = true, help_heading = "Global options")]
+    pub color: Colour,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Style {
+    /// For people
+    Human,
+    /// One JSON object a line
+    Json,
+    /// GitHub Actions annotations
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// When messages have colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What is to be done.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Start a new publication, with one example record
+    Init(InitArguments),
+    /// Publish: records -> feeds
+    Build(BuildArguments),
+    /// List what the sources hold, as it was understood: one JSON record a line
+    Records(RecordsArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// Where [default: here]
+    #[arg(value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+    /// The publication's title [default: the directory's name]
+    #[arg(long)]
+    pub title: Option<String>,
+    /// The address of its site
+    #[arg(long, value_name = "URL", default_value = "https://example.org/")]
+    pub link: String,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Equal bytes are never written: a second build with nothing changed touches no file.\nA record that \
+                        cannot be published is named with its file, line and field; the others are published."
+)]
+pub(super) struct BuildArguments {
+    /// Only these feeds: `news`, `category`, `category/politics` [default: all]
+    #[arg(value_name = "FEED")]
+    pub feeds: Vec<String>,
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RecordsArguments {
+    /// Say of each field that was not declared where it was read
+    #[arg(long)]
+    pub explain: bool,
+}

@@ -1,0 +1,95 @@
+//! `courant build`
+
+use super::{
+    Exit,
+    args::BuildArguments,
+    progress::Progress,
+    session::{Opened, Session},
+};
+use crate::{
+    diagnostic::Level,
+    pipeline::{self, BuildOptions, Lock, Locked, Outcome, Report},
+};
+
+pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Result<Exit> {
+    let publication = match session.publication()? {
+        Opened::Publication(publication) => publication,
+        Opened::Refused(exit) => return Ok(exit),
+    };
+    let clock = session.clock(&publication.zone)?;
+    let _lock = if arguments.dry_run {
+        None
+    } else {
+        match Lock::take(&session.state(&publication))? {
+            Locked::Held(lock) => Some(lock),
+            Locked::Busy => {
+                if session.verbose() {
+                    session.messages.say("another run is at work on this publication; nothing was done")?;
+                }
+                return Ok(Exit::Done);
+            }
+        }
+    };
+    let progress = Progress::new(session.quiet());
+    let options = BuildOptions { clock, feeds: arguments.feeds.clone(), dry_run: arguments.dry_run };
+    let report = pipeline::build(&publication, &options, &|| progress.tick());
+    progress.finish();
+    let report = report?;
+    session.messages.findings(&report.diagnostics)?;
+    if report.has_broken_configuration() {
+        return Ok(Exit::Unable);
+    }
+    if session.verbose() || arguments.dry_run {
+        for document in &report.documents {
+            let what = match (document.outcome, arguments.dry_run) {
+                (Outcome::Written, false) => "written",
+                (Outcome::Written, true) => "would be written",
+                (Outcome::Unchanged, _) => "unchanged",
+                (Outcome::HeldBack, _) => "held back",
+            };
+            session.messages.say(&format!("  {:<16} {} ({})", what, document.path, count(document.items, "item")))?;
+        }
+    }
+    session.messages.say(&summary(&report, arguments.dry_run))?;
+    if report.read == 0 && report.diagnostics.is_empty() {
+        session
+            .messages
+            .say("  the sources match no record: look at `files` in courant.toml, or put one below data/")?;
+    }
+    if !report.failures.is_empty() {
+        report.failures.into_iter().for_each(|failure| session.messages.trouble(&failure.into()));
+        return Ok(Exit::Unable);
+    }
+    let worst = report.diagnostics.iter().map(|d| d.level).max();
+    Ok(session.exit_for(worst.max((report.withheld > 0).then_some(Level::Error))))
+}
+
+/// `courant: 24 records read, 1 draft or private, 2 waiting; 3 feeds: 4 documents written, 5 unchanged`
+fn summary(report: &Report, dry_run: bool) -> String {
+    let mut records = vec![format!("{} read", count(report.read, "record"))];
+    let mut add = |n: usize, what: &str| {
+        if n > 0 {
+            records.push(format!("{n} {what}"));
+        }
+    };
+    add(report.refused, "refused");
+    add(report.hidden, "not public");
+    add(report.restricted, "restricted");
+    add(report.waiting, "waiting for their time");
+    add(report.expired, "expired");
+    let written = if dry_run { "would be written" } else { "written" };
+    let mut documents = vec![format!("{} {written}", count(report.count(Outcome::Written), "document"))];
+    documents.push(format!("{} unchanged", report.count(Outcome::Unchanged)));
+    let held_back = report.count(Outcome::HeldBack);
+    if held_back > 0 {
+        documents.push(format!("{held_back} held back"));
+    }
+    if report.withheld > 0 {
+        documents.push(format!("{} withheld", count(report.withheld, "item")));
+    }
+    format!("courant: {}; {}: {}", records.join(", "), count(report.feeds, "feed"), documents.join(", "))
+}
+
+fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}

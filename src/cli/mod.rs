@@ -1,0 +1,58 @@
+//! The command line: arguments in two steps (as typed, as meant), printing, exit codes.
+//!
+//! Layer 6: the only one that prints and that reads the environment. One file a subcommand. A subcommand gives back an
+//! [`Exit`]; trouble that kept it from running is an `anyhow::Error`, rendered here with its causes.
+
+mod args;
+mod build;
+mod exit;
+mod init;
+mod messages;
+mod progress;
+mod records;
+mod session;
+
+pub use exit::Exit;
+
+use args::{Arguments, Command};
+use clap::Parser;
+use session::Session;
+use std::ffi::OsString;
+
+/// Runs the program with its arguments and gives back its exit code.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are results; everything else is a usage error.
+            let exit = if error.use_stderr() { Exit::Unable } else { Exit::Done };
+            return match error.print() {
+                Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => Exit::Unable.code(),
+                _ => exit.code(),
+            };
+        }
+    };
+    let Arguments { globals, command } = arguments;
+    let colour = globals.color;
+    let outcome = Session::new(globals).and_then(|session| match command {
+        Command::Init(arguments) => init::run(&session, &arguments),
+        Command::Build(arguments) => build::run(&session, &arguments),
+        Command::Records(arguments) => records::run(&session, &arguments),
+    });
+    match outcome {
+        Ok(exit) => exit.code(),
+        Err(error) if is_broken_pipe(&error) => Exit::Done.code(),
+        Err(error) => {
+            messages::trouble(&error, colour);
+            Exit::Unable.code()
+        }
+    }
+}
+
+/// Whoever reads our output may stop reading: that is no failure of ours.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,193 @@
+//! The arguments as they are meant: directories found, the clock set, the configuration read.
+
+use super::{
+    Exit,
+    args::{Colour, Globals, Style},
+    messages::Messages,
+};
+use crate::{
+    config::{self, Publication},
+    diagnostic::Level,
+    record::date,
+    value::{Clock, Zone},
+};
+use anyhow::{Context, anyhow, bail};
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
+
+const CONFIG: &str = "courant.toml";
+/// Kinds of files that `--data DIR` reads.
+const KINDS: &str = "{md,markdown,mkd,mkdn,mdown,html,htm,rst,json,jsonl,ndjson,csv,tsv,yaml,yml,toml,txt,text}";
+
+/// What holds for the whole run.
+pub(super) struct Session {
+    globals: Globals,
+    /// Where the run takes place.
+    pub directory: PathBuf,
+    /// How to speak.
+    pub messages: Messages,
+}
+
+/// A configuration that could be read, or the exit code for one that could not.
+pub(super) enum Opened {
+    Publication(Box<Publication>),
+    Refused(Exit),
+}
+
+impl Session {
+    pub(super) fn new(globals: Globals) -> anyhow::Result<Self> {
+        let here = std::env::current_dir().context("cannot tell which directory this is")?;
+        let directory = globals.directory.as_ref().map_or_else(|| here.clone(), |given| here.join(given));
+        if !directory.is_dir() {
+            bail!("there is no directory {}", directory.display());
+        }
+        if let Some(jobs) = globals.jobs {
+            if jobs == 0 {
+                bail!("-j 0 leaves nobody to do the work: give at least 1");
+            }
+            // Fails only if the pool exists already, which it does not: nothing ran yet.
+            rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().ok();
+        }
+        let messages = Messages::new(
+            globals.format.unwrap_or(Style::Human),
+            wants_colour(globals.color),
+            globals.quiet,
+            globals.verbose,
+        );
+        Ok(Self { globals, directory, messages })
+    }
+
+    /// The findings' format, if one was asked for.
+    pub(super) const fn format(&self) -> Option<Style> {
+        self.globals.format
+    }
+
+    /// Whether warnings count as errors.
+    pub(super) const fn strict(&self) -> bool {
+        self.globals.strict
+    }
+
+    pub(super) const fn quiet(&self) -> bool {
+        self.globals.quiet
+    }
+
+    pub(super) const fn verbose(&self) -> bool {
+        self.globals.verbose
+    }
+
+    /// The exit code that findings of this level call for.
+    pub(super) fn exit_for(&self, worst: Option<Level>) -> Exit {
+        match worst {
+            Some(Level::Error) => Exit::Findings,
+            Some(Level::Warning) if self.strict() => Exit::Findings,
+            _ => Exit::Done,
+        }
+    }
+
+    /// Reads the configuration and lets the options of the command line go before it.
+    pub(super) fn publication(&self) -> anyhow::Result<Opened> {
+        let path = self.config_path()?;
+        let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let root = path.parent().map_or_else(|| self.directory.clone(), Path::to_path_buf);
+        let name = path.strip_prefix(&self.directory).unwrap_or(&path).to_string_lossy().into_owned();
+        let read = config::read(&text, &name, &root);
+        self.messages.findings(&read.diagnostics)?;
+        let Some(mut publication) = read.publication else { return Ok(Opened::Refused(Exit::Unable)) };
+        if let Some(out) = &self.globals.out {
+            publication.output = self.directory.join(out);
+        }
+        if let Some(state) = &self.globals.state {
+            publication.state = self.directory.join(state);
+        }
+        if let Some(data) = &self.globals.data {
+            self.replace_files(&mut publication, data);
+        }
+        Ok(Opened::Publication(Box::new(publication)))
+    }
+
+    /// The state directory of a publication.
+    pub(super) fn state(&self, publication: &Publication) -> PathBuf {
+        publication.root.join(&publication.state)
+    }
+
+    /// The run's "now".
+    pub(super) fn clock(&self, zone: &Zone) -> anyhow::Result<Clock> {
+        match &self.globals.now {
+            None => Ok(Clock::system()),
+            Some(text) => match date::read_date(text, zone) {
+                Ok(read) => Ok(Clock::at(read.instant)),
+                Err(message) => Err(anyhow!("--now {text}: {message}")),
+            },
+        }
+    }
+
+    /// The configuration that was named, or the nearest one from here upwards.
+    fn config_path(&self) -> anyhow::Result<PathBuf> {
+        if let Some(given) = &self.globals.config {
+            let path = self.directory.join(given);
+            if !path.is_file() {
+                bail!("there is no configuration {}", path.display());
+            }
+            return Ok(path);
+        }
+        self.directory
+            .ancestors()
+            .map(|directory| directory.join(CONFIG))
+            .find(|path| path.is_file())
+            .ok_or_else(|| {
+                anyhow!(
+                    "there is no {CONFIG} in {} or above it\nhelp: `courant init` starts a publication here; `-C DIR` and \
+                     `--config FILE` name one elsewhere",
+                    self.directory.display()
+                )
+            })
+    }
+
+    /// `--data`: the first source's way of reading, with other files.
+    fn replace_files(&self, publication: &mut Publication, data: &str) {
+        let path = self.directory.join(data);
+        // Inside the publication a path is relative to its root, so that keys and messages stay short.
+        let relative = path.strip_prefix(&publication.root).unwrap_or(&path);
+        let named = relative.to_string_lossy().replace('\\', "/");
+        let pattern = if path.is_dir() {
+            let named = named.trim_end_matches('/');
+            if named.is_empty() { format!("**/*.{KINDS}") } else { format!("{}/**/*.{KINDS}", literal(named)) }
+        } else if path.is_file() {
+            literal(&named)
+        } else {
+            named
+        };
+        publication.sources.truncate(1);
+        for source in &mut publication.sources {
+            source.files = vec![pattern.clone()];
+            source.exclude.clear();
+        }
+    }
+}
+
+/// A path in which no character is a pattern.
+fn literal(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        if matches!(c, '*' | '?' | '[' | ']' | '{' | '}') {
+            out.push_str(&format!("[{c}]"));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// `NO_COLOR` and `CLICOLOR_FORCE` as <https://bixense.com/clicolors/> has them.
+#[expect(clippy::disallowed_methods, reason = "the environment is read here")]
+pub(super) fn wants_colour(asked: Colour) -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    match asked {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto if set("NO_COLOR") => false,
+        Colour::Auto => set("CLICOLOR_FORCE") || std::io::stderr().is_terminal(),
+    }
+}

@@ -1,0 +1,31 @@
+//! What keeps a run from taking place: disks, directories, patterns. What a record or a feed got wrong is a diagnostic.
+
+use std::path::PathBuf;
+
+/// A run that could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A source cannot be read.
+    #[error(transparent)]
+    Source(#[from] crate::source::Error),
+    /// The output cannot be written.
+    #[error(transparent)]
+    Publish(#[from] crate::publish::Error),
+    /// The state directory cannot be used.
+    #[error("cannot use the state directory {path}: {cause}")]
+    State {
+        /// The directory or file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// A feed was named on the command line that the configuration does not have.
+    #[error("there is no feed `{name}`; there are {known}")]
+    UnknownFeed {
+        /// The name as given.
+        name: String,
+        /// The names that exist.
+        known: String,
+    },
+}

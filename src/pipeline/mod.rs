@@ -1,0 +1,21 @@
+//! The pipeline: sources -> records -> selection -> documents -> publish.
+//!
+//! Layer 4: the only one who knows all stages. Stages hand over values; here they are put into order, their findings are
+//! collected, and nothing that grows with the archive is done twice.
+
+mod build;
+mod catalogue;
+mod error;
+mod instance;
+mod lock;
+mod people;
+mod press;
+mod reader;
+mod records;
+mod report;
+
+pub use build::{BuildOptions, build};
+pub use error::Error;
+pub use lock::{Lock, Locked};
+pub use records::{Listed, list_records};
+pub use report::{Document, Outcome, Report};

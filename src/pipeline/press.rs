@@ -1,0 +1,260 @@
+//! The press: what is shown is rendered, judged, and put together into documents.
+//!
+//! Each record is rendered once; each distinct way of writing it (policy and format) gives one fragment, which every feed
+//! of that policy shares. A fragment is judged once.
+
+use super::{Error, catalogue::Entry, reader::Reader};
+use crate::{
+    config::{self, Publication},
+    content,
+    diagnostic::{Diagnostic, Level, rules},
+    document::{self, ContentPolicy, ElementValue, Item, ItemPolicy},
+    lint::{self, Facts},
+    record::{Body, Record, SourceBody, SummaryText, Visibility, raw::BodyFormat},
+    value::{Format, Timestamp},
+};
+use rayon::prelude::*;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// How long the text is from which a summary is cut: cutting needs no more.
+const SUMMARY_SOURCE: usize = 16_384;
+
+/// One way of writing items: a policy and what it needs beside.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Style {
+    pub policy: ItemPolicy,
+    pub summary_length: usize,
+}
+
+/// A fragment that was judged.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub text: String,
+    pub namespaces: BTreeMap<String, String>,
+    pub facts: Facts,
+}
+
+/// A record as it is shown: the newest change, and a fragment by style and format.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    /// `updated`, else `published`.
+    pub changed: Option<Timestamp>,
+    /// By style and format; absent where the item was withheld.
+    pub fragments: BTreeMap<(usize, Format), Arc<Judged>>,
+    /// What was said about it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What is wanted of a record: styles and formats.
+pub(super) type Wanted = BTreeSet<(usize, Format)>;
+
+/// Renders every record that is wanted.
+pub(super) fn press(
+    publication: &Publication,
+    reader: &Reader,
+    entries: &mut [Entry],
+    wanted: &[Wanted],
+    styles: &[Style],
+    tick: &(dyn Fn() + Sync),
+) -> Result<Vec<Shown>, Error> {
+    let options = content_options(publication);
+    entries
+        .par_iter_mut()
+        .zip(wanted)
+        .map(|(entry, wanted)| {
+            if wanted.is_empty() {
+                return Ok(Shown::default());
+            }
+            let record = match entry.record.take() {
+                Some(record) => Some(*record),
+                None => reader.again(entry.file, &entry.origin)?,
+            };
+            tick();
+            Ok(match record {
+                Some(record) if record.id == entry.id => show(&record, wanted, styles, &options),
+                _ => Shown { diagnostics: vec![changed_meanwhile(entry)], ..Shown::default() },
+            })
+        })
+        .collect()
+}
+
+/// The configuration's word on bodies, in the words of `content`.
+pub(super) fn content_options(publication: &Publication) -> content::Options {
+    content::Options {
+        embeds: match publication.embeds {
+            config::Embeds::Link => content::Embeds::Link,
+            config::Embeds::Drop => content::Embeds::Drop,
+            config::Embeds::Keep => content::Embeds::Keep,
+        },
+        embed_hosts: publication.embed_hosts.clone(),
+    }
+}
+
+/// The way in which a feed writes its items. Only what its items can tell apart is in it, so that feeds share.
+pub(super) fn style(publication: &Publication, feed: &config::Feed, title: &str) -> Style {
+    let items = &feed.items;
+    let names_feed = items.footer.as_ref().is_some_and(|footer| footer.contains("{feed_title}"));
+    Style {
+        summary_length: items.summary_length,
+        policy: ItemPolicy {
+            content: match items.content {
+                config::Content::Full => ContentPolicy::Full,
+                config::Content::Summary => ContentPolicy::Summary,
+            },
+            always_summary: items.always_summary,
+            item_footer: items.footer.clone(),
+            link_query: items.link_query.clone(),
+            show_emails: items.show_emails,
+            language: feed.channel.language.clone().or_else(|| publication.language.clone()),
+            elements: items
+                .elements
+                .iter()
+                .map(|(name, element)| {
+                    let value = match element {
+                        config::Element::Constant(text) => ElementValue::Constant(text.clone()),
+                        config::Element::Field(field) => ElementValue::Field(field.clone()),
+                    };
+                    (name.clone(), value)
+                })
+                .collect(),
+            namespaces: items.namespaces.clone(),
+            link_blog: items.link_blog,
+            feed_title: if names_feed { title.to_owned() } else { String::new() },
+        },
+    }
+}
+
+fn changed_meanwhile(entry: &Entry) -> Diagnostic {
+    let place = entry.origin.place().record(entry.id.as_str());
+    Diagnostic::new(&rules::source::FILE_UNREADABLE, place, "the file was changed while it was being read")
+        .help("the next run reads it as it is then")
+}
+
+/// A record's texts, as documents need them.
+pub(super) struct Rendered {
+    pub body: Option<Body>,
+    /// The declared summary as plain text.
+    pub summary: Option<String>,
+    /// The declared summary as sanitised HTML.
+    pub summary_html: Option<String>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Renders a record's body and its declared summary.
+pub(super) fn render(record: &Record, options: &content::Options) -> Rendered {
+    let place = record.origin.place().record(record.key.clone());
+    let mut diagnostics = Vec::new();
+    let base = record.url.as_ref();
+    let body = record.body.as_ref().map(|source| {
+        let at = place.clone().line(source.line.max(record.origin.line)).field("body");
+        let (body, found) = content::render(source, base, options, &at);
+        diagnostics.extend(found);
+        body
+    });
+    let at = place.field("summary");
+    let (summary, summary_html) = match &record.summary {
+        None => (None, None),
+        Some(SummaryText::Plain(text)) => (Some(text.clone()), None),
+        Some(SummaryText::Html(html)) => {
+            let (html, found) = content::sanitise(html, base, options, &at);
+            diagnostics.extend(found);
+            (Some(content::html_to_text(&html)), Some(html))
+        }
+        Some(SummaryText::Markdown(text)) => {
+            let source = SourceBody { text: text.clone(), format: BodyFormat::Markdown, line: 0, plain: None };
+            let (body, found) = content::render(&source, base, options, &at);
+            diagnostics.extend(found);
+            (Some(content::html_to_text(&body.html)), Some(body.html))
+        }
+    };
+    let filled = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
+    Rendered {
+        // Nothing left of a body is no body: the format's own rules then decide whether a title is enough.
+        body: body.filter(|b| !b.html.trim().is_empty() || b.text.as_ref().is_some_and(|t| !t.trim().is_empty())),
+        summary: filled(summary),
+        summary_html: filled(summary_html),
+        diagnostics,
+    }
+}
+
+/// A summary cut from a body: the part before `<!--more-->`, else its beginning.
+pub(super) fn made_summary(record: &Record, body: &Body, length: usize) -> Option<String> {
+    let text = match (&body.excerpt, &body.text) {
+        (Some(excerpt), _) => content::html_to_text(excerpt),
+        (None, Some(text)) if body.text_only => text.clone(),
+        _ => content::html_to_text(beginning(&body.html)),
+    };
+    let summary = content::shorten(&text, length, record.language.as_ref());
+    Some(summary).filter(|s| !s.trim().is_empty())
+}
+
+/// Enough of a long body to cut a summary from.
+fn beginning(html: &str) -> &str {
+    if html.len() <= SUMMARY_SOURCE {
+        return html;
+    }
+    let cut = &html[..html.floor_char_boundary(SUMMARY_SOURCE)];
+    cut.rfind("</p>").map_or(cut, |end| &cut[..end])
+}
+
+fn show(record: &Record, wanted: &Wanted, styles: &[Style], options: &content::Options) -> Shown {
+    let rendered = render(record, options);
+    let teaser = matches!(record.visibility, Visibility::Restricted(_));
+    let mut shown = Shown {
+        changed: record.updated.or(record.published),
+        fragments: BTreeMap::new(),
+        diagnostics: rendered.diagnostics.clone(),
+    };
+    for &(style_number, format) in wanted {
+        let style = &styles[style_number];
+        let make = teaser || style.policy.always_summary || style.policy.content == ContentPolicy::Summary;
+        let made = match (&rendered.summary, &rendered.body, make) {
+            (None, Some(body), true) => made_summary(record, body, style.summary_length),
+            _ => None,
+        };
+        let item = Item {
+            record,
+            body: rendered.body.as_ref().filter(|_| !teaser),
+            summary: rendered.summary.as_deref().or(made.as_deref()),
+            summary_html: rendered.summary_html.as_deref(),
+            teaser,
+        };
+        match document::item(format, &item, &style.policy) {
+            Err(diagnostic) => push_once(&mut shown.diagnostics, *diagnostic),
+            Ok(fragment) => {
+                let (found, facts) = lint::item(format, &fragment.text, &fragment.namespaces);
+                let broken = found.iter().any(|d| d.level == Level::Error);
+                for finding in found {
+                    push_once(&mut shown.diagnostics, at_record(finding, record, format));
+                }
+                if !broken {
+                    let judged = Judged { text: fragment.text, namespaces: fragment.namespaces, facts };
+                    shown.fragments.insert((style_number, format), Arc::new(judged));
+                }
+            }
+        }
+    }
+    shown
+}
+
+/// A finding in generated bytes is shown where a person can mend it: at the record.
+fn at_record(mut finding: Diagnostic, record: &Record, format: Format) -> Diagnostic {
+    let field = finding.place.field.take();
+    let place = record.origin.place().record(record.key.clone());
+    finding.place = match field {
+        Some(field) => place.field(format!("{field} ({format})")),
+        None => place.field(format.as_str()),
+    };
+    finding
+}
+
+fn push_once(list: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
+    let same =
+        |d: &Diagnostic| d.rule == diagnostic.rule && d.message == diagnostic.message && d.place == diagnostic.place;
+    if !list.iter().any(same) {
+        list.push(diagnostic);
+    }
+}

@@ -1,0 +1,48 @@
+//! `records`: what the sources hold, as it was understood.
+
+use super::{
+    Error,
+    press::{self, content_options},
+    reader::{Reader, Reading},
+};
+use crate::{config::Publication, diagnostic::Diagnostic, record::Record};
+
+/// One thing that listing brought to light.
+pub enum Listed {
+    /// A record, and its summary, made where none is declared.
+    Record(Box<Record>, Option<String>),
+    /// Something that was wrong, or had to be read with good will.
+    Trouble(Diagnostic),
+    /// A file that could not be read; the others are listed.
+    Failure(Error),
+}
+
+/// How long a made summary is, in characters as readers count them.
+const SUMMARY_LENGTH: usize = 400;
+
+/// Lists every record of every source, in the order of files, one at a time.
+///
+/// # Errors
+/// A source that cannot be read.
+pub fn list_records(publication: &Publication, sink: &mut dyn FnMut(Listed)) -> Result<(), Error> {
+    let mut found = Vec::new();
+    let reader = Reader::open(publication, &mut found)?;
+    found.into_iter().for_each(|d| sink(Listed::Trouble(d)));
+    let options = content_options(publication);
+    for file in 0..reader.len() {
+        let read = reader.read(file, &mut |reading| match reading {
+            Reading::Refused(diagnostics) => diagnostics.into_iter().for_each(|d| sink(Listed::Trouble(d))),
+            Reading::Record(record, diagnostics) => {
+                diagnostics.into_iter().for_each(|d| sink(Listed::Trouble(d)));
+                // Findings about bodies belong to the feeds that show them.
+                let rendered = press::render(&record, &options);
+                let made =
+                    || rendered.body.as_ref().and_then(|body| press::made_summary(&record, body, SUMMARY_LENGTH));
+                let summary = rendered.summary.clone().or_else(made);
+                sink(Listed::Record(record, summary));
+            }
+        });
+        read.unwrap_or_else(|failure| sink(Listed::Failure(failure)));
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! What a run did, as a value; the command line says it.
+
+use crate::diagnostic::{Diagnostic, Level};
+
+/// What became of a run.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Records that the sources hold.
+    pub read: usize,
+    /// Records that were refused: they draw an error.
+    pub refused: usize,
+    /// Drafts and everything else that is not public.
+    pub hidden: usize,
+    /// Records for members, payers, holders of a password.
+    pub restricted: usize,
+    /// Records whose time has not come.
+    pub waiting: usize,
+    /// Records whose time is over.
+    pub expired: usize,
+    /// Records that could be published.
+    pub published: usize,
+    /// Items that were withheld from a feed.
+    pub withheld: usize,
+    /// Feeds that were looked at.
+    pub feeds: usize,
+    /// Documents, in the order of their paths.
+    pub documents: Vec<Document>,
+    /// Files that could not be read and documents that could not be written: disks and directories.
+    pub failures: Vec<super::Error>,
+    /// Everything that was found, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What became of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its path below the output directory.
+    pub path: String,
+    /// How many items it has.
+    pub items: usize,
+    /// What was done.
+    pub outcome: Outcome,
+}
+
+/// What was done with a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was written, or would be with `--dry-run`.
+    Written,
+    /// It is as it was.
+    Unchanged,
+    /// It was held back, and the old file stays.
+    HeldBack,
+}
+
+impl Report {
+    /// How many documents had this outcome.
+    #[must_use]
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.documents.iter().filter(|d| d.outcome == outcome).count()
+    }
+
+    /// Whether anything draws an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.level == Level::Error)
+    }
+}

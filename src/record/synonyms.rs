@@ -1,0 +1,438 @@
+//! The names that site generators, exports and feeds give to the fields of an article.
+//!
+//! Names are compared without capitals, blanks, `_` and `-`, so that `pubDate`, `pub_date` and `Pub Date` are one.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+/// A field of an article, as the model or its reader knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Field {
+    Id,
+    Url,
+    /// A path below the publication's address: Zola's `path`, Jekyll's and Hugo's `permalink`, or a pattern for one.
+    Path,
+    CanonicalUrl,
+    ExternalUrl,
+    Title,
+    TitleHtml,
+    Summary,
+    SummaryHtml,
+    SummaryMarkdown,
+    ContentHtml,
+    ContentMarkdown,
+    ContentText,
+    ContentRst,
+    /// A body in a field whose name does not tell how it is written.
+    Content,
+    Published,
+    Updated,
+    Expires,
+    Authors,
+    AuthorEmail,
+    AuthorUrl,
+    Contributors,
+    Editors,
+    Translators,
+    Photographers,
+    Guests,
+    Hosts,
+    Categories,
+    Enclosures,
+    /// A field that holds a media file on some sites and something else on others.
+    MediaFile,
+    EnclosureType,
+    EnclosureLength,
+    EnclosureDuration,
+    Image,
+    ImageAlt,
+    Language,
+    Rights,
+    License,
+    Source,
+    SourceUrl,
+    SourceTitle,
+    Comments,
+    Related,
+    Via,
+    Location,
+    Section,
+    Slug,
+    Status,
+    Visibility,
+    Draft,
+    /// A flag that hides the record when it is true: `private`, `hidden`.
+    Hiding,
+    /// A flag that hides the record when it is false: `published`, `in_feed`.
+    Showing,
+    Password,
+    /// A flag that a password is needed.
+    Protected,
+    /// A flag that only some may read it.
+    Paid,
+}
+
+impl Field {
+    /// The canonical name, as messages and [`super::Record::places`] give it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Url | Self::Path | Self::CanonicalUrl => "url",
+            Self::ExternalUrl => "external_url",
+            Self::Title | Self::TitleHtml => "title",
+            Self::Summary | Self::SummaryHtml | Self::SummaryMarkdown => "summary",
+            Self::ContentHtml => "content_html",
+            Self::ContentMarkdown => "content_markdown",
+            Self::ContentText => "content_text",
+            Self::ContentRst => "content_rst",
+            Self::Content => "content",
+            Self::Published => "published",
+            Self::Updated => "updated",
+            Self::Expires => "expires",
+            Self::Authors | Self::AuthorEmail | Self::AuthorUrl => "authors",
+            Self::Contributors
+            | Self::Editors
+            | Self::Translators
+            | Self::Photographers
+            | Self::Guests
+            | Self::Hosts => "contributors",
+            Self::Categories => "categories",
+            Self::Enclosures
+            | Self::MediaFile
+            | Self::EnclosureType
+            | Self::EnclosureLength
+            | Self::EnclosureDuration => "enclosures",
+            Self::Image | Self::ImageAlt => "image",
+            Self::Language => "language",
+            Self::Rights => "rights",
+            Self::License => "license",
+            Self::Source | Self::SourceUrl | Self::SourceTitle => "source",
+            Self::Comments => "comments",
+            Self::Related | Self::Via => "related",
+            Self::Location => "location",
+            Self::Section => "section",
+            Self::Slug => "slug",
+            Self::Status => "status",
+            Self::Visibility | Self::Protected | Self::Paid => "visibility",
+            Self::Draft | Self::Hiding | Self::Showing => "draft",
+            Self::Password => "password",
+        }
+    }
+
+    /// Whether the field may also stand in a generator's own corner (`[extra]`, `params`, `meta`): what gives a record
+    /// its identity or its text may not, since there it means something else as often as not.
+    pub(super) const fn may_be_nested(self) -> bool {
+        !matches!(
+            self,
+            Self::Id
+                | Self::Url
+                | Self::Path
+                | Self::Title
+                | Self::Content
+                | Self::ContentHtml
+                | Self::ContentText
+                | Self::ContentMarkdown
+                | Self::MediaFile
+                | Self::EnclosureLength
+                | Self::EnclosureType
+                | Self::Location
+                | Self::Section
+        )
+    }
+}
+
+/// The names of each field in the order in which they count, squeezed by [`squeeze`]; the canonical one comes first
+/// except where a structure names its generator beyond doubt. Names with a dot reach into a table.
+const SYNONYMS: &[(Field, &[&str])] = &[
+    (Field::Id, &["guid.rendered", "id", "guid", "uid", "uuid", "postid", "entryid", "identifier"]),
+    (Field::Url, &["url", "link", "posturl", "pageurl", "postpageurl", "weburl", "articleurl", "alternateurl"]),
+    (Field::Path, &["permalink", "path"]),
+    (Field::CanonicalUrl, &["canonicalurl", "canonical", "canonicallink", "relcanonical"]),
+    (Field::ExternalUrl, &["externalurl", "externallink", "linkurl"]),
+    (Field::Title, &["title", "headline", "name", "webtitle", "subject", "posttitle", "linktitle", "metatitle"]),
+    (Field::TitleHtml, &["titlehtml", "title.rendered", "title.html"]),
+    (
+        Field::Summary,
+        &[
+            "summary",
+            "description",
+            "excerpt",
+            "customexcerpt",
+            "postexcerpt",
+            "deck",
+            "dek",
+            "abstract",
+            "teaser",
+            "lead",
+            "standfirst",
+            "subtitle",
+            "websubtitle",
+            "metadescription",
+        ],
+    ),
+    (Field::SummaryHtml, &["summaryhtml", "excerpt.rendered", "summary.html", "dek.html", "descriptionhtml"]),
+    (Field::SummaryMarkdown, &["summarymarkdown"]),
+    (Field::ContentHtml, &["contenthtml", "html", "content.rendered", "bodyhtml", "content.html", "body.html"]),
+    (
+        Field::ContentMarkdown,
+        &["contentmarkdown", "markdown", "bodymarkdown", "md", "content.markdown", "body.markdown"],
+    ),
+    (Field::ContentText, &["contenttext", "plaintext", "bodytext", "plaincontent", "content.text", "body.text"]),
+    (Field::ContentRst, &["contentrst"]),
+    (Field::Content, &["content", "body", "text", "postcontent", "contentencoded", "content:encoded", "articlebody"]),
+    (
+        Field::Published,
+        &[
+            "published",
+            "dategmt",
+            "postdategmt",
+            "publishedgmt",
+            "publishedat",
+            "datepublished",
+            "publishedon",
+            "publishedtime",
+            "publisheddate",
+            "publishdate",
+            "publicationdate",
+            "pubdate",
+            "dc:date",
+            "date",
+            "date.created",
+            "date.published",
+            "postdate",
+            "posted",
+            "postedat",
+            "postedon",
+            "firstpublished",
+            "firstpublishedat",
+            "created",
+            "createdat",
+            "createdon",
+            "creationdate",
+            "datecreated",
+        ],
+    ),
+    (
+        Field::Updated,
+        &[
+            "updated",
+            "modifiedgmt",
+            "postmodifiedgmt",
+            "updatedat",
+            "datemodified",
+            "modified",
+            "modifiedat",
+            "modifieddate",
+            "lastmod",
+            "lastmodified",
+            "lastmodifiedat",
+            "lastmodifieddate",
+            "lastupdated",
+            "lastupdatedat",
+            "lastpublisheddate",
+            "dateupdated",
+            "date.updated",
+            "date.modified",
+            "updateddate",
+            "update",
+            "updatedon",
+            "updatedtime",
+            "postmodified",
+            "revised",
+        ],
+    ),
+    (
+        Field::Expires,
+        &[
+            "expires",
+            "expirydate",
+            "expiry",
+            "expiresat",
+            "expiration",
+            "expirationdate",
+            "unpublishdate",
+            "unpublishat",
+        ],
+    ),
+    (
+        Field::Authors,
+        &[
+            "embedded.author",
+            "authors",
+            "author",
+            "by",
+            "byline",
+            "dc:creator",
+            "creator",
+            "creators",
+            "writer",
+            "writers",
+            "authorname",
+            "postauthor",
+        ],
+    ),
+    (Field::AuthorEmail, &["authoremail", "email"]),
+    (Field::AuthorUrl, &["authorurl", "authoruri", "authorlink", "authorwebsite"]),
+    (Field::Contributors, &["contributors", "contributor", "dc:contributor"]),
+    (Field::Editors, &["editors", "editor"]),
+    (Field::Translators, &["translators", "translator"]),
+    (Field::Photographers, &["photographers", "photographer"]),
+    (Field::Guests, &["guests", "guest"]),
+    (Field::Hosts, &["hosts"]),
+    (
+        Field::Categories,
+        &[
+            "embedded.wp:term",
+            "categories",
+            "category",
+            "tags",
+            "tag",
+            "topics",
+            "topic",
+            "keywords",
+            "subjects",
+            "labels",
+            "contenttags",
+        ],
+    ),
+    (Field::Enclosures, &["enclosures", "enclosure", "attachments"]),
+    (
+        Field::MediaFile,
+        &[
+            "audio",
+            "audiourl",
+            "audiofile",
+            "podcast",
+            "podcast.file",
+            "podcasturl",
+            "podcastfile",
+            "media",
+            "mediaurl",
+            "mp3",
+            "mp3url",
+            "video",
+            "videourl",
+            "videofile",
+            "file",
+        ],
+    ),
+    (Field::EnclosureType, &["mimetype", "enclosuretype", "audiotype", "mediatype"]),
+    (
+        Field::EnclosureLength,
+        &["length", "bytes", "filesize", "sizeinbytes", "enclosurelength", "audiolength", "audiosize"],
+    ),
+    (Field::EnclosureDuration, &["duration", "durationinseconds", "audioduration", "itunes:duration"]),
+    (
+        Field::Image,
+        &[
+            "image",
+            "images",
+            "embedded.wp:featuredmedia",
+            "cover",
+            "coverimage",
+            "featureimage",
+            "featuredimage",
+            "jetpackfeaturedmediaurl",
+            "hero",
+            "heroimage",
+            "header.image",
+            "header.ogimage",
+            "header.teaser",
+            "banner",
+            "bannerimage",
+            "thumbnail",
+            "thumbnailurl",
+            "ogimage",
+            "socialimage",
+        ],
+    ),
+    (Field::ImageAlt, &["imagealt", "featureimagealt", "featuredimagealt", "coveralt", "heroalt", "thumbnailalt"]),
+    (Field::Language, &["language", "lang", "locale", "dc:language"]),
+    (Field::Rights, &["rights", "copyright", "dc:rights"]),
+    (Field::License, &["license", "licence", "licenseurl"]),
+    (Field::Source, &["source"]),
+    (Field::SourceUrl, &["sourceurl"]),
+    (Field::SourceTitle, &["sourcetitle", "sourcename"]),
+    (Field::Comments, &["comments", "commentsurl", "commenturl"]),
+    (Field::Related, &["related", "relatedlinks"]),
+    (Field::Via, &["via", "viaurl"]),
+    (Field::Location, &["location", "geo", "place"]),
+    (Field::Section, &["section"]),
+    (Field::Slug, &["slug", "basename", "postname"]),
+    (Field::Status, &["status", "poststatus", "publicationstatus"]),
+    (Field::Visibility, &["visibility", "access", "audience"]),
+    (Field::Draft, &["draft", "isdraft"]),
+    (
+        Field::Hiding,
+        &[
+            "private",
+            "isprivate",
+            "hidden",
+            "unlisted",
+            "emailonly",
+            "excludefromfeed",
+            "feedexclude",
+            "noindexfeed",
+            "deleted",
+            "deletedat",
+            "trashed",
+        ],
+    ),
+    (
+        Field::Showing,
+        &[
+            "published",
+            "ispublished",
+            "public",
+            "feed",
+            "rss",
+            "infeed",
+            "render",
+            "build.list",
+            "build.render",
+            "listed",
+        ],
+    ),
+    (Field::Password, &["password", "postpassword"]),
+    (Field::Protected, &["content.protected", "protected", "passwordprotected"]),
+    (Field::Paid, &["membersonly", "subscribersonly", "paid", "premium", "ispaid", "paywall", "paywalled"]),
+];
+
+/// Tables whose members are the author's own fields.
+pub(super) const CORNERS: [&str; 5] = ["extra", "params", "meta", "taxonomies", "metadata"];
+/// Those of them that exist to hold fields which the generator does not know.
+pub(super) const FREE_CORNERS: [&str; 3] = ["extra", "params", "metadata"];
+
+/// The fields of a squeezed name, each with the name's rank.
+pub(super) static BY_NAME: LazyLock<HashMap<&'static str, Vec<(Field, u8)>>> = LazyLock::new(|| {
+    let mut names: HashMap<&'static str, Vec<(Field, u8)>> = HashMap::new();
+    for (field, synonyms) in SYNONYMS {
+        for (rank, name) in (0_u8..).zip(synonyms.iter()) {
+            names.entry(name).or_default().push((*field, rank));
+        }
+    }
+    names
+});
+
+/// A name without capitals, blanks, `_` and `-`.
+pub(super) fn squeeze(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BY_NAME, Field, SYNONYMS, squeeze};
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_synonym_is_squeezed_and_stands_in_one_field_once() {
+        for (field, names) in SYNONYMS {
+            for name in *names {
+                assert_eq!(&squeeze(name), name, "{field:?}");
+            }
+        }
+        for (name, fields) in BY_NAME.iter() {
+            let distinct: HashSet<Field> = fields.iter().map(|(field, _)| *field).collect();
+            assert_eq!(distinct.len(), fields.len(), "{name}");
+        }
+    }
+}

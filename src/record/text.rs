@@ -1,0 +1,111 @@
+//! Title, summary and body.
+
+use super::{
+    SourceBody, SummaryText,
+    fields::{Candidate, Field, Fields},
+    html::{has_markup, looks_like_html, read_line},
+    raw::{BodyFormat, RawBody, Value},
+    report::Report,
+};
+use crate::{
+    diagnostic::rules::record::{FIELD_INVALID, TITLE_MARKUP},
+    value::collapse_blanks,
+};
+
+/// A title, as text and as HTML where its source defines it so.
+#[derive(Debug, Default)]
+pub(super) struct Title {
+    pub(super) text: Option<String>,
+    pub(super) html: Option<String>,
+}
+
+/// Reads the title: one line of plain text, unless the field is one that holds HTML (`title.rendered`).
+pub(super) fn title(fields: &mut Fields<'_>, report: &mut Report) -> Title {
+    let plain = fields.text(Field::Title);
+    let html = fields.text(Field::TitleHtml).map(|(_, html)| read_line(html));
+    let Some((candidate, text)) = plain else {
+        let odd = fields.filled(Field::Title).first().copied();
+        if let (Some(odd), None) = (odd, &html) {
+            report
+                .at(&FIELD_INVALID, odd.node, "title", "the title is a list or a table and is not used")
+                .help("write it as one line of text");
+        }
+        let title = html.filter(|html| !html.text.is_empty());
+        return title.map_or_else(Title::default, |line| Title { text: Some(line.text), html: line.html });
+    };
+    let title = collapse_blanks(text).into_owned();
+    let html = html.and_then(|line| line.html);
+    if has_markup(&title) && html.is_none() {
+        report
+            .at(
+                &TITLE_MARKUP,
+                candidate.node,
+                "title",
+                format!("the title `{title}` is plain text with something that looks like markup"),
+            )
+            .help(
+                "write the characters themselves (’ for &rsquo;) and leave tags out; what is meant literally may stay",
+            );
+    }
+    Title { text: Some(title), html }
+}
+
+/// Reads the summary, plain unless its field holds HTML or Markdown by its name, or it is HTML from the first to the
+/// last character.
+pub(super) fn summary(fields: &mut Fields<'_>) -> Option<SummaryText> {
+    // WordPress's `excerpt.rendered` is more particular than `description`; a declared `summary` goes before it.
+    if let Some((_, text)) = fields.text(Field::Summary) {
+        let text = text.trim();
+        let tagged = text.starts_with('<') && text.ends_with('>') && looks_like_html(text);
+        return Some(if tagged { SummaryText::Html(text.to_owned()) } else { SummaryText::Plain(text.to_owned()) });
+    }
+    if let Some((_, text)) = fields.text(Field::SummaryHtml) {
+        return Some(SummaryText::Html(text.to_owned()));
+    }
+    fields.text(Field::SummaryMarkdown).map(|(_, text)| SummaryText::Markdown(text.to_owned()))
+}
+
+/// Takes the body of the file, else the best of the fields: HTML, Markdown, reStructuredText, then text.
+pub(super) fn body(raw: Option<RawBody>, fields: &mut Fields<'_>) -> Option<SourceBody> {
+    let own = raw.filter(|body| !body.text.trim().is_empty());
+    let mut body = match own {
+        Some(RawBody { text, format, line }) => SourceBody { text, format, line, plain: None },
+        None => of_fields(fields)?,
+    };
+    if body.format != BodyFormat::Text
+        && let Some((_, plain)) = fields.text(Field::ContentText)
+    {
+        body.plain = Some(plain.to_owned());
+    }
+    Some(body)
+}
+
+fn of_fields(fields: &mut Fields<'_>) -> Option<SourceBody> {
+    let source = |candidate: &Candidate<'_>, text: &str, format| SourceBody {
+        text: text.to_owned(),
+        format,
+        line: candidate.node.line,
+        plain: None,
+    };
+    for (field, format) in [
+        (Field::ContentHtml, BodyFormat::Html),
+        (Field::ContentMarkdown, BodyFormat::Markdown),
+        (Field::ContentRst, BodyFormat::Rst),
+    ] {
+        if let Some((candidate, text)) = fields.text(field) {
+            return Some(source(&candidate, text, format));
+        }
+    }
+    // A field whose name does not tell how it is written: only strings, since `text: 7` is no article.
+    let open = fields.filled(Field::Content).into_iter().find_map(|candidate| match &candidate.node.value {
+        Value::Text(text) => Some((candidate, text)),
+        _ => None,
+    });
+    if let Some((candidate, text)) = open {
+        fields.mark(&candidate);
+        let format = if looks_like_html(text) { BodyFormat::Html } else { BodyFormat::Text };
+        return Some(source(&candidate, text, format));
+    }
+    let (candidate, text) = fields.text(Field::ContentText)?;
+    Some(source(&candidate, text, BodyFormat::Text))
+}

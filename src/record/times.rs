@@ -1,0 +1,173 @@
+//! When a record was published, changed and when it leaves: declared dates first, then what paths and names tell.
+
+use super::{
+    date::read_date,
+    fields::{Candidate, Field, Fields, Origin},
+    hints::{Hints, day_of_path},
+    normalise::Options,
+    raw::{Derived, Node, Value},
+    report::Report,
+};
+use crate::{
+    diagnostic::{
+        Level,
+        rules::record::{DATE_INVALID, DATE_WEEKDAY, UPDATED_BEFORE_PUBLISHED},
+    },
+    value::{Timestamp, Zone},
+};
+use chrono::{NaiveDate, NaiveTime};
+
+/// The dates of a record.
+#[derive(Debug, Default)]
+pub(super) struct Times {
+    pub(super) published: Option<Timestamp>,
+    pub(super) updated: Option<Timestamp>,
+    pub(super) expires: Option<Timestamp>,
+    /// Whether a date that decides about publication is declared and cannot be read: the record must wait.
+    pub(super) broken: bool,
+}
+
+/// Reads the dates of a record.
+pub(super) fn read(
+    fields: &mut Fields<'_>,
+    hints: &Hints,
+    options: &Options,
+    derived: &mut Vec<Derived>,
+    report: &mut Report,
+) -> Times {
+    let mut times = Times::default();
+    let (published, broken) = declared(fields, Field::Published, &options.zone, report);
+    times.broken = broken;
+    times.published = published;
+    if published.is_none() && !broken {
+        times.published = undeclared(fields, hints, &options.zone, derived);
+    }
+    let (updated, _) = declared(fields, Field::Updated, &options.zone, report);
+    times.updated = not_before(updated, times.published, &options.zone, fields, report);
+    let (expires, broken) = declared(fields, Field::Expires, &options.zone, report);
+    times.expires = expires;
+    times.broken |= broken;
+    times
+}
+
+/// The day that a declared path, the text or the file's name tells, in this order.
+fn undeclared(fields: &mut Fields<'_>, hints: &Hints, zone: &Zone, derived: &mut Vec<Derived>) -> Option<Timestamp> {
+    let (day, from) = match day_of_declared_path(fields) {
+        Some((day, key)) => (day, format!("`{key}`")),
+        None => match found_day(fields, zone) {
+            Some(instant) => return Some(instant),
+            None => (hints.day?, "file name".to_owned()),
+        },
+    };
+    derived.push(Derived { field: "published", from, line: 0 });
+    zone.instant(day.and_time(NaiveTime::MIN))
+}
+
+/// The first date among the candidates that can be read; `true` if there are dates but none can be.
+fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Report) -> (Option<Timestamp>, bool) {
+    let mut broken: Vec<(Candidate<'_>, String)> = Vec::new();
+    let mut result = None;
+    for candidate in fields.filled(field) {
+        // What was read out of the text comes after the paths that are declared.
+        if candidate.origin == Origin::Found && field == Field::Published {
+            continue;
+        }
+        let Some(text) = date_text(&candidate) else { continue };
+        let universal = squeezed_ends_with_gmt(candidate.key);
+        if universal && text.starts_with("0000-00-00") {
+            // WordPress: not published yet.
+            fields.mark(&candidate);
+            continue;
+        }
+        let zone = if universal { &Zone::UTC } else { zone };
+        match read_date(text, zone) {
+            Ok(date) => {
+                fields.mark(&candidate);
+                if let Some(written) = date.wrong_weekday {
+                    report
+                        .at(
+                            &DATE_WEEKDAY,
+                            candidate.node,
+                            field.name(),
+                            format!("`{text}` says {written}, which is not the weekday of that date"),
+                        )
+                        .help("the date was taken as it stands; correct the weekday or leave it out");
+                }
+                result = Some(date.instant);
+                break;
+            }
+            Err(reason) => broken.push((candidate, reason)),
+        }
+    }
+    let failed = result.is_none() && !broken.is_empty();
+    for (candidate, reason) in broken {
+        fields.mark(&candidate);
+        let level = if failed && field != Field::Updated { Level::Error } else { Level::Warning };
+        let message = format!("the field `{}`: {reason}", candidate.label());
+        report
+            .at(&DATE_INVALID, candidate.node, field.name(), message)
+            .level(level)
+            .help("write it as 2026-11-22, 2026-11-22 09:30 or 2026-11-22T09:30:00+01:00");
+    }
+    (result, failed)
+}
+
+/// The text of a candidate that may be a date: no flags (`published: false`), no tables.
+fn date_text<'a>(candidate: &Candidate<'a>) -> Option<&'a str> {
+    if matches!(candidate.node.value, Value::Bool(_)) {
+        return None;
+    }
+    let text = candidate.node.as_filled_text()?;
+    let word = matches!(text.to_ascii_lowercase().as_str(), "never" | "none" | "null" | "n/a" | "-");
+    (!word && candidate.node.as_bool().is_none()).then_some(text)
+}
+
+fn squeezed_ends_with_gmt(key: &str) -> bool {
+    key.len() > 3 && key.get(key.len() - 3..).is_some_and(|end| end.eq_ignore_ascii_case("gmt"))
+}
+
+/// The day in a declared path or permalink, and the key that it stands under.
+fn day_of_declared_path(fields: &Fields<'_>) -> Option<(NaiveDate, String)> {
+    [Field::Path, Field::Url].into_iter().flat_map(|field| fields.filled(field)).find_map(|candidate| {
+        let day = day_of_path(candidate.node.as_filled_text()?)?;
+        (candidate.origin != Origin::Found).then(|| (day, candidate.label().to_owned()))
+    })
+}
+
+/// The date that was read out of the text; how is told by the one who read it.
+fn found_day(fields: &mut Fields<'_>, zone: &Zone) -> Option<Timestamp> {
+    let found = fields.filled(Field::Published).into_iter().find(|c| c.origin == Origin::Found)?;
+    let date = read_date(found.node.as_filled_text()?, zone).ok()?;
+    fields.mark(&found);
+    Some(date.instant)
+}
+
+/// The last change, moved up to the publication where it lies before it.
+fn not_before(
+    updated: Option<Timestamp>,
+    published: Option<Timestamp>,
+    zone: &Zone,
+    fields: &Fields<'_>,
+    report: &mut Report,
+) -> Option<Timestamp> {
+    let (updated, published) = match (updated, published) {
+        (Some(updated), Some(published)) if updated < published => (updated, published),
+        _ => return updated,
+    };
+    let (day, first) = (zone.local(updated).date(), zone.local(published).date());
+    if day != first {
+        let unknown = Node::new(Value::Null, 0, 0);
+        let place = fields.filled(Field::Updated).first().map_or(&unknown, |c| c.node).clone();
+        report
+            .at(
+                &UPDATED_BEFORE_PUBLISHED,
+                &place,
+                "updated",
+                format!(
+                    "the last change on {day} lies before the publication on {first}, and counts as made on that day"
+                ),
+            )
+            .help("correct one of the two dates, or leave out the last change");
+    }
+    Some(published)
+}

@@ -1,0 +1,373 @@
+//! Whether a record may be shown. Fails closed: what is not understood is not public.
+
+use super::{
+    Visibility,
+    fields::{Candidate, Field, Fields, Origin},
+    raw::Value,
+    report::Report,
+};
+use crate::diagnostic::{
+    Level,
+    rules::record::{FIELD_INVALID, STATUS_UNKNOWN, VISIBILITY_UNKNOWN},
+};
+
+/// States in which an article is out, or will be when its date has come.
+const OUT: &[&str] = &[
+    "published",
+    "publish",
+    "public",
+    "live",
+    "posted",
+    "active",
+    "scheduled",
+    "schedule",
+    "future",
+    "confirmed",
+    "released",
+    "final",
+    "visible",
+    "approved",
+];
+/// States in which it is not.
+const NOT_OUT: &[&str] = &[
+    "draft",
+    "drafts",
+    "pending",
+    "pendingreview",
+    "inreview",
+    "review",
+    "private",
+    "trash",
+    "trashed",
+    "deleted",
+    "removed",
+    "hidden",
+    "skip",
+    "archived",
+    "inherit",
+    "autodraft",
+    "unpublished",
+    "unlisted",
+    "embargoed",
+    "withdrawn",
+    "retracted",
+    "rejected",
+    "expired",
+    "sent",
+];
+/// Audiences that are everybody.
+const EVERYBODY: &[&str] = &["public", "everyone", "everybody", "all", "free", "open"];
+/// Audiences that are some, with the word that the model has for them.
+const SOME: &[(&str, &str)] = &[
+    ("members", "members"),
+    ("member", "members"),
+    ("membersonly", "members"),
+    ("registered", "members"),
+    ("loggedin", "members"),
+    ("users", "members"),
+    ("onlyfree", "members"),
+    ("subscribers", "subscribers"),
+    ("subscriber", "subscribers"),
+    ("subscribersonly", "subscribers"),
+    ("paid", "paid"),
+    ("onlypaid", "paid"),
+    ("paidonly", "paid"),
+    ("premium", "paid"),
+    ("founding", "paid"),
+    ("tiers", "paid"),
+    ("filter", "paid"),
+    ("restricted", "restricted"),
+    ("password", "password"),
+    ("passwordprotected", "password"),
+    ("protected", "password"),
+];
+/// Audiences that are nobody outside.
+const NOBODY: &[&str] = &["private", "internal", "unlisted", "hidden", "none", "nobody", "draft", "direct"];
+
+/// Weighs every field that has a say; the strictest wins.
+pub(super) fn read(fields: &mut Fields<'_>, report: &mut Report) -> Visibility {
+    let mut verdict = Visibility::Public;
+    for (field, judge) in JUDGES {
+        let candidates = fields.filled(*field);
+        // Who maps a field means that one and none of the names that we would try.
+        let mapped = candidates.first().is_some_and(|c| c.origin == Origin::Mapped);
+        for candidate in candidates.into_iter().filter(|c| !mapped || c.origin == Origin::Mapped) {
+            if let Some(opinion) = judge(&candidate, report) {
+                fields.mark(&candidate);
+                if strictness(&opinion) > strictness(&verdict) {
+                    verdict = opinion;
+                }
+            }
+        }
+    }
+    verdict
+}
+
+/// What a candidate says; `None` if it is no statement about visibility at all.
+type Judge = fn(&Candidate<'_>, &mut Report) -> Option<Visibility>;
+
+const JUDGES: &[(Field, Judge)] = &[
+    (Field::Draft, draft),
+    (Field::Showing, showing),
+    (Field::Status, status),
+    (Field::Hiding, hiding),
+    (Field::Visibility, visibility),
+    (Field::Password, password),
+    (Field::Protected, protected),
+    (Field::Paid, paid),
+];
+
+const fn strictness(visibility: &Visibility) -> u8 {
+    match visibility {
+        Visibility::Public => 0,
+        Visibility::Restricted(_) => 1,
+        Visibility::Hidden(_) => 2,
+    }
+}
+
+/// A word without capitals, blanks, `_` and `-`.
+fn word(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).flat_map(char::to_lowercase).collect()
+}
+
+fn hidden(why: &str) -> Option<Visibility> {
+    Some(Visibility::Hidden(why.to_owned()))
+}
+
+fn status(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
+    let text = candidate.node.as_filled_text().unwrap_or_default();
+    let status = word(text);
+    if OUT.contains(&status.as_str()) {
+        return Some(Visibility::Public);
+    }
+    if NOT_OUT.contains(&status.as_str()) {
+        return hidden(&status);
+    }
+    // WordPress keeps these two apart, other systems call an article's audience its status.
+    if let Some((_, audience)) = SOME.iter().find(|(name, _)| *name == status) {
+        return Some(Visibility::Restricted((*audience).to_owned()));
+    }
+    report
+        .at(
+            &STATUS_UNKNOWN,
+            candidate.node,
+            "status",
+            format!("the status {} is not known, so the record is not shown", shown(candidate, text)),
+        )
+        .help("known are `published`, `scheduled`, `draft`, `private`; if the field means something else, map `status` in the source");
+    Some(Visibility::Hidden(format!("status {}", shown(candidate, text))))
+}
+
+fn visibility(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
+    let text = candidate.node.as_filled_text().unwrap_or_default();
+    let audience = word(text);
+    if EVERYBODY.contains(&audience.as_str()) {
+        return Some(Visibility::Public);
+    }
+    if let Some((_, some)) = SOME.iter().find(|(name, _)| *name == audience) {
+        return Some(Visibility::Restricted((*some).to_owned()));
+    }
+    if NOBODY.contains(&audience.as_str()) {
+        return hidden(&audience);
+    }
+    report
+        .at(
+            &VISIBILITY_UNKNOWN,
+            candidate.node,
+            "visibility",
+            format!("the {} {} is not known, so the record is not shown", candidate.label(), shown(candidate, text)),
+        )
+        .help("known are `public`, `members`, `paid`, `password`, `private`; if the field means something else, map `visibility` in the source");
+    Some(Visibility::Hidden(format!("{} {}", candidate.label(), shown(candidate, text))))
+}
+
+fn draft(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
+    match candidate.node.as_bool() {
+        Some(false) => Some(Visibility::Public),
+        Some(true) => hidden("draft"),
+        None => {
+            unreadable(candidate, report);
+            hidden("draft")
+        }
+    }
+}
+
+fn hiding(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
+    match candidate.node.as_bool() {
+        Some(false) => Some(Visibility::Public),
+        Some(true) => hidden(&word(candidate.label())),
+        None => {
+            unreadable(candidate, report);
+            hidden(&word(candidate.label()))
+        }
+    }
+}
+
+/// `published: false`, `feed: false`, `render: never`; a date, a table or an address under these names is none of this.
+fn showing(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility> {
+    let never = candidate.node.as_text().is_some_and(|text| text.trim().eq_ignore_ascii_case("never"));
+    match candidate.node.as_bool() {
+        Some(true) => Some(Visibility::Public),
+        Some(false) => hidden("unpublished"),
+        None if never => hidden("unpublished"),
+        None => None,
+    }
+}
+
+fn password(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility> {
+    match candidate.node.value {
+        Value::Bool(false) => Some(Visibility::Public),
+        // The password itself is nobody's business.
+        _ => Some(Visibility::Restricted("password".to_owned())),
+    }
+}
+
+fn protected(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
+    flag(candidate, "password", report)
+}
+
+fn paid(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
+    flag(candidate, if word(candidate.label()).starts_with("members") { "members" } else { "paid" }, report)
+}
+
+fn flag(candidate: &Candidate<'_>, audience: &str, report: &mut Report) -> Option<Visibility> {
+    match candidate.node.as_bool() {
+        Some(false) => Some(Visibility::Public),
+        Some(true) => Some(Visibility::Restricted(audience.to_owned())),
+        None => {
+            unreadable(candidate, report);
+            Some(Visibility::Hidden(candidate.label().to_owned()))
+        }
+    }
+}
+
+fn unreadable(candidate: &Candidate<'_>, report: &mut Report) {
+    let text = candidate.node.as_text().unwrap_or_default();
+    report
+        .at(
+            &FIELD_INVALID,
+            candidate.node,
+            candidate.label(),
+            format!(
+                "`{}` is {}, neither true nor false, so the record is not shown",
+                candidate.label(),
+                shown(candidate, text)
+            ),
+        )
+        .level(Level::Warning)
+        .help("write `true` or `false`");
+}
+
+fn shown(candidate: &Candidate<'_>, text: &str) -> String {
+    match candidate.node.value {
+        Value::List(_) => "(a list)".to_owned(),
+        Value::Table(_) => "(a table)".to_owned(),
+        _ => format!("`{text}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::normalise::FieldMap, read};
+    use crate::record::{
+        Visibility,
+        fields::Fields,
+        raw::{self, Node, RawRecord, Table},
+        report::Report,
+    };
+
+    fn verdict(members: &[(&str, Value)]) -> (Visibility, usize) {
+        let fields = members.iter().map(|(key, value)| ((*key).to_owned(), Node::new(value.clone(), 2, 1))).collect();
+        let raw = RawRecord {
+            origin: raw::Origin { file: "a.md".into(), line: 1, bytes: 0..0, listed: false },
+            fields: Table(fields),
+            body: None,
+            found: Table::default(),
+            derived: Vec::new(),
+        };
+        let map = FieldMap::default();
+        let mut report = Report::new(raw.origin.place());
+        let visibility = read(&mut Fields::new(&raw, &map), &mut report);
+        (visibility, report.diagnostics.len())
+    }
+
+    use raw::Value;
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    #[test]
+    fn what_is_public_restricted_and_hidden() {
+        const P: u8 = 0;
+        const R: u8 = 1;
+        const H: u8 = 2;
+        let table = |key: &str, value| Value::Table(Table(vec![(key.to_owned(), Node::new(value, 3, 1))]));
+        for (key, value, expected, findings) in [
+            ("title", text("x"), P, 0),
+            ("status", text("published"), P, 0),
+            ("Status", text("Publish"), P, 0),
+            ("status", text("scheduled"), P, 0),
+            ("post_status", text("future"), P, 0),
+            ("status", text("draft"), H, 0),
+            ("status", text("auto-draft"), H, 0),
+            ("status", text("hidden"), H, 0),
+            ("status", text("skip"), H, 0),
+            ("status", text("frobnicated"), H, 1),
+            ("status", Value::Null, P, 0),
+            ("status", Value::List(vec![Node::text("published", 1, 1)]), H, 1),
+            ("visibility", text("public"), P, 0),
+            ("visibility", text("members"), R, 0),
+            ("visibility", text("paid"), R, 0),
+            ("audience", text("only_paid"), R, 0),
+            ("audience", text("everyone"), P, 0),
+            ("visibility", text("tiers"), R, 0),
+            ("visibility", text("private"), H, 0),
+            ("access", text("cellar"), H, 1),
+            ("draft", Value::Bool(true), H, 0),
+            ("draft", Value::Bool(false), P, 0),
+            ("draft", text("yes"), H, 0),
+            ("draft", text("maybe"), H, 1),
+            ("draft", Value::Null, P, 0),
+            ("published", Value::Bool(false), H, 0),
+            ("published", Value::Bool(true), P, 0),
+            ("published", text("2016-11-14"), P, 0),
+            ("is_published", text("FALSE"), H, 0),
+            ("private", Value::Bool(true), H, 0),
+            ("hidden", text("true"), H, 0),
+            ("unlisted", Value::Bool(false), P, 0),
+            ("password", text("sesame"), R, 0),
+            ("password", text(""), P, 0),
+            ("post_password", text("no"), R, 0),
+            ("protected", Value::Bool(true), R, 0),
+            ("content", table("protected", Value::Bool(true)), R, 0),
+            ("members_only", Value::Bool(true), R, 0),
+            ("feed", Value::Bool(false), H, 0),
+            ("rss", table("feed_description", text("x")), P, 0),
+            ("in_feed", text("false"), H, 0),
+            ("exclude_from_feed", Value::Bool(true), H, 0),
+            ("render", text("never"), H, 0),
+            ("build", table("list", text("never")), H, 0),
+            ("extra", table("draft", Value::Bool(true)), H, 0),
+        ] {
+            let (found, count) = verdict(&[(key, value.clone())]);
+            assert_eq!((super::strictness(&found), count), (expected, findings), "{key}: {value:?} is {found:?}");
+        }
+    }
+
+    #[test]
+    fn the_strictest_wins() {
+        let (found, _) = verdict(&[("status", text("published")), ("draft", Value::Bool(true))]);
+        assert_eq!(found, Visibility::Hidden("draft".to_owned()));
+        let (found, _) = verdict(&[("visibility", text("members")), ("status", text("published"))]);
+        assert_eq!(found, Visibility::Restricted("members".to_owned()));
+        let (found, _) = verdict(&[("password", text("x")), ("published", Value::Bool(false))]);
+        assert_eq!(found, Visibility::Hidden("unpublished".to_owned()));
+    }
+
+    #[test]
+    fn a_password_is_never_told() {
+        let (found, _) = verdict(&[("password", text("sesame"))]);
+        assert_eq!(found, Visibility::Restricted("password".to_owned()));
+    }
+}

@@ -1,0 +1,24 @@
+//! Courant as a person meets it: files in, feeds and messages out.
+//!
+//! One binary for all integration tests. Each test makes its own publication in a directory of its own
+//! ([`support::Publication`]) and runs the real program on it. What the feeds say is read with parsers and feed readers
+//! that are not ours ([`support::judges`]).
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the tests play the world around the program: they write files and read the clock"
+)]
+
+mod support;
+
+mod build_cli;
+mod corpora;
+mod determinism;
+mod formats;
+mod founding_sample;
+mod hostile;
+mod judges;
+mod layers;
+mod own_publication;
+mod selections;
+mod sources;
+mod visibility;
