@@ -3,7 +3,7 @@
 use super::{
     Channel, Envelope, Fragment, Item, ItemPolicy, elements,
     extension::{Extensions, atom_namespaces, one_line},
-    media,
+    links, media,
     shown::{Shown, nothing_to_show, place},
     splice,
 };
@@ -13,7 +13,7 @@ use crate::{
     value::{Format, Timestamp, is_absolute_iri},
 };
 use atom_syndication::{Content, Entry, Feed, FixedDateTime, Generator, Link, Source, Text};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The media type of pages.
 const HTML: &str = "text/html";
@@ -97,7 +97,7 @@ pub(super) fn build_entry(
         authors: people(&record.authors, policy.show_emails),
         categories: categories(&record.categories),
         contributors: people(&record.contributors, policy.show_emails),
-        links: links(record, &shown),
+        links: entry_links(record, &shown, policy),
         published: record.published.map(instant),
         rights: record.rights.as_deref().map(Text::plain),
         source: record.source.as_ref().map(|source| origin(source, record.published.unwrap_or(updated))),
@@ -129,23 +129,18 @@ fn link(rel: &str, href: impl Into<String>) -> Link {
     Link { rel: rel.to_owned(), href: href.into(), ..Link::default() }
 }
 
-fn links(record: &Record, shown: &Shown<'_>) -> Vec<Link> {
+fn entry_links(record: &Record, shown: &Shown<'_>, policy: &ItemPolicy) -> Vec<Link> {
     let mut links = Vec::new();
-    // RFC 4287 §4.1.2: no two alternates of the same type and language.
-    let mut alternates: BTreeSet<Option<String>> = BTreeSet::new();
     if let Some(url) = &shown.link {
         links.push(Link { mime_type: Some(HTML.to_owned()), ..link("alternate", url.as_str()) });
     }
-    if let Some(url) = shown.counterpart {
-        links.push(link("related", url.as_str()));
-    }
-    for related in &record.related {
-        let hreflang = related.language.as_ref().map(ToString::to_string);
-        let rel = match super::relation(&related.rel) {
-            "alternate" if !alternates.insert(hreflang.clone()) => "related",
-            rel => rel,
-        };
-        links.push(Link { title: related.title.as_deref().map(one_line), hreflang, ..link(rel, related.url.as_str()) });
+    for other in links::links(record, shown, policy) {
+        links.push(Link {
+            mime_type: other.own.then(|| HTML.to_owned()),
+            title: other.title.map(one_line),
+            hreflang: other.hreflang.map(ToOwned::to_owned),
+            ..link(other.rel, other.href)
+        });
     }
     for enclosure in shown.enclosures {
         links.push(Link {

@@ -10,6 +10,9 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
+/// Elements that stand once and hold a list with commas, where others are repeated (Media RSS 1.5.1, Apple's podcast tags).
+const COMMA_LISTS: [&str; 2] = ["media:keywords", "itunes:keywords"];
+
 /// Whether `name` can be the name of a configured element, given the namespaces that the feed declares.
 ///
 /// # Errors
@@ -73,10 +76,13 @@ pub(super) fn add(item: &Item<'_>, policy: &ItemPolicy, extensions: &mut Extensi
         // Names were validated where the configuration was read; what is no name cannot be written.
         let Some((prefix, local)) = name.split_once(':') else { continue };
         let Some(uri) = namespace(prefix, &policy.namespaces) else { continue };
-        let texts = match value {
+        let mut texts = match value {
             ElementValue::Constant(text) => vec![text.clone()],
             ElementValue::Field(field) => field_values(field, item),
         };
+        if COMMA_LISTS.contains(&name.as_str()) && texts.len() > 1 {
+            texts = vec![texts.join(", ")];
+        }
         for text in texts {
             extensions.push_in(Element::new(prefix, local).text(text), uri);
         }
@@ -257,6 +263,8 @@ mod tests {
             let text = written(&[("x:y", value)], false);
             assert!(text.contains(expected), "{value}: {text}");
         }
+        let keywords = written(&[("media:keywords", "labels")], false);
+        assert!(keywords.contains("<media:keywords>a, b &amp; c</media:keywords>"), "{keywords}");
         assert!(!written(&[("x:y", "body")], true).contains("x:y"), "a teaser gives nothing away");
         assert!(!written(&[("unknown:y", "title")], false).contains("unknown:y"), "an undeclared prefix");
     }

@@ -1,7 +1,7 @@
 //! Documents: records and a channel become bytes in a format.
 //!
 //! Owns everything that a format says and how: one file a format on the types of `rss` and `atom_syndication` (JSON Feed on
-//! its own), `shown` with what they have in common, `extension` and `media` for elements of other namespaces, `elements` for
+//! its own), `shown` and `links` with what they have in common, `extension` and `media` for elements of other namespaces, `elements` for
 //! those that a feed's owner configures, and `splice`, which cuts single items out of what the crates write.
 //!
 //! An item is rendered once per format and policy and may be put into any number of documents; a document is
@@ -15,6 +15,7 @@ mod extension;
 #[cfg(test)]
 mod fixture;
 mod json;
+mod links;
 mod media;
 mod rss;
 mod shown;
@@ -87,7 +88,7 @@ pub struct ItemPolicy {
     pub content: ContentPolicy,
     /// Whether full-content items carry a made summary too (`summary = "always"`).
     pub always_summary: bool,
-    /// HTML put below each body, placeholders already understood: `{url}`, `{title}`, `{feed_title}`.
+    /// HTML put below each body, with the placeholders `{url}`, `{title}`, `{feed_title}` and `{author}`.
     pub item_footer: Option<String>,
     /// Query added to the item's link and to nothing else: `utm_source=rss`.
     pub link_query: Option<String>,
@@ -101,7 +102,7 @@ pub struct ItemPolicy {
     pub namespaces: BTreeMap<String, String>,
     /// Whether link posts link to what they point at (`link_blog = true`).
     pub link_blog: bool,
-    /// Title and authors of the channel, for footers and for Atom's rules on inherited authors.
+    /// Title of the channel, for footers.
     pub feed_title: String,
 }
 
@@ -205,14 +206,5 @@ fn add_schedule(channel: &Channel, extensions: &mut extension::Extensions) {
         let frequency = (*frequency).max(1).to_string();
         extensions.push(extension::Element::new("sy", "updatePeriod").text(period.as_str()));
         extensions.push(extension::Element::new("sy", "updateFrequency").text(frequency));
-    }
-}
-
-/// The relation of a link beside the own one; what is none of those that feeds know is just related.
-fn relation(declared: &str) -> &'static str {
-    match declared {
-        "via" => "via",
-        "alternate" => "alternate",
-        _ => "related",
     }
 }

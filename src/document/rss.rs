@@ -3,6 +3,7 @@
 use super::{
     Channel, Envelope, Fragment, Item, ItemPolicy, elements,
     extension::{Element, Extensions, known_namespace},
+    links::links,
     media,
     shown::{Shown, changed, nothing_to_show},
     splice,
@@ -10,7 +11,7 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     record::{Category, Person, Record, SourceFeed},
-    value::{Format, WebUrl},
+    value::Format,
 };
 use rss::extension::dublincore::DublinCoreExtension;
 use std::collections::BTreeMap;
@@ -54,7 +55,15 @@ pub(super) fn build_item(
     let dublin_core = dublin_core(record, policy, author.is_none());
 
     let mut extensions = Extensions::default();
-    add_links(record, &shown, &mut extensions);
+    for link in links(record, &shown, policy) {
+        extensions.push(
+            Element::new("atom", "link")
+                .attribute("rel", link.rel)
+                .attribute("href", link.href)
+                .attribute_if("title", link.title)
+                .attribute_if("hreflang", link.hreflang),
+        );
+    }
     if let Some(updated) = changed(record) {
         extensions.push(Element::new("atom", "updated").text(updated.rfc3339()));
     }
@@ -112,23 +121,6 @@ pub(super) fn build_item(
 fn declare(extensions: &mut Extensions, prefix: &str) {
     if let Some(uri) = known_namespace(prefix) {
         extensions.declare(prefix, uri);
-    }
-}
-
-/// The links that the core has no element for.
-fn add_links(record: &Record, shown: &Shown<'_>, extensions: &mut Extensions) {
-    let link =
-        |rel: &str, url: &WebUrl| Element::new("atom", "link").attribute("rel", rel).attribute("href", url.as_str());
-    if let Some(url) = shown.counterpart {
-        extensions.push(link("related", url));
-    }
-    for related in &record.related {
-        let rel = super::relation(&related.rel);
-        extensions.push(
-            link(rel, &related.url)
-                .attribute_if("title", related.title.as_deref())
-                .attribute_if("hreflang", related.language.as_ref().map(|language| language.as_str())),
-        );
     }
 }
 

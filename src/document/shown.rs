@@ -8,6 +8,9 @@ use crate::{
 };
 use std::borrow::Cow;
 
+/// What a footer may ask for.
+const PLACEHOLDERS: [&str; 4] = ["{url}", "{title}", "{feed_title}", "{author}"];
+
 /// The parts of an item that depend on the feed's policy.
 pub(super) struct Shown<'a> {
     /// One line of plain text.
@@ -60,9 +63,11 @@ impl<'a> Shown<'a> {
     /// Decides what is shown.
     pub(super) fn new(item: &Item<'a>, policy: &ItemPolicy) -> Self {
         let record = item.record;
-        let page = record.url.as_ref().map(|url| match policy.link_query.as_deref().map(str::trim) {
-            Some(query) if !query.is_empty() => url.with_query(query),
-            _ => url.clone(),
+        let page = record.url.as_ref().map(|url| {
+            match policy.link_query.as_deref().map(|query| query.trim().trim_start_matches(['?', '&'])) {
+                Some(query) if !query.is_empty() => url.with_query(query),
+                _ => url.clone(),
+            }
         });
         let (link, counterpart) = match &record.external_url {
             Some(target) if policy.link_blog => (Some(target.clone()), record.url.as_ref()),
@@ -110,26 +115,20 @@ fn fill_in(footer: &str, record: &Record, policy: &ItemPolicy, page: Option<&Web
     while let Some(open) = rest.find('{') {
         out.push_str(&rest[..open]);
         rest = &rest[open..];
-        let value = rest[1..].split_once('}').and_then(|(name, _)| {
-            let value: Cow<'_, str> = match name {
-                "url" => page.map_or("", WebUrl::as_str).into(),
-                "title" => record.title.as_deref().unwrap_or_default().into(),
-                "feed_title" => policy.feed_title.as_str().into(),
-                "author" => names(&record.authors).into(),
-                _ => return None,
-            };
-            Some((value, name.len() + 2))
-        });
-        match value {
-            Some((value, length)) => {
-                out.push_str(&escape_html(&value));
-                rest = &rest[length..];
-            }
-            None => {
-                out.push('{');
-                rest = &rest[1..];
-            }
-        }
+        let Some(placeholder) = PLACEHOLDERS.into_iter().find(|placeholder| rest.starts_with(placeholder)) else {
+            out.push('{');
+            rest = &rest[1..];
+            continue;
+        };
+        let value: Cow<'_, str> = match placeholder {
+            "{url}" => page.map_or("", WebUrl::as_str).into(),
+            // A link needs something to click on, also where the record has no title.
+            "{title}" => filled(record.title.as_deref()).or(page.map(WebUrl::as_str)).unwrap_or_default().into(),
+            "{feed_title}" => policy.feed_title.as_str().into(),
+            _ => names(&record.authors).into(),
+        };
+        out.push_str(&escape_html(&value));
+        rest = &rest[placeholder.len()..];
     }
     out.push_str(rest);
     out

@@ -1,6 +1,6 @@
 //! The gate: rules over bytes, blind to how they were made.
 //!
-//! Owns the judgement whether a document may be published: `xml` reads (the only user of the XML parser), one file a format
+//! Owns the judgement whether a document may be published: `xml` reads (the only user of the XML parser, strict with the help of `syntax`), one file a format
 //! holds what that format demands, `date` knows its two date forms. An item is judged once, where it was made; the envelope
 //! is judged with the facts of the items that it surrounds. Their sum is the judgement of the whole document.
 //!
@@ -10,6 +10,7 @@ mod atom;
 mod date;
 mod json;
 mod rss;
+mod syntax;
 mod xml;
 
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
     },
     value::Format,
 };
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What judging an item taught that only the whole document can use.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -108,11 +109,11 @@ fn is_blank(text: &str) -> bool {
 
 /// Every prefix that an item uses must mean the same in the document that it is put into.
 fn check_namespaces(declared: &BTreeMap<String, String>, facts: &[Facts], findings: &mut Findings) {
-    let mut used: BTreeMap<(&str, &str), ()> = BTreeMap::new();
+    let mut used = BTreeSet::new();
     for (prefix, uri) in facts.iter().flat_map(|facts| &facts.namespaces) {
-        used.insert((prefix, uri), ());
+        used.insert((prefix, uri));
     }
-    for (prefix, uri) in used.into_keys() {
+    for (prefix, uri) in used {
         match declared.get(prefix) {
             Some(meant) if meant == uri => {}
             Some(meant) => findings.add(

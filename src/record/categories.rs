@@ -17,16 +17,23 @@ use std::collections::HashSet;
 /// Lists nest no deeper than this (`[[…]]` of WordPress's embedded terms).
 const DEEPEST: usize = 4;
 /// Taxonomies of WordPress that say nothing about the subject.
-const TECHNICAL: [&str; 4] = ["nav_menu", "post_format", "link_category", "wp_theme"];
+const TECHNICAL: [&str; 5] = ["nav_menu", "post_format", "link_category", "wp_theme", "author"];
 
 /// Gathers categories, each once.
 #[derive(Default)]
 pub(super) struct Categories {
+    /// Whether numbers are those of a content system's tables and no terms (WordPress's REST interface).
+    numbered: bool,
     list: Vec<Category>,
     seen: HashSet<(String, Option<String>)>,
 }
 
 impl Categories {
+    /// No categories yet; `numbered` where numbers are keys of a content system's tables and no terms.
+    pub(super) fn new(numbered: bool) -> Self {
+        Self { numbered, ..Self::default() }
+    }
+
     /// Reads one field.
     pub(super) fn read(&mut self, node: &Node, report: &mut Report) {
         self.collect(node, 0, report);
@@ -40,6 +47,7 @@ impl Categories {
     fn collect(&mut self, node: &Node, depth: usize, report: &mut Report) {
         match &node.value {
             Value::Null => {}
+            Value::Number(_) if self.numbered => {}
             Value::Number(term) => self.add(term, None, None),
             Value::Bool(_) => self.add(node.as_text().unwrap_or_default(), None, None),
             Value::Text(text) => self.string(text, node, depth, report),

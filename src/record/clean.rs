@@ -9,7 +9,8 @@ use crate::{
     value::clean,
 };
 
-/// Deeper values are dropped: no record nests its fields so far, and reading them must not exhaust the stack.
+/// Deeper values are cut off: no record nests its fields so far, and reading them must not exhaust the stack. What is
+/// left is a text and not nothing, since a status that is not there would be public.
 const DEEPEST: usize = 100;
 
 #[derive(Default)]
@@ -62,7 +63,7 @@ fn complain(count: &Count, node: &Node, field: &str, report: &mut Report) {
 
 fn clean_node(node: &mut Node, depth: usize, count: &mut Count) {
     if depth > DEEPEST {
-        node.value = Value::Null;
+        node.value = Value::Text("(nested too deeply)".to_owned());
         return;
     }
     match &mut node.value {

@@ -194,6 +194,13 @@ impl<'a> Fields<'a> {
         list
     }
 
+    /// Whether the record comes from WordPress's REST interface, where people and terms are numbers.
+    pub(super) fn is_wordpress(&self) -> bool {
+        [Field::TitleHtml, Field::ContentHtml]
+            .into_iter()
+            .any(|field| self.all(field).iter().any(|c| c.key == "rendered"))
+    }
+
     /// Every value of a field under any of its names; those of the map alone where it is mapped, those read out of the
     /// text only where nothing is declared.
     pub(super) fn every(&mut self, field: Field) -> Vec<Candidate<'a>> {

@@ -10,6 +10,8 @@ use chrono::NaiveDate;
 /// What a path tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Hints {
+    /// Whether it lies where Jekyll keeps what is not to be published.
+    pub(super) draft: bool,
     /// The day in the file's name, the bundle's name or the directories `2018/03/05/`.
     pub(super) day: Option<NaiveDate>,
     /// The language, with the text that named it.
@@ -42,7 +44,8 @@ pub(super) fn read(origin: &Origin) -> Hints {
         Some((directory, rest)) if bundle => (*directory, rest),
         _ => (name, directories),
     };
-    let root = directories.iter().rposition(|part| matches!(*part, "content" | "data"));
+    let root = directories.iter().rposition(|part| *part == "content");
+    let root = root.or_else(|| directories.iter().position(|part| *part == "data"));
     let in_content = root.is_some_and(|i| directories[i] == "content");
     let mut inner = &directories[root.map_or(0, |i| i + 1)..];
     let mut language = suffix.and_then(named_language);
@@ -60,6 +63,7 @@ pub(super) fn read(origin: &Origin) -> Hints {
     let below = if root.is_some() { inner } else { directories.get(1..).unwrap_or_default() };
     let path: Vec<String> = below.iter().chain([&name]).filter_map(|part| segment(part)).collect();
     Hints {
+        draft: directories.contains(&"_drafts"),
         day,
         language,
         section: section.map(|part| (*part).to_owned()),
@@ -198,9 +202,16 @@ mod tests {
             ("posts/a.md", Some("posts")),
             ("/srv/x/a.md", None),
             ("/srv/x/content/news/a.md", Some("news")),
+            ("/data/x/content/news/data/a.md", Some("news")),
         ] {
             assert_eq!(hints(file).section.as_deref(), section, "{file}");
         }
+    }
+
+    #[test]
+    fn drafts_have_a_directory_of_their_own() {
+        assert!(hints("_drafts/a.md").draft && hints("site/_drafts/x/a.md").draft);
+        assert!(!hints("_posts/_drafts.md").draft && !hints("drafts/a.md").draft);
     }
 
     #[test]

@@ -4,13 +4,13 @@
 //! it found out.
 
 use super::{
-    PeopleTable, Person, Record, RelatedLink, Visibility,
+    PeopleTable, Record, RelatedLink, SummaryText, Visibility,
     categories::Categories,
     clean::clean_record,
     details,
     fields::{Field, Fields},
     hints, identity, media,
-    people::{People, without_duplicates},
+    people::roles,
     permalink::{self, Addresses, Parts, segment, slug_of_title},
     raw::{Derived, RawRecord},
     report::Report,
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     diagnostic::{
         Diagnostic, Level,
-        rules::record::{EMAIL_INVALID, RECORD_EMPTY, URL_INVALID},
+        rules::record::{FIELD_INVALID, RECORD_EMPTY, STATUS_UNKNOWN, URL_INVALID, VISIBILITY_UNKNOWN},
     },
     value::{EntryId, Language, TagAuthority, WebUrl, Zone, slug},
 };
@@ -71,8 +71,8 @@ pub struct Normalised {
 /// Reads a raw record.
 ///
 /// What can be read with good will is read, with a diagnostic; without an identity, a readable date of publication where
-/// one is declared, or anything to show, there is no record. A hidden record (a draft) need not be whole: what is wrong
-/// with it is a warning at most.
+/// one is declared, or anything to show, there is no record. A hidden record (a draft) need not be whole yet: what is
+/// wrong with it is a note.
 #[must_use]
 pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     let mut report = Report::new(raw.origin.place());
@@ -83,7 +83,10 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     let mut derived = Vec::new();
     let mut fields = Fields::new(&raw, &options.map);
 
-    let visibility = visibility::read(&mut fields, &mut report);
+    let mut visibility = visibility::read(&mut fields, &mut report);
+    if hints.draft && !matches!(visibility, Visibility::Hidden(_)) {
+        visibility = Visibility::Hidden("draft".to_owned());
+    }
     let mut refused = false;
     let id = identity::declared(&mut fields, &mut report).unwrap_or_else(|()| {
         refused = true;
@@ -101,7 +104,7 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     let times = times::read(&mut fields, &hints, options, &mut derived, &mut report);
     refused |= times.broken;
     let (language, translated) = details::language(&mut fields, &hints, &mut derived, &mut report);
-    let mut categories = Categories::default();
+    let mut categories = Categories::new(fields.is_wordpress());
     // Categories and tags are one list for a feed; whoever maps the field names all of it.
     for candidate in fields.every(Field::Categories) {
         categories.read(candidate.node, &mut report);
@@ -113,7 +116,11 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
         Some(section)
     });
     let declared_slug = fields.text(Field::Slug).and_then(|(_, text)| segment(text));
-    let text_of_body = body.as_ref().map_or("", |body| body.text.as_str());
+    let text_of_body = match (&body, &summary) {
+        (Some(body), _) => body.text.as_str(),
+        (None, Some(SummaryText::Plain(text) | SummaryText::Html(text) | SummaryText::Markdown(text))) => text,
+        (None, None) => "",
+    };
     let slug = declared_slug
         .clone()
         .or_else(|| (!raw.origin.listed && !hints.stem.is_empty()).then(|| hints.stem.clone()))
@@ -140,7 +147,7 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     }
     let base = url.as_ref().unwrap_or(&options.link);
 
-    let (authors, contributors) = people(&mut fields, options, &mut report);
+    let (authors, contributors) = roles::read(&mut fields, options, &mut report);
     let enclosures = media::enclosures(&mut fields, &playable, base, &mut report);
     let image = media::image(&mut fields, base, &mut report);
     let (rights, license) = details::rights(&mut fields, &mut report);
@@ -178,8 +185,10 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     }
     let mut diagnostics = report.diagnostics;
     if hidden {
-        for diagnostic in &mut diagnostics {
-            diagnostic.level = diagnostic.level.min(Level::Warning);
+        // Only why it is hidden matters yet.
+        let why = [&STATUS_UNKNOWN, &VISIBILITY_UNKNOWN, &FIELD_INVALID];
+        for diagnostic in diagnostics.iter_mut().filter(|d| !why.contains(&d.rule)) {
+            diagnostic.level = Level::Note;
         }
     }
     let record = Record {
@@ -216,78 +225,6 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
         places,
     };
     Normalised { record: (!refused || hidden).then_some(record), diagnostics }
-}
-
-/// Fields of people who did something else than writing, with what they did.
-const ROLES: &[(Field, Option<&str>)] = &[
-    (Field::Contributors, None),
-    (Field::Editors, Some("editor")),
-    (Field::Translators, Some("translator")),
-    (Field::Photographers, Some("photographer")),
-    (Field::Hosts, Some("host")),
-    (Field::Guests, Some("guest")),
-];
-
-/// Authors, and the others.
-fn people(fields: &mut Fields<'_>, options: &Options, report: &mut Report) -> (Vec<Person>, Vec<Person>) {
-    let reader = |field| People { table: &options.people, base: Some(&options.link), field };
-    let mut everyone = Vec::new();
-    for candidate in fields.list(Field::Authors) {
-        everyone.extend(reader("authors").read(candidate.node, report));
-    }
-    let (mut authors, mut contributors): (Vec<Person>, Vec<Person>) =
-        everyone.into_iter().partition(|person| person.role.is_none());
-    authors = without_duplicates(authors);
-    // `email:` and `author_url:` in the head belong to the one author.
-    if let [only] = authors.as_mut_slice() {
-        complete(only, fields, report);
-    }
-    for (field, role) in ROLES {
-        for candidate in fields.list(*field) {
-            for mut person in reader("contributors").read(candidate.node, report) {
-                person.role = person.role.or_else(|| role.map(str::to_owned));
-                contributors.push(person);
-            }
-        }
-    }
-    contributors = without_duplicates(contributors);
-    if options.email_public {
-        for person in authors.iter_mut().chain(&mut contributors) {
-            if person.email.is_none() {
-                person.email = person.email_private.take();
-            }
-        }
-    }
-    (authors, contributors)
-}
-
-/// Fills in address and page of a lone author from the fields beside.
-fn complete(author: &mut Person, fields: &mut Fields<'_>, report: &mut Report) {
-    if author.email.is_none()
-        && let Some((candidate, text)) = fields.text(Field::AuthorEmail)
-    {
-        match text.parse() {
-            Ok(email) => author.email = Some(email),
-            Err(reason) => {
-                report
-                    .at(&EMAIL_INVALID, candidate.node, "authors", format!("{reason}; it is left out"))
-                    .help("correct the address, or remove it: the name alone is enough");
-            }
-        }
-    }
-    if author.url.is_none()
-        && let Some((candidate, text)) = fields.text(Field::AuthorUrl)
-    {
-        match WebUrl::parse(text) {
-            Ok(url) => author.url = Some(url),
-            Err(reason) => {
-                report
-                    .at(&URL_INVALID, candidate.node, "authors", format!("{reason}; the person stands without it"))
-                    .level(Level::Warning)
-                    .help("write the whole address, https:// included");
-            }
-        }
-    }
 }
 
 /// Line and column of each declared field that was used, the first of each name.

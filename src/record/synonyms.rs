@@ -155,8 +155,8 @@ const SYNONYMS: &[(Field, &[&str])] = &[
         &[
             "summary",
             "description",
-            "excerpt",
             "customexcerpt",
+            "excerpt",
             "postexcerpt",
             "deck",
             "dek",

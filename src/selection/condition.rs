@@ -1,11 +1,17 @@
 //! `where = "…"`: a condition in CEL, the Common Expression Language.
 
-use crate::record::{Category, Person, Record, SummaryText, raw};
+use crate::{
+    record::{self, Category, Person, Record, SummaryText, raw},
+    value::Timestamp,
+};
 use cel::{Context, Program, Value};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// What a condition may ask about, for messages and documentation.
-const VARIABLES: [&str; 17] = [
+///
+/// `record` is the whole record in its canonical form; the others are short for what is asked most.
+const VARIABLES: [&str; 18] = [
+    "record",
     "id",
     "url",
     "external_url",
@@ -92,8 +98,9 @@ fn variable(record: &Record, name: &str) -> Value {
         "summary" => text(record.summary.as_ref().map(|summary| match summary {
             SummaryText::Plain(text) | SummaryText::Html(text) | SummaryText::Markdown(text) => text.as_str(),
         })),
-        "published" => record.published.map_or(Value::Null, |t| Value::Timestamp(t.as_utc().fixed_offset())),
-        "updated" => record.updated.map_or(Value::Null, |t| Value::Timestamp(t.as_utc().fixed_offset())),
+        "record" => canonical(record),
+        "published" => record.published.map_or(Value::Null, timestamp),
+        "updated" => record.updated.map_or(Value::Null, timestamp),
         "authors" => record.authors.iter().map(|Person { name, .. }| name.clone()).collect::<Vec<_>>().into(),
         "categories" | "tags" => {
             record.categories.iter().map(|c: &Category| c.display().to_owned()).collect::<Vec<_>>().into()
@@ -106,6 +113,40 @@ fn variable(record: &Record, name: &str) -> Value {
         "file" => record.origin.file.as_ref().into(),
         "extra" => table(&record.extra),
         _ => Value::Null,
+    }
+}
+
+fn timestamp(instant: Timestamp) -> Value {
+    Value::Timestamp(instant.as_utc().fixed_offset())
+}
+
+/// The canonical form: dates as timestamps, lists there even if they are empty, everything else absent where it is not
+/// declared, so that `has(record.external_url)` asks what it says.
+fn canonical(record: &Record) -> Value {
+    let mut map: HashMap<String, Value> = ["authors", "contributors", "categories", "enclosures", "related"]
+        .into_iter()
+        .map(|list| (list.to_owned(), Value::List(Arc::default())))
+        .collect();
+    if let serde_json::Value::Object(members) = record::canonical(record, None) {
+        map.extend(members.iter().map(|(name, value)| (name.clone(), json(value))));
+    }
+    map.extend(record.published.map(|t| ("published".to_owned(), timestamp(t))));
+    map.extend(record.updated.map(|t| ("updated".to_owned(), timestamp(t))));
+    map.into()
+}
+
+fn json(value: &serde_json::Value) -> Value {
+    match value {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(flag) => Value::Bool(*flag),
+        serde_json::Value::Number(number) => {
+            number.as_i64().map_or_else(|| Value::Float(number.as_f64().unwrap_or_default()), Value::Int)
+        }
+        serde_json::Value::String(text) => text.as_str().into(),
+        serde_json::Value::Array(items) => items.iter().map(json).collect::<Vec<_>>().into(),
+        serde_json::Value::Object(members) => {
+            members.iter().map(|(name, value)| (name.clone(), json(value))).collect::<HashMap<_, _>>().into()
+        }
     }
 }
 

@@ -2,6 +2,32 @@
 //!
 //! Layer 2: imports `value`, `diagnostic` and `record`. Reads and never writes; knows nothing of what fields mean.
 
+mod body;
+mod csv;
+mod csv_rows;
+mod decode;
+mod discover;
+mod front_matter;
+mod head;
+mod html;
+mod json;
+mod jsonl;
+mod limits;
+mod lines;
+mod list;
+mod markdown;
+mod pattern;
+mod piece;
+mod plain;
+mod rst;
+mod sidecar;
+mod table;
+mod text;
+mod toml;
+mod whole;
+mod yaml;
+mod yaml_repair;
+
 use crate::{
     diagnostic::Diagnostic,
     record::raw::{Origin, RawRecord},
@@ -78,30 +104,89 @@ pub enum Error {
     },
 }
 
-/// Finds the files below `root` that match any of `patterns` and none of `exclude`, in a fixed order.
+impl Found {
+    fn record(record: RawRecord) -> Self {
+        Self::Record(Box::new(record))
+    }
+
+    fn trouble(diagnostic: Diagnostic) -> Self {
+        Self::Trouble(Box::new(diagnostic))
+    }
+}
+
+/// Finds the files below `root` that match any of `patterns` and none of `exclude`, in the byte order of their names.
+///
+/// Section files (`_index.md`), hidden files and directories, `node_modules` and what editors leave behind are passed
+/// over; a `STEM.toml` beside a record `STEM.*` is its sidecar. Matched files of other kinds draw a warning for each
+/// extension, links that lead in a circle or nowhere one each.
 ///
 /// # Errors
-/// A pattern that is none, or a directory that cannot be read.
+/// A pattern that is none, one without wildcards that matches no file, or a directory that cannot be read: what is in it
+/// must not look deleted.
 pub fn discover(
-    _root: &Path,
-    _patterns: &[String],
-    _exclude: &[String],
+    root: &Path,
+    patterns: &[String],
+    exclude: &[String],
 ) -> Result<(Vec<SourceFile>, Vec<Diagnostic>), Error> {
-    todo!()
+    discover::discover(root, patterns, exclude)
 }
 
 /// Reads every record of a file, one at a time, in the order of the file.
 ///
+/// JSON Lines and CSV are read in bounded memory, whatever their size; other kinds whole.
+///
 /// # Errors
-/// Only when the file cannot be read at all.
-pub fn scan(_file: &SourceFile, _sink: &mut dyn FnMut(Found)) -> Result<(), Error> {
-    todo!()
+/// Only when the file, or its sidecar, cannot be read at all.
+pub fn scan(file: &SourceFile, sink: &mut dyn FnMut(Found)) -> Result<(), Error> {
+    let mut notes = Vec::new();
+    let sidecar = sidecar::read(file, &mut notes)?;
+    notes.into_iter().for_each(|note| sink(Found::trouble(note)));
+    let sidecar = match sidecar {
+        Ok(sidecar) => sidecar,
+        Err(refused) => {
+            sink(Found::Trouble(refused));
+            return Ok(());
+        }
+    };
+    // A sidecar is about one record.
+    let mut misplaced = sidecar::beside_list(file);
+    let mut sink = |found: Found| {
+        if matches!(&found, Found::Record(record) if record.origin.listed)
+            && let Some(misplaced) = misplaced.take()
+        {
+            sink(Found::trouble(misplaced));
+        }
+        sink(found);
+    };
+    match file.kind {
+        Kind::JsonLines => jsonl::scan(file, &mut sink),
+        Kind::Csv => csv::scan(file, &mut sink),
+        _ => whole::scan(file, sidecar, &mut sink),
+    }
 }
 
-/// Reads one record again, given the origin that [`scan`] gave it; `None` if the file has changed since.
+/// Reads one record again, given the origin that [`scan`] gave it; `None` if the file has changed since, as far as that
+/// shows.
+///
+/// Of a file that holds a list, JSON Lines, CSV and JSON are read only where the record stands; YAML and TOML are read
+/// whole, so that whoever wants many of their records had better scan them again.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn load(_file: &SourceFile, _origin: &Origin) -> Result<Option<RawRecord>, Error> {
-    todo!()
+pub fn load(file: &SourceFile, origin: &Origin) -> Result<Option<RawRecord>, Error> {
+    match file.kind {
+        Kind::JsonLines => return jsonl::load(file, origin),
+        Kind::Csv => return csv::load(file, origin),
+        Kind::Json if origin.listed => return json::load(file, origin),
+        _ => {}
+    }
+    let mut wanted = None;
+    scan(file, &mut |found| match found {
+        Found::Record(record) if record.origin == *origin => wanted = Some(*record),
+        _ => {}
+    })?;
+    Ok(wanted)
 }
+
+#[cfg(test)]
+mod tests;

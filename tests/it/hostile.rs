@@ -2,6 +2,7 @@
 //! wrong and where, nothing is written outside the output directory, and the run ends in good time.
 
 mod characters;
+mod damage;
 mod files;
 mod size;
 mod values;

@@ -15,6 +15,7 @@ mod corpora;
 mod determinism;
 mod formats;
 mod founding_sample;
+mod generators;
 mod hostile;
 mod judges;
 mod layers;

@@ -9,7 +9,7 @@ macro_rules! rules {
             name: $name,
             code: $code,
             level: $crate::diagnostic::Level::$level,
-            summary: concat!($($summary),+),
+            summary: concat!($($summary),+).trim_ascii(),
             spec: concat!($($spec)?),
             w3c: &[$($($w3c),+)?],
         };)+

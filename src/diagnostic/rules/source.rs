@@ -27,7 +27,7 @@ rules! {
     SIDECAR_UNUSABLE = "S012", "sidecar-unusable", Error;
     /// Data is nested deeper, or expands further, than any record needs.
     DATA_TOO_DEEP = "S013", "data-too-deep", Error;
-    /// A key occurs twice; the first one counts.
+    /// A key occurs twice; the last one counts.
     KEY_DUPLICATE = "S014", "key-duplicate", Warning;
     /// A file whose kind Courant does not read is matched by a source.
     FILE_KIND_UNKNOWN = "S015", "file-kind-unknown", Warning;

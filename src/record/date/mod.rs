@@ -12,7 +12,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-use crate::value::{Timestamp, Zone};
+use crate::value::{Timestamp, Zone, fold};
 use scan::is_blank;
 
 /// The longest text that is looked at as a date, in bytes. RFC 2822 dates with a comment have about 60.
@@ -76,6 +76,18 @@ pub fn find_date_text(line: &str) -> Option<&str> {
     }
     let parts = parse::parse(text).ok()?;
     (!parts.unknown_word && parts.resolve(&Zone::UTC).is_ok()).then_some(text)
+}
+
+/// Whether a word is the name of a month, whole or shortened, in a language that dates are read in.
+#[must_use]
+pub fn is_month(word: &str) -> bool {
+    names::month(&fold(word.trim_end_matches('.'))).is_some()
+}
+
+/// Whether a word is the name of a weekday, whole or shortened, in a language that dates are read in.
+#[must_use]
+pub fn is_weekday(word: &str) -> bool {
+    names::weekday(&fold(word.trim_end_matches('.'))).is_some()
 }
 
 /// Drops `Posted:`, `Published on`, `Last updated` from the beginning of a line.

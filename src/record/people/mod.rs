@@ -4,6 +4,7 @@
 //! systems. What comes out is one [`Person`] each, completed from the publication's people table.
 
 mod notation;
+pub(super) mod roles;
 
 use super::{
     Person,

@@ -1,0 +1,177 @@
+//! Shortcodes of WordPress and of the page builders that grew on it: `[caption]…[/caption]`, `[gallery]`.
+
+use super::{Action, Recognised, Scanner, Syntax, arguments::Arguments, shortcode};
+use crate::value::escape_html;
+
+/// The shortcodes that come with WordPress or with what runs on half of its sites. Brackets around other words are text.
+const KNOWN: [&str; 21] = [
+    "audio",
+    "button",
+    "caption",
+    "code",
+    "contact-form",
+    "contact-form-7",
+    "contact-field",
+    "embed",
+    "gallery",
+    "googlemaps",
+    "instagram",
+    "playlist",
+    "soundcloud",
+    "sourcecode",
+    "toc",
+    "tweet",
+    "twitter",
+    "video",
+    "vimeo",
+    "wp_caption",
+    "youtube",
+];
+/// Page builders name theirs with these.
+const BUILDERS: [&str; 6] = ["av_", "et_pb_", "fusion_", "fl_", "su_", "vc_"];
+
+impl<'t> Scanner<'t, '_> {
+    /// A shortcode at `i`.
+    pub(super) fn wordpress(&mut self, i: usize) -> Option<Recognised> {
+        let text = self.text;
+        let escaped = text[i..].starts_with("[[");
+        let start = i + 1 + usize::from(escaped);
+        let closing = text[start..].starts_with('/');
+        let start = start + usize::from(closing);
+        let rest = &text[start..];
+        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(rest.len());
+        let name = &rest[..length];
+        let known = KNOWN.contains(&name) || BUILDERS.iter().any(|builder| name.starts_with(builder));
+        if !known || !rest[length..].starts_with([' ', ']', '=', '/', '\n', '\u{a0}']) {
+            return None;
+        }
+        let end = start + closing_bracket(rest)? + 1;
+        if escaped {
+            // Written to be shown.
+            return text[end..]
+                .starts_with(']')
+                .then(|| (end + 1, Action::Inline(escape_html(&text[i + 1..end]).into_owned())));
+        }
+        if closing {
+            return Some((end, Action::Vanish));
+        }
+        let inside = rest[length..end - start - 1].trim_end_matches('/');
+        let arguments = Arguments::parse(inside.trim_start_matches('='));
+        let address = || arguments.any(&["src", "url", "mp3", "mp4", "ogg", "m4a", "webm"]).or_else(|| arguments.at(0));
+        let reported = || Action::Remove(format!("[{name}]"));
+        match name {
+            "caption" | "wp_caption" => {
+                let (content, after) = self.content(end, name)?;
+                let caption = arguments.any(&["caption"]);
+                Some((after, figure(content, caption, self.syntax)))
+            }
+            "embed" => {
+                let (content, after) = self.content(end, name)?;
+                Some((after, link(content.trim())))
+            }
+            "audio" | "video" => Some(match (address(), self.content(end, name)) {
+                (Some(address), Some((content, after))) if content.trim().is_empty() => (after, link(address)),
+                (Some(address), _) => (end, link(address)),
+                (None, Some((content, after))) if content.trim().starts_with("http") => (after, link(content.trim())),
+                (None, _) => (end, reported()),
+            }),
+            "code" | "sourcecode" => {
+                let (content, after) = self.content(end, name)?;
+                let language = arguments.any(&["language", "lang"]).map(str::to_owned);
+                // WordPress stores it escaped or not, depending on the editor.
+                let content =
+                    content.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+                Some((after, Action::Block(self.code_block(i, language.as_deref(), &content))))
+            }
+            "contact-form" | "contact-form-7" => match self.content(end, name) {
+                Some((_, after)) => Some((after, reported())),
+                None => Some((end, reported())),
+            },
+            "youtube" | "vimeo" | "soundcloud" | "tweet" | "twitter" | "instagram" => {
+                let action = match address().filter(|address| address.contains("://")) {
+                    Some(address) => Some(frame(address)),
+                    None => shortcode::render(name, &arguments),
+                };
+                Some((end, action.unwrap_or_else(reported)))
+            }
+            _ => Some((end, reported())),
+        }
+    }
+
+    /// `[caption id="…"]…[/caption]` in a body that came from WordPress by way of Markdown.
+    pub(super) fn caption_in_markdown(&mut self, i: usize) -> Option<Recognised> {
+        let rest = &self.text[i..];
+        let name = ["caption", "wp_caption"].into_iter().find(|name| rest[1..].starts_with(name))?;
+        let inside = rest[1 + name.len()..].strip_prefix(' ')?;
+        let end = closing_bracket(inside)?;
+        let arguments = Arguments::parse(&inside[..end]);
+        if !arguments.has_names() {
+            return None;
+        }
+        let end = self.text.len() - inside.len() + end + 1;
+        let (content, after) = self.content(end, name)?;
+        let caption = arguments.any(&["caption"]);
+        Some((after, figure(content, caption, self.syntax)))
+    }
+
+    /// What stands between the tag that ends at `from` and its closing tag, and where the latter ends.
+    fn content(&mut self, from: usize, name: &str) -> Option<(&'t str, usize)> {
+        let close = format!("[/{name}]");
+        let text = self.text;
+        let found = self.find_end(
+            from,
+            |text, from| text[from..].find(&close).map(|at| from + at..from + at + close.len()),
+            &close,
+        )?;
+        Some((&text[from..found.start], found.end))
+    }
+}
+
+/// The bracket that closes a shortcode, outside of quotes.
+fn closing_bracket(text: &str) -> Option<usize> {
+    const LONGEST: usize = 4 * 1024;
+    let mut quote = None;
+    for (at, c) in text.char_indices().take_while(|(at, _)| *at < LONGEST) {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, ']') => return Some(at),
+            (None, '[') => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn figure(content: &str, caption: Option<&str>, syntax: Syntax) -> Action {
+    let content = content.trim();
+    let lower = content.to_ascii_lowercase();
+    let image_end = lower.find("<img").and_then(|image| lower[image..].find('>').map(|end| image + end + 1));
+    let (image, text) = match image_end {
+        Some(end) if lower[end..].trim_start().starts_with("</a>") => {
+            let end = end + lower[end..].find("</a>").unwrap_or_default() + "</a>".len();
+            content.split_at(end)
+        }
+        Some(end) => content.split_at(end),
+        // An image in Markdown: its caption cannot be told from it.
+        None if syntax == Syntax::Markdown => return Action::Inline(content.to_owned()),
+        None => (content, ""),
+    };
+    let caption = match text.trim() {
+        "" => caption.map(|caption| escape_html(caption).into_owned()).unwrap_or_default(),
+        text => text.to_owned(),
+    };
+    let caption = if caption.is_empty() { caption } else { format!("<figcaption>{caption}</figcaption>") };
+    let html = format!("<figure>{image}{caption}</figure>");
+    Action::Block(if syntax == Syntax::Markdown { html.replace('\n', " ") } else { html })
+}
+
+fn link(address: &str) -> Action {
+    let address = escape_html(address);
+    Action::Inline(format!("<a href=\"{address}\">{address}</a>"))
+}
+
+fn frame(address: &str) -> Action {
+    Action::Inline(format!("<iframe src=\"{}\"></iframe>", escape_html(address)))
+}

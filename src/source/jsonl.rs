@@ -1,0 +1,133 @@
+//! JSON Lines: one record a line, read one at a time in bounded memory.
+
+use super::{
+    Error, Found, SourceFile, decode, json, limits,
+    lines::Position,
+    list,
+    piece::{Parsed, Piece},
+};
+use crate::{
+    diagnostic::{Diagnostic, Place, rules::source as rules},
+    record::raw::{Origin, RawRecord, Table, Value},
+};
+use std::{io::BufRead, ops::Range};
+
+/// Reads every line of a file.
+pub(super) fn scan(file: &SourceFile, sink: &mut dyn FnMut(Found)) -> Result<(), Error> {
+    let mut notes = Vec::new();
+    let opened = decode::open(file, &mut notes)?;
+    notes.drain(..).for_each(|note| sink(Found::trouble(note)));
+    let mut rows = match opened {
+        Ok(rows) => rows,
+        Err(refused) => {
+            sink(Found::Trouble(refused));
+            return Ok(());
+        }
+    };
+    let (mut offset, mut line, mut any) = (rows.offset, 0, false);
+    let mut bytes = Vec::new();
+    loop {
+        bytes.clear();
+        let length =
+            read_line(&mut rows.stream, &mut bytes).map_err(|cause| Error::Io { path: file.path.clone(), cause })?;
+        if length == 0 {
+            break;
+        }
+        line += 1;
+        let start = offset;
+        offset += length;
+        if length > limits::ROW as u64 {
+            any = true;
+            let message =
+                format!("the line is larger than {}, the most that is read", limits::megabytes(limits::ROW as u64));
+            let place = Place::file(file.name.clone()).line(line);
+            sink(Found::trouble(Diagnostic::new(&rules::FILE_TOO_LARGE, place, message).help("it is left out")));
+            continue;
+        }
+        let content = bytes.trim_ascii();
+        if content.is_empty() {
+            continue;
+        }
+        any = true;
+        // Blanks before and behind are no part of the record.
+        let lead = bytes.len() - bytes.trim_ascii_start().len();
+        let column = u32::try_from(lead + 1).unwrap_or(0);
+        let begins = start + lead as u64;
+        let read = record(file, content, Position { line, column }, begins..begins + content.len() as u64, &mut notes);
+        notes.drain(..).for_each(|note| sink(Found::trouble(note)));
+        sink(match read {
+            Ok(record) => Found::record(record),
+            Err(error) => Found::Trouble(error),
+        });
+    }
+    if !any {
+        let message = "the file holds no record: there is nothing in it";
+        sink(Found::trouble(Diagnostic::new(&rules::FILE_EMPTY, Place::file(file.name.clone()), message)));
+    }
+    Ok(())
+}
+
+/// Reads a line again.
+pub(super) fn load(file: &SourceFile, origin: &Origin) -> Result<Option<RawRecord>, Error> {
+    let Ok(mut rows) = decode::open(file, &mut Vec::new())? else { return Ok(None) };
+    // The blanks before it tell its column.
+    let from = origin.bytes.start.saturating_sub(limits::COLUMN_WINDOW as u64).max(rows.offset);
+    let Some(bytes) = rows.range(&(from..origin.bytes.end), file)? else { return Ok(None) };
+    let Some(lead) = origin.bytes.start.checked_sub(from).and_then(|lead| usize::try_from(lead).ok()) else {
+        return Ok(None);
+    };
+    let (before, content) = bytes.split_at(lead.min(bytes.len()));
+    let indent = before.iter().rev().take_while(|byte| **byte != b'\n' && byte.is_ascii_whitespace()).count();
+    let starts_a_line =
+        indent == before.len() && from == rows.offset || before[..before.len() - indent].ends_with(b"\n");
+    if !starts_a_line || memchr::memchr(b'\n', content).is_some() {
+        return Ok(None);
+    }
+    let start = Position { line: origin.line, column: u32::try_from(indent + 1).unwrap_or(0) };
+    Ok(record(file, content, start, origin.bytes.clone(), &mut Vec::new()).ok())
+}
+
+fn record(
+    file: &SourceFile,
+    content: &[u8],
+    start: Position,
+    bytes: Range<u64>,
+    notes: &mut Vec<Diagnostic>,
+) -> Parsed<RawRecord> {
+    let text = std::str::from_utf8(content).map_err(|_| decode::invalid(content, start, &file.name))?;
+    let piece = Piece { file: &file.name, text, start, syntax: &rules::JSON_SYNTAX };
+    match json::node(piece, notes)?.value {
+        Value::Table(fields) => {
+            let origin = Origin { file: file.name.clone(), line: start.line, bytes, listed: true };
+            Ok(RawRecord { origin, fields, body: None, found: Table::default(), derived: Vec::new() })
+        }
+        _ => Err(Box::new(list::not_a_table(&piece))),
+    }
+}
+
+/// Reads up to a line feed and gives the number of bytes read; of a line beyond the limit none are kept.
+fn read_line(stream: &mut dyn BufRead, line: &mut Vec<u8>) -> std::io::Result<u64> {
+    let mut length = 0_u64;
+    loop {
+        let buffer = match stream.fill_buf() {
+            Ok(buffer) => buffer,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if buffer.is_empty() {
+            return Ok(length);
+        }
+        let end = memchr::memchr(b'\n', buffer).map(|at| at + 1);
+        let used = end.unwrap_or(buffer.len());
+        length += used as u64;
+        if length <= limits::ROW as u64 {
+            line.extend_from_slice(&buffer[..used]);
+        } else {
+            *line = Vec::new();
+        }
+        stream.consume(used);
+        if end.is_some() {
+            return Ok(length);
+        }
+    }
+}
