@@ -106,7 +106,7 @@ pub(super) enum Command {
 pub(super) struct InitArguments {
     /// Where [default: here]
     #[arg(value_name = "DIR")]
-    pub directory: Option<PathBuf>,
+    pub target: Option<PathBuf>,
     /// The publication's title [default: the directory's name]
     #[arg(long)]
     pub title: Option<String>,

@@ -12,8 +12,8 @@ use crate::{
 };
 
 pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Result<Exit> {
-    let publication = match session.publication()? {
-        Opened::Publication(publication) => publication,
+    let (publication, mut findings) = match session.publication()? {
+        Opened::Publication(publication, findings) => (publication, findings),
         Opened::Refused(exit) => return Ok(exit),
     };
     let clock = session.clock(&publication.zone)?;
@@ -35,8 +35,10 @@ pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Resu
     let report = pipeline::build(&publication, &options, &|| progress.tick());
     progress.finish();
     let report = report?;
-    session.messages.findings(&report.diagnostics)?;
-    if report.has_broken_configuration() {
+    findings.extend_from_slice(&report.diagnostics);
+    session.messages.findings(&findings)?;
+    let broken = report.has_broken_configuration();
+    if broken && report.documents.is_empty() {
         return Ok(Exit::Unable);
     }
     if session.verbose() || arguments.dry_run {
@@ -58,6 +60,9 @@ pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Resu
     }
     if !report.failures.is_empty() {
         report.failures.into_iter().for_each(|failure| session.messages.trouble(&failure.into()));
+        return Ok(Exit::Unable);
+    }
+    if broken {
         return Ok(Exit::Unable);
     }
     let worst = report.diagnostics.iter().map(|d| d.level).max();

@@ -10,8 +10,7 @@ use chrono::Datelike;
 use std::path::Path;
 
 pub(super) fn run(session: &Session, arguments: &InitArguments) -> anyhow::Result<Exit> {
-    let directory =
-        arguments.directory.as_ref().map_or_else(|| session.directory.clone(), |d| session.directory.join(d));
+    let directory = arguments.target.as_ref().map_or_else(|| session.directory.clone(), |d| session.directory.join(d));
     if directory.join("courant.toml").exists() {
         bail!("{} is a publication already: it has a courant.toml", directory.display());
     }
@@ -34,9 +33,9 @@ pub(super) fn run(session: &Session, arguments: &InitArguments) -> anyhow::Resul
         }
     }
     publisher.commit()?;
-    let shown = arguments.directory.as_deref().unwrap_or(Path::new("."));
+    let shown = arguments.target.as_deref().unwrap_or(Path::new("."));
     session.messages.say(&format!("courant: a new publication in {}: {}", shown.display(), created.join(", ")))?;
-    let enter = if arguments.directory.is_some() { format!("cd {} && ", shown.display()) } else { String::new() };
+    let enter = if arguments.target.is_some() { format!("cd {} && ", shown.display()) } else { String::new() };
     session.messages.say(&format!("  next: {enter}courant build"))?;
     Ok(Exit::Done)
 }

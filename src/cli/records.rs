@@ -6,19 +6,18 @@ use super::{
     session::{Opened, Session},
 };
 use crate::{
-    diagnostic::{Diagnostic, Level},
+    diagnostic::Level,
     pipeline::{self, Listed},
     record::{self, Record},
 };
 use std::io::{BufWriter, Write};
 
 pub(super) fn run(session: &Session, arguments: &RecordsArguments) -> anyhow::Result<Exit> {
-    let publication = match session.publication()? {
-        Opened::Publication(publication) => publication,
+    let (publication, mut diagnostics) = match session.publication()? {
+        Opened::Publication(publication, findings) => (publication, findings),
         Opened::Refused(exit) => return Ok(exit),
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let mut failures = Vec::new();
     let mut written: std::io::Result<()> = Ok(());
     let human = session.format() == Some(Style::Human);

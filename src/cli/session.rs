@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     config::{self, Publication},
-    diagnostic::Level,
+    diagnostic::{Diagnostic, Level},
     record::date,
     value::{Clock, Zone},
 };
@@ -32,7 +32,8 @@ pub(super) struct Session {
 
 /// A configuration that could be read, or the exit code for one that could not.
 pub(super) enum Opened {
-    Publication(Box<Publication>),
+    /// With what is to be said about it, so that a run says everything at once.
+    Publication(Box<Publication>, Vec<Diagnostic>),
     Refused(Exit),
 }
 
@@ -93,8 +94,10 @@ impl Session {
         let root = path.parent().map_or_else(|| self.directory.clone(), Path::to_path_buf);
         let name = path.strip_prefix(&self.directory).unwrap_or(&path).to_string_lossy().into_owned();
         let read = config::read(&text, &name, &root);
-        self.messages.findings(&read.diagnostics)?;
-        let Some(mut publication) = read.publication else { return Ok(Opened::Refused(Exit::Unable)) };
+        let Some(mut publication) = read.publication else {
+            self.messages.findings(&read.diagnostics)?;
+            return Ok(Opened::Refused(Exit::Unable));
+        };
         if let Some(out) = &self.globals.out {
             publication.output = self.directory.join(out);
         }
@@ -104,7 +107,7 @@ impl Session {
         if let Some(data) = &self.globals.data {
             self.replace_files(&mut publication, data);
         }
-        Ok(Opened::Publication(Box::new(publication)))
+        Ok(Opened::Publication(Box::new(publication), read.diagnostics))
     }
 
     /// The state directory of a publication.

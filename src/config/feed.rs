@@ -25,7 +25,7 @@ pub(super) struct Inherited<'a> {
     pub items: &'a Items,
 }
 
-/// All feeds; a configuration without any has one called `feed`… by the name of its directory: `main`.
+/// All feeds; a configuration that states none has one of everything, called `main`.
 pub(super) fn feeds(source: &Text<'_>, tables: Vec<Keys<'_, '_>>, from: &Inherited<'_>) -> Vec<Feed> {
     let mut out: Vec<Feed> = Vec::new();
     let mut names = BTreeSet::new();
@@ -43,6 +43,7 @@ pub(super) fn feeds(source: &Text<'_>, tables: Vec<Keys<'_, '_>>, from: &Inherit
     }
     if out.is_empty() && names.is_empty() {
         out.push(Feed {
+            place: (0, 0),
             name: "main".to_owned(),
             each: None,
             id: None,
@@ -107,7 +108,9 @@ fn feed(mut keys: Keys<'_, '_>, from: &Inherited<'_>) -> Option<Feed> {
         if channel_language { channel.language.iter().cloned().collect() } else { Vec::new() };
     let mut items = items(&mut keys, Some(from.items));
     namespaces(&mut keys, &mut items);
+    let place = keys.source().place(&keys.span());
     let feed = Feed {
+        place: (place.line.unwrap_or_default(), place.column.unwrap_or_default()),
         each,
         id: id(&mut keys),
         title,

@@ -79,6 +79,8 @@ pub enum Embeds {
 /// `[[source]]`: files that hold records.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Source {
+    /// Line and column of `files` in the configuration; 0 where it is not stated.
+    pub place: (u32, u32),
     /// File patterns, relative to the root.
     pub files: Vec<String>,
     /// Patterns of files that are not to be read.
@@ -114,6 +116,8 @@ pub enum Constant {
 /// `[[feed]]`: a channel's description and a selection of records.
 #[derive(Debug, Clone)]
 pub struct Feed {
+    /// Line and column of its table in the configuration; 0 where it is not stated.
+    pub place: (u32, u32),
     /// Directory below the output and name on the command line; for `each` feeds the directory above the values.
     pub name: String,
     /// One feed for each value of this.

@@ -315,12 +315,14 @@ fn sources(tables: Vec<Keys<'_, '_>>) -> Vec<Source> {
         .into_iter()
         .map(|mut keys| {
             let files = keys.texts("files").unwrap_or_default();
+            let place = keys.source().place(&files.first().map_or_else(|| keys.span(), |file| file.span.clone()));
             if files.is_empty() {
                 let message = "this source names no `files`, such as `files = \"data/**/*.md\"`";
                 keys.source().invalid(&keys.span(), "source.files", message);
             }
             let exclude = keys.texts("exclude").unwrap_or_default();
             let source = Source {
+                place: (place.line.unwrap_or_default(), place.column.unwrap_or_default()),
                 files: files.into_iter().map(|s| s.value).collect(),
                 exclude: exclude.into_iter().map(|s| s.value).collect(),
                 permalink: keys.text("permalink").map(|s| s.value),

@@ -162,7 +162,7 @@ impl Findings {
             let message = match total(&self.invalid) {
                 1 => format!("`{}` is no address that a reader could follow", shown(&first.what)),
                 n => {
-                    format!("`{}` is no address that a reader could follow, nor are {} more", shown(&first.what), n - 1)
+                    format!("{n} links lead to no address that a reader could follow, `{}` for one", shown(&first.what))
                 }
             };
             let help = "links may begin with https:, http:, mailto: or tel:; the text of the link was kept";

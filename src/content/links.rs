@@ -12,8 +12,9 @@ use crate::value::WebUrl;
 /// since the directive was reported where it stood.
 pub(super) const UNKNOWN: &str = "courant-unknown:";
 
-/// The longest `data:` image that may stay, in bytes: an icon, not a photograph in every copy of the feed.
-const LONGEST_DATA: usize = 32 * 1024;
+/// The longest address, in bytes. A picture written out as `data:` may stay up to this size: an icon, not a photograph in
+/// every copy of the feed.
+const LONGEST_ADDRESS: usize = 32 * 1024;
 
 /// What an address is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,10 @@ pub(super) fn absolute(
     if address.is_empty() && purpose != Purpose::Link {
         return None;
     }
+    if address.len() > LONGEST_ADDRESS {
+        findings.invalid(&address);
+        return None;
+    }
     match scheme(&address) {
         Some(scheme) => with_scheme(&address, &scheme, purpose, findings),
         None => relative(&address, base, findings),
@@ -58,7 +63,10 @@ fn scheme(address: &str) -> Option<String> {
 
 fn with_scheme(address: &str, scheme: &str, purpose: Purpose, findings: &mut Findings) -> Option<String> {
     match scheme {
-        "http" | "https" => match WebUrl::parse(address) {
+        // Markdown's writer escapes the brackets around an IPv6 address.
+        "http" | "https" => match WebUrl::parse(address)
+            .or_else(|_| WebUrl::parse(&address.replacen("%5B", "[", 1).replacen("%5D", "]", 1)))
+        {
             Ok(url) => Some(url.to_string()),
             Err(_) => {
                 findings.invalid(address);
@@ -141,9 +149,7 @@ fn small_raster_image(address: &str) -> bool {
         return false;
     };
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    !data.is_empty()
-        && address.len() <= LONGEST_DATA
-        && matches!(kind.as_str(), "image/png" | "image/gif" | "image/jpeg" | "image/webp" | "image/avif")
+    !data.is_empty() && matches!(kind.as_str(), "image/png" | "image/gif" | "image/jpeg" | "image/webp" | "image/avif")
 }
 
 /// Percent-encodes what no URI may contain, and leaves escapes as they are.
@@ -191,7 +197,8 @@ pub(super) fn absolute_set(srcset: &str, base: Option<&WebUrl>, findings: &mut F
             out.push(if descriptor.is_empty() { url } else { format!("{url} {descriptor}") });
         }
     }
-    (!out.is_empty()).then(|| out.join(", "))
+    let set = out.join(", ");
+    (!set.is_empty() && set.len() <= LONGEST_ADDRESS).then_some(set)
 }
 
 /// The first image of a `srcset` that [`absolute_set`] made.
@@ -226,6 +233,7 @@ mod tests {
             ("ü b.html", "https://a.example/2026/post/%C3%BC%20b.html"),
             ("a%20b%2fc", "https://a.example/2026/post/a%20b%2fc"),
             (" ht\ntps://b.example/\t", "https://b.example/"),
+            ("http://%5B2001:db8::%5D/x", "http://[2001:db8::]/x"),
             ("mailto:a@b.example?subject=x y", "mailto:a@b.example?subject=x%20y"),
             ("tel:+49-30-1", "tel:+49-30-1"),
             ("{static}/img/x.png", "https://a.example/img/x.png"),
@@ -261,7 +269,7 @@ mod tests {
         let inline = "data:image/png;base64,iVBORw0KGgo=";
         assert_eq!(link(inline, Purpose::Image).0.as_deref(), Some(inline));
         let large = format!("data:image/png;base64,{}", "A".repeat(40_000));
-        assert_eq!(link(&large, Purpose::Image).0, None);
+        assert_eq!(link(&large, Purpose::Image), (None, vec!["body-link-invalid"]));
     }
 
     #[test]

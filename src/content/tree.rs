@@ -9,6 +9,8 @@ use crate::value::escape_html;
 
 /// How deep elements may be nested: more than any article needs, less than any reader's stack.
 const MAX_DEPTH: usize = 100;
+/// The longest text in one piece, in bytes.
+const LONGEST_TEXT: usize = 8 * 1024;
 /// How far back an end tag is looked for among the elements that are too deep to be written.
 const OVERFLOW_SEARCH: usize = 16;
 
@@ -34,6 +36,8 @@ pub(super) struct Tree {
     /// Names of the elements inside those of `open` that are nested too deep to be written.
     overflow: Vec<&'static str>,
     too_deep: bool,
+    /// The length of the text since the last tag, in bytes.
+    run: usize,
 }
 
 impl Tree {
@@ -78,7 +82,18 @@ impl Tree {
         if !text.trim().is_empty() {
             self.leave_table_structure();
         }
-        self.out.push_str(&escape_html(text));
+        let mut rest = text;
+        // The sanitiser's serialiser takes quadratic time over one long text with many ampersands; the comments, which do
+        // not outlive it, make several texts of it.
+        while self.run + rest.len() > LONGEST_TEXT {
+            let (piece, after) = rest.split_at(rest.floor_char_boundary(LONGEST_TEXT.saturating_sub(self.run)));
+            self.out.push_str(&escape_html(piece));
+            self.out.push_str("<!---->");
+            self.run = 0;
+            rest = after;
+        }
+        self.run += rest.len();
+        self.out.push_str(&escape_html(rest));
     }
 
     /// Markup of inline elements that is well-nested in itself.
@@ -176,6 +191,7 @@ impl Tree {
     }
 
     fn tag(&mut self, name: &str, attributes: &str) {
+        self.run = 0;
         self.out.push('<');
         self.out.push_str(name);
         self.out.push_str(attributes);

@@ -99,7 +99,9 @@ fn content<'a>(item: &Item<'a>, policy: &ItemPolicy, page: Option<&WebUrl>) -> O
     let body = item.body?;
     let html = filled(Some(&body.html))?;
     let text = filled(body.text.as_deref());
-    Some(match filled(policy.item_footer.as_deref()) {
+    // A footer that links to the item is of no use below one that has no page.
+    let footer = filled(policy.item_footer.as_deref()).filter(|footer| page.is_some() || !footer.contains("{url}"));
+    Some(match footer {
         None => Content { html: Cow::Borrowed(html), text, text_only: body.text_only && text.is_some() },
         Some(footer) => {
             let footer = fill_in(footer, item.record, policy, page);

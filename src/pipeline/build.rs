@@ -48,6 +48,9 @@ pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn()
     check_elements(publication, &mut report);
     let Some(mut catalogue) = catalogue(publication, options.clock, &mut report)? else { return Ok(report) };
     let plans = plan(publication, &catalogue, &options.feeds, &mut report)?;
+    if plans.is_empty() && report.has_broken_configuration() {
+        return Ok(report);
+    }
     let (styles, style_of) = styles(publication, &plans);
 
     let mut wanted = vec![Wanted::new(); catalogue.entries.len()];
@@ -88,6 +91,11 @@ impl Report {
     }
 }
 
+/// Where the configuration states a feed.
+fn place_of(publication: &Publication, feed: &Feed) -> Place {
+    Place::file(publication.file.clone()).at(feed.place.0, feed.place.1)
+}
+
 /// A feed that is to be published, and the entries that it shows, in its own order.
 struct Plan {
     instance: Instance,
@@ -99,7 +107,7 @@ fn check_elements(publication: &Publication, report: &mut Report) {
     for feed in &publication.feeds {
         for (name, _) in &feed.items.elements {
             if let Err(message) = document::validate_element(name, &feed.items.namespaces) {
-                let place = Place::file(publication.file.clone()).field(format!("item_elements of feed {}", feed.name));
+                let place = place_of(publication, feed).field(format!("item_elements of feed {}", feed.name));
                 report.diagnostics.push(Diagnostic::new(&rules::config::CONFIG_INVALID_VALUE, place, message));
             }
         }
@@ -185,9 +193,14 @@ fn without_collisions(publication: &Publication, plans: &mut Vec<Plan>, report: 
     let mut clashes: Vec<_> = owners.into_iter().filter(|(_, owners)| owners.len() > 1).collect();
     clashes.sort();
     for (path, owners) in clashes {
-        let names: Vec<&str> = owners.iter().map(|(_, name)| name.as_str()).collect();
-        let place = Place::file(publication.file.clone()).field("feed.path");
-        let message = format!("the feeds {} would all be written to `{path}`", names.join(" and "));
+        let mut names: Vec<&str> = owners.iter().map(|(_, name)| name.as_str()).collect();
+        names.dedup();
+        let feed = owners.last().map_or(0, |(number, _)| plans[*number].instance.feed);
+        let place = place_of(publication, &publication.feeds[feed]).field("feed.path");
+        let message = match names.as_slice() {
+            [name] => format!("two formats of the feed {name} would be written to `{path}`"),
+            names => format!("the feeds {} would all be written to `{path}`", names.join(" and ")),
+        };
         report.diagnostics.push(
             Diagnostic::new(&rules::config::FEED_PATH_COLLISION, place, message)
                 .help("give one of them another `name` or `path`; until then none of them is written"),
@@ -293,7 +306,7 @@ impl Desk<'_> {
     }
 
     fn place(&self) -> Place {
-        Place::file(self.publication.file.clone()).field(format!("feed {}", self.plan.instance.name(self.feed)))
+        place_of(self.publication, self.feed).field(format!("feed {}", self.plan.instance.name(self.feed)))
     }
 
     fn hold_back(&self, found: Vec<Diagnostic>, report: &mut Report) {

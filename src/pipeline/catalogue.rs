@@ -64,6 +64,9 @@ pub(super) fn catalogue(
         return Ok(None);
     }
     let reader = Reader::open(publication, &mut report.diagnostics)?;
+    if report.has_broken_configuration() {
+        return Ok(None);
+    }
     let instances = Instances::new(&publication.feeds);
     let budget = AtomicUsize::new(BUDGET);
     let sorter = Sorter { publication, clock, criteria: &criteria, instances: &instances, budget: &budget };

@@ -210,7 +210,8 @@ fn show(record: &Record, wanted: &Wanted, styles: &[Style], options: &content::O
     };
     for &(style_number, format) in wanted {
         let style = &styles[style_number];
-        let make = teaser || style.policy.always_summary || style.policy.content == ContentPolicy::Summary;
+        // A teaser is what its owner wrote to be seen: nothing is ever cut out of what only some may read.
+        let make = !teaser && (style.policy.always_summary || style.policy.content == ContentPolicy::Summary);
         let made = match (&rendered.summary, &rendered.body, make) {
             (None, Some(body), true) => made_summary(record, body, style.summary_length),
             _ => None,

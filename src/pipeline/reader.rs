@@ -3,7 +3,7 @@
 use super::{Error, people};
 use crate::{
     config::{self, Constant, Publication},
-    diagnostic::{Diagnostic, Level},
+    diagnostic::{Diagnostic, Level, Place, rules},
     record::{
         self, FieldMap, Mapped, Normalised, Record,
         raw::{Node, Origin, Value},
@@ -43,7 +43,16 @@ impl Reader {
         }
         for (index, stated) in publication.sources.iter().enumerate() {
             let all: Vec<String> = exclude.iter().chain(&stated.exclude).cloned().collect();
-            let (found, trouble) = source::discover(&publication.root, &stated.files, &all)?;
+            let (found, trouble) = match source::discover(&publication.root, &stated.files, &all) {
+                Err(pattern @ source::Error::Pattern { .. }) => {
+                    let place = Place::file(publication.file.clone()).at(stated.place.0, stated.place.1);
+                    let place = place.field("source.files");
+                    let message = pattern.to_string();
+                    diagnostics.push(Diagnostic::new(&rules::config::CONFIG_INVALID_VALUE, place, message));
+                    continue;
+                }
+                found => found?,
+            };
             diagnostics.extend(trouble);
             for file in found {
                 if seen.insert(file.name.clone()) {

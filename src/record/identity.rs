@@ -121,13 +121,9 @@ pub(super) fn key(origin: &Origin, marks: &Marks<'_>, options: &Options, report:
     key
 }
 
-/// The path without extension, and without `data/` or `content/` at its beginning.
+/// The path relative to the publication's root, without extension: a file that is converted stays the same record.
 fn key_of_file(file: &str) -> String {
     let parts: Vec<&str> = file.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-    let parts = match parts.as_slice() {
-        ["data" | "content", rest @ ..] if !rest.is_empty() => rest,
-        all => all,
-    };
     match parts.split_last() {
         Some((name, [])) => without_extension(name).to_owned(),
         Some((name, directories)) => format!("{}/{}", directories.join("/"), without_extension(name)),
@@ -157,17 +153,17 @@ mod tests {
     #[test]
     fn keys_of_files() {
         for (file, key) in [
-            ("data/2016/newark.txt", "2016/newark"),
-            ("content/blog/a.fr.md", "blog/a.fr"),
+            ("data/2016/newark.txt", "data/2016/newark"),
+            ("content/blog/a.fr.md", "content/blog/a.fr"),
             ("posts/a.md", "posts/a"),
             ("other/a.md", "other/a"),
             ("a.md", "a"),
-            ("data/data/a.md", "data/a"),
+            ("data/data/a.md", "data/data/a"),
             ("data.json", "data"),
-            ("./data/a.b.c.md", "a.b.c"),
+            ("./data/a.b.c.md", "data/a.b.c"),
             ("/srv/data/a.md", "srv/data/a"),
-            ("data/.hidden", ".hidden"),
-            ("data/no extension. But text", "no extension. But text"),
+            ("data/.hidden", "data/.hidden"),
+            ("data/no extension. But text", "data/no extension. But text"),
         ] {
             assert_eq!(key_of_file(file), key, "{file}");
         }

@@ -72,7 +72,7 @@ fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Rep
         if candidate.origin == Origin::Found && field == Field::Published {
             continue;
         }
-        let Some(text) = date_text(&candidate) else { continue };
+        let Some(text) = date_text(&candidate, field) else { continue };
         let universal = squeezed_ends_with_gmt(candidate.key);
         if universal && text.starts_with("0000-00-00") {
             // WordPress: not published yet.
@@ -113,12 +113,16 @@ fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Rep
 }
 
 /// The text of a candidate that may be a date: no flags (`published: false`), no tables.
-fn date_text<'a>(candidate: &Candidate<'a>) -> Option<&'a str> {
+fn date_text<'a>(candidate: &Candidate<'a>, field: Field) -> Option<&'a str> {
     if matches!(candidate.node.value, Value::Bool(_)) {
         return None;
     }
     let text = candidate.node.as_filled_text()?;
-    let word = matches!(text.to_ascii_lowercase().as_str(), "never" | "none" | "null" | "n/a" | "-");
+    let word = match text.to_ascii_lowercase().as_str() {
+        "none" | "null" | "n/a" | "-" => true,
+        "never" => field == Field::Expires,
+        _ => false,
+    };
     (!word && candidate.node.as_bool().is_none()).then_some(text)
 }
 

@@ -30,7 +30,7 @@ fn quiet_is_quiet() {
     let publication = two_records();
     let outcome = publication.run(["build", "-q"]).expect_code(0);
     assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("", ""));
-    publication.record("bad", "Bad", "never", "");
+    publication.record("bad", "Bad", "someday", "");
     let outcome = publication.run(["build", "-q"]).expect_code(1);
     assert!(outcome.stderr.contains("data/bad.json"), "errors are heard: {}", outcome.stderr);
     assert!(!outcome.stderr.contains("2 records"), "the summary is not: {}", outcome.stderr);

@@ -47,8 +47,12 @@ fn survive(publication: &Publication) -> (Outcome, Vec<feeds::Item>) {
     let atom = feeds::atom(&publication.read("feeds/news/atom.xml"));
     let json = feeds::json(&publication.read("feeds/news/feed.json"));
     let ids = |items: &[feeds::Item]| items.iter().map(|item| item.id.clone()).collect::<Vec<_>>();
-    assert_eq!(ids(&rss), ids(&atom), "RSS and Atom carry the same items");
     assert_eq!(ids(&rss), ids(&json), "RSS and JSON Feed carry the same items");
+    assert_eq!(rss.len(), atom.len(), "RSS and Atom carry the same items");
+    for (rss, atom) in rss.iter().zip(&atom) {
+        // an id that is no IRI is another one in Atom
+        assert!(rss.id == atom.id || atom.id.starts_with("urn:uuid:"), "{} is {} in Atom", rss.id, atom.id);
+    }
     assert!(rss.iter().any(|item| item.title == WITNESS), "the witness is missing\n{}", outcome.stderr);
     (outcome, rss.into_iter().filter(|item| item.title != WITNESS).collect())
 }

@@ -7,7 +7,7 @@ fn selections_choose_what_they_say() {
     let records = [("a", "2025-01-01"), ("b", "2025-01-02"), ("c", "2025-01-03"), ("d", "2025-01-03")];
     let cases = [
         ("limit = 2", "cd"),
-        ("order = \"oldest\"\nlimit = 2", "ab"),
+        ("order = \"oldest\"\nlimit = 2", "cd"),
         ("category = \"even\"", "bd"),
         ("category = [\"even\", \"odd\"]", "abcd"),
         ("author = \"Ada Quay\"", "a"),

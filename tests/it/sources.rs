@@ -26,7 +26,7 @@ pub const ONE_ARTICLE: &[(&str, &str)] = &[
         "\u{feff}---\r\nTitle: 'Salt & \"rope\" — a tale'\r\nDate: 2025-03-04T06:06:07+01:00\r\nAuthor: Ada Quay <ada@gazette.example>\r\nTags:\r\n- Ebb & flow\r\n- Moon\r\nSummary: A short tale.\r\n---\r\n\r\nIt was late.\r\n",
     ),
     (
-        "data/one.json",
+        "data/single.json",
         "{\"title\": \"Salt \\u0026 \\\"rope\\\" \\u2014 a tale\", \"published\": \"2025-03-04T05:06:07.000Z\", \"authors\": [{\"name\": \"Ada Quay\", \"email\": \"ada@gazette.example\"}], \"categories\": [\"Ebb & flow\", {\"term\": \"Moon\"}], \"summary\": \"A short tale.\", \"content_html\": \"<p>It was late.</p>\"}",
     ),
     (
@@ -46,7 +46,7 @@ pub const ONE_ARTICLE: &[(&str, &str)] = &[
         "slug;title;date;author;tags;summary;content_html\nsemicolons;\"Salt & \"\"rope\"\" — a tale\";2025-03-04T05:06:07Z;Ada Quay <ada@gazette.example>;\"[\"\"Ebb & flow\"\", \"\"Moon\"\"]\";A short tale.;<p>It was late.</p>\n",
     ),
     (
-        "data/one.yaml",
+        "data/plain.yaml",
         "title: 'Salt & \"rope\" — a tale'\npublished: 2025-03-04 05:06:07\nauthors:\n  - name: Ada Quay\n    email: ada@gazette.example\ncategories:\n  - Ebb & flow\n  - Moon\nsummary: A short tale.\ncontent_markdown: |\n  It was late.\n",
     ),
     (
@@ -163,7 +163,7 @@ fn fields_of_other_names_are_mapped() {
         "permalink = ",
         "map = { title = \"headline\", published = [\"meta.when\", \"day\"], authors = [\"meta.by\", \"also\"], categories = \"topics\", rights = { value = \"© Gazette\" } }\npermalink = ",
     ));
-    publication.file("data/one.json", r#"{"headline": "Mapped", "title": "Not this", "meta": {"when": "2025-01-02", "by": "Ada Quay"}, "also": ["Bo Mole"], "topics": ["Sea"], "content_text": "x"}"#);
+    publication.file("data/single.json", r#"{"headline": "Mapped", "title": "Not this", "meta": {"when": "2025-01-02", "by": "Ada Quay"}, "also": ["Bo Mole"], "topics": ["Sea"], "content_text": "x"}"#);
     publication.file("data/two.json", r#"{"headline": "Other", "day": "2025-01-03", "content_text": "x"}"#);
     publication.build();
     let records = publication.records();

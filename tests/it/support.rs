@@ -325,7 +325,7 @@ pub struct Tree(BTreeMap<String, Entry>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
-    /// `f`, `d` or `l`.
+    /// `f`ile, `d`irectory, `l`ink, or `p`ipe and the like.
     kind: char,
     bytes: Vec<u8>,
     inode: u64,
@@ -344,6 +344,9 @@ impl Tree {
                 ('l', fs::read_link(entry.path()).expect("a link can be read").into_os_string().into_encoded_bytes())
             } else if metadata.is_dir() {
                 ('d', Vec::new())
+            } else if !metadata.is_file() {
+                // a pipe, which would be read for ever
+                ('p', Vec::new())
             } else {
                 // a digest is enough, and files may be large
                 ('f', blake3::hash(&fs::read(entry.path()).expect("the file can be read")).as_bytes().to_vec())

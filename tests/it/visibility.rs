@@ -58,7 +58,7 @@ fn publication(cases: &[&str]) -> Publication {
     let publication = Publication::new();
     publication.record("witness", "Witness", "2025-01-01", "");
     for (number, case) in cases.iter().enumerate() {
-        let date = if case.contains("\"published\"") { "" } else { r#""date": "2025-01-02","# };
+        let date = if case.contains("\"published\":") { "" } else { r#""date": "2025-01-02","# };
         publication.file(
             format!("data/r{number}.json"),
             format!(r#"{{"title": "R{number}", {date} "summary": "Summary{number}.", "content_text": "Secret{number}.", {case}}}"#),

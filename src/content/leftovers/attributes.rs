@@ -8,15 +8,17 @@ const LONGEST_LIST: usize = 300;
 impl Scanner<'_, '_> {
     /// `{: .lead}`, `{.class #id}`, `{width=50%}`, `{/* comment */}` at `i`.
     pub(super) fn attributes(&mut self, i: usize) -> Option<Recognised> {
-        let rest = &self.text[i..];
+        let rest = self.window(i);
         if let Some(comment) = rest.strip_prefix("{/*") {
             let end = comment.find("*/}")?;
             let words = comment[..end].trim();
             let shown = if words == "truncate" || words == "more" { "<!--more-->" } else { "" };
             return Some((i + end + "{/**/}".len(), Action::Inline(shown.to_owned())));
         }
-        let line_end = rest.find('\n').unwrap_or(rest.len());
-        let end = rest[..line_end].find('}').filter(|end| *end < LONGEST_LIST)?;
+        let end = rest.bytes().take(LONGEST_LIST).position(|b| matches!(b, b'}' | b'\n'))?;
+        if rest.as_bytes()[end] != b'}' {
+            return None;
+        }
         let list = &rest[1..end];
         let end = i + end + 1;
         if let Some(list) = list.strip_prefix(':') {
@@ -25,9 +27,12 @@ impl Scanner<'_, '_> {
             }
             // kramdown's own comment takes its content along.
             if list.starts_with(":comment") && !list.ends_with('/') {
-                let close = self.text[end..].find("{:/").map(|at| end + at)?;
-                let close_end = self.text[close..].find('}').map(|at| close + at + 1)?;
-                return Some((close_end, Action::Vanish));
+                let find = |text: &str, from: usize| {
+                    let close = text[from..].find("{:/").map(|at| from + at)?;
+                    text[close..].find('}').map(|at| close..close + at + 1)
+                };
+                let close = self.find_end(end, find, "{:/")?;
+                return Some((close.end, Action::Vanish));
             }
             return Some((end, Action::Inline(String::new())));
         }

@@ -33,14 +33,13 @@ impl Scanner<'_, '_> {
         let start = i + if closing { 2 } else { 1 };
         let length = text[start..].find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(text.len() - start);
         let name = &text[start..start + length];
-        if !name.contains(|c: char| c.is_ascii_lowercase()) {
-            return None;
-        }
         let after = start + length;
         let end = tag_end(text, after)?;
         let inside = &text[after..end - 1];
         let has_expression = inside.contains("={");
-        if !has_expression && is_html(name) {
+        // Old HTML shouts: `<TABLE>`.
+        let is_component = name.contains(|c: char| c.is_ascii_lowercase()) && !is_html(name);
+        if !has_expression && !is_component {
             return None;
         }
         if closing {
@@ -76,6 +75,9 @@ fn statement(text: &str) -> Option<usize> {
     is_code.then(|| text.find("\n\n").unwrap_or(text.len()))
 }
 
+/// How deep the braces of a component may be nested.
+const MAX_BRACES: u32 = 16;
+
 /// Where a tag ends whose attributes may be quoted or in braces.
 fn tag_end(text: &str, from: usize) -> Option<usize> {
     let mut depth = 0_u32;
@@ -85,6 +87,7 @@ fn tag_end(text: &str, from: usize) -> Option<usize> {
             (Some(open), c) if c == open => quote = None,
             (Some(_), _) => {}
             (None, '"' | '\'' | '`') => quote = Some(c),
+            (None, '{') if depth == MAX_BRACES => return None,
             (None, '{') => depth += 1,
             (None, '}') => depth = depth.saturating_sub(1),
             (None, '>') if depth == 0 => return Some(from + at + 1),

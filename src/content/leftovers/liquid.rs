@@ -6,7 +6,10 @@ use super::{
     shortcode,
 };
 use crate::value::escape_html;
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
+
+/// The longest string that is written out, in bytes.
+const LONGEST_STRING: usize = 500;
 
 impl<'t> Scanner<'t, '_> {
     /// `{% x %}` at `i`.
@@ -26,8 +29,8 @@ impl<'t> Scanner<'t, '_> {
             }
             "highlight" | "codeblock" | "code" => {
                 if let Some(close) = self.closing_tag(end, name) {
-                    let content = &self.text[end..close.start];
-                    let block = self.code_block(i, rest.split_whitespace().next(), content);
+                    let content = without_raw(&self.text[end..close.start]);
+                    let block = self.code_block(i, rest.split_whitespace().next(), &content);
                     self.look_again_from(close.end);
                     return Some((close.end, Action::Block(block)));
                 }
@@ -38,7 +41,7 @@ impl<'t> Scanner<'t, '_> {
                 }
             }
             "post_url" | "link" | "post_link" | "asset_path" | "asset_link" => {
-                return Some((end, Action::Unknown(reported(name))));
+                return Some((end, Action::Remove(reported(name))));
             }
             "end" => return Some((end, Action::Vanish)),
             // The end of a pair whose beginning was reported.
@@ -56,6 +59,9 @@ impl<'t> Scanner<'t, '_> {
 
     /// `{{ x }}` at `i`.
     pub(super) fn variable(&mut self, i: usize) -> Option<Recognised> {
+        if let Some(recognised) = self.string(i) {
+            return Some(recognised);
+        }
         let triple = self.text[i..].starts_with("{{{");
         let (skip, close) = if triple { (3, "}}}") } else { (2, "}}") };
         let (inner, end) = self.enclosed(i, skip, "{{", close)?;
@@ -68,13 +74,6 @@ impl<'t> Scanner<'t, '_> {
         let inner = inner.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '~'));
         if inner.is_empty() || inner.starts_with("/*") {
             return Some((end, Action::Vanish));
-        }
-        if let Some((value, filters)) = quoted(inner)
-            && self.is_known(filters)
-        {
-            // A string that is written out: an address, or braces that are meant to be read.
-            let value = if self.is_after_address(i) { value } else { self.shown(&value) };
-            return Some((end, Action::Inline(value)));
         }
         let path_end =
             inner.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '-' | '$')).unwrap_or(inner.len());
@@ -101,6 +100,27 @@ impl<'t> Scanner<'t, '_> {
                 Some((end, Action::Remove(format!("{{{{ {name} }}}}"))))
             }
         }
+    }
+
+    /// `{{ "x" }}`: a string that is written out, an address or braces that are meant to be read.
+    fn string(&self, i: usize) -> Option<Recognised> {
+        let window = self.window(i + 2);
+        let inner = window.trim_start_matches(|c: char| c.is_whitespace() || c == '-');
+        if !inner.starts_with(['"', '\'']) {
+            return None;
+        }
+        let line = inner.lines().next()?;
+        let line = &line[..line.floor_char_boundary(LONGEST_STRING)];
+        let (value, rest) = quoted(line)?;
+        let (filters, after) = rest.split_once("}}")?;
+        let filters = filters.trim_end_matches('-');
+        if !self.is_known(filters) {
+            return None;
+        }
+        let behind = inner.len() - line.len() + after.len();
+        let end = i + 2 + window.len() - behind;
+        let value = if self.is_after_address(i) { value } else { self.shown(&value) };
+        Some((end, Action::Inline(value)))
     }
 
     /// Whether the filters behind a value leave an address what it is.
@@ -142,17 +162,49 @@ impl<'t> Scanner<'t, '_> {
 
     /// `{% endNAME %}` from `from` on.
     fn closing_tag(&mut self, from: usize, name: &str) -> Option<Range<usize>> {
-        let find = |text: &str, from: usize| -> Option<Range<usize>> {
-            text[from..].match_indices("{%").find_map(|(at, _)| {
-                let start = from + at;
-                let inner = text[start + 2..].trim_start_matches(|c: char| c.is_whitespace() || c == '-');
-                let rest = inner.strip_prefix("end")?.strip_prefix(name)?;
-                let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '-').strip_prefix("%}")?;
-                Some(start..text.len() - rest.len())
-            })
-        };
-        self.find_end(from, find, &format!("{{%end{name}"))
+        let end = format!("end{name}");
+        self.find_end(from, |text, from| simple_tag(text, from, &end), &format!("{{%{end}"))
     }
+}
+
+/// The first tag `{% NAME %}` without arguments from `from` on.
+fn simple_tag(text: &str, from: usize, name: &str) -> Option<Range<usize>> {
+    let blank = |c: char| c.is_whitespace() || c == '-';
+    text[from..].match_indices("{%").find_map(|(at, _)| {
+        let start = from + at;
+        let rest = text[start + 2..].trim_start_matches(blank).strip_prefix(name)?;
+        let rest = rest.trim_start_matches(blank).strip_prefix("%}")?;
+        Some(start..text.len() - rest.len())
+    })
+}
+
+/// Code without the tags that keep Liquid from reading it; a line that holds nothing else goes, too.
+pub(super) fn without_raw(code: &str) -> Cow<'_, str> {
+    let mut out: Option<String> = None;
+    let mut copied = 0;
+    while let Some(open) = simple_tag(code, copied, "raw") {
+        let Some(close) = simple_tag(code, open.end, "endraw") else { break };
+        let out = out.get_or_insert_default();
+        out.push_str(&code[copied..open.start]);
+        let content = &code[open.end..close.start];
+        let content = if opens_line(out) { content.strip_prefix('\n').unwrap_or(content) } else { content };
+        out.push_str(content);
+        copied = close.end;
+        if opens_line(out) && code[copied..].starts_with('\n') {
+            copied += 1;
+        }
+    }
+    match out {
+        Some(mut out) => {
+            out.push_str(&code[copied..]);
+            Cow::Owned(out)
+        }
+        None => Cow::Borrowed(code),
+    }
+}
+
+fn opens_line(before: &str) -> bool {
+    before.is_empty() || before.ends_with('\n')
 }
 
 fn reported(name: &str) -> String {

@@ -3,7 +3,8 @@
 //! A stored article may be full of them; a feed has no generator behind it. The policy:
 //!
 //! * **Code is never touched.** What stands in fenced, indented or inline code, in `<pre>`, `<code>`, scripts or comments
-//!   is there to be shown, or goes anyway.
+//!   is there to be shown, or goes anyway. Only a pair of `{% raw %}` and `{% endraw %}` inside it is taken off: Liquid
+//!   needs it around braces that are to be shown, and it is no part of what they show.
 //! * **What can be carried out faithfully, is**, silently: `figure` becomes a figure; `youtube`, `vimeo`, `tweet`, `gist`,
 //!   `instagram` become what [`embeds`](super::embeds) makes of such players; `highlight` and its kin become code blocks;
 //!   `raw` shows its content as it is; `details` folds; `[caption]` is a figure with a caption; `[embed]`, `[audio]`,
@@ -26,12 +27,14 @@ mod code;
 mod jsx;
 mod liquid;
 mod shortcode;
+#[cfg(test)]
+mod tests;
 mod wordpress;
 
 use super::{findings::Findings, links};
 use crate::value::{WebUrl, escape_html};
 use memchr::{memchr_iter, memchr3};
-use std::{borrow::Cow, collections::HashSet, ops::Range};
+use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 /// What a body is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +47,16 @@ pub(super) enum Syntax {
     Rendered,
 }
 
+/// Stands in Markdown where a line was removed. The character inside it is none that a body can contain, so that it can be
+/// told from what an author wrote.
+const GAP: &str = "<!--\u{fdd0}-->";
+/// The gap where Markdown took it for text, in code that only the removal made code.
+pub(super) const GAP_AS_TEXT: &str = "&lt;!--\u{fdd0}--&gt;";
+
 /// How far apart the two ends of a directive may be, in bytes.
-const LONGEST: usize = 8 * 1024;
+const LONGEST: usize = 4 * 1024;
+/// How many kinds of pairs are looked for; no article has more.
+const MAX_PAIRS: usize = 100;
 /// How often the code of what follows is looked for again behind a block that the first look misread.
 const MAX_LOOKS: usize = 32;
 
@@ -67,7 +78,7 @@ pub(super) fn replace<'t>(
         copied: 0,
         line: 0,
         counted: 0,
-        missing: HashSet::new(),
+        ends: HashMap::new(),
     };
     let start = if syntax == Syntax::Markdown { scanner.preamble() } else { 0 };
     scanner.scan(start);
@@ -89,8 +100,6 @@ enum Action {
     Inline(String),
     /// This takes its place, as a block of HTML.
     Block(String),
-    /// It would have become an address, or part of one, that is not known here; the name is reported.
-    Unknown(String),
 }
 
 /// A directive that was recognised: where it ends, and what becomes of it.
@@ -110,8 +119,8 @@ struct Scanner<'t, 'f> {
     /// The number of the line at `counted`, from 0.
     line: u32,
     counted: usize,
-    /// Ends of pairs that occur no further on: nobody need search for them twice.
-    missing: HashSet<String>,
+    /// The next end of a pair, or that there is none further on: nobody need search for it twice.
+    ends: HashMap<String, Option<Range<usize>>>,
 }
 
 impl<'t> Scanner<'t, '_> {
@@ -125,6 +134,9 @@ impl<'t> Scanner<'t, '_> {
                 continue;
             }
             if let Some(end) = self.code_around(i) {
+                if let Cow::Owned(shown) = liquid::without_raw(&self.text[i..end]) {
+                    self.act(i, end, Action::Inline(shown));
+                }
                 i = end.max(i + 1);
                 continue;
             }
@@ -195,22 +207,20 @@ impl<'t> Scanner<'t, '_> {
                     self.out.push('\n');
                 }
             }
-            Action::Unknown(name) => {
-                self.report(start, &name);
-                if self.is_in_address() {
-                    self.out.push_str(links::UNKNOWN);
-                } else {
-                    self.leave_gap(start, end);
-                }
-            }
         }
     }
 
     /// In Markdown, a directive on a line of its own parts what stands above from what stands below, without the blank line
     /// that would turn indented HTML into code. The comment goes with all others.
     fn leave_gap(&mut self, start: usize, end: usize) {
-        if self.syntax == Syntax::Markdown && self.begins_line(start) && self.ends_line(end) {
-            self.out.push_str("<!-- -->");
+        if self.syntax != Syntax::Markdown || !self.begins_line(start) || !self.ends_line(end) {
+            return;
+        }
+        // One gap is enough for lines that follow each other: a second, indented one could pass for code.
+        let line = self.out.trim_end_matches([' ', '\t']);
+        match line.strip_suffix('\n').filter(|above| above.ends_with(GAP)) {
+            Some(above) => self.out.truncate(above.len()),
+            None => self.out.push_str(GAP),
         }
     }
 
@@ -258,31 +268,36 @@ impl<'t> Scanner<'t, '_> {
     /// `open` or a blank line comes first.
     fn enclosed(&self, i: usize, skip: usize, open: &str, close: &str) -> Option<(&'t str, usize)> {
         let from = i + skip;
+        let window = self.window(from);
+        let window = &window[..window.find(open).unwrap_or(window.len())];
+        let inner = &window[..window.find(close)?];
+        (!inner.contains("\n\n")).then_some((inner, from + inner.len() + close.len()))
+    }
+
+    /// What follows `from`, as far as a directive may reach.
+    fn window(&self, from: usize) -> &'t str {
         let mut to = self.text.len().min(from + LONGEST);
         while !self.text.is_char_boundary(to) {
             to -= 1;
         }
-        let inner = &self.text[from..to];
-        let end = inner.find(close)?;
-        let inner = &inner[..end];
-        (!inner.contains("\n\n") && (open == "{%" || !inner.contains(open)))
-            .then_some((inner, from + end + close.len()))
+        &self.text[from..to]
     }
 
-    /// Searches for the first of `ends` from `from` on; remembers what occurs nowhere.
+    /// The first end of a pair from `from` on; `search` finds it, `name` tells it from others.
     fn find_end(
         &mut self,
         from: usize,
-        end: impl Fn(&'t str, usize) -> Option<Range<usize>>,
+        search: impl Fn(&'t str, usize) -> Option<Range<usize>>,
         name: &str,
     ) -> Option<Range<usize>> {
-        if self.missing.contains(name) {
-            return None;
+        match self.ends.get(name) {
+            Some(None) => return None,
+            Some(Some(found)) if found.start >= from => return Some(found.clone()),
+            None if self.ends.len() >= MAX_PAIRS => return None,
+            _ => {}
         }
-        let found = end(self.text, from);
-        if found.is_none() {
-            self.missing.insert(name.to_owned());
-        }
+        let found = search(self.text, from);
+        self.ends.insert(name.to_owned(), found.clone());
         found
     }
 

@@ -43,7 +43,7 @@ impl<'t> Scanner<'t, '_> {
                 let summary = parsed.any(&["summary", "title"]).or_else(|| parsed.at(0)).unwrap_or("…");
                 return Some((end, Action::Block(format!("<details><summary>{}</summary>\n", escape_html(summary)))));
             }
-            "ref" | "relref" => return Some((end, Action::Unknown(reported))),
+            "ref" | "relref" => return Some((end, Action::Remove(reported))),
             _ => {}
         }
         Some((end, render(name, &parsed).unwrap_or(Action::Remove(reported))))

@@ -47,7 +47,7 @@ impl Ends<'_> {
             *at > from
                 && before.is_some_and(|c| !c.is_whitespace())
                 && (matches!(mark, Mark::Literal) || before != Some('\\'))
-                && after.is_none_or(|c| !c.is_alphanumeric() && !(matches!(mark, Mark::Emphasis) && c == '*'))
+                && after.is_none_or(|c| !c.is_alphanumeric() && (c != '*' || !matches!(mark, Mark::Emphasis)))
         });
         self.missing[mark as usize] = end.is_none();
         end
@@ -140,8 +140,8 @@ impl Writer<'_, '_> {
             self.plain(&text[plain..i]);
             return Some(self.interpreted(text, i + 1, end));
         }
-        if rest.starts_with(':') {
-            let role = rest[1..].split([':', '`', ' ']).next().unwrap_or_default();
+        if let Some(role) = rest.strip_prefix(':') {
+            let role = role.split([':', '`', ' ']).next().unwrap_or_default();
             // A domain may stand before the role: `:py:func:`.
             let role_end = rest.bytes().skip(1).take(MAX_NAME).position(|b| b == b'`')?.checked_sub(1)?;
             if role_end < role.len() || rest.as_bytes()[role_end + 1] != b':' {

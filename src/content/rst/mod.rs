@@ -56,6 +56,25 @@ impl<'t> Line<'t> {
     }
 }
 
+/// What the items of a list begin with.
+#[derive(Clone, Copy)]
+enum ListKind {
+    /// This character (the first byte of it).
+    Bullets(u8),
+    /// Numbers, from this one on.
+    Numbers { first: u32 },
+}
+
+impl ListKind {
+    /// The columns that the marker of an item of this list takes, if the line begins one.
+    fn marker(self, text: &str) -> Option<usize> {
+        match self {
+            Self::Bullets(mark) => bullet(text).filter(|_| text.as_bytes()[0] == mark),
+            Self::Numbers { .. } => enumerator(text).map(|(width, _)| width),
+        }
+    }
+}
+
 struct Writer<'t, 'f> {
     names: Names<'t>,
     /// The characters that underline sections (and whether they stand above, too), outermost first.
@@ -112,22 +131,13 @@ impl<'t> Writer<'t, '_> {
         if is_table_border(text) {
             return self.table(lines, i);
         }
-        if let Some(width) = bullet(text) {
-            return self.list(
-                lines,
-                i,
-                depth,
-                "ul",
-                "",
-                |text| bullet(text).filter(|_| text.as_bytes()[0] == lines[i].text.as_bytes()[0]),
-                width,
-            );
+        if bullet(text).is_some() {
+            return self.list(lines, i, depth, ListKind::Bullets(text.as_bytes()[0]));
         }
-        if let Some((width, start)) = enumerator(text)
+        if let Some((_, first)) = enumerator(text)
             && (next.is_empty() || next.starts_with(' ') || enumerator(next).is_some())
         {
-            let start = if start > 1 { format!(" start=\"{start}\"") } else { String::new() };
-            return self.list(lines, i, depth, "ol", &start, |text| enumerator(text).map(|(width, _)| width), width);
+            return self.list(lines, i, depth, ListKind::Numbers { first });
         }
         if text.starts_with("| ") || text == "|" {
             return self.line_block(lines, i);
@@ -213,33 +223,26 @@ impl<'t> Writer<'t, '_> {
         self.blocks(&inner, depth + 1);
     }
 
-    #[allow(clippy::too_many_arguments, reason = "a list is told from others by how its items begin")]
-    fn list(
-        &mut self,
-        lines: &[Line<'t>],
-        i: usize,
-        depth: usize,
-        element: &str,
-        attributes: &str,
-        marker: impl Fn(&str) -> Option<usize>,
-        first: usize,
-    ) -> usize {
-        self.out.push_str(&format!("<{element}{attributes}>\n"));
+    fn list(&mut self, lines: &[Line<'t>], i: usize, depth: usize, kind: ListKind) -> usize {
+        let (element, start) = match kind {
+            ListKind::Numbers { first } if first > 1 => ("ol", format!(" start=\"{first}\"")),
+            ListKind::Numbers { .. } => ("ol", String::new()),
+            ListKind::Bullets(_) => ("ul", String::new()),
+        };
+        self.out.push_str(&format!("<{element}{start}>\n"));
         let mut at = i;
-        let mut width = Some(first);
-        while let Some(marker_width) = width {
+        while let Some(width) = lines.get(at).and_then(|line| kind.marker(line.text)) {
             let mut end = at + 1;
             while end < lines.len() && (lines[end].is_blank() || lines[end].indentation() > 0) {
                 end += 1;
             }
-            let mut item = vec![Line { text: lines[at].text[marker_width..].trim_start(), number: lines[at].number }];
+            let mut item = vec![Line { text: lines[at].text[width..].trim_start(), number: lines[at].number }];
             let margin = margin(&lines[at + 1..end]);
             item.extend(lines[at + 1..end].iter().map(|line| line.dedent(margin)));
             self.out.push_str("<li>");
             self.item(&item, depth);
             self.out.push_str("</li>\n");
             at = end;
-            width = lines.get(at).and_then(|line| marker(line.text));
         }
         self.out.push_str(&format!("</{element}>\n"));
         at

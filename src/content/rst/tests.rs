@@ -32,7 +32,7 @@ fn blocks() {
         ("+---+---+\n| a | b |\n+---+---+", "<pre>+---+---+\n| a | b |\n+---+---+</pre>"),
         (
             "=== ===\na   b\n=== ===\n1   2\n\n3   4\n=== ===\n\nx",
-            "<pre>=== ===\na   b\n=== ===</pre>\n<p>1   2</p>\n<p>3   4\n=== ===</p>\n<p>x</p>",
+            "<pre>=== ===\na   b\n=== ===\n1   2\n\n3   4\n=== ===</pre>\n<p>x</p>",
         ),
         (".. a comment\n   of two lines\n\ntext", "<p>text</p>"),
         ("..\n  comment\n\ntext", "<p>text</p>"),

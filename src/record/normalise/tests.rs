@@ -137,8 +137,8 @@ fn an_expiry_that_cannot_be_read_does_not_show_for_ever() {
 #[test]
 fn ids_and_keys() {
     for (file, fields, id, kind, key) in [
-        ("data/2016/a.md", "{}", "tag:site.example,2026:2016/a", IdKind::Minted, "2016/a"),
-        ("data/2016/a.md", r#"{"id": "urn:x:1"}"#, "urn:x:1", IdKind::Declared, "2016/a"),
+        ("data/2016/a.md", "{}", "tag:site.example,2026:data/2016/a", IdKind::Minted, "data/2016/a"),
+        ("data/2016/a.md", r#"{"id": "urn:x:1"}"#, "urn:x:1", IdKind::Declared, "data/2016/a"),
         ("a.md", r#"{"id": 42}"#, "42", IdKind::Declared, "a"),
         ("a.md", r#"{"id": " x "}"#, "x", IdKind::Declared, "a"),
         ("a.md", r#"{"id": ""}"#, "tag:site.example,2026:a", IdKind::Minted, "a"),
@@ -151,7 +151,7 @@ fn ids_and_keys() {
             "a",
         ),
         ("a.md", r#"{"url": "/x/"}"#, "https://site.example/x/", IdKind::Permalink, "a"),
-        ("content/blog/a.fr.md", "{}", "tag:site.example,2026:blog/a.fr", IdKind::Minted, "blog/a.fr"),
+        ("content/blog/a.fr.md", "{}", "tag:site.example,2026:content/blog/a.fr", IdKind::Minted, "content/blog/a.fr"),
     ] {
         let record = record(file, fields);
         assert_eq!((record.id.as_str(), record.id_kind, record.key.as_str()), (id, kind, key), "{file} {fields}");
@@ -173,10 +173,10 @@ fn the_key_of_a_record_in_a_list_is_never_its_position() {
         normalise(raw, &options())
     };
     for (fields, key, derived) in [
-        (r#"{"slug": "s", "id": "urn:x:1"}"#, "all/s", false),
-        (r#"{"id": "urn:x:1", "title": "T"}"#, "all/urn:x:1", false),
-        (r#"{"title": "A Title", "date": "2016-11-14"}"#, "all/2016-11-14-a-title", true),
-        (r#"{"title": "A Title", "date": "2016-11-14", "url": "/a/"}"#, "all/2016-11-14-a-title", false),
+        (r#"{"slug": "s", "id": "urn:x:1"}"#, "data/all/s", false),
+        (r#"{"id": "urn:x:1", "title": "T"}"#, "data/all/urn:x:1", false),
+        (r#"{"title": "A Title", "date": "2016-11-14"}"#, "data/all/2016-11-14-a-title", true),
+        (r#"{"title": "A Title", "date": "2016-11-14", "url": "/a/"}"#, "data/all/2016-11-14-a-title", false),
     ] {
         let (first, later) = (listed(fields, 3), listed(fields, 99));
         assert_eq!(rules(&first).iter().any(|r| r.starts_with("id-derived")), derived, "{fields}");
@@ -185,7 +185,7 @@ fn the_key_of_a_record_in_a_list_is_never_its_position() {
         assert_eq!(first.id, later.record.expect("a record").id, "{fields}");
     }
     let digest = listed("{}", 1).record.expect("a record").key;
-    assert_eq!(digest.len(), "all/".len() + 12, "{digest}");
+    assert_eq!(digest.len(), "data/all/".len() + 12, "{digest}");
     assert!(listed(r#"{"title": "A & &amp;"}"#, 1).diagnostics.iter().all(|d| d.place.record.is_some()));
 }
 

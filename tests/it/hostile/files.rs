@@ -53,7 +53,7 @@ fn files_that_stop_in_the_middle() {
     publication.file("data/list.json", format!("[{}, {}, {{\"title\": \"Cut", record("L1", 5), record("L2", 6)));
     publication.file("data/rows.csv", "title,date,content_text\nC1,2025-01-07,x\nC2,2025-01-08\nC3,2025-01-09,x,y,z\n\nC4,2025-01-10,\"never closed\n");
     publication.file("data/open.md", "---\ntitle: Open\ndate: 2025-01-11\nText without end\n");
-    publication.file("data/bad.yaml", "title: \"x\ndate: [\n");
+    publication.file("data/quote.yaml", "title: \"x\ndate: [\n");
     publication.file("data/bad.toml", "title = x\n");
     publication.file("data/empty.md", "");
     publication.file("data/empty.json", "");
@@ -70,7 +70,7 @@ fn files_that_stop_in_the_middle() {
     let at = |file: &str, line: u64| diagnostics.iter().any(|found| found["file"] == file && found["line"] == line);
     assert!(at("data/list.jsonl", 2) && at("data/list.jsonl", 5) && at("data/list.jsonl", 6), "{diagnostics:#?}");
     assert!(at("data/rows.csv", 3), "{diagnostics:#?}");
-    for file in ["data/list.json", "data/open.md", "data/bad.yaml", "data/bad.toml"] {
+    for file in ["data/list.json", "data/open.md", "data/quote.yaml", "data/bad.toml"] {
         assert!(
             diagnostics.iter().any(|found| found["file"] == file && found["level"] == "error"),
             "{file}: {diagnostics:#?}"

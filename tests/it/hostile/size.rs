@@ -65,7 +65,7 @@ fn deep_nesting_neither_overflows_nor_takes_for_ever() {
         let (outcome, items) = survive(&publication);
         assert_eq!(items.len(), 2, "{name}: {}", outcome.stderr);
         for item in items {
-            assert!(item.body.contains("deep") || name == "lists", "{name}: the text is lost");
+            assert!(item.body.contains("deep") || ["lists", "svg"].contains(&name), "{name}: the text is lost");
         }
     }
 }
@@ -164,6 +164,7 @@ fn text_made_to_be_slow_is_not() {
         publication.file("data/b.txt", format!("{body}\n"));
         let html = Value::from(body);
         publication.file("data/c.json", format!(r#"{{"title": {html}, "date": "2025-01-03", "content_html": {html}, "summary": {html}, "authors": {html}, "tags": {html}, "slug": {html}}}"#));
+        eprintln!("{name}");
         let (outcome, _) = survive(&publication);
         assert!(outcome.elapsed < Duration::from_secs(40), "{name} took {:?}", outcome.elapsed);
     }

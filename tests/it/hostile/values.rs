@@ -117,13 +117,9 @@ fn feed_names_and_paths_in_the_configuration_stay_inside() {
         publication.config(format!("{head}[[feed]]\n{feed}\n"));
         publication.record("c", "C", "2025-01-02", r#""categories": [".."]"#);
         let before = publication.tree();
-        let outcome = publication.run(["build"]).expect_code(2).expect_stderr(["courant.toml:"]);
-        assert_eq!(
-            publication.tree().without(["site/.courant"]).changes_since(&before),
-            [""; 0],
-            "{feed}: {}",
-            outcome.stderr
-        );
+        let outcome = publication.run(["build"]).expect_code(2).expect_stderr(["courant.toml"]);
+        let after = publication.tree().without(["site/.courant"]);
+        assert_eq!(after.files(), before.files(), "{feed}: {}", outcome.stderr);
     }
 }
 

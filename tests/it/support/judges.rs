@@ -89,7 +89,9 @@ fn compare(format: &str, record: &Value, item: &Value) -> Vec<String> {
     check("link", record["url"].clone(), item["link"].clone());
     check("published", utc(&record["published"]), utc(&item["published"]));
     if let (Some(changed), Value::String(_)) = (item.get("updated"), &record["updated"]) {
-        check("updated", utc(&record["updated"]), utc(changed));
+        // RSS need not say that nothing has changed since
+        let unchanged = format == "rss" && utc(&record["updated"]) == utc(&record["published"]) && changed.is_null();
+        check("updated", utc(if unchanged { &Value::Null } else { &record["updated"] }), utc(changed));
     }
 
     let people = record["authors"].as_array().cloned().unwrap_or_default();
@@ -133,10 +135,9 @@ fn compare(format: &str, record: &Value, item: &Value) -> Vec<String> {
         let urls: Vec<_> = urls.take(if format == "rss" { 1 } else { usize::MAX }).collect();
         check("enclosures", urls.into(), seen.clone().into());
     }
-    if ["content_html", "content_markdown", "content_text", "content_rst"]
-        .iter()
-        .any(|body| !text(&record[*body]).trim().is_empty())
-    {
+    let bodies = ["content_html", "content_markdown", "content_text", "content_rst"].map(|name| text(&record[name]));
+    // a body of nothing but template directives has no text to show
+    if bodies.iter().any(|body| !body.trim().is_empty() && !body.contains(['{', '['])) {
         check("whether there is a body", true.into(), (item["content_length"].as_u64() > Some(0)).into());
     }
     unlike
@@ -195,7 +196,6 @@ fn feed_rs_item(entry: &feed_rs::model::Entry, format: &str) -> Value {
     });
     if format == "atom" {
         item["updated"] = entry.updated.map(|date| date.to_rfc3339()).into();
-        item["enclosures"] = links("enclosure").into();
     }
     item
 }

@@ -71,14 +71,19 @@ def by_feedparser(data, kind):
     for entry in seen.entries:
         content = entry.content[0].value if entry.get("content") else entry.get("summary", "")
         authors = [{"name": who.get("name"), "email": who.get("email")} for who in entry.get("authors", []) if who]
-        if kind == "rss" and len(authors) == 1 and entry.get("author"):
+        if len(authors) > 1:
+            # of several people it keeps one address and gives it to the wrong one
+            authors = [{"name": who["name"]} for who in authors]
+        elif kind == "rss" and authors and entry.get("author"):
             # it cuts addresses whose last label has more than four letters; the text itself is kept
             authors = [person(entry.author)]
+        # `entry.link` of an item without one is answered with the id
+        links = [link.get("href") for link in entry.get("links", []) if link.get("rel") == "alternate"]
         items.append(
             {
                 "id": entry.get("id"),
                 "title": entry.get("title"),
-                "link": entry.get("link"),
+                "link": entry.get("link") if links else None,
                 "published": utc(entry.get("published_parsed")),
                 # `updated` of an item without one is answered with `published` by this reader
                 "updated": utc(entry["updated_parsed"]) if "updated" in entry else None,
@@ -108,7 +113,9 @@ def by_fastfeedparser(data, kind):
             "enclosures": [found["url"] for found in entry.get("enclosures") or []]
             or [link["href"] for link in entry.get("links") or [] if link.get("rel") == "enclosure"],
         }
-        names = [who["name"] for who in entry.get("authors") or []] or [entry["author"]] * bool(entry.get("author"))
+        names = [who["name"] for who in entry.get("authors") or []]
+        if not names and entry.get("author"):
+            names = [entry["author"]]
         if kind == "rss":
             item["authors"] = [person(name) for name in names]
         else:
