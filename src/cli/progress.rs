@@ -32,7 +32,7 @@ impl Progress {
     /// One more.
     pub(super) fn tick(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed);
-        if done % 64 == 0 && self.started.elapsed() > PATIENCE {
+        if done.is_multiple_of(64) && self.started.elapsed() > PATIENCE {
             self.bar.set_message(format!("{done} records rendered"));
             self.bar.tick();
         }

@@ -7,6 +7,8 @@ mod feed;
 mod keys;
 mod publication;
 mod read;
+#[cfg(test)]
+mod tests;
 
 pub use publication::*;
 pub use read::{Read, read};

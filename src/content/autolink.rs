@@ -1,5 +1,6 @@
 //! Bare addresses in running text (GitHub Flavored Markdown §6.9, `http` and `https` alone).
 
+use super::links;
 use crate::value::WebUrl;
 use std::ops::Range;
 
@@ -27,6 +28,7 @@ pub(super) fn addresses(text: &str) -> Vec<Found> {
             continue;
         }
         let end = rest.find(ends_address).unwrap_or(rest.len());
+        let end = rest[..end].find(links::UNKNOWN).unwrap_or(end);
         from = start + end;
         let address = trim_punctuation(&rest[..end]);
         let host = &address[scheme.len().min(address.len())..];

@@ -455,3 +455,194 @@ fn hostile_markdown_takes_linear_time_and_bounded_stack() {
     assert!(deep.html.matches('a').count() >= 500);
     assert!(rules(&diagnostics).contains(&"body-too-deep"));
 }
+
+/// Pieces that mean something to one of the readers, to be thrown together.
+const PIECES: &[&str] = &[
+    "{{<",
+    ">}}",
+    "{{%",
+    "%}}",
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    " raw ",
+    " endraw ",
+    " highlight x ",
+    " endhighlight ",
+    "figure src=\"a\" ",
+    "youtube aB3 ",
+    "/*",
+    "*/",
+    "{#",
+    "#}",
+    "{:",
+    "{.a",
+    "}",
+    "[caption id=\"a\"]",
+    "[/caption]",
+    "[gallery]",
+    "[embed]",
+    "[[",
+    "]]",
+    "<Ab ",
+    "</Ab>",
+    "/>",
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<a href=\"",
+    "\">",
+    "<img src='",
+    "'>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</table>",
+    "<ul>",
+    "<li>",
+    "<script>",
+    "</script>",
+    "<style>",
+    "<svg>",
+    "</svg>",
+    "<math>",
+    "<object>",
+    "</object>",
+    "<noscript>",
+    "</noscript>",
+    "<iframe src=//x>",
+    "<form>",
+    "<input>",
+    "<pre>",
+    "<code>",
+    "</code>",
+    "</pre>",
+    "<!--",
+    "-->",
+    "<!--more-->",
+    "<![CDATA[",
+    "]]>",
+    "javascript:",
+    "https://é.example/ü",
+    "//",
+    "/x",
+    "#y",
+    "data:image/png,",
+    "srcset=\"a 1x, b\"",
+    " onload=x ",
+    "&",
+    "&amp;",
+    "&#x92;",
+    "&#0;",
+    "é",
+    "漢",
+    "👨‍👩‍👧",
+    "\u{301}",
+    "\u{a0}",
+    " ",
+    "  ",
+    "    ",
+    "\n",
+    "\n\n",
+    "\t",
+    "*",
+    "**",
+    "_",
+    "`",
+    "``",
+    "```\n",
+    "~~",
+    "#",
+    "# ",
+    "> ",
+    "- ",
+    "1. ",
+    "|",
+    "|-|\n",
+    "[",
+    "](",
+    ")",
+    "[^1]",
+    "[^1]: ",
+    "[a]: ",
+    "!",
+    "\\",
+    "::",
+    ".. ",
+    ".. image:: ",
+    ".. note:: ",
+    ".. _a: ",
+    "a_ ",
+    "`a <b>`_",
+    ":a:`",
+    "=====\n",
+    "-----\n",
+    "== ==\n",
+    "+--+\n",
+    "| ",
+    "[#]_",
+    ".. [#] ",
+    "<",
+    ">",
+    "\"",
+    "'",
+    "=",
+    "a",
+    "import a from 'b'\n",
+    "http://",
+    ".",
+    "...",
+    "。",
+    "」",
+];
+
+fn mixture() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    proptest::collection::vec(proptest::sample::select(PIECES), 0..60).prop_map(|pieces| pieces.concat())
+}
+
+/// Whether every element that begins also ends, in the right order.
+fn is_well_nested(html: &str) -> bool {
+    let mut open = Vec::new();
+    for tag in html.split('<').skip(1) {
+        let name = tag.split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or_default();
+        match name.strip_prefix('/') {
+            Some(name) if open.pop() != Some(name) => return false,
+            Some(_) => {}
+            None if super::policy::is_void(name) => {}
+            None => open.push(name),
+        }
+    }
+    open.is_empty()
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn whatever_comes_in_what_goes_out_is_fit(text in mixture(), absolute in proptest::bool::ANY) {
+        let base = Some(base()).filter(|_| absolute);
+        for format in [BodyFormat::Markdown, BodyFormat::Html, BodyFormat::Rst, BodyFormat::Text] {
+            let source = SourceBody { text: text.clone(), format, line: 1, plain: None };
+            let (body, _) = render(&source, base.as_ref(), &Options::default(), &Place::default());
+            for html in std::iter::once(&body.html).chain(&body.excerpt) {
+                proptest::prop_assert!(is_well_nested(html), "{format:?} {html}");
+                for tag in html.split('<').skip(1).filter_map(|tag| tag.split('>').next()) {
+                    proptest::prop_assert!(super::policy::element(tag.split(' ').next().unwrap_or_default().trim_start_matches('/')).is_some(), "{format:?} {html}");
+                    proptest::prop_assert!(!tag.contains(" onload=") && !tag.contains("courant-unknown"), "{format:?} {html}");
+                    for attribute in [" href=\"", " src=\"", " srcset=\"", " cite=\"", " poster=\""] {
+                        let fine = ["https://", "http://", "mailto:", "tel:", "data:image/"];
+                        let absolute = tag.split(attribute).skip(1).all(|value| fine.iter().any(|scheme| value.starts_with(scheme)));
+                        proptest::prop_assert!(absolute, "{format:?} {html}");
+                    }
+                }
+                proptest::prop_assert!(!html.contains("<!--") && !html.contains("courant-unknown"), "{format:?} {html}");
+                proptest::prop_assert!(html.chars().all(crate::value::is_xml_char));
+            }
+            let text = super::html_to_text(&body.html);
+            proptest::prop_assert!(super::shorten(&text, 20, None).chars().count() <= 20 * 12);
+        }
+    }
+}

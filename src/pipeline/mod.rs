@@ -5,10 +5,12 @@
 
 mod build;
 mod catalogue;
+mod desk;
 mod error;
 mod instance;
 mod lock;
 mod people;
+mod plan;
 mod press;
 mod reader;
 mod records;

@@ -55,6 +55,8 @@ impl Condition {
         for name in references.variables() {
             match VARIABLES.iter().find(|known| **known == name) {
                 Some(known) => wanted.push(*known),
+                // A name that a macro gives to the members of a list, or the compiler to its own result.
+                None if is_bound(expression, name) || name.starts_with(['@', '_']) => {}
                 None => {
                     return Err(format!("`{name}` is no field of a record here; there are {}", VARIABLES.join(", ")));
                 }
@@ -86,6 +88,15 @@ impl Condition {
             Err(error) => Err(format!("the condition cannot be worked out: {error}")),
         }
     }
+}
+
+/// Whether `name` is what a macro calls the members of a list: the first argument in `exists(name, …)`.
+fn is_bound(expression: &str, name: &str) -> bool {
+    expression.match_indices(name).any(|(at, _)| {
+        let before = expression[..at].trim_end();
+        let after = expression[at + name.len()..].trim_start();
+        before.ends_with('(') && after.starts_with(',')
+    })
 }
 
 fn variable(record: &Record, name: &str) -> Value {
@@ -168,5 +179,80 @@ fn node_value(node: &raw::Node) -> Value {
         raw::Value::Text(text) => text.as_str().into(),
         raw::Value::List(items) => items.iter().map(node_value).collect::<Vec<_>>().into(),
         raw::Value::Table(inner) => table(inner),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Condition;
+    use crate::{
+        record::{
+            Options, PeopleTable, Record, normalise,
+            raw::{Node, Origin, RawRecord, Table, Value},
+        },
+        value::{WebUrl, Zone},
+    };
+
+    fn record() -> Record {
+        let text = |text: &str| Node::text(text, 1, 1);
+        let fields = [
+            ("title", text("Salt and rope")),
+            ("date", text("2026-05-01")),
+            ("tags", Node::new(Value::List(vec![text("Sea"), text("Trade")]), 1, 1)),
+            ("author", text("Ada Quay <ada@example.org>")),
+            ("weight", Node::new(Value::Number("3".to_owned()), 1, 1)),
+        ];
+        let raw = RawRecord {
+            origin: Origin { file: "data/salt.json".into(), line: 1, bytes: 0..1, listed: false },
+            fields: Table(fields.into_iter().map(|(name, node)| (name.to_owned(), node)).collect()),
+            body: None,
+            found: Table::default(),
+            derived: Vec::new(),
+        };
+        let options = Options {
+            zone: Zone::UTC,
+            language: None,
+            link: WebUrl::parse("https://notes.example/").expect("a URL"),
+            tag: None,
+            permalink: None,
+            map: crate::record::FieldMap::default(),
+            people: PeopleTable::default().into(),
+            email_public: false,
+        };
+        normalise(raw, &options).record.expect("a record")
+    }
+
+    #[test]
+    fn conditions_ask_short_names_and_the_canonical_record() {
+        let record = record();
+        for (expression, expected) in [
+            ("title == 'Salt and rope'", true),
+            ("'Sea' in categories && !('Land' in categories)", true),
+            ("authors.exists(name, name.startsWith('Ada'))", true),
+            ("published >= timestamp('2026-05-01T00:00:00Z')", true),
+            ("published < timestamp('2026-05-01T00:00:00Z')", false),
+            ("extra.weight > 2", true),
+            ("has(extra.height)", false),
+            ("size(record.enclosures) == 0", true),
+            ("has(record.external_url)", false),
+            ("record.authors[0].email == 'ada@example.org'", true),
+            ("record.published == published", true),
+            ("section == ''", true),
+            ("file.startsWith('data/')", true),
+        ] {
+            let condition = Condition::compile(expression).expect("an expression");
+            assert_eq!(condition.matches(&record), Ok(expected), "{expression}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_asked_is_said() {
+        assert!(Condition::compile("title ==").unwrap_err().contains("CEL"));
+        assert!(Condition::compile("headline == 'x'").unwrap_err().contains("`headline`"));
+        let record = record();
+        let fails = |expression: &str| Condition::compile(expression).expect("compiles").matches(&record).unwrap_err();
+        assert!(fails("title").contains("true or false"));
+        assert!(fails("extra.height > 2").contains("cannot be worked out"));
+        assert_eq!(Condition::nothing().matches(&record), Ok(false));
     }
 }

@@ -59,20 +59,21 @@ impl Scanner<'_, '_> {
 
 /// The length of an `import` or `export` statement that the text begins with.
 fn statement(text: &str) -> Option<usize> {
-    let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |at| from + at);
-    if let Some(rest) = text.strip_prefix("import ") {
+    let window = &text[..text.floor_char_boundary(LONGEST)];
+    let paragraph = &window[..window.find("\n\n").unwrap_or(window.len())];
+    let line_end = |from: usize| paragraph[from..].find('\n').map_or(paragraph.len(), |at| from + at);
+    if let Some(rest) = paragraph.strip_prefix("import ") {
         // The names may be spread over lines; the module closes the statement.
-        let paragraph = text.find("\n\n").unwrap_or(text.len()).min(LONGEST);
         let named = rest.trim_start().starts_with(['{', '*']) || rest.split_whitespace().nth(1) == Some("from");
         if named {
-            let from = text.find(" from ").or_else(|| text.find("} from")).filter(|at| *at < paragraph)?;
-            return Some(line_end(from + 1)).filter(|end| text[from..*end].contains(['"', '\'']));
+            let from = paragraph.find(" from ").or_else(|| paragraph.find("} from"))?;
+            return Some(line_end(from)).filter(|end| paragraph[from..*end].contains(['"', '\'']));
         }
         return rest.trim_start().starts_with(['"', '\'']).then(|| line_end(0));
     }
-    let rest = text.strip_prefix("export ")?;
+    let rest = paragraph.strip_prefix("export ")?;
     let is_code = ["const ", "let ", "var ", "default ", "function "].iter().any(|word| rest.starts_with(word));
-    is_code.then(|| text.find("\n\n").unwrap_or(text.len()))
+    is_code.then_some(paragraph.len())
 }
 
 /// How deep the braces of a component may be nested.

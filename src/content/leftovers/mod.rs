@@ -340,7 +340,7 @@ impl<'t> Scanner<'t, '_> {
 
 fn ends_with_address_attribute(name: &str) -> bool {
     let name = name.trim_end();
-    let start = name.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '-').map_or(0, |i| i + 1);
+    let start = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-').len();
     matches!(
         name[start..].to_ascii_lowercase().as_str(),
         "href"

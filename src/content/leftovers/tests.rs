@@ -255,6 +255,7 @@ fn hostile_input_takes_linear_time() {
         "{#",
         "{{ x }} ",
         "[a]({{ x }}",
+        "import a from 'b'\n",
         "`{{",
         "<code>",
         "<!--",

@@ -13,7 +13,7 @@ mod elements;
 mod media;
 mod modes;
 
-use super::{Options, embeds, findings::Findings, policy, tree::Tree};
+use super::{Options, embeds, findings::Findings, links, policy, tree::Tree};
 use crate::value::{WebUrl, escape_html};
 use html5ever::{
     Attribute, LocalName,
@@ -168,7 +168,11 @@ impl State<'_> {
         if self.text.is_empty() {
             return;
         }
-        let text = std::mem::take(&mut self.text);
+        let mut text = std::mem::take(&mut self.text);
+        // What looked like the address of a link turned out to be none.
+        if text.contains(links::UNKNOWN) {
+            text = text.replace(links::UNKNOWN, "");
+        }
         if !text.trim().is_empty() {
             self.filled = true;
             self.last_image = None;

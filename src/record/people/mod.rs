@@ -1,6 +1,6 @@
 //! How people are written down, and who they are.
 //!
-//! A field about people may be a string in any of a dozen notations ([`notation`]), a list of such, or tables of content
+//! A field about people may be a string in any of a dozen notations (`notation`), a list of such, or tables of content
 //! systems. What comes out is one [`Person`] each, completed from the publication's people table.
 
 mod notation;

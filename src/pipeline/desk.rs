@@ -1,0 +1,249 @@
+//! The desk: where the documents of one feed are put together, judged, and handed on.
+
+use super::{
+    Error, people,
+    plan::{Plan, place_of},
+    press::{Judged, Shown},
+    report::{Document, Outcome, Report},
+};
+use crate::{
+    config::{self, AuthorRef, Feed, Order, Publication},
+    diagnostic::{Diagnostic, Level, Place, rules},
+    document::{self, Channel, Envelope},
+    lint::{self, Facts},
+    publish::{self, Publisher},
+    record::{self, PeopleTable},
+    value::{Format, Language, Timestamp, Zone},
+};
+use std::{collections::BTreeMap, io::Write, path::Path, sync::Arc};
+
+/// Where documents go.
+pub(super) enum Sink<'a> {
+    Write(Box<Publisher>),
+    /// `--dry-run`: only compared with what is there.
+    Compare(&'a Path),
+}
+
+impl Sink<'_> {
+    fn put(&mut self, path: &str, write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>) -> Result<Outcome, Error> {
+        let same = match self {
+            Self::Write(publisher) => matches!(publisher.stage(path, write)?, publish::Outcome::Unchanged),
+            Self::Compare(root) => publish::equals(&root.join(path), write)?,
+        };
+        Ok(if same { Outcome::Unchanged } else { Outcome::Written })
+    }
+}
+
+/// Where one feed is put together.
+pub(super) struct Desk<'a> {
+    pub publication: &'a Publication,
+    pub feed: &'a Feed,
+    pub plan: &'a Plan,
+    pub style: usize,
+    pub shown: &'a [Shown],
+    pub people: &'a PeopleTable,
+}
+
+impl Desk<'_> {
+    /// Puts the documents of all formats together, judges them and hands them on.
+    pub(super) fn publish(&self, sink: &mut Sink<'_>, report: &mut Report) {
+        // An item that one format cannot carry is left out of all: they must show the same.
+        let complete = |entry: &&usize| {
+            self.feed.formats.iter().all(|&format| self.shown[**entry].fragments.contains_key(&(self.style, format)))
+        };
+        let mut entries: Vec<usize> = self.plan.entries.iter().filter(complete).copied().collect();
+        let withheld = self.plan.entries.len() - entries.len();
+        report.withheld += withheld;
+        if self.feed.items.max_withheld.exceeded(withheld, self.plan.entries.len()) {
+            let message = format!("{withheld} of {} items had to be withheld", self.plan.entries.len());
+            let diagnostic = Diagnostic::new(&rules::feed::TOO_MANY_WITHHELD, self.place(), message).help(
+                "mend the records named above; until then the feed stays as it was (`max_withheld` sets the limit)",
+            );
+            self.hold_back(vec![diagnostic], report);
+            return;
+        }
+        let mut documents = self.assemble(&entries);
+        if let Some(max) = self.feed.max_bytes {
+            while documents.iter().any(|d| d.len() > max) && !entries.is_empty() {
+                self.drop_oldest(&mut entries, &documents, max);
+                documents = self.assemble(&entries);
+            }
+        }
+        let found: Vec<Diagnostic> = documents
+            .iter()
+            .flat_map(|document| {
+                let facts: Vec<Facts> = document.items.iter().map(|item| item.facts.clone()).collect();
+                let place = self.place().field(document.path.clone());
+                lint::envelope(document.format, &document.envelope.head, &document.envelope.tail, &facts)
+                    .into_iter()
+                    .map(move |d| Diagnostic { place: place.clone(), ..d })
+            })
+            .collect();
+        if found.iter().any(|d| d.level == Level::Error) {
+            self.hold_back(found, report);
+            return;
+        }
+        report.diagnostics.extend(found);
+        for document in &documents {
+            // One document that cannot be written keeps no other from being published.
+            let outcome = sink.put(&document.path, &|out| document.write(out)).unwrap_or_else(|failure| {
+                report.failures.push(failure);
+                Outcome::HeldBack
+            });
+            report.documents.push(Document { path: document.path.clone(), items: document.items.len(), outcome });
+        }
+    }
+
+    fn place(&self) -> Place {
+        place_of(self.publication, self.feed).field(format!("feed {}", self.plan.instance.name(self.feed)))
+    }
+
+    fn hold_back(&self, found: Vec<Diagnostic>, report: &mut Report) {
+        report.diagnostics.extend(found);
+        for &format in &self.feed.formats {
+            let path = self.plan.instance.path(self.feed, format);
+            report.documents.push(Document { path, items: self.plan.entries.len(), outcome: Outcome::HeldBack });
+        }
+    }
+
+    fn assemble(&self, entries: &[usize]) -> Vec<Assembled> {
+        self.feed
+            .formats
+            .iter()
+            .map(|&format| {
+                let items: Vec<Arc<Judged>> = entries
+                    .iter()
+                    .filter_map(|&entry| self.shown[entry].fragments.get(&(self.style, format)).cloned())
+                    .collect();
+                let mut namespaces = BTreeMap::new();
+                for item in &items {
+                    namespaces.extend(item.namespaces.iter().map(|(prefix, uri)| (prefix.clone(), uri.clone())));
+                }
+                let channel = self.channel(entries);
+                let envelope = document::envelope(format, &channel, &namespaces);
+                Assembled { format, path: self.plan.instance.path(self.feed, format), envelope, items }
+            })
+            .collect()
+    }
+
+    /// Leaves out as many of the oldest items as the largest document is too long by, and at least one.
+    fn drop_oldest(&self, entries: &mut Vec<usize>, documents: &[Assembled], max: u64) {
+        let Some(largest) = documents.iter().max_by_key(|d| d.len()) else { return };
+        let mut over = largest.len().saturating_sub(max);
+        while let Some(size) = largest.items.get(entries.len().saturating_sub(1)).map(|i| i.text.len() as u64) {
+            if self.feed.order == Order::Oldest {
+                entries.remove(0);
+            } else {
+                entries.pop();
+            }
+            over = over.saturating_sub(size);
+            if over == 0 || entries.is_empty() {
+                return;
+            }
+        }
+    }
+
+    fn channel(&self, entries: &[usize]) -> Channel {
+        let (publication, feed, instance) = (self.publication, self.feed, &self.plan.instance);
+        let stated = &feed.channel;
+        let updated = entries.iter().filter_map(|&entry| self.shown[entry].changed).max();
+        let value_language = feed
+            .each
+            .filter(|each| *each == config::Each::Language)
+            .and_then(|_| instance.value.as_ref().and_then(|(_, label)| label.parse::<Language>().ok()));
+        Channel {
+            id: instance.id(publication, feed),
+            title: instance.fill(&feed.title),
+            link: feed
+                .link
+                .as_ref()
+                .and_then(|link| publication.link.join(&instance.fill(link)).ok())
+                .unwrap_or_else(|| publication.link.clone()),
+            addresses: feed
+                .formats
+                .iter()
+                .filter_map(|&format| instance.address(publication, feed, format).map(|url| (format, url)))
+                .collect(),
+            description: stated.description.as_ref().map(|text| instance.fill(text)),
+            language: value_language.or_else(|| stated.language.clone()),
+            rights: stated.rights.clone(),
+            license: stated.license.clone(),
+            authors: stated.authors.iter().map(|author| self.person(author)).collect(),
+            webmaster: stated.webmaster.as_ref().map(|p| self.visible(people::person(p))),
+            categories: stated
+                .categories
+                .iter()
+                .map(|term| record::Category { term: term.clone(), scheme: None, label: None })
+                .collect(),
+            image: stated.image.as_ref().map(|image| record::Image {
+                url: image.url.clone(),
+                alt: image.alt.clone(),
+                width: image.width,
+                height: image.height,
+            }),
+            icon: stated.icon.clone(),
+            favicon: stated.favicon.clone(),
+            logo: stated.logo.clone(),
+            ttl: stated.ttl,
+            skip_hours: stated.skip_hours.clone(),
+            skip_days: stated.skip_days.clone(),
+            schedule: stated.schedule.clone(),
+            hubs: stated.hubs.clone(),
+            updated: updated.unwrap_or_else(|| beginning_of(publication)),
+            namespaces: feed.items.namespaces.clone(),
+        }
+    }
+
+    fn person(&self, author: &AuthorRef) -> record::Person {
+        let person = match author {
+            AuthorRef::Person(stated) => people::person(stated),
+            AuthorRef::Named(name) => self
+                .people
+                .by_slug
+                .get(name)
+                .cloned()
+                .unwrap_or_else(|| record::Person { name: name.clone(), ..record::Person::default() }),
+        };
+        self.visible(person)
+    }
+
+    fn visible(&self, person: record::Person) -> record::Person {
+        if self.feed.items.show_emails { person } else { record::Person { email: None, ..person } }
+    }
+}
+
+/// The time of a feed that has never had an item: the day of the tag, on which the publisher held the name.
+fn beginning_of(publication: &Publication) -> Timestamp {
+    const FALLBACK: i64 = 946_684_800; // 2000-01-01T00:00:00Z
+    let day = publication.tag.as_ref().map_or("2000", |tag| tag.as_str().rsplit(',').next().unwrap_or("2000"));
+    let day = format!("{day}{}", &"-01-01"[(day.len().clamp(4, 10) - 4)..]);
+    let instant = record::date::read_date(&day, &Zone::UTC).ok().map(|read| read.instant);
+    instant.or_else(|| Timestamp::from_unix(FALLBACK)).expect("the fallback is within the calendar")
+}
+
+/// A document in parts: nothing of it is whole in memory twice.
+struct Assembled {
+    format: Format,
+    path: String,
+    envelope: Envelope,
+    items: Vec<Arc<Judged>>,
+}
+
+impl Assembled {
+    fn len(&self) -> u64 {
+        let between = self.envelope.between.len() * self.items.len().saturating_sub(1);
+        let items: usize = self.items.iter().map(|item| item.text.len()).sum();
+        (self.envelope.head.len() + items + between + self.envelope.tail.len()) as u64
+    }
+
+    fn write(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        out.write_all(self.envelope.head.as_bytes())?;
+        for (i, item) in self.items.iter().enumerate() {
+            if i > 0 {
+                out.write_all(self.envelope.between.as_bytes())?;
+            }
+            out.write_all(item.text.as_bytes())?;
+        }
+        out.write_all(self.envelope.tail.as_bytes())
+    }
+}

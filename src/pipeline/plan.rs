@@ -1,0 +1,139 @@
+//! The plan: which feeds are published, and which entries each of them shows.
+
+use super::{
+    Error,
+    catalogue::Catalogue,
+    instance::Instance,
+    press::{self, Style},
+    report::Report,
+};
+use crate::{
+    config::{Feed, Order, Publication},
+    diagnostic::{Diagnostic, Place, rules},
+};
+use std::{cmp::Reverse, collections::HashMap};
+
+/// A feed that is to be published, and the entries that it shows, in its own order.
+pub(super) struct Plan {
+    pub instance: Instance,
+    pub entries: Vec<usize>,
+}
+
+/// Where the configuration states a feed.
+pub(super) fn place_of(publication: &Publication, feed: &Feed) -> Place {
+    Place::file(publication.file.clone()).at(feed.place.0, feed.place.1)
+}
+
+/// Chooses the entries of each feed. Entries are in order already, so the first ones that a feed wants are its newest.
+pub(super) fn plan(
+    publication: &Publication,
+    catalogue: &Catalogue,
+    names: &[String],
+    report: &mut Report,
+) -> Result<Vec<Plan>, Error> {
+    let chosen = |instance: &Instance| {
+        let feed = &publication.feeds[instance.feed];
+        names.is_empty() || names.iter().any(|name| *name == feed.name || *name == instance.name(feed))
+    };
+    for name in names {
+        let known = catalogue.instances.iter().any(|i| {
+            let feed = &publication.feeds[i.feed];
+            *name == feed.name || *name == i.name(feed)
+        }) || publication.feeds.iter().any(|feed| feed.name == *name);
+        if !known {
+            let mut known: Vec<String> =
+                catalogue.instances.iter().map(|i| i.name(&publication.feeds[i.feed])).collect();
+            known.sort();
+            known.dedup();
+            let more = known.len().saturating_sub(12);
+            known.truncate(12);
+            let mut known = known.join(", ");
+            if more > 0 {
+                known.push_str(&format!(" and {more} more"));
+            }
+            return Err(Error::UnknownFeed { name: name.clone(), known });
+        }
+    }
+    let mut plans: Vec<Option<Plan>> = catalogue
+        .instances
+        .iter()
+        .map(|instance| chosen(instance).then(|| Plan { instance: instance.clone(), entries: Vec::new() }))
+        .collect();
+    for (index, entry) in catalogue.entries.iter().enumerate() {
+        for &number in &entry.wanted_by {
+            if let Some(plan) = &mut plans[number as usize] {
+                let feed = &publication.feeds[plan.instance.feed];
+                // What changed last may have been published long ago: there the limit has to wait.
+                if feed.order == Order::Updated || plan.entries.len() < feed.limit.unwrap_or(usize::MAX) {
+                    plan.entries.push(index);
+                }
+            }
+        }
+    }
+    let mut plans: Vec<Plan> = plans.into_iter().flatten().collect();
+    plans.sort_by(|a, b| (a.instance.feed, &a.instance.value).cmp(&(b.instance.feed, &b.instance.value)));
+    for plan in &mut plans {
+        let feed = &publication.feeds[plan.instance.feed];
+        match feed.order {
+            Order::Newest => {}
+            Order::Oldest => plan.entries.reverse(),
+            Order::Updated => {
+                // Stable: records that changed at one instant stay in their order.
+                plan.entries.sort_by_key(|&entry| Reverse(catalogue.entries[entry].changed));
+                plan.entries.truncate(feed.limit.unwrap_or(usize::MAX));
+            }
+        }
+    }
+    without_collisions(publication, &mut plans, report);
+    Ok(plans)
+}
+
+/// Two feeds that would be written to one path are both refused: neither may overwrite the other.
+fn without_collisions(publication: &Publication, plans: &mut Vec<Plan>, report: &mut Report) {
+    let mut owners: HashMap<String, Vec<(usize, String)>> = HashMap::new();
+    for (number, plan) in plans.iter().enumerate() {
+        let feed = &publication.feeds[plan.instance.feed];
+        for &format in &feed.formats {
+            // Case-insensitive file systems make one file of two names.
+            let path = plan.instance.path(feed, format).to_lowercase();
+            owners.entry(path).or_default().push((number, plan.instance.name(feed)));
+        }
+    }
+    let mut refused = vec![false; plans.len()];
+    let mut clashes: Vec<_> = owners.into_iter().filter(|(_, owners)| owners.len() > 1).collect();
+    clashes.sort();
+    for (path, owners) in clashes {
+        let mut names: Vec<&str> = owners.iter().map(|(_, name)| name.as_str()).collect();
+        names.dedup();
+        let feed = owners.last().map_or(0, |(number, _)| plans[*number].instance.feed);
+        let place = place_of(publication, &publication.feeds[feed]).field("feed.path");
+        let message = match names.as_slice() {
+            [name] => format!("two formats of the feed {name} would be written to `{path}`"),
+            names => format!("the feeds {} would all be written to `{path}`", names.join(" and ")),
+        };
+        report.diagnostics.push(
+            Diagnostic::new(&rules::config::FEED_PATH_COLLISION, place, message)
+                .help("give one of them another `name` or `path`; until then none of them is written"),
+        );
+        owners.iter().for_each(|(number, _)| refused[*number] = true);
+    }
+    let mut refused = refused.into_iter();
+    plans.retain(|_| !refused.next().unwrap_or(false));
+}
+
+/// Equal styles share their fragments.
+pub(super) fn styles(publication: &Publication, plans: &[Plan]) -> (Vec<Style>, Vec<usize>) {
+    let mut styles: Vec<Style> = Vec::new();
+    let numbers = plans
+        .iter()
+        .map(|plan| {
+            let feed = &publication.feeds[plan.instance.feed];
+            let style = press::style(publication, feed, &plan.instance.fill(&feed.title));
+            styles.iter().position(|known| *known == style).unwrap_or_else(|| {
+                styles.push(style);
+                styles.len() - 1
+            })
+        })
+        .collect();
+    (styles, numbers)
+}
