@@ -255,8 +255,11 @@ impl<'s, 'a> Keys<'s, 'a> {
                 .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
                 .min();
             let place = self.source.place(&name.span()).field(self.field(key));
-            let table =
-                if self.path.is_empty() { "the file's top level".to_owned() } else { format!("[{}]", self.path) };
+            let table = match self.path.split_once('[') {
+                None if self.path.is_empty() => "the file's top level".to_owned(),
+                None => format!("[{}]", self.path),
+                Some((array, _)) => format!("a [[{array}]]"),
+            };
             let diagnostic =
                 Diagnostic::new(&rules::CONFIG_UNKNOWN_KEY, place, format!("`{key}` is not a key of {table}"))
                     .excerpt(self.source.excerpt(&name.span()));

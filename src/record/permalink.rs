@@ -41,6 +41,10 @@ pub(super) struct Parts<'a> {
     pub(super) id: Option<&'a str>,
 }
 
+/// The placeholders that stand for a part of the publication's date.
+const OF_THE_DATE: [&str; 11] =
+    ["year", "month", "day", "hour", "minute", "second", "i_month", "i_day", "short_year", "yearday", "y_day"];
+
 /// What the fields of addresses say.
 #[derive(Default)]
 pub(super) struct Addresses<'a> {
@@ -113,7 +117,7 @@ pub(super) fn read<'a>(
                     derived.push(Derived { field: "url", from: "permalink pattern".to_owned(), line: 0 });
                 }
             }
-            Err(missing) => incomplete(pattern, &missing, None, report),
+            Err(missing) => parts.incomplete(pattern, &missing, None, report),
         }
     }
     addresses
@@ -178,23 +182,10 @@ fn of_path(
                 }
                 return below(link, None, &path).ok();
             }
-            Err(missing) => incomplete(pattern, &missing, Some(&candidate), report),
+            Err(missing) => parts.incomplete(pattern, &missing, Some(&candidate), report),
         }
     }
     None
-}
-
-fn incomplete(pattern: &str, missing: &str, candidate: Option<&Candidate<'_>>, report: &mut Report) {
-    let message = match missing {
-        "template" => format!("the permalink `{pattern}` is a template of another generator"),
-        _ => format!("the permalink `{pattern}` cannot be filled in: the record has no `{missing}`"),
-    };
-    let finding = match candidate {
-        Some(candidate) => report.at(&PERMALINK_INCOMPLETE, candidate.node, "url", message),
-        None => report.whole(&PERMALINK_INCOMPLETE, "url", message),
-    };
-    // The record has an id all the same, so it is published without an address.
-    finding.level(Level::Warning).help("declare `url` in the record, or give it the field that the pattern needs");
 }
 
 /// Jekyll's names for patterns.
@@ -208,6 +199,23 @@ fn built_in(name: &str) -> Option<&'static str> {
 }
 
 impl Parts<'_> {
+    /// Says that a pattern cannot be filled in; for want of a date it is the date that is complained about.
+    fn incomplete(&self, pattern: &str, missing: &str, candidate: Option<&Candidate<'_>>, report: &mut Report) {
+        if self.published.is_none() && OF_THE_DATE.contains(&missing) {
+            return;
+        }
+        let message = match missing {
+            "template" => format!("the permalink `{pattern}` is a template of another generator"),
+            _ => format!("the permalink `{pattern}` cannot be filled in: the record has no `{missing}`"),
+        };
+        let finding = match candidate {
+            Some(candidate) => report.at(&PERMALINK_INCOMPLETE, candidate.node, "url", message),
+            None => report.whole(&PERMALINK_INCOMPLETE, "url", message),
+        };
+        // The record has an id all the same, so it is published without an address.
+        finding.level(Level::Warning).help("declare `url` in the record, or give it the field that the pattern needs");
+    }
+
     /// The directory of a translation, where the pattern leaves the language out.
     fn prefix(&self, pattern: &str) -> Option<&str> {
         let (language, directory) = self.hints.language.as_ref()?;

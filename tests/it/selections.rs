@@ -7,7 +7,6 @@ fn selections_choose_what_they_say() {
     let records = [("a", "2025-01-01"), ("b", "2025-01-02"), ("c", "2025-01-03"), ("d", "2025-01-03")];
     let cases = [
         ("limit = 2", "cd"),
-        ("order = \"oldest\"\nlimit = 2", "cd"),
         ("category = \"even\"", "bd"),
         ("category = [\"even\", \"odd\"]", "abcd"),
         ("author = \"Ada Quay\"", "a"),
@@ -76,6 +75,24 @@ fn each_value_has_a_feed_of_its_own() {
     );
     let one = publication.run(["build", "category/sea"]).expect_code(0);
     drop(one);
+}
+
+#[test]
+fn the_oldest_can_come_first() {
+    let publication = Publication::new();
+    publication.config(format!("{SITE}order = \"oldest\"\n"));
+    for day in ["2025-01-02", "2025-01-01", "2025-01-03"] {
+        publication.record(day, day, day, "");
+    }
+    publication.build();
+    for items in [
+        feeds::rss(&publication.read("feeds/news/rss.xml")),
+        feeds::atom(&publication.read("feeds/news/atom.xml")),
+        feeds::json(&publication.read("feeds/news/feed.json")),
+    ] {
+        let titles: Vec<_> = items.iter().map(|item| item.title.as_str()).collect();
+        assert_eq!(titles, ["2025-01-01", "2025-01-02", "2025-01-03"]);
+    }
 }
 
 #[test]
