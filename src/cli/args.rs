@@ -98,6 +98,8 @@ pub(super) enum Command {
     Init(InitArguments),
     /// Publish: records -> feeds
     Build(BuildArguments),
+    /// Judge feeds: RSS, Atom, JSON Feed, OPML, sitemaps
+    Check(CheckArguments),
     /// List what the sources hold, as it was understood: one JSON record a line
     Records(RecordsArguments),
 }
@@ -127,6 +129,51 @@ pub(super) struct BuildArguments {
     /// Say what would be written, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Findings are the result, on standard output, in --format. `courant explain RULE` says more about a rule.\n\
+                        Exit codes: 0 no errors; 1 errors (with --strict: or warnings); 2 a file could not be read."
+)]
+pub(super) struct CheckArguments {
+    /// What to judge: files, `-` for standard input, directories (every file below that looks like a feed)
+    #[arg(value_name = "FILE|DIR|-")]
+    pub inputs: Vec<String>,
+    /// Leave out the findings of this rule; may be given several times
+    #[arg(long, value_name = "RULE")]
+    pub allow: Vec<String>,
+    /// Make the findings of this rule errors; may be given several times
+    #[arg(long, value_name = "RULE")]
+    pub deny: Vec<String>,
+    /// Ask for what a platform asks for; may be given several times
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub profile: Vec<Profile>,
+    /// Leave out findings below this level
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Least::Note)]
+    pub level: Least,
+}
+
+/// Who is to accept the feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Profile {
+    /// Apple Podcasts
+    Apple,
+    /// Spotify
+    Spotify,
+    /// Podcasting 2.0
+    Podcasting2,
+}
+
+/// The least level that is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Least {
+    /// Errors alone
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Everything
+    Note,
 }
 
 #[derive(Debug, Args)]

@@ -27,14 +27,26 @@ impl Messages {
         if shown.is_empty() && self.style != Style::Sarif {
             return Ok(());
         }
+        write!(std::io::stderr().lock(), "{}", self.report(&shown))?;
+        Ok(())
+    }
+
+    /// Prints findings that are what was asked for to stdout, all of them.
+    pub(super) fn results(&self, diagnostics: &[Diagnostic]) -> anyhow::Result<()> {
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        write!(out, "{}", self.report(diagnostics))?;
+        out.flush()?;
+        Ok(())
+    }
+
+    fn report<'a>(&self, diagnostics: &'a [Diagnostic]) -> Report<'a> {
         let style = match self.style {
             Style::Human => render::Style::Human,
             Style::Json => render::Style::Json,
             Style::Github => render::Style::Github,
             Style::Sarif => render::Style::Sarif,
         };
-        write!(std::io::stderr().lock(), "{}", Report::new(&shown, style).color(self.colour).all(self.verbose))?;
-        Ok(())
+        Report::new(diagnostics, style).color(self.colour).all(self.verbose)
     }
 
     /// One line for people, unless `-q`.

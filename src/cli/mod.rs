@@ -5,6 +5,7 @@
 
 mod args;
 mod build;
+mod check;
 mod exit;
 mod init;
 mod messages;
@@ -38,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome = Session::new(globals).and_then(|session| match command {
         Command::Init(arguments) => init::run(&session, &arguments),
         Command::Build(arguments) => build::run(&session, &arguments),
+        Command::Check(arguments) => check::run(&session, &arguments),
         Command::Records(arguments) => records::run(&session, &arguments),
     });
     match outcome {

@@ -46,6 +46,10 @@ pub struct Rule {
     pub spec: &'static str,
     /// The W3C validator's message classes that it corresponds to.
     pub w3c: &'static [&'static str],
+    /// What to do about its findings, where their messages do not say it; `""` if there is nothing to add.
+    pub help: &'static str,
+    /// Markdown: why it matters, and examples that break it and that do not; `""` for rules that explain themselves.
+    pub explanation: &'static str,
 }
 
 impl PartialEq for Rule {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, rules::record::RECORD_UNDATED},
     record::{Category, Person, Record, SourceFeed},
-    value::{Format, Timestamp, is_absolute_iri},
+    value::{Format, Timestamp, escape_html, is_absolute_iri},
 };
 use atom_syndication::{Content, Entry, Feed, FixedDateTime, Generator, Link, Source, Text};
 use std::collections::BTreeMap;
@@ -58,15 +58,16 @@ pub(super) fn build_entry(
 
     let mut summary = shown.summary.map(|summary| match (summary.html, summary.plain) {
         (Some(html), _) => Text::html(html),
-        (None, plain) => Text::plain(plain.unwrap_or_default()),
+        (None, plain) => prose(plain.unwrap_or_default()),
     });
     let content = match &shown.content {
         Some(content) => Some(match content.text {
-            Some(text) if content.text_only => typed("text", text),
+            Some(text) if content.text_only && !resembles_markup(text) => typed("text", text),
             _ => typed("html", &content.html),
         }),
-        None if shown.link.is_some() => None,
+        None if shown.link.is_some() && (summary.is_some() || shown.title.is_none()) => None,
         // RFC 4287 §4.1.2: an entry has content or a page. What would be the summary takes the place of content then.
+        // §4.1.1.1: an entry has some text to show, too. As in JSON Feed that is the title where there is no other.
         None => Some(match summary.take() {
             Some(summary) => typed(text_type(&summary), &summary.value),
             None => typed("text", shown.title.unwrap_or_default()),
@@ -107,6 +108,25 @@ pub(super) fn build_entry(
         namespaces: BTreeMap::new(),
     };
     Ok((entry, namespaces))
+}
+
+/// Plain text of some length. Where it shows tags or entities, readers that guess would take them for markup of its own;
+/// they are told the truth in the form that leaves no room for a guess.
+fn prose(text: &str) -> Text {
+    if resembles_markup(text) { Text::html(escape_html(text)) } else { Text::plain(text) }
+}
+
+/// Whether the text contains what could be an end tag or an entity in HTML: `</b>`, `&#8217;`, `&omega`, but not `AT&T`.
+fn resembles_markup(text: &str) -> bool {
+    text.match_indices(['<', '&']).any(|(at, sign)| {
+        let mut next = text[at + sign.len()..].chars();
+        match (sign, next.next(), next.next()) {
+            ("<", Some('/'), Some(c)) => c.is_ascii_alphabetic(),
+            ("&", Some('#'), _) => true,
+            ("&", Some(first), Some(second)) => first.is_ascii_alphabetic() && second.is_ascii_alphanumeric(),
+            _ => false,
+        }
+    })
 }
 
 fn typed(content_type: &str, value: &str) -> Content {

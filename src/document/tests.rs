@@ -341,7 +341,7 @@ fn bodies_and_summaries() {
             None,
             Some("a"),
         ),
-        (item(None, None, None), &full, None, None, None, None, Some("Salt & Rope")),
+        (item(None, None, None), &full, None, None, Some(r#" type="text">Salt &amp; Rope"#), None, Some("Salt & Rope")),
     ];
     for (item, policy, description, summary, content, html, plain) in table {
         let rss = text(Format::Rss, &item, policy);
@@ -366,6 +366,44 @@ fn an_entry_without_a_page_has_content() {
     let summary = text(Format::Atom, &item, &fixture::policy());
     assert!(summary.contains(r#"<content type="html">&lt;i&gt;s&lt;/i&gt;</content>"#), "{summary}");
     assert!(!summary.contains("<summary"), "{summary}");
+}
+
+#[test]
+fn an_entry_shows_some_text_even_if_it_has_a_page() {
+    let record = fixture::record();
+    let bare = text(Format::Atom, &fixture::item(&record), &fixture::policy());
+    assert!(bare.contains(r#"<content type="text">Salt &amp; Rope</content>"#), "{bare}");
+    let item = Item { summary: Some("s"), ..fixture::item(&record) };
+    let summary = text(Format::Atom, &item, &fixture::policy());
+    assert!(summary.contains("<summary>s</summary>") && !summary.contains("<content"), "{summary}");
+}
+
+#[test]
+fn plain_text_that_resembles_markup_is_said_to_be_no_markup() {
+    // text -> Atom summary
+    let table = [
+        ("Salt & Rope, AT&T, 1 < 2", ">Salt &amp; Rope, AT&amp;T, 1 &lt; 2"),
+        ("Close </p>", r#" type="html">Close &amp;lt;/p&amp;gt;"#),
+        ("Write &amp; for it", r#" type="html">Write &amp;amp;amp; for it"#),
+        ("alpha&omega", r#" type="html">alpha&amp;amp;omega"#),
+        ("&#38", r#" type="html">&amp;amp;#38"#),
+    ];
+    for (plain, expected) in table {
+        let record = fixture::record();
+        let item = Item { summary: Some(plain), ..fixture::item(&record) };
+        let atom = text(Format::Atom, &item, &fixture::policy());
+        assert_eq!(between(&atom, "<summary", "</summary>"), Some(expected), "{atom}");
+
+        let body = Body {
+            html: format!("<p>{}</p>", crate::value::escape_html(plain)),
+            text: Some(plain.to_owned()),
+            text_only: true,
+            excerpt: None,
+        };
+        let item = Item { body: Some(&body), ..fixture::item(&record) };
+        let atom = text(Format::Atom, &item, &fixture::policy());
+        assert_eq!(atom.contains(r#"<content type="html">"#), expected.contains("html"), "{atom}");
+    }
 }
 
 #[test]

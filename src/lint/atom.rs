@@ -1,274 +1,150 @@
-//! What Atom 1.0 demands (RFC 4287).
+//! Atom 1.0 (RFC 4287): feeds, entries, and the constructs that RSS borrows.
 
-use super::{Facts, Findings, check_namespaces, date::is_rfc3339, is_blank, xml};
-use crate::value::is_absolute_iri;
-use std::collections::{BTreeMap, HashSet};
-use xml::Element;
+mod content;
+mod feed;
+mod link;
 
-const ATOM: &str = "http://www.w3.org/2005/Atom";
+pub(super) use content::{content, text};
+pub(super) use feed::{entry, entry_document, feed, history};
+pub(super) use link::link;
 
-/// How often a child may stand in its parent.
-#[derive(Clone, Copy, PartialEq)]
-enum Times {
-    Once,
-    AtMostOnce,
-    Any,
-}
+use super::{
+    html,
+    judge::{CHANNEL, Child, ITEM, Judge, many, one},
+    names::Ns,
+    rules::{EMAIL, MARKUP_IN_TEXT, NAME_HOLDS_EMAIL, WHITE_SPACE},
+    text::quote,
+    values::{contact, uri},
+    xml::Id,
+};
 
 /// The children of an entry (RFC 4287 §4.1.2).
-const ENTRY: [(&str, Times); 12] = [
-    ("id", Times::Once),
-    ("title", Times::Once),
-    ("updated", Times::Once),
-    ("author", Times::Any),
-    ("category", Times::Any),
-    ("content", Times::AtMostOnce),
-    ("contributor", Times::Any),
-    ("link", Times::Any),
-    ("published", Times::AtMostOnce),
-    ("rights", Times::AtMostOnce),
-    ("source", Times::AtMostOnce),
-    ("summary", Times::AtMostOnce),
+static ENTRY: &[Child] = &[
+    many("author", ITEM, person).with(&[]),
+    many("category", ITEM, category).with(&["term", "scheme", "label"]),
+    one("content", ITEM, content).with(&["type", "src"]),
+    many("contributor", ITEM, person).with(&[]),
+    one("id", ITEM, id).with(&[]),
+    many("link", ITEM, link).with(&["href", "rel", "type", "hreflang", "title", "length"]),
+    one("published", ITEM, date).with(&[]),
+    one("rights", ITEM, text).with(&["type"]),
+    one("source", ITEM, source).with(&[]),
+    one("summary", ITEM, text).with(&["type"]),
+    one("title", ITEM, text).with(&["type"]),
+    one("updated", ITEM, date).with(&[]),
 ];
 
-/// The children of a feed (RFC 4287 §4.1.1).
-const FEED: [(&str, Times); 13] = [
-    ("id", Times::Once),
-    ("title", Times::Once),
-    ("updated", Times::Once),
-    ("author", Times::Any),
-    ("category", Times::Any),
-    ("contributor", Times::Any),
-    ("generator", Times::AtMostOnce),
-    ("icon", Times::AtMostOnce),
-    ("link", Times::Any),
-    ("logo", Times::AtMostOnce),
-    ("rights", Times::AtMostOnce),
-    ("subtitle", Times::AtMostOnce),
-    ("entry", Times::Any),
+/// The children of a feed and of a source (§4.1.1, §4.2.11).
+static FEED: &[Child] = &[
+    many("author", CHANNEL, person).with(&[]),
+    many("category", CHANNEL, category).with(&["term", "scheme", "label"]),
+    many("contributor", CHANNEL, person).with(&[]),
+    one("generator", CHANNEL, generator).with(&["uri", "version"]),
+    one("icon", CHANNEL, uri_reference).with(&[]),
+    one("id", CHANNEL, id).with(&[]),
+    many("link", CHANNEL, link).with(&["href", "rel", "type", "hreflang", "title", "length"]),
+    one("logo", CHANNEL, uri_reference).with(&[]),
+    one("rights", CHANNEL, text).with(&["type"]),
+    one("subtitle", CHANNEL, text).with(&["type"]),
+    one("title", CHANNEL, text).with(&["type"]),
+    one("updated", CHANNEL, date).with(&[]),
 ];
 
-/// Judges one entry.
-pub(super) fn item(fragment: &str, namespaces: &BTreeMap<String, String>, findings: &mut Findings) -> Facts {
-    let mut outer = namespaces.clone();
-    // Feeds have Atom as their default namespace; `envelope` makes sure of it.
-    outer.insert(String::new(), ATOM.to_owned());
-    let tree = match xml::read_fragment(fragment, &outer) {
-        Ok(tree) => tree,
-        Err(fault) => {
-            findings.malformed(&fault);
-            return Facts::default();
-        }
-    };
-    let entry = tree.root();
-    if !entry.is(ATOM, "entry") {
-        findings
-            .invalid("entry", format!("an Atom entry is an `<entry>` of Atom's namespace, not `<{}>`", entry.local()));
-        return Facts::default();
-    }
-    check_children(entry, &ENTRY, findings);
-    check_constructs(entry, findings);
-    let has_alternate = check_links(entry, findings);
-    match entry.first(ATOM, "content") {
-        None if !has_alternate => {
-            findings.incomplete("content", "an entry needs `<content>` or a link with `rel=\"alternate\"`");
-        }
-        Some(content) if content.attribute("src").is_none() => check_text_type(content, findings),
-        _ => {}
-    }
-    let author = |parent: Element<'_>| parent.first(ATOM, "author").is_some();
-    let has_author = author(entry) || entry.first(ATOM, "source").is_some_and(author);
-    let id = entry.first(ATOM, "id").map(|id| id.text().to_owned());
-    Facts { id: id.filter(|id| !is_blank(id)), has_author, namespaces: tree.borrowed }
-}
+/// The children of a person (§3.2).
+static PERSON: &[Child] = &[
+    one("name", CHANNEL, name).with(&[]),
+    one("uri", CHANNEL, uri_reference).with(&[]),
+    one("email", CHANNEL, email).with(&[]),
+];
 
-/// Judges what surrounds the entries.
-pub(super) fn envelope(text: &str, facts: &[Facts], findings: &mut Findings) {
-    let tree = match xml::read_document(text) {
-        Ok(tree) => tree,
-        Err(fault) => return findings.malformed(&fault),
-    };
-    let feed = tree.root();
-    if !feed.is(ATOM, "feed") || tree.declared.get("").is_none_or(|default| default != ATOM) {
-        findings.invalid("feed", format!("the root of Atom is `<feed xmlns=\"{ATOM}\">`"));
-        return;
-    }
-    check_namespaces(&tree.declared, facts, findings);
-    check_children(feed, &FEED, findings);
-    check_constructs(feed, findings);
-    check_links(feed, findings);
-    if feed.first(ATOM, "author").is_none() && !facts.iter().all(|facts| facts.has_author) {
-        findings.incomplete("author", "the feed needs an `<author>`, since not every entry has one of its own");
-    }
-    let is_self = |link: Element<'_>| link.attribute("rel") == Some("self");
-    if !feed.all(ATOM, "link").any(is_self) {
-        findings.self_missing("link rel=self");
+/// Reports white space around a value that must have none.
+fn tight(judge: &mut Judge<'_, '_>, id: Id) {
+    let text = judge.tree.text(id);
+    if text.trim() != text && !text.trim().is_empty() {
+        let name = judge.named(id);
+        judge.report_text(&WHITE_SPACE, id, format!("white space surrounds `{}` in `<{name}>`", quote(text)));
     }
 }
 
-/// Elements of Atom's namespace must be those of the specification, as often as it says.
-fn check_children(parent: Element<'_>, known: &[(&str, Times)], findings: &mut Findings) {
-    let mut seen = HashSet::new();
-    for child in parent.children().filter(|child| child.namespace() == ATOM) {
-        let name = child.local();
-        match known.iter().find(|(known, _)| *known == name) {
-            None => findings.invalid(name, format!("`<{name}>` is no element of Atom inside `<{}>`", parent.local())),
-            Some((_, times)) if !seen.insert(name) && *times != Times::Any => {
-                findings.invalid(name, format!("`<{name}>` may stand only once inside `<{}>`", parent.local()));
-            }
-            Some(_) => {}
-        }
-    }
-    for (name, _) in known.iter().filter(|(name, times)| *times == Times::Once && !seen.contains(name)) {
-        findings.incomplete(name, format!("`<{}>` needs a `<{name}>`", parent.local()));
+/// An atomUri.
+pub(super) fn uri_reference(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.no_children(id);
+    judge.not_blank(id);
+    tight(judge, id);
+    let value = judge.value(id);
+    judge.text_problem(id, uri::reference(value));
+}
+
+/// An id (§4.2.6).
+pub(super) fn id(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.no_children(id);
+    judge.not_blank(id);
+    tight(judge, id);
+    let value = judge.value(id);
+    judge.text_problem(id, uri::absolute(value).and_then(|()| uri::canonical(value)));
+}
+
+/// A date (§3.3).
+pub(super) fn date(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.no_children(id);
+    tight(judge, id);
+    judge.date_rfc3339(id);
+}
+
+/// A person (§3.2).
+pub(super) fn person(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.children(id, Ns::ATOM, PERSON, CHANNEL);
+    judge.required_child(id, Ns::ATOM, "name");
+}
+
+fn name(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.plain(id);
+    if contact::holds_address(judge.tree.text(id)) {
+        let message = format!("the name `{}` holds an e-mail address", quote(judge.value(id)));
+        judge.report_text(&NAME_HOLDS_EMAIL, id, message);
     }
 }
 
-/// Ids, dates, texts, people and categories (RFC 4287 §3, §4.2).
-fn check_constructs(parent: Element<'_>, findings: &mut Findings) {
-    for child in parent.children().filter(|child| child.namespace() == ATOM) {
-        let (name, text) = (child.local(), child.text());
-        match name {
-            "id" if !is_absolute_iri(text) => findings.invalid(name, format!("`{text}` in `<id>` is no absolute IRI")),
-            "updated" | "published" if !is_rfc3339(text) => {
-                findings.invalid(name, format!("`{text}` in `<{name}>` is no RFC 3339 date with time and zone"));
-            }
-            "title" | "subtitle" | "summary" | "rights" => check_text_type(child, findings),
-            "author" | "contributor" if child.first(ATOM, "name").is_none_or(|name| is_blank(name.text())) => {
-                findings.incomplete(name, format!("`<{name}>` needs a `<name>`"));
-            }
-            "category" if child.attribute("term").is_none_or(is_blank) => {
-                findings.incomplete(name, "`<category>` needs a `term`");
-            }
-            _ => {}
-        }
+fn email(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.no_children(id);
+    let value = judge.value(id);
+    judge.expect(id, &EMAIL, contact::is_address(value));
+}
+
+/// A generator (§4.2.4).
+pub(super) fn generator(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.plain(id);
+    judge.attribute_uri(id, "uri", uri::reference);
+    judge.attribute_not_blank(id, "version");
+}
+
+/// A category (§4.2.2).
+pub(super) fn category(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.required(id, "term");
+    judge.attribute_not_blank(id, "term");
+    judge.attribute_uri(id, "scheme", uri::absolute);
+    judge.attribute_not_blank(id, "label");
+    attribute_text(judge, id, "label");
+}
+
+/// Plain text in an attribute.
+fn attribute_text(judge: &mut Judge<'_, '_>, id: Id, name: &'static str) {
+    let tree = judge.tree;
+    if let Some(attribute) = tree.attribute(id, name)
+        && let Some((_, piece)) = html::markup_in_text(&attribute.value)
+    {
+        let message = format!("`{name}` is plain text, but holds `{}`", quote(piece));
+        judge.report_attribute(&MARKUP_IN_TEXT, id, name, attribute.at, message);
     }
 }
 
-/// `text` and `html` are all that is written here; other types would need their children judged.
-fn check_text_type(element: Element<'_>, findings: &mut Findings) {
-    let name = element.local();
-    match element.attribute("type") {
-        None | Some("text" | "html") if element.children().next().is_some() => {
-            findings.invalid(name, format!("`<{name}>` has elements inside, but its type is not `xhtml`"));
-        }
-        None | Some("text" | "html" | "xhtml") => {}
-        // RFC 4287 §4.1.3.1: content may have a media type, text constructs (§3.1.1) may not.
-        Some(media_type) if name == "content" && media_type.contains('/') => {}
-        Some(other) => {
-            findings.invalid(name, format!("the type of `<{name}>` is `text`, `html` or `xhtml`, not `{other}`"))
+/// A source (§4.2.11).
+pub(super) fn source(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.children(id, Ns::ATOM, FEED, CHANNEL);
+    for name in ["id", "title", "updated"] {
+        if judge.tree.first(id, Ns::ATOM, name).is_none() {
+            judge.report(&super::rules::ATOM_SOURCE_INCOMPLETE, id, format!("the source has no `<{name}>`"));
         }
     }
-}
-
-/// Checks the links; says whether one of them is an alternate.
-fn check_links(parent: Element<'_>, findings: &mut Findings) -> bool {
-    let mut alternates = HashSet::new();
-    for link in parent.all(ATOM, "link") {
-        if link.attribute("href").is_none_or(is_blank) {
-            findings.incomplete("link", "`<link>` needs an `href`");
-        }
-        // RFC 4287 §4.2.7.2: without `rel` a link is an alternate.
-        let is_alternate = link.attribute("rel").is_none_or(|rel| rel == "alternate");
-        if is_alternate && !alternates.insert((link.attribute("type"), link.attribute("hreflang"))) {
-            findings.invalid("link", "two links with `rel=\"alternate\"` have the same `type` and `hreflang`");
-        }
-    }
-    !alternates.is_empty()
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::lint::{
-        self, Facts,
-        tests::{ATOM, rules},
-    };
-    use crate::value::Format;
-    use std::collections::BTreeMap;
-
-    const BASE: &str = "<id>tag:a.example,2026:x</id><title>T</title><updated>2026-11-22T09:30:00Z</updated>";
-    const PAGE: &str = "<link rel='alternate' type='text/html' href='https://a.example/'/>";
-
-    fn judge(entry: &str) -> (Vec<&'static str>, Facts) {
-        let (findings, facts) = lint::item(Format::Atom, entry, &BTreeMap::new());
-        (rules(&findings), facts)
-    }
-
-    #[test]
-    fn entries() {
-        const INCOMPLETE: &[&str] = &["document-incomplete"];
-        const INVALID: &[&str] = &["document-invalid"];
-        let table: [(&str, &[&str]); 22] = [
-            (PAGE, &[]),
-            ("<link href='https://a.example/'/>", &[]),
-            ("<content type='html'>&lt;p></content>", &[]),
-            ("", INCOMPLETE),
-            ("<link rel='related' href='https://a.example/'/>", INCOMPLETE),
-            ("<content/><content/>", INVALID),
-            ("<content type='html'><p/></content>", INVALID),
-            ("<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'/></content>", &[]),
-            ("<content type='markdown'/>", INVALID),
-            ("<content/><summary type='text/html'/>", INVALID),
-            ("<content/><summary type='html'/>", &[]),
-            ("<content/><published>2026-11-22</published>", INVALID),
-            ("<content/><published>2026-11-22T09:30:00Z</published>", &[]),
-            ("<content/><link rel='via'/>", INCOMPLETE),
-            ("<content/><author><email>a@a.example</email></author>", INCOMPLETE),
-            ("<content/><category/>", INCOMPLETE),
-            ("<content/><category term='a'/><category term='b'/>", &[]),
-            ("<content/><guid/>", INVALID),
-            ("<content/><x:y/>", &["document-malformed"]),
-            ("<content/><x:y xmlns:x='http://x.example/'/>", &[]),
-            ("<link href='https://a.example/'/><link href='https://b.example/'/>", INVALID),
-            ("<link href='https://a.example/'/><link hreflang='de' href='https://b.example/'/>", &[]),
-        ];
-        for (children, expected) in table {
-            assert_eq!(judge(&format!("<entry>{BASE}{children}</entry>")).0, expected, "{children}");
-        }
-        for (entry, expected) in [
-            (format!("<entry>{PAGE}</entry>"), &["document-incomplete"; 3][..]),
-            (format!("<entry><id>x</id><title/><updated>2026-11-22T09:30:00Z</updated>{PAGE}</entry>"), INVALID),
-            (format!("<entry><id>a:b</id><title/><updated> 2026-11-22T09:30:00Z</updated>{PAGE}</entry>"), INVALID),
-            (format!("<entry><id>a:b</id><title/><updated>2026-11-22T09:30:00Z</updated>{PAGE}</entry>"), &[]),
-            (format!("<entry>{BASE}{BASE}{PAGE}</entry>"), &["document-invalid"; 3]),
-            ("<item/>".to_owned(), INVALID),
-            ("<entry xmlns=''/>".to_owned(), INVALID),
-        ] {
-            assert_eq!(judge(&entry).0, expected, "{entry}");
-        }
-    }
-
-    #[test]
-    fn facts() {
-        let author = "<author><name>A</name></author>";
-        for (children, has_author) in [
-            (PAGE.to_owned(), false),
-            (format!("{PAGE}{author}"), true),
-            (format!("{PAGE}<source>{author}</source>"), true),
-        ] {
-            let (_, facts) = judge(&format!("<entry>{BASE}{children}</entry>"));
-            assert_eq!((facts.id.as_deref(), facts.has_author), (Some("tag:a.example,2026:x"), has_author));
-        }
-    }
-
-    #[test]
-    fn feeds() {
-        const SELF: &str = "<link rel='self' href='https://a.example/atom.xml'/>";
-        const AUTHOR: &str = "<author><name>A</name></author>";
-        let judge = |children: &str, authored: &[bool]| {
-            let facts: Vec<Facts> =
-                authored.iter().map(|has_author| Facts { has_author: *has_author, ..Facts::default() }).collect();
-            let head = format!("<?xml version='1.0' encoding='UTF-8'?>\n<feed xmlns='{ATOM}'>{children}\n");
-            rules(&lint::envelope(Format::Atom, &head, "\n</feed>\n", &facts))
-        };
-        assert_eq!(judge(&format!("{BASE}{SELF}{AUTHOR}"), &[true, false]), [""; 0]);
-        assert_eq!(judge(&format!("{BASE}{SELF}"), &[true, true]), [""; 0]);
-        assert_eq!(judge(&format!("{BASE}{SELF}"), &[true, false]), ["document-incomplete"]);
-        assert_eq!(judge(&format!("{BASE}{AUTHOR}"), &[]), ["document-self-missing"]);
-        assert_eq!(judge(&format!("{SELF}{AUTHOR}"), &[]), ["document-incomplete"; 3]);
-        assert_eq!(judge(&format!("{BASE}{SELF}{AUTHOR}<content/>"), &[]), ["document-invalid"]);
-        let prefixed = format!("<a:feed xmlns:a='{ATOM}'>");
-        assert_eq!(rules(&lint::envelope(Format::Atom, &prefixed, "</a:feed>", &[])), ["document-invalid"]);
-        assert_eq!(rules(&lint::envelope(Format::Atom, "<feed>", "</fed>", &[])), ["document-malformed"]);
-    }
+    link::alternates(judge, id);
 }

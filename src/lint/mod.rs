@@ -1,29 +1,43 @@
-//! The gate: rules over bytes, blind to how they were made.
+//! The linter: rules over bytes, blind to how they were made.
 //!
-//! Owns the judgement whether a document may be published: `xml` reads (the only user of the XML parser, strict with the help of `syntax`), one file a format
-//! holds what that format demands, `date` knows its two date forms. An item is judged once, where it was made; the envelope
-//! is judged with the facts of the items that it surrounds. Their sum is the judgement of the whole document.
+//! Owns the judgement whether a document is a good feed. `encoding` makes characters of bytes; `xml` and `json` read them,
+//! one item at a time and with the place of everything; `judge` walks through elements against the tables of `rss`, `atom`
+//! and `extensions`; `values` and `html` know what stands inside. `rules` names what can be broken, one explanation each.
+//!
+//! There are three entries. [`document`] judges any file. [`item`] and [`envelope`] are for what is about to be published:
+//! an item is judged once, where it was made; the envelope is judged with the facts of the items that it surrounds, and
+//! their sum is the judgement of the whole document.
 //!
 //! Layer 2: imports `value` and `diagnostic` only, never `document`; shares no code with the writer.
 
 mod atom;
-mod date;
+mod document;
+mod encoding;
+mod extensions;
+mod findings;
+mod html;
 mod json;
+mod judge;
+mod names;
+mod outlines;
 mod rss;
-mod syntax;
+pub mod rules;
+mod sitemap;
+mod text;
+mod values;
+mod xhtml;
 mod xml;
 
-use crate::{
-    diagnostic::{
-        Diagnostic, Place, Rule,
-        rules::{
-            feed::{DOCUMENT_INCOMPLETE, DOCUMENT_INVALID, DOCUMENT_MALFORMED, DOCUMENT_SELF_MISSING},
-            record::ID_DUPLICATE,
-        },
-    },
-    value::Format,
-};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+pub use document::{Options, document, looks_like_feed};
+
+use crate::{diagnostic::Diagnostic, value::Format};
+use findings::Findings;
+use judge::Judge;
+use names::Ns;
+use rules::{FORMAT_UNKNOWN, NAMESPACE_ROOT, XML_PREFIX_UNDECLARED};
+use std::collections::{BTreeMap, BTreeSet};
+use values::date::Instant;
+use xml::{Reader, Step, Tree};
 
 /// What judging an item taught that only the whole document can use.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +48,14 @@ pub struct Facts {
     pub has_author: bool,
     /// The prefixes that it uses without declaring them, and what it takes them to stand for.
     pub namespaces: BTreeMap<String, String>,
+    /// Where it begins in what was read.
+    at: usize,
+    updated: Option<Instant>,
+    has_language: bool,
+    lacks_guid: bool,
+    counts_comments: bool,
+    foreign_attribute: Option<usize>,
+    enclosure: Option<String>,
 }
 
 /// Judges one item on its own. `namespaces` are the prefixes that the document is to declare for it.
@@ -41,11 +63,36 @@ pub struct Facts {
 pub fn item(format: Format, fragment: &str, namespaces: &BTreeMap<String, String>) -> (Vec<Diagnostic>, Facts) {
     let mut findings = Findings::default();
     let facts = match format {
-        Format::Rss => rss::item(fragment, namespaces, &mut findings),
-        Format::Atom => atom::item(fragment, namespaces, &mut findings),
+        Format::Rss => xml_item(fragment, namespaces.clone(), true, &mut findings),
+        Format::Atom => {
+            let mut outer = namespaces.clone();
+            // Feeds have Atom as their default namespace; `envelope` makes sure of it.
+            outer.insert(String::new(), "http://www.w3.org/2005/Atom".to_owned());
+            xml_item(fragment, outer, false, &mut findings)
+        }
         Format::Json => json::item(fragment, &mut findings),
     };
-    (findings.0, facts)
+    (findings.into_diagnostics(None, Some(fragment)), facts)
+}
+
+fn xml_item(fragment: &str, outer: BTreeMap<String, String>, is_rss: bool, findings: &mut Findings) -> Facts {
+    let mut reader = Reader::fragment(fragment, &outer);
+    reader.check_characters(findings);
+    while reader.step(findings) != Step::End {}
+    if reader.is_broken {
+        return Facts::default();
+    }
+    let root = Tree::ROOT;
+    let (ns, name) = if is_rss { (Ns::NONE, "item") } else { (Ns::ATOM, "entry") };
+    if !reader.tree.is(root, ns, name) {
+        let message = format!("an item is an `<{name}>` of its format, not `<{}>`", reader.tree.name(root));
+        findings.add(&FORMAT_UNKNOWN, 0, "", message);
+        return Facts::default();
+    }
+    document::namespaces(&reader, findings);
+    let namespaces = reader.borrowed();
+    let facts = document::judge_item(&reader.tree, root, 0, is_rss, None, findings);
+    Facts { namespaces, ..facts }
 }
 
 /// Judges everything around the items, and what items have to be among each other.
@@ -53,76 +100,55 @@ pub fn item(format: Format, fragment: &str, namespaces: &BTreeMap<String, String
 pub fn envelope(format: Format, head: &str, tail: &str, facts: &[Facts]) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
     let joined = format!("{head}{tail}");
-    match format {
-        Format::Rss => rss::envelope(&joined, facts, &mut findings),
-        Format::Atom => atom::envelope(&joined, facts, &mut findings),
-        Format::Json => json::envelope(&joined, &mut findings),
+    if format == Format::Json {
+        json::envelope(&joined, facts, &mut findings);
+        return findings.into_diagnostics(None, None);
     }
-    let mut seen = HashSet::new();
-    for id in facts.iter().filter_map(|facts| facts.id.as_deref()) {
-        if !seen.insert(id) {
-            findings.add(
-                &ID_DUPLICATE,
-                "id",
-                format!("two items have the id `{id}`: readers would show only one of them"),
-            );
-        }
+    let mut reader = Reader::document(&joined);
+    reader.check_characters(&mut findings);
+    let is_read = reader.read_root(&mut findings);
+    while reader.step(&mut findings) != Step::End {}
+    let is_right = is_read
+        && match format {
+            Format::Rss => reader.tree.is(Tree::ROOT, Ns::NONE, "rss"),
+            // Entries take Atom for the default namespace.
+            _ => reader.tree.is(Tree::ROOT, Ns::ATOM, "feed") && reader.tree.prefix(Tree::ROOT).is_empty(),
+        };
+    if is_read && !is_right {
+        findings.add(
+            &NAMESPACE_ROOT,
+            0,
+            "",
+            "the root is neither `<rss>` without a namespace nor `<feed>` with Atom's",
+        );
     }
-    findings.0
-}
-
-/// What was found so far.
-#[derive(Debug, Default)]
-struct Findings(Vec<Diagnostic>);
-
-impl Findings {
-    fn add(&mut self, rule: &'static Rule, field: &str, message: impl Into<String>) {
-        self.0.push(Diagnostic::new(rule, Place::default().field(field), message));
+    if is_right && !reader.is_broken {
+        check_namespaces(&reader, facts, &mut findings);
+        document::namespaces(&reader, &mut findings);
+        let first_item = (!facts.is_empty()).then_some(head.len());
+        document::judge_head(&reader, first_item, facts, format == Format::Rss, None, &mut findings);
     }
-
-    /// The bytes cannot be read at all.
-    fn malformed(&mut self, fault: &xml::Fault) {
-        let place = Place::default().at(fault.line, fault.column);
-        self.0.push(Diagnostic::new(&DOCUMENT_MALFORMED, place, fault.message.clone()));
-    }
-
-    /// Something that must be there is not.
-    fn incomplete(&mut self, field: &str, message: impl Into<String>) {
-        self.add(&DOCUMENT_INCOMPLETE, field, message);
-    }
-
-    /// Something is there that must not be, or not like this.
-    fn invalid(&mut self, field: &str, message: impl Into<String>) {
-        self.add(&DOCUMENT_INVALID, field, message);
-    }
-
-    /// The document does not say where it is.
-    fn self_missing(&mut self, what: &str) {
-        self.add(&DOCUMENT_SELF_MISSING, what, format!("the feed does not name its own address in `{what}`"));
-    }
-}
-
-/// Whether there is nothing to read.
-fn is_blank(text: &str) -> bool {
-    text.trim().is_empty()
+    findings.into_diagnostics(None, None)
 }
 
 /// Every prefix that an item uses must mean the same in the document that it is put into.
-fn check_namespaces(declared: &BTreeMap<String, String>, facts: &[Facts], findings: &mut Findings) {
-    let mut used = BTreeSet::new();
-    for (prefix, uri) in facts.iter().flat_map(|facts| &facts.namespaces) {
-        used.insert((prefix, uri));
-    }
+fn check_namespaces(reader: &Reader<'_>, facts: &[Facts], findings: &mut Findings) {
+    let used: BTreeSet<(&str, &str)> =
+        facts.iter().flat_map(|facts| &facts.namespaces).map(|(prefix, uri)| (prefix.as_str(), uri.as_str())).collect();
     for (prefix, uri) in used {
-        match declared.get(prefix) {
+        let meant = reader.declared.iter().find(|(declared, ..)| *declared == prefix);
+        let meant = meant.map(|(_, ns, _)| reader.tree.namespaces.uri(*ns));
+        match meant {
             Some(meant) if meant == uri => {}
             Some(meant) => findings.add(
-                &DOCUMENT_MALFORMED,
+                &XML_PREFIX_UNDECLARED,
+                0,
                 prefix,
                 format!("the document declares that `{prefix}` is `{meant}`, but an item uses it for `{uri}`"),
             ),
             None => findings.add(
-                &DOCUMENT_MALFORMED,
+                &XML_PREFIX_UNDECLARED,
+                0,
                 prefix,
                 format!("an item uses the prefix `{prefix}`, which the document does not declare"),
             ),
@@ -131,39 +157,4 @@ fn check_namespaces(declared: &BTreeMap<String, String>, facts: &[Facts], findin
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Facts, envelope};
-    use crate::value::Format;
-    use std::collections::BTreeMap;
-
-    pub(super) const ATOM: &str = "http://www.w3.org/2005/Atom";
-
-    /// The rules that were broken, by name.
-    pub(super) fn rules(findings: &[crate::diagnostic::Diagnostic]) -> Vec<&'static str> {
-        findings.iter().map(|finding| finding.rule.name).collect()
-    }
-
-    const HEAD: &str = "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel><title>T</title>\
-                        <link>https://a.example/</link><description>D</description>\
-                        <atom:link rel=\"self\" href=\"https://a.example/rss.xml\"/>";
-
-    #[test]
-    fn ids_are_compared_among_the_items_of_a_document() {
-        let facts = |id: &str| Facts { id: Some(id.to_owned()), ..Facts::default() };
-        let judge = |facts: &[Facts]| rules(&envelope(Format::Rss, HEAD, "</channel></rss>", facts));
-        assert_eq!(judge(&[facts("a"), facts("b"), Facts::default(), Facts::default()]), [""; 0]);
-        assert_eq!(judge(&[facts("a"), facts("b"), facts("a")]), ["id-duplicate"]);
-    }
-
-    #[test]
-    fn what_an_item_uses_must_be_declared_and_mean_the_same() {
-        let facts = |prefix: &str, uri: &str| Facts {
-            namespaces: BTreeMap::from([(prefix.to_owned(), uri.to_owned())]),
-            ..Facts::default()
-        };
-        let judge = |facts: Facts| rules(&envelope(Format::Rss, HEAD, "</channel></rss>", &[facts]));
-        assert_eq!(judge(facts("atom", ATOM)), [""; 0]);
-        assert_eq!(judge(facts("atom", "http://a.example/")), ["document-malformed"]);
-        assert_eq!(judge(facts("dc", "http://purl.org/dc/elements/1.1/")), ["document-malformed"]);
-    }
-}
+mod tests;

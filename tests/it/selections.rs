@@ -99,7 +99,7 @@ fn the_oldest_can_come_first() {
 fn equal_instants_are_in_the_order_of_their_ids() {
     let publication = Publication::new();
     for name in ["b", "d", "a", "c"] {
-        publication.record(name, name, "2025-01-02", &format!(r#""id": "urn:x:{name}""#));
+        publication.record(name, name, "2025-01-02", &format!(r#""id": "urn:example:{name}""#));
     }
     publication.build();
     let items = feeds::rss(&publication.read("feeds/news/rss.xml"));

@@ -3,7 +3,13 @@
 //! Names and codes are permanent: a rule that is no longer needed leaves its code unused.
 
 macro_rules! rules {
-    ($($(#[doc = $summary:literal])+ $ident:ident = $code:literal, $name:literal, $level:ident $(, spec $spec:literal)? $(, w3c [$($w3c:literal),+])?;)+) => {
+    (@explanation) => {
+        ""
+    };
+    (@explanation $explained:expr) => {
+        $explained
+    };
+    ($($(#[doc = $summary:literal])+ $ident:ident = $code:literal, $name:literal, $level:ident $(, spec $spec:literal)? $(, w3c [$($w3c:literal),+])? $(, help $help:literal)? $(, explained $explained:expr)?;)+) => {
         $($(#[doc = $summary])+
         pub static $ident: $crate::diagnostic::Rule = $crate::diagnostic::Rule {
             name: $name,
@@ -12,11 +18,15 @@ macro_rules! rules {
             summary: concat!($($summary),+).trim_ascii(),
             spec: concat!($($spec)?),
             w3c: &[$($($w3c),+)?],
+            help: concat!($($help)?),
+            explanation: rules!(@explanation $($explained)?),
         };)+
         /// Every rule of this table.
         pub static ALL: &[&$crate::diagnostic::Rule] = &[$(&$ident),+];
     };
 }
+
+pub(crate) use rules;
 
 pub mod config;
 pub mod content;

@@ -12,7 +12,12 @@ fn control_characters_are_removed_and_reported() {
         "---\ntitle: \"A bell \\a rings\"\ndate: 2025-01-02\ntags: [\"on\\u0001e\"]\nauthor: \"A\\u0008da\"\n---\n\
          Ding\u{7} dong\u{b}, form\u{c}feed, not\u{fffe}a character.\n",
     );
-    publication.record("escape", "Esc", "2025-01-03", r#""summary": "\u001b[31mred\u0000", "id": "urn:x:\u0002""#);
+    publication.record(
+        "escape",
+        "Esc",
+        "2025-01-03",
+        r#""summary": "\u001b[31mred\u0000", "id": "urn:example:\u0002""#,
+    );
     let (outcome, items) = survive(&publication);
     let bell = items.iter().find(|item| item.title.contains("bell")).expect("the bell is published");
     assert_eq!(bell.title, "A bell rings");

@@ -126,7 +126,7 @@ fn damaged_files_neither_stop_nor_spoil_a_build() {
         let publication = Publication::empty();
         let each = "\n[[feed]]\neach = \"category\"\n\n[[feed]]\neach = \"author\"\n";
         publication.config(format!("{}limit = 100000\nmax_withheld = \"100%\"\n{each}", sources::every_kind(SITE)));
-        publication.record("witness", super::WITNESS, "2025-01-01", "\"id\": \"urn:x:witness\"");
+        publication.record("witness", super::WITNESS, "2025-01-01", "\"id\": \"urn:example:witness\"");
         let mut dice = Dice::new(seed);
         for (path, text) in sources::ONE_ARTICLE {
             let path = Path::new(path);

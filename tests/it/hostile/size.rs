@@ -128,7 +128,7 @@ fn a_yaml_alias_bomb_is_refused() {
 
 #[test]
 fn text_made_to_be_slow_is_not() {
-    let size = 200_000;
+    let size = if full_trials() { 200_000 } else { 60_000 };
     for (name, piece) in [
         ("brackets", "["),
         ("images", "!["),
@@ -166,7 +166,7 @@ fn text_made_to_be_slow_is_not() {
         publication.file("data/c.json", format!(r#"{{"title": {html}, "date": "2025-01-03", "content_html": {html}, "summary": {html}, "authors": {html}, "tags": {html}, "slug": {html}}}"#));
         eprintln!("{name}");
         let (outcome, _) = survive(&publication);
-        assert!(outcome.elapsed < Duration::from_secs(40), "{name} took {:?}", outcome.elapsed);
+        assert!(outcome.elapsed < Duration::from_secs(20), "{name} took {:?}", outcome.elapsed);
     }
 }
 

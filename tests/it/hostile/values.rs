@@ -126,18 +126,23 @@ fn feed_names_and_paths_in_the_configuration_stay_inside() {
 #[test]
 fn two_records_with_one_id_are_never_both_published() {
     let publication = publication();
-    publication.record("one", "One", "2025-01-02", r#""id": "urn:x:same""#);
-    publication.record("two", "Two", "2025-01-03", r#""id": "urn:x:same""#);
-    publication.record("three", "Three", "2025-01-03", r#""id": "urn:x:other", "url": "https://gazette.example/x""#);
+    publication.record("one", "One", "2025-01-02", r#""id": "urn:example:same""#);
+    publication.record("two", "Two", "2025-01-03", r#""id": "urn:example:same""#);
+    publication.record(
+        "three",
+        "Three",
+        "2025-01-03",
+        r#""id": "urn:example:other", "url": "https://gazette.example/x""#,
+    );
     let (outcome, items) = survive(&publication);
-    assert!(items.iter().filter(|item| item.id == "urn:x:same").count() <= 1, "{items:#?}");
+    assert!(items.iter().filter(|item| item.id == "urn:example:same").count() <= 1, "{items:#?}");
     assert!(items.iter().any(|item| item.title == "Three"));
     let diagnostics = outcome.diagnostics();
     let found = diagnostics.iter().find(|found| found["rule"] == "id-duplicate").expect("it is reported");
     let said = format!("{} {}", text(&found["message"]), text(&found["help"]));
     let both = format!("{said} {}", text(&found["file"]));
     assert!(both.contains("data/one.json") && both.contains("data/two.json"), "both places are named: {found}");
-    assert!(said.contains("urn:x:same"), "{found}");
+    assert!(said.contains("urn:example:same"), "{found}");
 }
 
 #[test]

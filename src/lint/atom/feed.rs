@@ -1,0 +1,194 @@
+//! Feeds and entries as wholes (RFC 4287 §4.1).
+
+use super::{ENTRY, FEED, link};
+use crate::lint::{
+    Facts,
+    judge::{CHANNEL, ITEM, Judge},
+    names::Ns,
+    rules::{
+        ARCHIVE_CURRENT_MISSING, ARCHIVE_INCOMPLETE, ATOM_CONTENT_MISSING, ATOM_SELF_MISSING, ATOM_SUMMARY_MISSING,
+        ATOM_TEXT_MISSING, COMPLETE_FEED_CURRENT, COMPLETE_FEED_LINK, DATE_ORDER, DATE_SHARED, ELEMENT_MISSING,
+        ID_REPEATED, ID_SAME_EVERYWHERE, LANGUAGE_MISSING, LINK_PAST_END, METADATA_AFTER_ENTRIES, TOMBSTONE,
+    },
+    text::{is_blank, quote},
+    values::{
+        date::rfc3339,
+        media_type::{is_media_type, is_xml},
+    },
+    xml::Id,
+};
+use std::collections::HashSet;
+
+/// Judges one entry.
+pub(in crate::lint) fn entry(judge: &mut Judge<'_, '_>, entry: Id) -> Facts {
+    let tree = judge.tree;
+    judge.common(entry);
+    judge.known_attributes(entry, &[], true);
+    judge.children(entry, Ns::ATOM, ENTRY, ITEM);
+    for name in ["id", "title", "updated"] {
+        judge.required_child(entry, Ns::ATOM, name);
+    }
+    link::alternates(judge, entry);
+    let has_alternate = tree.all(entry, Ns::ATOM, "link").any(|link| link::relation(judge, link) == "alternate");
+    let content = tree.first(entry, Ns::ATOM, "content");
+    let summary = tree.first(entry, Ns::ATOM, "summary");
+    if content.is_none() && !has_alternate {
+        judge.report(
+            &ATOM_CONTENT_MISSING,
+            entry,
+            "the entry has neither `<content>` nor a link with `rel=\"alternate\"`",
+        );
+    }
+    if content.is_none() && summary.is_none() {
+        judge.report(&ATOM_TEXT_MISSING, entry, "the entry has neither `<content>` nor `<summary>`");
+    }
+    if let Some(content) = content.filter(|_| summary.is_none()) {
+        let is_binary = tree.value(content, "type").is_some_and(|kind| {
+            is_media_type(kind) && !is_xml(kind) && !kind.to_ascii_lowercase().starts_with("text/")
+        });
+        if tree.attribute(content, "src").is_some() || is_binary {
+            judge.report(
+                &ATOM_SUMMARY_MISSING,
+                entry,
+                "the entry's content is elsewhere or no text, and there is no `<summary>`",
+            );
+        }
+    }
+    let instant = |name: &'static str| tree.first(entry, Ns::ATOM, name).and_then(|id| rfc3339(tree.text(id).trim()));
+    let updated = instant("updated");
+    if let (Some(updated_at), Some(published)) = (updated, instant("published"))
+        && updated_at < published
+        && let Some(id) = tree.first(entry, Ns::ATOM, "updated")
+    {
+        judge.report_text(&DATE_ORDER, id, "the entry was updated before it was published");
+    }
+    let author = |parent: Id| tree.first(parent, Ns::ATOM, "author").is_some();
+    let id = tree.first(entry, Ns::ATOM, "id").map(|id| tree.text(id).trim().to_owned());
+    Facts {
+        id: id.filter(|id| !is_blank(id)),
+        has_author: author(entry) || tree.first(entry, Ns::ATOM, "source").is_some_and(author),
+        at: tree.at(entry),
+        updated,
+        ..Facts::default()
+    }
+}
+
+/// Judges an entry that is a document of its own: it must name its author.
+pub(in crate::lint) fn entry_document(judge: &mut Judge<'_, '_>, root: Id) {
+    let facts = entry(judge, root);
+    if !facts.has_author {
+        judge.report(&ELEMENT_MISSING, root, "the entry has no `<author>`, which it needs");
+    }
+}
+
+/// Judges what surrounds the entries, and the entries among each other.
+pub(in crate::lint) fn feed(judge: &mut Judge<'_, '_>, feed: Id, first_item: Option<usize>, facts: &[Facts]) {
+    let tree = judge.tree;
+    judge.common(feed);
+    judge.known_attributes(feed, &[], true);
+    judge.children(feed, Ns::ATOM, FEED, CHANNEL);
+    for name in ["id", "title", "updated"] {
+        judge.required_child(feed, Ns::ATOM, name);
+    }
+    link::alternates(judge, feed);
+    if let Some(first) = first_item {
+        let own = |&id: &Id| tree.ns(id) == Ns::ATOM && tree.at(id) > first;
+        for id in tree.children(feed).filter(own) {
+            let message = format!("`<{}>` stands after an entry", judge.named(id));
+            judge.report(&METADATA_AFTER_ENTRIES, id, message);
+        }
+    }
+    let has_self = tree.all(feed, Ns::ATOM, "link").any(|id| link::relation(judge, id) == "self");
+    if !has_self {
+        judge.report(&ATOM_SELF_MISSING, feed, "the feed does not name its own address in a link with `rel=\"self\"`");
+    }
+    if tree.first(feed, Ns::ATOM, "author").is_none() {
+        for fact in facts.iter().filter(|fact| !fact.has_author) {
+            let message = "neither the entry nor the feed has an `<author>`";
+            judge.findings.add(&ELEMENT_MISSING, fact.at, "feed > entry", message);
+        }
+    }
+    if tree.inherited(feed, "lang").is_none() && facts.iter().all(|fact| !fact.has_language) {
+        judge.report(&LANGUAGE_MISSING, feed, "nothing says which language the feed is in: `xml:lang`");
+    }
+    history(judge, feed);
+    tombstones(judge, feed);
+    among_entries(judge, facts);
+}
+
+fn among_entries(judge: &mut Judge<'_, '_>, facts: &[Facts]) {
+    let ids: Vec<&str> = facts.iter().filter_map(|fact| fact.id.as_deref()).collect();
+    if ids.len() >= 10 && ids.iter().all(|id| *id == ids[0]) {
+        let message = format!("all {} entries have the id `{}`", ids.len(), quote(ids[0]));
+        judge.findings.add(&ID_SAME_EVERYWHERE, facts[0].at, "feed > entry > id", message);
+    } else {
+        let mut seen = HashSet::new();
+        for fact in facts {
+            if let Some(id) = fact.id.as_deref().filter(|id| !seen.insert(*id)) {
+                let message = format!("two entries have the id `{}`", quote(id));
+                judge.findings.add(&ID_REPEATED, fact.at, "feed > entry > id", message);
+            }
+        }
+    }
+    let mut seen = HashSet::new();
+    for fact in facts {
+        if let Some(updated) = fact.updated.filter(|updated| !seen.insert(*updated)) {
+            let message = format!("two entries were updated at {}", updated.format("%Y-%m-%dT%H:%M:%SZ"));
+            judge.findings.add(&DATE_SHARED, fact.at, "feed > entry > updated", message);
+        }
+    }
+}
+
+/// Complete, paged and archived feeds (RFC 5005), in Atom and in RSS.
+pub(in crate::lint) fn history(judge: &mut Judge<'_, '_>, feed: Id) {
+    let tree = judge.tree;
+    let links: Vec<(&str, &str, Id)> = tree
+        .all(feed, Ns::ATOM, "link")
+        .map(|id| (link::relation(judge, id), tree.value(id, "href").unwrap_or_default(), id))
+        .collect();
+    let find = |relation: &str| links.iter().find(|(found, ..)| *found == relation).copied();
+    let own = find("self").map(|(_, href, _)| href);
+    let complete = tree.first(feed, Ns::FH, "complete");
+    if complete.is_some() {
+        for relation in ["first", "last", "previous", "next", "prev-archive", "next-archive"] {
+            if let Some((_, _, id)) = find(relation) {
+                let message = format!("the feed says that it is complete, but links to another page (`{relation}`)");
+                judge.report(&COMPLETE_FEED_LINK, id, message);
+            }
+        }
+        if let Some((_, href, id)) = find("current").filter(|(_, href, _)| own != Some(*href)) {
+            let message = format!("the feed says that it is complete, but that `{}` is the current one", quote(href));
+            judge.report(&COMPLETE_FEED_CURRENT, id, message);
+        }
+    }
+    for (end, beyond) in [("first", "previous"), ("last", "next")] {
+        if let (Some((_, edge, _)), Some((_, _, id))) = (find(end), find(beyond))
+            && own == Some(edge)
+        {
+            judge.report(&LINK_PAST_END, id, format!("this is the {end} page, but it has a `{beyond}` one"));
+        }
+    }
+    if let Some(archive) = tree.first(feed, Ns::FH, "archive") {
+        if find("current").is_none() {
+            judge.report(&ARCHIVE_CURRENT_MISSING, archive, "the archive does not link to the `current` document");
+        }
+        if find("prev-archive").is_none() && find("next-archive").is_none() && complete.is_none() {
+            judge.report(
+                &ARCHIVE_INCOMPLETE,
+                archive,
+                "the archive links to no other: neither `prev-archive` nor `next-archive`",
+            );
+        }
+    }
+}
+
+/// RFC 6721 §3: the same entry cannot be deleted twice at the same instant.
+fn tombstones(judge: &mut Judge<'_, '_>, feed: Id) {
+    let tree = judge.tree;
+    let mut seen = HashSet::new();
+    for id in tree.all(feed, Ns::AT, "deleted-entry") {
+        if !seen.insert((tree.value(id, "ref"), tree.value(id, "when"))) {
+            judge.report(&TOMBSTONE, id, "the same deletion stands here twice");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Items of RSS.
+
+use super::{Twins, category, contact, date, link, plain, said_twice};
+use crate::lint::{
+    Facts,
+    judge::{Child, ITEM, Judge, many, one},
+    names::Ns,
+    rules::{
+        ATTRIBUTE_BLANK, CONTENT_BEFORE_DESCRIPTION, DESCRIPTION_DUPLICATE, ENCLOSURE_DUPLICATE, GUID_FLAG,
+        GUID_IS_URN, GUID_NOT_PERMALINK, GUID_TOO_SHORT, ITEM_EMPTY, ITEM_MEANING_DUPLICATE, ITUNES_FORMAT,
+        LENGTH_UNKNOWN, MEDIA_TYPE_ATTRIBUTE, NUMBER_ATTRIBUTE, URL_ATTRIBUTE,
+    },
+    text::{is_blank, quote},
+    values::{media_type::is_media_type, number::is_non_negative, uri},
+    xml::Id,
+};
+
+static ITEM_ELEMENTS: &[Child] = &[
+    one("title", ITEM, plain).with(&[]),
+    one("link", ITEM, link).with(&[]),
+    one("description", ITEM, description).with(&[]),
+    one("author", ITEM, contact).with(&[]),
+    many("category", ITEM, category).with(&["domain"]),
+    one("comments", ITEM, link).with(&[]),
+    many("enclosure", ITEM, enclosure).with(&["url", "length", "type"]),
+    one("guid", ITEM, guid).with(&["isPermaLink"]),
+    one("pubDate", ITEM, date).with(&[]),
+    one("source", ITEM, source).with(&["url"]),
+];
+
+const TWINS: Twins = &[
+    ("author", Ns::DC, "creator"),
+    ("author", Ns::ATOM, "author"),
+    ("category", Ns::DC, "subject"),
+    ("category", Ns::ATOM, "category"),
+    ("source", Ns::DC, "source"),
+    ("source", Ns::ATOM, "source"),
+    ("guid", Ns::ATOM, "id"),
+    ("pubDate", Ns::DC, "date"),
+    ("pubDate", Ns::ATOM, "published"),
+    ("license", Ns::CC, "license"),
+];
+
+/// Judges one item.
+pub(in crate::lint) fn item(judge: &mut Judge<'_, '_>, item: Id) -> Facts {
+    let tree = judge.tree;
+    judge.common(item);
+    judge.known_attributes(item, &[], true);
+    judge.children(item, Ns::NONE, ITEM_ELEMENTS, ITEM);
+    let has = |name: &'static str| tree.first(item, Ns::NONE, name).is_some();
+    if !has("title") && !has("description") {
+        judge.report(&ITEM_EMPTY, item, "the item has neither `<title>` nor `<description>`");
+    }
+    said_twice(judge, item, TWINS, &ITEM_MEANING_DUPLICATE);
+    descriptions(judge, item);
+    if let Some(second) = tree.all(item, Ns::NONE, "enclosure").nth(1) {
+        judge.report(&ENCLOSURE_DUPLICATE, second, "the item has more than one enclosure");
+    }
+    if tree.children(item).any(|child| tree.ns(child) == Ns::ITUNES) {
+        playable(judge, item);
+    }
+    let guid = tree.first(item, Ns::NONE, "guid");
+    let id = guid.map(|guid| tree.text(guid).trim().to_owned());
+    Facts {
+        id: id.filter(|id| !is_blank(id)),
+        has_author: has("author") || tree.first(item, Ns::DC, "creator").is_some(),
+        at: tree.at(item),
+        lacks_guid: guid.is_none(),
+        counts_comments: tree.first(item, Ns::SLASH, "comments").is_some(),
+        enclosure: tree.first(item, Ns::NONE, "enclosure").and_then(|id| tree.value(id, "url")).map(str::to_owned),
+        ..Facts::default()
+    }
+}
+
+/// `description` holds HTML, whatever else holds the text.
+fn description(judge: &mut Judge<'_, '_>, id: Id) {
+    let tree = judge.tree;
+    if let Some(child) = tree.children(id).next() {
+        let message = format!("`<{}>` stands inside `<description>` without being escaped", judge.named(child));
+        judge.report(&crate::lint::rules::ELEMENT_UNKNOWN, child, message);
+    }
+    judge.not_blank(id);
+    if !judge.is_plain {
+        judge.html(id);
+    }
+}
+
+fn descriptions(judge: &mut Judge<'_, '_>, item: Id) {
+    let tree = judge.tree;
+    let description = tree.first(item, Ns::NONE, "description");
+    if let Some(encoded) = tree.first(item, Ns::CONTENT, "encoded")
+        && description.is_none_or(|description| tree.at(description) > tree.at(encoded))
+    {
+        judge.report(&CONTENT_BEFORE_DESCRIPTION, encoded, "no `<description>` stands before `<content:encoded>`");
+    }
+    let twins = [
+        (Ns::ATOM, "content"),
+        (Ns::ATOM, "summary"),
+        (Ns::XHTML, "body"),
+        (Ns::XHTML, "div"),
+        (Ns::DC, "description"),
+    ];
+    for (ns, name) in twins {
+        if let (Some(_), Some(twin)) = (description, tree.first(item, ns, name)) {
+            let message = format!("`<{}>` carries the item's text besides `<description>`", judge.named(twin));
+            judge.report(&DESCRIPTION_DUPLICATE, twin, message);
+        }
+    }
+}
+
+fn guid(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.no_children(id);
+    let tree = judge.tree;
+    let value = judge.value(id);
+    let is_filled = judge.not_blank(id);
+    let is_permalink = match tree.value(id, "isPermaLink") {
+        None | Some("true") => true,
+        Some("false") => false,
+        Some(_) => {
+            judge.expect_attribute(id, "isPermaLink", &GUID_FLAG, |_| false);
+            return;
+        }
+    };
+    if is_permalink {
+        let scheme = uri::scheme(value).map(str::to_ascii_lowercase);
+        if matches!(scheme.as_deref(), Some("tag" | "urn")) {
+            let message =
+                format!("the guid `{}` is an id, not an address, but says that it can be opened", quote(value));
+            judge.report_text(&GUID_IS_URN, id, message);
+        } else if scheme.is_none() || (matches!(scheme.as_deref(), Some("http" | "https")) && !uri::is_web(value)) {
+            let message = format!("the guid `{}` is no full address, but says that it can be opened", quote(value));
+            judge.report_text(&GUID_NOT_PERMALINK, id, message);
+        } else {
+            judge.text_problem(id, uri::ascii(value));
+        }
+    } else if is_filled {
+        if value.len() < 9 && value.bytes().all(|b| b.is_ascii_digit()) {
+            let message = format!("the guid `{}` is but a short number", quote(value));
+            judge.report_text(&GUID_TOO_SHORT, id, message);
+        }
+        let lower = value.to_ascii_lowercase();
+        if lower.starts_with("tag:") || lower.starts_with("urn:") {
+            judge.text_problem(id, uri::reference(value));
+        }
+    }
+}
+
+fn enclosure(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.no_children(id);
+    if let Some(url) = judge.required(id, "url") {
+        let value = url.value.trim();
+        let problem = if uri::is_web(value) {
+            uri::reference(value).err()
+        } else {
+            Some((&URL_ATTRIBUTE, format!("`{}` is no full Web address", quote(value))))
+        };
+        if let Some((rule, message)) = problem {
+            judge.report_attribute(rule, id, "url", url.at, message);
+        }
+    }
+    if let Some(length) = judge.required(id, "length") {
+        let value = &*length.value;
+        if is_blank(value) {
+            judge.report_attribute(
+                &ATTRIBUTE_BLANK,
+                id,
+                "length",
+                length.at,
+                "the length is empty; 0 stands for unknown",
+            );
+        }
+        if value == "-1" {
+            judge.report_attribute(&LENGTH_UNKNOWN, id, "length", length.at, "the length is -1");
+        } else {
+            judge.expect_attribute(id, "length", &NUMBER_ATTRIBUTE, is_non_negative);
+        }
+    }
+    if judge.required(id, "type").is_some() {
+        judge.expect_attribute(id, "type", &MEDIA_TYPE_ATTRIBUTE, is_media_type);
+    }
+}
+
+fn source(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.plain(id);
+    if let Some(url) = judge.required(id, "url") {
+        let problem = uri::ascii(&url.value).and_then(|()| uri::registered(&url.value));
+        if let Err((rule, message)) = problem {
+            judge.report_attribute(rule, id, "url", url.at, message);
+        }
+    }
+}
+
+/// Apple looks at the extension of the file.
+fn playable(judge: &mut Judge<'_, '_>, item: Id) {
+    let tree = judge.tree;
+    for id in tree.all(item, Ns::NONE, "enclosure") {
+        let Some(url) = tree.attribute(id, "url").filter(|url| uri::is_web(&url.value)) else { continue };
+        let path = url.value.split(['?', '#']).next().unwrap_or_default();
+        let file = path.rsplit('/').next().unwrap_or_default();
+        let extension = file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        let known = ["m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub"];
+        if !extension.as_deref().is_some_and(|extension| known.contains(&extension)) {
+            let message = format!("Apple plays no file named `{}`", quote(file));
+            judge.report_attribute(&ITUNES_FORMAT, id, "url", url.at, message);
+        }
+    }
+}
