@@ -16,8 +16,7 @@ use std::path::PathBuf;
                   courant build              data/ -> feeds/\n  courant records --explain  what was understood, and from \
                   where\n\nExit codes: 0 done, or nothing to do; 1 something was refused or withheld, the rest is \
                   published; 2 could not run.",
-    max_term_width = 100,
-    disable_help_subcommand = true
+    max_term_width = 100
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -178,7 +177,7 @@ pub(super) enum Least {
 
 #[derive(Debug, Args)]
 pub(super) struct RecordsArguments {
-    /// Say of each field that was not declared where it was read
+    /// Say of each field where it comes from: declared at which line, or derived from what
     #[arg(long)]
     pub explain: bool,
 }

@@ -58,7 +58,7 @@ fn configuration(title: &str, link: &WebUrl, year: i32) -> String {
          language = \"en\"\n\
          \n\
          [[source]]\n\
-         files = \"data/**/*.{{md,json,jsonl,csv,yaml,yml,toml,txt,html,rst}}\"\n\
+         files = \"data/**/*.{{md,markdown,html,rst,json,jsonl,csv,yaml,yml,toml,txt}}\"\n\
          permalink = \"/{{year}}/{{month}}/{{slug}}/\"   # for records that declare no url of their own\n\
          \n\
          [[feed]]\n\

@@ -14,16 +14,21 @@ pub(super) struct Messages {
     colour: bool,
     quiet: bool,
     verbose: bool,
+    strict: bool,
 }
 
 impl Messages {
-    pub(super) const fn new(style: Style, colour: bool, quiet: bool, verbose: bool) -> Self {
-        Self { style, colour, quiet, verbose }
+    pub(super) const fn new(style: Style, colour: bool, quiet: bool, verbose: bool, strict: bool) -> Self {
+        Self { style, colour, quiet, verbose, strict }
     }
 
     /// Prints findings to stderr. `-q` keeps errors alone; notes need `-v` or a format for programs.
     pub(super) fn findings(&self, diagnostics: &[Diagnostic]) -> anyhow::Result<()> {
-        let shown: Vec<Diagnostic> = diagnostics.iter().filter(|d| self.shows(d.level)).cloned().collect();
+        let raised = |d: &Diagnostic| {
+            let level = if self.strict && d.level == Level::Warning { Level::Error } else { d.level };
+            Diagnostic { level, ..d.clone() }
+        };
+        let shown: Vec<Diagnostic> = diagnostics.iter().map(raised).filter(|d| self.shows(d.level)).collect();
         if shown.is_empty() && self.style != Style::Sarif {
             return Ok(());
         }

@@ -56,6 +56,7 @@ impl Session {
             wants_colour(globals.color),
             globals.quiet,
             globals.verbose,
+            globals.strict,
         );
         Ok(Self { globals, directory, messages })
     }

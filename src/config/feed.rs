@@ -102,6 +102,11 @@ fn feed(mut keys: Keys<'_, '_>, from: &Inherited<'_>) -> Option<Feed> {
     let title =
         title.unwrap_or_else(|| default_title(from.title, each, &categories_filter, &authors_filter, &sections_filter));
     let podcast = keys.flag("podcast").unwrap_or(false);
+    if podcast {
+        let place = keys.source().place(&keys.span()).field("feed.podcast");
+        let message = "this version lifts the limit of a podcast but writes no podcast tags yet";
+        keys.source().report(Diagnostic::new(&rules::CONFIG_NOT_YET, place, message));
+    }
     let limit = keys.number("limit", 1).and_then(|n| usize::try_from(n).ok());
     let channel = channel(&mut keys, from.link, from.channel);
     let languages_filter: Vec<Language> =

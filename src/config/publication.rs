@@ -140,7 +140,7 @@ pub struct Feed {
     pub order: Order,
     /// Only records in any of these categories.
     pub categories_filter: Vec<String>,
-    /// Only records by any of these people: name, slug or address.
+    /// Only records by any of these people: name or address.
     pub authors_filter: Vec<String>,
     /// Only records in any of these sections.
     pub sections_filter: Vec<String>,

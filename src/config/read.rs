@@ -91,14 +91,18 @@ fn publication(
     let link = link?;
     let feeds_url = feeds_url.and_then(|stated| web_url(&keys, &stated, Some(&link)));
     let feeds_url = feeds_url.map_or_else(|| link.join("feeds/"), |url| with_slash(&url)).ok()?;
-    let mut channel = channel(&mut keys, &link, &Channel::default());
-    channel.hubs.extend(hubs_of_pings(source, ping_tables, &link));
+    let channel = channel(&mut keys, &link, &Channel::default());
+    let pinged = hubs_of_pings(source, ping_tables, &link);
     let items = feed::items(&mut keys, None);
     keys.finish();
 
     let title = title?;
     let inherited = Inherited { title: &title, link: &link, channel: &channel, items: &items };
-    let feeds = feed::feeds(source, feed_tables, &inherited);
+    let mut feeds = feed::feeds(source, feed_tables, &inherited);
+    for feed in &mut feeds {
+        let new: Vec<WebUrl> = pinged.iter().filter(|hub| !feed.channel.hubs.contains(hub)).cloned().collect();
+        feed.channel.hubs.extend(new);
+    }
     Some(Publication {
         root: root.to_path_buf(),
         file,

@@ -9,6 +9,7 @@
 //! | what the crate writes | what is published | why |
 //! | --- | --- | --- |
 //! | RSS `<title>a &amp; b` | `<title>a &#x26; b` | readers disagree whether titles are text or HTML; the hex form reads as text in most (RSS profile) |
+//! | RSS `<category>`, likewise | `&#x3C;` | the same doubt |
 //! | RSS `<guid>` | `<guid isPermaLink="true">` | the default surprises people and programs: it is always said |
 //! | `<entry>` | `<entry xml:lang="de">` | `atom_syndication` has no place for an entry's language |
 //! | Atom `<source>` with an empty `<id>` | without it | an empty id is no IRI, and the crate writes what is not known, too |
@@ -40,6 +41,15 @@ pub(super) fn mend_rss_item(item: &str, permalink: bool) -> String {
         out.push_str("<item><title>");
         out.push_str(&hexed(&after[..end]));
         rest = &after[end..];
+    }
+    // Attributes are escaped, so that a `>` ends the tag.
+    while let Some(tag) = find_outside_cdata(rest, "<category")
+        && let Some(start) = rest[tag.end..].find('>').map(|at| tag.end + at + 1)
+        && let Some(length) = rest[start..].find("</category>")
+    {
+        out.push_str(&rest[..start]);
+        out.push_str(&hexed(&rest[start..start + length]));
+        rest = &rest[start + length..];
     }
     match find_outside_cdata(rest, "<guid>") {
         Some(at) if permalink => {
@@ -152,6 +162,25 @@ fn find_outside_cdata(text: &str, needle: &str) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::{atom_entry, atom_envelope, find_outside_cdata, rss_envelope, rss_item};
+
+    #[test]
+    fn categories_are_hexed_with_or_without_a_domain_and_never_inside_cdata() {
+        let category = |name: &str, domain: Option<&str>| rss::Category {
+            name: name.to_owned(),
+            domain: domain.map(str::to_owned),
+        };
+        let item = rss::Item {
+            description: Some("<category>a & b</category>".to_owned()),
+            categories: vec![category("<vader> & co", None), category("R&B", Some("https://a.example/?x&y"))],
+            ..rss::Item::default()
+        };
+        assert_eq!(
+            rss_item(item),
+            "<item><description><![CDATA[<category>a & b</category>]]></description>\
+             <category>&#x3C;vader&#x3E; &#x26; co</category>\
+             <category domain=\"https://a.example/?x&amp;y\">R&#x26;B</category></item>"
+        );
+    }
 
     #[test]
     fn a_title_is_hexed_and_nothing_else_is() {

@@ -88,7 +88,7 @@ fn everything_in_rss() {
 <![CDATA[All of &lt;it&gt;.]]>
 </description>
 <author>ada@a.example (Ada Quay)</author>
-<category domain="https://a.example/topics">Tides &amp; more</category>
+<category domain="https://a.example/topics">Tides &#x26; more</category>
 <category domain="topics">harbour</category>
 <comments>https://a.example/salt#comments</comments>
 <enclosure url="https://a.example/a.mp3" length="0" type="audio/mpeg"/>

@@ -62,7 +62,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn()
         if options.dry_run { Sink::Compare(&output) } else { Sink::Write(Box::new(Publisher::open(&output)?)) };
     for (plan, &style) in plans.iter().zip(&style_of) {
         let feed = &publication.feeds[plan.instance.feed];
-        let desk = Desk { publication, feed, plan, style, shown: &shown, people: &people };
+        let undecided = catalogue.undecided[plan.instance.feed];
+        let desk = Desk { publication, feed, plan, style, undecided, shown: &shown, people: &people };
         desk.publish(&mut sink, &mut report);
     }
     if let Sink::Write(publisher) = sink {

@@ -50,6 +50,8 @@ pub(super) struct Entry {
 pub(super) struct Catalogue {
     pub entries: Vec<Entry>,
     pub instances: Vec<Instance>,
+    /// By `[[feed]]`: for how many records its condition could not be worked out.
+    pub undecided: Vec<usize>,
     pub reader: Reader,
 }
 
@@ -69,7 +71,15 @@ pub(super) fn catalogue(
     }
     let instances = Instances::new(&publication.feeds);
     let budget = AtomicUsize::new(BUDGET);
-    let sorter = Sorter { publication, clock, criteria: &criteria, instances: &instances, budget: &budget };
+    let undecided: Vec<AtomicUsize> = publication.feeds.iter().map(|_| AtomicUsize::new(0)).collect();
+    let sorter = Sorter {
+        publication,
+        clock,
+        criteria: &criteria,
+        instances: &instances,
+        undecided: &undecided,
+        budget: &budget,
+    };
 
     let parts: Vec<Part> = (0..reader.len())
         .into_par_iter()
@@ -91,7 +101,8 @@ pub(super) fn catalogue(
     let mut entries = without_duplicates(entries, report);
     entries.par_sort_unstable_by(|a, b| (Reverse(a.published), &a.id).cmp(&(Reverse(b.published), &b.id)));
     report.published = entries.len();
-    Ok(Some(Catalogue { entries, instances: instances.into_vec(), reader }))
+    let undecided = undecided.into_iter().map(AtomicUsize::into_inner).collect();
+    Ok(Some(Catalogue { entries, instances: instances.into_vec(), undecided, reader }))
 }
 
 /// What one file gave.
@@ -119,6 +130,7 @@ struct Sorter<'a> {
     clock: Clock,
     criteria: &'a [Criteria],
     instances: &'a Instances,
+    undecided: &'a [AtomicUsize],
     budget: &'a AtomicUsize,
 }
 
@@ -190,6 +202,7 @@ impl Sorter<'_> {
                 Ok(true) => {}
                 Ok(false) => continue,
                 Err(message) => {
+                    self.undecided[index].fetch_add(1, Ordering::Relaxed);
                     let place =
                         record.origin.place().record(record.key.clone()).field(format!("where of feed {}", feed.name));
                     diagnostics.push(

@@ -40,6 +40,8 @@ pub(super) struct Desk<'a> {
     pub feed: &'a Feed,
     pub plan: &'a Plan,
     pub style: usize,
+    /// For how many records the feed's condition could not be worked out.
+    pub undecided: usize,
     pub shown: &'a [Shown],
     pub people: &'a PeopleTable,
 }
@@ -52,10 +54,11 @@ impl Desk<'_> {
             self.feed.formats.iter().all(|&format| self.shown[**entry].fragments.contains_key(&(self.style, format)))
         };
         let mut entries: Vec<usize> = self.plan.entries.iter().filter(complete).copied().collect();
-        let withheld = self.plan.entries.len() - entries.len();
+        let withheld = self.plan.entries.len() - entries.len() + self.undecided;
+        let all = self.plan.entries.len() + self.undecided;
         report.withheld += withheld;
-        if self.feed.items.max_withheld.exceeded(withheld, self.plan.entries.len()) {
-            let message = format!("{withheld} of {} items had to be withheld", self.plan.entries.len());
+        if self.feed.items.max_withheld.exceeded(withheld, all) {
+            let message = format!("{withheld} of {all} items had to be withheld");
             let diagnostic = Diagnostic::new(&rules::feed::TOO_MANY_WITHHELD, self.place(), message).help(
                 "mend the records named above; until then the feed stays as it was (`max_withheld` sets the limit)",
             );

@@ -59,6 +59,8 @@ pub(super) struct Fields<'a> {
     used: HashSet<Slot>,
     /// Declared values that were used, in the order of use.
     pub(super) declared: Vec<(Field, u32, u32)>,
+    /// Likewise those that stand in the sidecar, with their lines there.
+    pub(super) aside: Vec<(Field, u32)>,
     /// Canonical names of values that were read out of the text and used.
     pub(super) found: Vec<&'static str>,
     /// Mapped fields that the model has no name for.
@@ -72,6 +74,7 @@ impl<'a> Fields<'a> {
             candidates: Vec::with_capacity(raw.fields.0.len() + raw.found.0.len()),
             used: HashSet::new(),
             declared: Vec::new(),
+            aside: Vec::new(),
             found: Vec::new(),
             mapped_extra: Vec::new(),
         };
@@ -168,6 +171,9 @@ impl<'a> Fields<'a> {
         match candidate.slot {
             Slot::Found(_) => self.found.push(candidate.field.name()),
             Slot::Constant => {}
+            Slot::Top(_) | Slot::Member(..) if candidate.node.aside => {
+                self.aside.push((candidate.field, candidate.node.line));
+            }
             Slot::Top(_) | Slot::Member(..) => {
                 self.declared.push((candidate.field, candidate.node.line, candidate.node.column));
             }
@@ -249,7 +255,7 @@ impl Usage {
             let table = match node.value {
                 Value::Table(table) => table,
                 value => {
-                    extra.push((key, Node { value, line, column }));
+                    extra.push((key, Node { value, line, column, aside: false }));
                     continue;
                 }
             };

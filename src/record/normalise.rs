@@ -75,7 +75,9 @@ pub struct Normalised {
 /// wrong with it is a note.
 #[must_use]
 pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
-    let mut report = Report::new(raw.origin.place());
+    let sidecar: Option<Arc<str>> =
+        raw.derived.iter().find(|derived| derived.field == "sidecar").map(|derived| derived.from.as_str().into());
+    let mut report = Report::new(raw.origin.place()).beside(sidecar.clone());
     clean_record(&mut raw, &mut report);
     let hints = hints::read(&raw.origin);
     let raw_body = raw.body.take();
@@ -170,6 +172,11 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     let (id, id_kind) = identity::id(id, url.as_ref(), &key, options);
 
     let places = places(&fields);
+    if let Some(sidecar) = &sidecar {
+        let stated =
+            |&(field, line): &(Field, u32)| Derived { field: field.name(), from: format!("sidecar {sidecar}"), line };
+        derived.extend(fields.aside.iter().map(stated));
+    }
     // A finding about a field counts only where the field was not declared.
     let found = fields.found.clone();
     let in_text = |name: &str| raw.found.0.iter().any(|(key, _)| key == name);

@@ -33,6 +33,8 @@ pub struct Node {
     pub line: u32,
     /// Column in characters, from 1; 0 where it is not known.
     pub column: u32,
+    /// Whether it stands in the record's sidecar, so that line and column are places there.
+    pub aside: bool,
 }
 
 /// A value as it was written. Numbers stay text: `13.20` is a tag as often as a number.
@@ -93,7 +95,17 @@ impl Node {
     /// A value at a place.
     #[must_use]
     pub const fn new(value: Value, line: u32, column: u32) -> Self {
-        Self { value, line, column }
+        Self { value, line, column, aside: false }
+    }
+
+    /// Says of a value, and of all that is in it, that it stands in the sidecar.
+    pub fn set_aside(&mut self) {
+        self.aside = true;
+        match &mut self.value {
+            Value::List(items) => items.iter_mut().for_each(Self::set_aside),
+            Value::Table(table) => table.0.iter_mut().for_each(|(_, node)| node.set_aside()),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => {}
+        }
     }
 
     /// A text at a place.

@@ -2,10 +2,13 @@
 
 use super::raw::Node;
 use crate::diagnostic::{Diagnostic, Level, Place, Rule};
+use std::sync::Arc;
 
 /// Gathers findings and gives each its place.
 pub(super) struct Report {
     base: Place,
+    /// The sidecar, where some fields stand in one.
+    sidecar: Option<Arc<str>>,
     /// What was found so far.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -13,12 +16,20 @@ pub(super) struct Report {
 impl Report {
     /// Findings about what lies at `base` (the file, and the record where a file holds several).
     pub(super) const fn new(base: Place) -> Self {
-        Self { base, diagnostics: Vec::new() }
+        Self { base, sidecar: None, diagnostics: Vec::new() }
+    }
+
+    /// With the name of the file in which fields that are set aside stand.
+    pub(super) fn beside(self, sidecar: Option<Arc<str>>) -> Self {
+        Self { sidecar, ..self }
     }
 
     /// The place of a node that stands in `field`; the record's own line where the node's is not known.
     pub(super) fn place(&self, node: &Node, field: &str) -> Place {
-        let place = if node.line > 0 { self.base.clone().at(node.line, node.column) } else { self.base.clone() };
+        let mut place = if node.line > 0 { self.base.clone().at(node.line, node.column) } else { self.base.clone() };
+        if node.aside && self.sidecar.is_some() {
+            place.file.clone_from(&self.sidecar);
+        }
         if field.is_empty() { place } else { place.field(field) }
     }
 

@@ -42,7 +42,11 @@ pub(super) fn read(
     let fields = decode::decode(bytes, name, notes).and_then(|decoded| {
         toml::table(Piece { file: name, text: decoded.text(), start: Position::START, syntax: &rules::TOML_SYNTAX })
     });
-    Ok(fields.map(|fields| Some(Sidecar { name: name.clone(), fields })).map_err(withheld))
+    let sidecar = fields.map(|mut fields| {
+        fields.0.iter_mut().for_each(|(_, node)| node.set_aside());
+        Some(Sidecar { name: name.clone(), fields })
+    });
+    Ok(sidecar.map_err(withheld))
 }
 
 /// The complaint about a sidecar beside a file of several records.

@@ -129,7 +129,7 @@ impl Whole<'_> {
         for root in roots {
             match root {
                 yaml::Root::One(Node { value: Value::Null, .. }) => {}
-                yaml::Root::One(Node { value: Value::Table(table), line, column }) => match list::members(table) {
+                yaml::Root::One(Node { value: Value::Table(table), line, column, .. }) => match list::members(table) {
                     Ok(items) => {
                         listed = true;
                         records.extend(items);
@@ -170,7 +170,7 @@ impl Whole<'_> {
     fn hand_over(&self, records: Vec<Node>, listed: bool, piece: &Piece<'_>, sink: &mut dyn FnMut(Found)) {
         let ranges = list::ranges(&records, piece);
         for (node, range) in records.into_iter().zip(ranges) {
-            let Node { value: Value::Table(fields), line, column } = node else {
+            let Node { value: Value::Table(fields), line, column, .. } = node else {
                 let start = Position { line: node.line, column: node.column };
                 let member = Piece { text: &piece.text[range], start, ..*piece };
                 sink(Found::trouble(list::not_a_table(&member)));

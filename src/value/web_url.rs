@@ -44,6 +44,12 @@ impl WebUrl {
         if url.host_str().is_none_or(str::is_empty) {
             return Err(format!("`{url}` names no host"));
         }
+        if url.password().is_some() {
+            return Err(format!(
+                "the address at `{}` has a password in it, which everybody could read",
+                url.host_str().unwrap_or_default()
+            ));
+        }
         if let Some(original) = original
             && Url::parse(original).is_ok_and(|parsed| parsed == *url)
             && is_plain_uri(original)
@@ -199,7 +205,8 @@ mod tests {
 
     #[test]
     fn what_no_reader_could_open_is_refused() {
-        for bad in ["/x", "javascript:alert(1)", "ftp://a.example/x", "https://", "not a url"] {
+        for bad in ["/x", "javascript:alert(1)", "ftp://a.example/x", "https://", "not a url", "https://u:p@a.example/"]
+        {
             assert!(url(bad).starts_with("error: "), "{bad}");
         }
     }

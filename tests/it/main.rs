@@ -20,6 +20,7 @@ mod hostile;
 mod judges;
 mod layers;
 mod own_publication;
+mod readme;
 mod selections;
 mod sources;
 mod visibility;

@@ -5,8 +5,8 @@ use crate::lint::{
     judge::{BOTH, CHANNEL, Child, ITEM, Judge, many, one},
     names::Ns,
     rules::{
-        ACCESS_RELATIONSHIP, ATTRIBUTE_MISSING, ELEMENT_UNKNOWN, LINK_RELATIVE_HTML, MEDIA_TYPE, META_CONTENT, META_NAME, TOMBSTONE,
-        YES_NO,
+        ACCESS_RELATIONSHIP, ATTRIBUTE_MISSING, ELEMENT_UNKNOWN, LINK_RELATIVE_HTML, MEDIA_TYPE, META_CONTENT,
+        META_NAME, TOMBSTONE, YES_NO,
     },
     text::quote,
     values::{date::rfc3339, media_type::is_media_type, uri},

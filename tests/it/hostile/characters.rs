@@ -16,7 +16,7 @@ fn control_characters_are_removed_and_reported() {
         "escape",
         "Esc",
         "2025-01-03",
-        r#""summary": "\u001b[31mred\u0000", "id": "urn:example:\u0002""#,
+        r#""summary": "\u001b[31mred\u0000", "id": "urn:example:a\u0002""#,
     );
     let (outcome, items) = survive(&publication);
     let bell = items.iter().find(|item| item.title.contains("bell")).expect("the bell is published");

@@ -1,0 +1,93 @@
+//! The README promises nothing that the program does not take.
+
+use crate::support::{Outcome, Publication, repository};
+use std::fs;
+
+fn readme() -> String {
+    fs::read_to_string(repository().join("README.md")).expect("there is a README")
+}
+
+/// Builds with this configuration; complaints about the configuration, and nothing else, come back.
+fn complaints(toml: &str) -> Vec<String> {
+    let publication = Publication::empty();
+    publication.config(toml);
+    publication.file("people.toml", "[ada]\nname = \"Ada Quay\"\n");
+    publication.record("one", "One", "2025-01-02", "");
+    let outcome: Outcome = publication.run(["build", "--dry-run", "--format", "json"]);
+    let about_it = |found: &serde_json::Value| found["file"] == "courant.toml" && found["level"] != "note";
+    let mut said: Vec<String> =
+        outcome.diagnostics().into_iter().filter(about_it).map(|found| found["message"].to_string()).collect();
+    if outcome.code == 2 && said.is_empty() {
+        said.push(outcome.stderr);
+    }
+    said
+}
+
+/// A configuration with this line in this table.
+fn with(table: &str, line: &str) -> String {
+    let put = |name: &str, own: &str| {
+        let key = line.split('=').next().unwrap_or_default().trim();
+        let others: String = own
+            .lines()
+            .filter(|other| table != name || other.split('=').next().unwrap_or_default().trim() != key)
+            .map(|other| format!("{other}\n"))
+            .collect();
+        let line = if table == name { line } else { "" };
+        format!("{others}{line}\n")
+    };
+    let publication = "title = \"T\"\nlink = \"https://notes.example/\"\nfeeds_url = \"https://notes.example/feeds/\"\ntag = \"notes.example,2020\"";
+    // elements need their namespace
+    let feed = if line.starts_with("item_elements") {
+        "name = \"news\"\nnamespaces = { slash = \"http://purl.org/rss/1.0/modules/slash/\" }"
+    } else if line.starts_with("each") {
+        ""
+    } else {
+        "name = \"news\""
+    };
+    format!(
+        "[publication]\n{}[[source]]\n{}[[feed]]\n{}",
+        put("publication", publication),
+        put("source", "files = \"data/*\""),
+        put("feed", feed)
+    )
+}
+
+#[test]
+fn every_example_in_the_tables_of_the_configuration_is_taken() {
+    let readme = readme();
+    let mut table = "";
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for line in readme.lines() {
+        if line.starts_with('#') {
+            table = match line {
+                "### `[publication]`" => "publication",
+                "### `[[source]]`" => "source",
+                "### `[[feed]]`" => "feed",
+                _ => "",
+            };
+        }
+        // key | meaning | default | example
+        let line = line.replace("\\|", "/");
+        let cells: Vec<_> = line.split('|').map(str::trim).collect();
+        let [_, key, _, _, example, _] = cells[..] else { continue };
+        let quoted = |cell: &str| cell.strip_prefix('`')?.split('`').next().map(str::to_owned);
+        let (Some(key), Some(example), false) = (quoted(key), quoted(example), table.is_empty()) else { continue };
+        tried += 1;
+        let toml = with(table, &format!("{key} = {example}"));
+        wrong.extend(complaints(&toml).into_iter().map(|said| format!("{key} = {example} in [{table}]: {said}")));
+    }
+    assert!(tried > 20, "only {tried} examples were found");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_whole_configuration_in_it_is_taken() {
+    let readme = readme();
+    let blocks = readme.split("\n```toml\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    let whole: Vec<_> = blocks.filter(|block| block.contains("[publication]")).collect();
+    assert!(!whole.is_empty());
+    for toml in whole {
+        assert_eq!(complaints(toml), [""; 0], "{toml}");
+    }
+}
