@@ -99,6 +99,8 @@ pub(super) enum Command {
     Build(BuildArguments),
     /// Judge feeds: RSS, Atom, JSON Feed, OPML, sitemaps
     Check(CheckArguments),
+    /// Say what a rule is about: why it matters, what breaks it, what to write instead
+    Explain(ExplainArguments),
     /// List what the sources hold, as it was understood: one JSON record a line
     Records(RecordsArguments),
 }
@@ -151,6 +153,13 @@ pub(super) struct CheckArguments {
     /// Leave out findings below this level
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Least::Note)]
     pub level: Least,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// The rule by its name or code; without one, all of them are listed
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
 }
 
 /// Who is to accept the feed.

@@ -3,10 +3,11 @@
 use super::{
     Exit,
     args::{CheckArguments, Least, Profile},
+    explain,
     session::Session,
 };
 use crate::{
-    diagnostic::{Diagnostic, Level, rules},
+    diagnostic::{Diagnostic, Level},
     lint,
     value::{Timestamp, Zone},
 };
@@ -35,7 +36,7 @@ pub(super) fn run(session: &Session, arguments: &CheckArguments) -> anyhow::Resu
         );
     }
     for name in arguments.allow.iter().chain(&arguments.deny) {
-        known(name)?;
+        explain::find(name)?;
     }
     let now = Some(session.clock(&Zone::UTC)?.now());
     let mut troubles = Vec::new();
@@ -69,23 +70,6 @@ pub(super) fn run(session: &Session, arguments: &CheckArguments) -> anyhow::Resu
         return Ok(Exit::Unable);
     }
     Ok(session.exit_for(diagnostics.iter().map(|d| d.level).max()))
-}
-
-/// A rule by its name or code.
-fn known(name: &str) -> anyhow::Result<()> {
-    let mut all = rules::all().chain(lint::rules::ALL.iter().copied());
-    if all.any(|rule| rule.name == name || rule.code == name) {
-        return Ok(());
-    }
-    let near = rules::all()
-        .chain(lint::rules::ALL.iter().copied())
-        .map(|rule| (strsim::damerau_levenshtein(rule.name, name), rule.name))
-        .min()
-        .filter(|(distance, _)| *distance <= 3);
-    match near {
-        Some((_, near)) => bail!("there is no rule `{name}`; do you mean `{near}`?"),
-        None => bail!("there is no rule `{name}`"),
-    }
 }
 
 /// What is meant by an argument: a file, standard input, or the feeds below a directory.
@@ -153,8 +137,10 @@ fn wanted(mut found: Vec<Diagnostic>, arguments: &CheckArguments) -> Vec<Diagnos
 /// The rules that a platform insists on.
 fn raises(profile: Profile, rule: &str) -> bool {
     match profile {
-        Profile::Apple => rule == "apple-requirement" || rule == "itunes-element-missing" || rule == "guid-missing",
-        Profile::Spotify => rule == "spotify-requirement" || rule == "itunes-element-missing",
+        Profile::Apple => {
+            matches!(rule, "itunes-element-missing" | "itunes-format" | "guid-missing" | "enclosure-duplicate")
+        }
+        Profile::Spotify => matches!(rule, "itunes-element-missing" | "enclosure-duplicate"),
         Profile::Podcasting2 => rule.starts_with("podcast-"),
     }
 }

@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod check;
 mod exit;
+mod explain;
 mod init;
 mod messages;
 mod progress;
@@ -40,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Init(arguments) => init::run(&session, &arguments),
         Command::Build(arguments) => build::run(&session, &arguments),
         Command::Check(arguments) => check::run(&session, &arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Records(arguments) => records::run(&session, &arguments),
     });
     match outcome {

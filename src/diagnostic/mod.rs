@@ -3,11 +3,13 @@
 //! Layer 0. A [`Diagnostic`] names a [`Rule`], a [`Place`], what is wrong and what to do. The library collects them; the
 //! command line renders them ([`render`]). Trouble with disks and networks is an error, not a diagnostic.
 
+mod page;
 mod place;
 pub mod render;
 mod rule;
 pub mod rules;
 
+pub use page::page;
 pub use place::Place;
 pub use rule::{Level, Rule};
 

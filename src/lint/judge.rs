@@ -7,9 +7,9 @@ use super::{
     rules::{
         ATTRIBUTE_BLANK, ATTRIBUTE_MISSING, ATTRIBUTE_UNKNOWN, CHARACTER_DATA, CONTACT, CONTACT_FORM,
         CONTACT_NAME_MISSING, DATE_FRAGILE, DATE_IMPLAUSIBLE, DATE_ISO8601, DATE_RFC822, DATE_RFC3339, DATE_W3CDTF,
-        DATE_WEEKDAY, ELEMENT_BLANK, ELEMENT_DUPLICATE, ELEMENT_MISSING, ELEMENT_UNKNOWN, HTML_BROKEN,
-        HTML_RISKY_ATTRIBUTE, HTML_RISKY_ELEMENT, HTML_RISKY_STYLE, LANGUAGE, LINK_RELATIVE_HTML, MARKUP_IN_TEXT,
-        TEXT_UNEXPECTED,
+        ELEMENT_BLANK, ELEMENT_DUPLICATE, ELEMENT_MISSING, ELEMENT_UNKNOWN, HTML_BROKEN, HTML_RISKY_ATTRIBUTE,
+        HTML_RISKY_ELEMENT, HTML_RISKY_STYLE, LANGUAGE, LINK_RELATIVE_HTML, MARKUP_IN_TEXT, TEXT_UNEXPECTED,
+        WEEKDAY_WRONG,
     },
     text::{is_blank, quote},
     values::{
@@ -375,7 +375,7 @@ impl<'j, 't> Judge<'j, 't> {
             }
             Rfc822::WrongWeekday(actual) => {
                 let message = format!("the day of `{}` in `<{name}>` is {actual}", quote(value));
-                self.report_text(&DATE_WEEKDAY, id, message);
+                self.report_text(&WEEKDAY_WRONG, id, message);
             }
             Rfc822::Invalid => {
                 let message = format!("`{}` in `<{name}>` is no RFC 822 date", quote(value));

@@ -157,4 +157,6 @@ fn check_namespaces(reader: &Reader<'_>, facts: &[Facts], findings: &mut Finding
 }
 
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod tests;

@@ -121,7 +121,7 @@ rules! {
     /// Dates of RSS are RFC 822 dates.
     DATE_RFC822 = "L081", "date-rfc822", Error, spec "https://www.rssboard.org/rss-specification#ltpubdategtSubelementOfLtitemgt", w3c ["InvalidRFC2822Date"], help "write it like `Sun, 22 Nov 2026 09:30:00 +0000`", explained why!("date-rfc822");
     /// The day of the week must be that of the date.
-    DATE_WEEKDAY = "L082", "date-weekday", Error, spec "https://www.rssboard.org/rss-specification#ltpubdategtSubelementOfLtitemgt", w3c ["IncorrectDOW"], help "correct it, or leave the day of the week out", explained why!("date-weekday");
+    WEEKDAY_WRONG = "L082", "weekday-wrong", Error, spec "https://www.rssboard.org/rss-specification#ltpubdategtSubelementOfLtitemgt", w3c ["IncorrectDOW"], help "correct it, or leave the day of the week out", explained why!("weekday-wrong");
     /// A date should be in a form that every reader understands.
     DATE_FRAGILE = "L083", "date-fragile", Warning, spec "https://www.rssboard.org/rss-profile#data-types-datetime", w3c ["ProblematicalRFC822Date"], help "write it like `Sun, 22 Nov 2026 09:30:00 +0000`", explained why!("date-fragile");
     /// Dates of Atom and JSON Feed are RFC 3339 dates with time and zone.
@@ -151,8 +151,6 @@ rules! {
     URI_SCHEME_UNREGISTERED = "L105", "uri-scheme", Warning, spec "https://www.rssboard.org/rss-specification#comments", w3c ["SchemeNotIANARegistered"], help "readers open `https:` addresses; others only if a program for them is there", explained why!("uri-scheme");
     /// This attribute holds a full Web address.
     URL_ATTRIBUTE = "L106", "url-attribute", Error, spec "https://www.rssboard.org/rss-specification#ltenclosuregtSubelementOfLtitemgt", w3c ["InvalidURLAttribute"], help "begin with `https://` and the host", explained why!("url-attribute");
-    /// This attribute holds an address.
-    URI_ATTRIBUTE = "L107", "uri-attribute", Error, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.1.3.2", w3c ["InvalidURIAttribute"], explained why!("uri-attribute");
     /// A tag URI names who minted it and when.
     TAG_URI_INVALID = "L108", "tag-uri", Error, spec "https://www.rfc-editor.org/rfc/rfc4151#section-2.1", w3c ["InvalidTAG"], help "write it like `tag:example.org,2026:anything`", explained why!("tag-uri");
     /// A URN has a name space and something in it.
@@ -222,8 +220,6 @@ rules! {
     NUMBER_NON_NEGATIVE = "L154", "number-non-negative", Error, w3c ["InvalidNonNegativeInteger"], explained why!("number-non-negative");
     /// A decimal number is expected here.
     NUMBER_DECIMAL = "L155", "number-decimal", Error, w3c ["InvalidFloat"], explained why!("number-decimal");
-    /// A number from 0 to 100 is expected here.
-    NUMBER_PERCENTAGE = "L156", "number-percentage", Error, w3c ["InvalidPercentage"], explained why!("number-percentage");
     /// Whole numbers with commas between them are expected here.
     NUMBER_LIST = "L157", "number-list", Error, spec "http://purl.org/rss/1.0/modules/slash/", w3c ["InvalidCommaSeparatedIntegers"], explained why!("number-list");
     /// An unknown length is written 0.
@@ -354,8 +350,6 @@ rules! {
     ITUNES_EMAIL_MISSING = "L250", "itunes-email-missing", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements", w3c ["MissingItunesEmail"], help "add `<itunes:owner><itunes:email>…`, if the address may be public", explained why!("itunes-email-missing");
     /// Apple plays m4a, mp3, mov, mp4, m4v, pdf and epub files.
     ITUNES_FORMAT = "L251", "itunes-format", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements", w3c ["UnsupportedItunesFormat"], explained why!("itunes-format");
-    /// Apple wants podcasts in UTF-8.
-    ITUNES_ENCODING = "L252", "itunes-encoding", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements", w3c ["NotUTF8"], help "save the document as UTF-8", explained why!("itunes-encoding");
     /// media:adult was replaced.
     MEDIA_ADULT = "L253", "media-adult", Warning, spec "https://www.rssboard.org/media-rss#optional-elements", w3c ["DeprecatedMediaAdult"], help "use `<media:rating>adult</media:rating>`", explained why!("media-adult");
     /// The role is one of the European Broadcasting Union.
@@ -430,20 +424,8 @@ rules! {
     /// Attachments of one title are the same thing in several forms.
     JSON_ATTACHMENT_TITLE = "L293", "json-attachment-title", Note, spec "https://www.jsonfeed.org/version/1.1/#attachments", explained why!("json-attachment-title");
     // Podcasts.
-    /// An element of the podcast namespace stands where it may, with the attributes it needs.
-    PODCAST_ELEMENT = "L301", "podcast-element", Error, spec "https://podcasting2.org/docs/podcast-namespace/", explained why!("podcast-element");
-    /// A value of the podcast namespace is one of those that it allows.
-    PODCAST_VALUE = "L302", "podcast-value", Error, spec "https://podcasting2.org/docs/podcast-namespace/", explained why!("podcast-value");
-    /// Addresses in the podcast namespace are https.
-    PODCAST_URL_INSECURE = "L303", "podcast-url-insecure", Warning, spec "https://podcasting2.org/docs/podcast-namespace/", help "players on the Web refuse to load from http", explained why!("podcast-url-insecure");
-    /// The element is no longer recommended.
-    PODCAST_DEPRECATED = "L304", "podcast-deprecated", Warning, spec "https://podcasting2.org/docs/podcast-namespace/", explained why!("podcast-deprecated");
     /// Chapters have a start and a title, in order of time.
     CHAPTERS = "L305", "chapters", Error, spec "https://podlove.org/simple-chapters/", explained why!("chapters");
-    /// What Apple Podcasts asks of a show and its episodes.
-    APPLE_REQUIREMENT = "L306", "apple-requirement", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements", help "an error with `--profile apple`", explained why!("apple-requirement");
-    /// What Spotify asks of a show and its episodes.
-    SPOTIFY_REQUIREMENT = "L307", "spotify-requirement", Note, spec "https://support.spotify.com/us/creators/article/podcast-delivery-specifications/", help "an error with `--profile spotify`", explained why!("spotify-requirement");
     // Other documents.
     /// An OPML document has head, body and outlines with their attributes.
     OPML = "L321", "opml", Error, spec "https://opml.org/spec2.opml", explained why!("opml");

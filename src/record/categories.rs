@@ -5,6 +5,7 @@
 
 use super::{
     Category,
+    html::read_line,
     raw::{Node, Table, Value},
     report::Report,
 };
@@ -86,7 +87,7 @@ impl Categories {
         }
     }
 
-    /// `{term, scheme, label}`, Ghost's and WordPress's `{slug, name}` and their like.
+    /// `{term, scheme, label}`, Ghost's and WordPress's `{slug, name}` and their like. WordPress gives names as HTML.
     fn table(&mut self, table: &Table, node: &Node, report: &mut Report) {
         let text =
             |keys: &[&str]| keys.iter().find_map(|key| table.get_ignore_case(key).and_then(Node::as_filled_text));
@@ -97,6 +98,8 @@ impl Categories {
         }
         let scheme = scheme.filter(|scheme| !matches!(*scheme, "category" | "post_tag"));
         let label = text(&["label", "name", "title"]);
+        let decoded = label.filter(|_| self.numbered).map(|label| read_line(label).text);
+        let label = decoded.as_deref().or(label);
         match text(&["term", "slug", "code"]).or(label) {
             Some(term) => self.add(term, scheme, label),
             None => empty(node, report),

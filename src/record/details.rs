@@ -26,7 +26,10 @@ pub(super) fn language(
         match text.parse::<Language>() {
             Ok(language) => {
                 // A translation names its language in its head as well; its file still lies in a place of its own.
-                let translated = hints.language.as_ref().is_some_and(|(told, _)| told.primary() == language.primary());
+                let translated = match &hints.language {
+                    Some((told, _)) => told.primary() == language.primary(),
+                    None => hints.is_translation_into(&language),
+                };
                 return (Some(language), translated);
             }
             Err(reason) => {

@@ -88,6 +88,16 @@ fn split_language(stem: &str) -> (&str, Option<&str>) {
     }
 }
 
+impl Hints {
+    /// Whether the name ends in this language as Pelican's translations do: `tea-fr.rst`.
+    ///
+    /// A name may end so by chance (`what-to-do-in-it`): this is only for a language that is declared as well.
+    pub(super) fn is_translation_into(&self, language: &Language) -> bool {
+        let (name, tag) = self.stem.rsplit_once(['-', '_']).unwrap_or_default();
+        !name.is_empty() && tag.eq_ignore_ascii_case(language.primary())
+    }
+}
+
 /// The language whose tag this is: a code of ISO 639-1, alone or with script or region.
 fn named_language(tag: &str) -> Option<(Language, String)> {
     let primary = tag.split(['-', '_']).next().unwrap_or_default();

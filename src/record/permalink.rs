@@ -32,7 +32,7 @@ pub(super) struct Parts<'a> {
     pub(super) hints: &'a Hints,
     pub(super) published: Option<Timestamp>,
     pub(super) language: Option<&'a Language>,
-    /// Whether the language comes from the file's path, so that the record is a translation in a place of its own.
+    /// Whether the file's path tells the language, too, so that the record is a translation in a place of its own.
     pub(super) translated: bool,
     pub(super) slug: &'a str,
     pub(super) section: Option<&'a str>,
@@ -218,10 +218,14 @@ impl Parts<'_> {
 
     /// The directory of a translation, where the pattern leaves the language out.
     fn prefix(&self, pattern: &str) -> Option<&str> {
-        let (language, directory) = self.hints.language.as_ref()?;
+        let (language, directory) = match &self.hints.language {
+            Some((language, directory)) => (language, directory.as_str()),
+            // `tea-fr.rst` is the translation of `tea.rst`, but has a place of its own only if it shares its slug.
+            None => self.language.filter(|_| self.slug != self.hints.stem).map(|tag| (tag, tag.primary()))?,
+        };
         let ours = self.options.language.as_ref();
         let foreign = ours.is_none_or(|ours| !ours.primary().eq_ignore_ascii_case(language.primary()));
-        (self.translated && foreign && !pattern.contains("{lang}")).then_some(directory.as_str())
+        (self.translated && foreign && !pattern.contains("{lang}")).then_some(directory)
     }
 
     /// The value of a placeholder; `None` if there is no such value, an empty text only where that is in order.

@@ -91,7 +91,13 @@ pub(super) fn read(fields: &mut Fields<'_>, report: &mut Report) -> Visibility {
         let candidates = fields.filled(*field);
         // Who maps a field means that one and none of the names that we would try.
         let mapped = candidates.first().is_some_and(|c| c.origin == Origin::Mapped);
+        let several = candidates.len() > 1;
         for candidate in candidates.into_iter().filter(|c| !mapped || c.origin == Origin::Mapped) {
+            // Ghost adds whether the one who asked may read it: it says who reads it in `visibility`.
+            if several && candidate.key == "access" && candidate.node.as_bool() == Some(true) {
+                fields.mark(&candidate);
+                continue;
+            }
             if let Some(opinion) = judge(&candidate, report) {
                 fields.mark(&candidate);
                 if strictness(&opinion) > strictness(&verdict) {
@@ -361,6 +367,14 @@ mod tests {
         assert_eq!(found, Visibility::Hidden("draft".to_owned()));
         let (found, _) = verdict(&[("visibility", text("members")), ("status", text("published"))]);
         assert_eq!(found, Visibility::Restricted("members".to_owned()));
+        let (found, findings) = verdict(&[("access", Value::Bool(true)), ("visibility", text("members"))]);
+        assert_eq!((found, findings), (Visibility::Restricted("members".to_owned()), 0));
+        let (found, findings) = verdict(&[("visibility", text("public")), ("access", Value::Bool(true))]);
+        assert_eq!((found, findings), (Visibility::Public, 0));
+        let (found, findings) = verdict(&[("visibility", text("public")), ("access", Value::Bool(false))]);
+        assert_eq!((super::strictness(&found), findings), (2, 1));
+        let (found, findings) = verdict(&[("access", Value::Bool(true))]);
+        assert_eq!((super::strictness(&found), findings), (2, 1));
         let (found, _) = verdict(&[("password", text("x")), ("published", Value::Bool(false))]);
         assert_eq!(found, Visibility::Hidden("unpublished".to_owned()));
     }

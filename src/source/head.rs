@@ -167,8 +167,13 @@ pub(super) fn read(piece: &Piece<'_>) -> Option<(Table, usize)> {
     if !is_head {
         return None;
     }
+    // In a mail's head `From` is who wrote it; elsewhere it is anything: a place, a day.
+    let names_author = |key: &str| key.to_ascii_lowercase().starts_with("author") || key.eq_ignore_ascii_case("byline");
+    let has_author = entries.iter().any(|(key, ..)| names_author(key));
     let mut table = TableBuilder::default();
     for (key, value, Position { line, column }) in entries {
+        let is_sender = !has_author && key.eq_ignore_ascii_case("from") && value.contains('@');
+        let key = if is_sender { "author" } else { key };
         let value = if value.is_empty() { Value::Null } else { Value::Text(value) };
         table.add(key.to_owned(), Node::new(value, line, column));
     }
@@ -204,6 +209,18 @@ mod tests {
         assert_eq!(authors, ["Ann <ann@a.example>", "Bob"]);
         assert_eq!(table.get("Summary").unwrap().as_text(), Some("one\ntwo\ntwo b"));
         assert!(table.get("Tags").unwrap().is_blank());
+    }
+
+    #[test]
+    fn a_mail_is_written_by_its_sender() {
+        for (text, author) in [
+            ("From: Ann <ann@a.example>\nSubject: A\n\nbody", Some("Ann <ann@a.example>")),
+            ("From: ann@a.example\nAuthor: Bob\nSubject: A\n\nbody", Some("Bob")),
+            ("From: Boston\nSubject: A\n\nbody", None),
+        ] {
+            let (table, _) = parse(text).unwrap();
+            assert_eq!(table.get_ignore_case("author").and_then(Node::as_text), author, "{text}");
+        }
     }
 
     #[test]

@@ -9,22 +9,41 @@ use std::ops::Range;
 
 /// Whether a list under this name is one of records, even an empty one.
 pub(super) fn is_known_name(key: &str) -> bool {
-    let names = ["articles", "items", "posts", "entries", "records", "news", "stories", "episodes", "pages"];
+    let names = [
+        "articles", "items", "posts", "entries", "records", "news", "stories", "episodes", "pages", "results", "data",
+        "docs",
+    ];
     names.iter().any(|name| key.eq_ignore_ascii_case(name))
 }
 
-/// The members, if a table is nothing but a list of tables under one name; otherwise the table itself.
+/// Whether a member beside a list of records tells about the list, as interfaces answer: how many there are, where the next
+/// page is, whether all went well.
+pub(super) fn is_about_the_list(key: &str) -> bool {
+    const NAMES: &str = "meta metadata pagination paging links status success ok error errors message total totalresults \
+        totalcount totalpages totalitems found count limit offset skip page perpage pagesize pagecount next nextpage \
+        nextcursor nextpagetoken previous prev prevpage cursor hasmore hasnext hasnextpage hasprevpage version kind etag \
+        generator generatedat exportedat exportdate lastupdated took";
+    let squeezed: String = key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect();
+    NAMES.split_whitespace().any(|name| name == squeezed)
+}
+
+/// The members, if a table is nothing but a list of tables under one name, or such a list under a name of
+/// [`is_known_name`] and what is told about it; otherwise the table itself.
 pub(super) fn members(mut table: Table) -> Result<Vec<Node>, Table> {
     let is_list = |key: &str, node: &Node| match &node.value {
         Value::List(items) if items.is_empty() => is_known_name(key),
         Value::List(items) => items.iter().all(|item| item.as_table().is_some()),
         _ => false,
     };
-    match &table.0[..] {
-        [(key, node)] if is_list(key, node) => match table.0.pop() {
-            Some((_, Node { value: Value::List(items), .. })) => Ok(items),
-            _ => Err(table),
-        },
+    let at = match &table.0[..] {
+        [(key, node)] if is_list(key, node) => Some(0),
+        members => members
+            .iter()
+            .position(|(key, node)| is_known_name(key) && is_list(key, node))
+            .filter(|at| members.iter().enumerate().all(|(other, (key, _))| other == *at || is_about_the_list(key))),
+    };
+    match at.map(|at| table.0.swap_remove(at)) {
+        Some((_, Node { value: Value::List(items), .. })) => Ok(items),
         _ => Err(table),
     }
 }
@@ -77,6 +96,12 @@ mod tests {
         let list = |items| Value::List(items);
         assert_eq!(members(Table(vec![entry("any", list(vec![table(), table()]))])).unwrap().len(), 2);
         assert_eq!(members(Table(vec![entry("Posts", list(vec![]))])).unwrap().len(), 0);
+        let answer = vec![
+            entry("status", Value::Text("ok".to_owned())),
+            entry("results", list(vec![table()])),
+            entry("total_count", Value::Null),
+        ];
+        assert_eq!(members(Table(answer)).unwrap().len(), 1);
         for other in [
             vec![entry("tags", list(vec![]))],
             vec![entry("tags", list(vec![table(), Node::text("x", 1, 1)]))],

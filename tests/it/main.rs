@@ -11,6 +11,7 @@
 mod support;
 
 mod build_cli;
+mod check;
 mod corpora;
 mod determinism;
 mod formats;
@@ -21,6 +22,7 @@ mod judges;
 mod layers;
 mod own_publication;
 mod readme;
+mod rules;
 mod selections;
 mod sources;
 mod visibility;

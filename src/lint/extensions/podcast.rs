@@ -1,7 +1,13 @@
 //! Podcasting 2.0 and Podlove chapters.
 
 use super::anything;
-use crate::lint::judge::{BOTH, CHANNEL, Child, ITEM, many, one};
+use crate::lint::{
+    judge::{BOTH, CHANNEL, Child, ITEM, Judge, many, one},
+    names::Ns,
+    rules::CHAPTERS as CHAPTERS_RULE,
+    values::number::is_play_time,
+    xml::Id,
+};
 
 /// Which elements there are and where they may stand.
 pub(super) static ELEMENTS: &[Child] = &[
@@ -36,4 +42,31 @@ pub(super) static ELEMENTS: &[Child] = &[
     many("integrity", ITEM, anything),
 ];
 
-pub(super) static CHAPTERS: &[Child] = &[one("chapters", ITEM, anything)];
+pub(super) static CHAPTERS: &[Child] = &[one("chapters", ITEM, chapters)];
+
+/// Podlove Simple Chapters: each has a start and a title, in order of time.
+fn chapters(judge: &mut Judge<'_, '_>, id: Id) {
+    let tree = judge.tree;
+    let mut last = 0.0;
+    for chapter in tree.all(id, Ns::PSC, "chapter") {
+        for name in ["start", "title"] {
+            if tree.attribute(chapter, name).is_none() {
+                judge.report(&CHAPTERS_RULE, chapter, format!("the chapter has no `{name}`"));
+            }
+        }
+        let Some(start) = tree.value(chapter, "start") else { continue };
+        match seconds(start) {
+            None => judge.report(&CHAPTERS_RULE, chapter, format!("`{start}` is no time such as `00:35:12.250`")),
+            Some(seconds) if seconds < last => {
+                judge.report(&CHAPTERS_RULE, chapter, format!("the chapter of {start} stands after a later one"));
+            }
+            Some(seconds) => last = seconds,
+        }
+    }
+}
+
+/// The seconds of a time in normal play time.
+fn seconds(time: &str) -> Option<f64> {
+    let mut parts = time.split(':').map(|part| part.parse::<f64>().ok());
+    if is_play_time(time) { parts.try_fold(0.0, |sum, part| Some(sum * 60.0 + part?)) } else { None }
+}

@@ -9,10 +9,10 @@ use crate::{
         html,
         judge::flaw_message,
         rules::{
-            DATE_IMPLAUSIBLE, DATE_ORDER, DATE_RFC3339, FORMAT_UNKNOWN, ID_NOT_UNIQUE, JSON_ATTACHMENT_TITLE,
-            JSON_AUTHOR_DEPRECATED, JSON_BLANK, JSON_DUPLICATE_MEMBER, JSON_EXTENSION, JSON_MALFORMED,
-            JSON_MEMBER_MISSING, JSON_MEMBER_TYPE, JSON_MEMBER_UNKNOWN, JSON_NEXT_URL, JSON_URL_MISSING, JSON_VALUE,
-            JSON_VERSION, LANGUAGE, MARKUP_IN_TEXT, MEDIA_TYPE,
+            DATE_IMPLAUSIBLE, DATE_MISSING, DATE_ORDER, DATE_RFC3339, FORMAT_UNKNOWN, ID_NOT_UNIQUE,
+            JSON_ATTACHMENT_TITLE, JSON_AUTHOR_DEPRECATED, JSON_BLANK, JSON_DUPLICATE_MEMBER, JSON_EXTENSION,
+            JSON_MALFORMED, JSON_MEMBER_MISSING, JSON_MEMBER_TYPE, JSON_MEMBER_UNKNOWN, JSON_NEXT_URL,
+            JSON_URL_MISSING, JSON_VALUE, JSON_VERSION, LANGUAGE, MARKUP_IN_TEXT, MEDIA_TYPE,
         },
         text::{is_blank, quote},
         values::{
@@ -239,6 +239,9 @@ fn judge_item(item: &Value<'_>, path: &str, judge: &mut Judge<'_>) -> Facts {
     if get(item, "content_html").is_none() && get(item, "content_text").is_none() {
         let message = "the item has neither `content_html` nor `content_text`".to_owned();
         judge.add(&JSON_MEMBER_MISSING, item.at, &joined(path, "content_html"), message);
+    }
+    if get(item, "date_published").is_none() {
+        judge.add(&DATE_MISSING, item.at, &joined(path, "date_published"), "the item has no date".to_owned());
     }
     let date = |name: &str| string(item, name).and_then(rfc3339);
     if let (Some(published), Some(modified), Some(value)) =

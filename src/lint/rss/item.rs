@@ -6,14 +6,15 @@ use crate::lint::{
     judge::{Child, ITEM, Judge, many, one},
     names::Ns,
     rules::{
-        ATTRIBUTE_BLANK, CONTENT_BEFORE_DESCRIPTION, DESCRIPTION_DUPLICATE, ENCLOSURE_DUPLICATE, GUID_FLAG,
-        GUID_IS_URN, GUID_NOT_PERMALINK, GUID_TOO_SHORT, ITEM_EMPTY, ITEM_MEANING_DUPLICATE, ITUNES_FORMAT,
-        LENGTH_UNKNOWN, MEDIA_TYPE_ATTRIBUTE, NUMBER_ATTRIBUTE, URL_ATTRIBUTE,
+        ATTRIBUTE_BLANK, CONTENT_BEFORE_DESCRIPTION, DATE_MISSING, DESCRIPTION_DUPLICATE, ENCLOSURE_DUPLICATE,
+        GUID_FLAG, GUID_IS_URN, GUID_NOT_PERMALINK, GUID_TOO_SHORT, ITEM_EMPTY, ITEM_MEANING_DUPLICATE, ITUNES_FORMAT,
+        LENGTH_UNKNOWN, MEDIA_TYPE_ATTRIBUTE, MEDIA_TYPE_MISMATCH, NUMBER_ATTRIBUTE, URL_ATTRIBUTE,
     },
     text::{is_blank, quote},
     values::{media_type::is_media_type, number::is_non_negative, uri},
     xml::Id,
 };
+use crate::value::guess_media_type;
 
 static ITEM_ELEMENTS: &[Child] = &[
     one("title", ITEM, plain).with(&[]),
@@ -50,6 +51,10 @@ pub(in crate::lint) fn item(judge: &mut Judge<'_, '_>, item: Id) -> Facts {
     let has = |name: &'static str| tree.first(item, Ns::NONE, name).is_some();
     if !has("title") && !has("description") {
         judge.report(&ITEM_EMPTY, item, "the item has neither `<title>` nor `<description>`");
+    }
+    let dates = [(Ns::NONE, "pubDate"), (Ns::DC, "date"), (Ns::ATOM, "published"), (Ns::ATOM, "updated")];
+    if dates.iter().all(|(ns, name)| tree.first(item, *ns, name).is_none()) {
+        judge.report(&DATE_MISSING, item, "the item has no date");
     }
     said_twice(judge, item, TWINS, &ITEM_MEANING_DUPLICATE);
     descriptions(judge, item);
@@ -177,6 +182,24 @@ fn enclosure(judge: &mut Judge<'_, '_>, id: Id) {
     }
     if judge.required(id, "type").is_some() {
         judge.expect_attribute(id, "type", &MEDIA_TYPE_ATTRIBUTE, is_media_type);
+        mismatch(judge, id);
+    }
+}
+
+/// The extension of the file says what it is, where there is no doubt about it.
+fn mismatch(judge: &mut Judge<'_, '_>, id: Id) {
+    let tree = judge.tree;
+    let Some(expected) = tree.value(id, "url").and_then(|url| guess_media_type(url.split(['?', '#']).next()?)) else {
+        return;
+    };
+    let family =
+        |given: &str| given.split('/').next().is_some_and(|family| family.eq_ignore_ascii_case(expected.family()));
+    if let Some(given) = tree.attribute(id, "type").filter(|given| is_media_type(&given.value) && !family(&given.value))
+        && matches!(expected.family(), "audio" | "video" | "image")
+        && !given.value.starts_with("application/")
+    {
+        let message = format!("the type is `{}`, but the file looks like `{}`", quote(&given.value), expected.as_str());
+        judge.report_attribute(&MEDIA_TYPE_MISMATCH, id, "type", given.at, message);
     }
 }
 

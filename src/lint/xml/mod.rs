@@ -7,6 +7,8 @@
 mod characters;
 mod doctype;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub(super) use scan::{Reader, Step};

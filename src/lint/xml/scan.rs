@@ -593,7 +593,10 @@ impl<'t> Reader<'t> {
                 _ => {
                     self.fault(at, format!("the value of `{}` is not quoted", quote(attribute)), findings);
                     let end = bytes[at..].iter().position(|b| is_space(*b) || matches!(b, b'>' | b'<'));
-                    (at, at + end.unwrap_or(bytes.len() - at))
+                    let to = at + end.unwrap_or(bytes.len() - at);
+                    // The slash of an empty element is none of the value's.
+                    let is_empty = to > at && bytes[to - 1] == b'/' && bytes.get(to) == Some(&b'>');
+                    (at, to - usize::from(is_empty))
                 }
             };
             // Past the closing quote, if there was an opening one.

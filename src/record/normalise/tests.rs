@@ -263,6 +263,10 @@ fn patterns_for_addresses() {
         ("/{lang}/{slug}/", "content/ja/blog/a.md", "{}", Some("/ja/a/")),
         ("/{lang}/{slug}/", "content/a.md", "{}", Some("/en-us/a/")),
         ("/{slug}/", "content/blog/a.md", r#"{"lang": "fr"}"#, Some("/a/")),
+        ("/{slug}/", "content/a-fr.rst", r#"{"lang": "fr", "slug": "a"}"#, Some("/fr/a/")),
+        ("/{slug}/", "content/a-fr.rst", r#"{"lang": "fr"}"#, Some("/a-fr/")),
+        ("/{slug}/", "content/what-is-in-it.rst", r#"{"lang": "en", "slug": "a"}"#, Some("/a/")),
+        ("/{slug}/", "content/what-is-in-it.rst", r#"{"slug": "a"}"#, Some("/a/")),
         ("/{colour}/", "data/a.md", "{}", None),
         ("/{slug", "data/a.md", "{}", None),
         ("/{category}/{slug}/", "data/a.md", r#"{"tags": ["..", "b"]}"#, None),
@@ -430,7 +434,7 @@ fn records_of_a_content_system() {
         "status": "publish", "link": "https://site.example/a-post", "title": {"rendered": "A &#8216;post&#8217;"},
         "content": {"rendered": "<p>x</p>", "protected": false}, "author": 29, "categories": [34], "tags": [8],
         "_embedded": {"author": [{"id": 29, "name": "Ana", "slug": "ana", "link": "https://site.example/author/ana"}],
-            "wp:term": [[{"id": 34, "name": "Port News", "slug": "port-news", "taxonomy": "category"}], []],
+            "wp:term": [[{"id": 34, "name": "Port &amp; News", "slug": "port-news", "taxonomy": "category"}], []],
             "wp:featuredmedia": [{"source_url": "https://site.example/i.jpg", "alt_text": "A port"}]}}"#;
     let mut raw_record = raw("data/posts.json", wordpress);
     raw_record.body = None;
@@ -440,7 +444,7 @@ fn records_of_a_content_system() {
     assert_eq!(record.authors[0].name, "Ana");
     assert_eq!(
         (record.categories.len(), record.categories[0].term.as_str(), record.categories[0].display()),
-        (1, "port-news", "Port News")
+        (1, "port-news", "Port & News")
     );
     assert_eq!(record.image.as_ref().and_then(|i| i.alt.as_deref()), Some("A port"));
     assert_eq!(record.updated.map(|t| t.rfc3339()).as_deref(), Some("2019-11-08T15:00:00Z"));

@@ -50,10 +50,11 @@ pub(super) fn scan(whole: &Whole<'_>, text: &str, sink: &mut dyn FnMut(Found)) {
     }
 }
 
-/// Where the list opens that is all there is in an object (`{"articles": […]}`), or the items of a JSON Feed.
+/// Where the list opens that is all there is in an object (`{"articles": […]}`) but for what is told about it
+/// (`{"total": 2, "articles": […]}`), or the items of a JSON Feed.
 fn list_inside(text: &str, open: usize) -> Option<usize> {
     let mut members = Members::new(text, open);
-    let (mut lists, mut others, mut is_feed) = (Vec::new(), 0, false);
+    let (mut lists, mut others, mut is_feed) = (Vec::new(), Vec::new(), false);
     loop {
         match members.step() {
             Step::Member(member) => {
@@ -64,7 +65,7 @@ fn list_inside(text: &str, open: usize) -> Option<usize> {
                 }
                 match text[value.clone()].starts_with('[') {
                     true => lists.push((key, value.start)),
-                    false => others += 1,
+                    false => others.push(key),
                 }
             }
             Step::End(_) => break,
@@ -74,13 +75,19 @@ fn list_inside(text: &str, open: usize) -> Option<usize> {
     if is_feed {
         return lists.iter().find(|(key, _)| *key == "\"items\"").map(|(_, open)| *open);
     }
-    let [(key, open)] = lists[..] else { return None };
-    let holds_tables = match text.as_bytes().get(skip_blanks(text.as_bytes(), open + 1)) {
+    let bare = |key: &'_ str| key.trim_matches('"').to_owned();
+    let holds_tables = |key: &str, open: usize| match text.as_bytes().get(skip_blanks(text.as_bytes(), open + 1)) {
         Some(b'{') => true,
-        Some(b']') => list::is_known_name(key.trim_matches('"')),
+        Some(b']') => list::is_known_name(&bare(key)),
         _ => false,
     };
-    (others == 0 && holds_tables).then_some(open)
+    if let ([(key, open)], []) = (&lists[..], &others[..]) {
+        return holds_tables(key, *open).then_some(*open);
+    }
+    let known = |(key, open): &(&str, usize)| list::is_known_name(&bare(key)) && holds_tables(key, *open);
+    let (key, open) = *lists.iter().find(|entry| known(entry))?;
+    let beside = lists.iter().map(|(key, _)| *key).chain(others).filter(|other| *other != key);
+    beside.into_iter().all(|other| list::is_about_the_list(&bare(other))).then_some(open)
 }
 
 fn scan_list(whole: &Whole<'_>, piece: &Piece<'_>, open: usize, sink: &mut dyn FnMut(Found)) {

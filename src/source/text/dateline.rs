@@ -24,8 +24,8 @@ pub(super) fn dateline(paragraph: &str) -> Option<Dateline<'_>> {
     let window = &paragraph[..paragraph.floor_char_boundary(LONGEST)];
     let (head, length) = head_before_dash(window)?;
     let rest = trim(&paragraph[length..]);
-    // The agency in brackets says neither where nor when.
-    let head = trim(head.split_once(" (").map_or(head, |(before, _)| before));
+    // The agency in brackets or slashes (`/PRNewswire/`) says neither where nor when.
+    let head = trim(head.split_once(" (").or_else(|| head.split_once(" /")).map_or(head, |(before, _)| before));
     let head = trim(head.strip_prefix('(').map_or(head, |inner| inner.trim_end_matches(')')));
     if rest.is_empty() || head.is_empty() {
         return None;
@@ -116,6 +116,11 @@ mod tests {
             ("NEWARK—The council met.", Some("NEWARK"), None),
             ("NEWARK, N.J. (AP) — The council met.", Some("NEWARK, N.J."), None),
             ("LONDON (Reuters) - The council met.", Some("LONDON"), None),
+            (
+                "TRENTON, N.J., Jan. 9, 2023 /PRNewswire/ -- The council met.",
+                Some("TRENTON, N.J."),
+                Some("Jan. 9, 2023"),
+            ),
             ("McALLEN, Texas -- The council met.", Some("McALLEN, Texas"), None),
             ("PORT-AU-PRINCE, Haiti – The council met.", Some("PORT-AU-PRINCE, Haiti"), None),
             ("SÃO PAULO — The council met.", Some("SÃO PAULO"), None),

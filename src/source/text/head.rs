@@ -3,7 +3,7 @@
 use super::{
     dateline::dateline,
     lines::Lines,
-    people::{Writer, byline},
+    people::{Writer, byline, is_about_writers, is_house_contact},
     sentence::ends_with_full_stop,
 };
 use crate::{record::date::find_date_text, value::fold};
@@ -55,6 +55,8 @@ pub(super) fn head<'a>(lines: &Lines<'a>, declared_title: Option<&str>) -> Head<
             at = index + 1;
         } else if head.title.is_none() && is_label(line) && lines.next_filled(index + 1).is_some() {
             at = index + 1;
+        } else if head.title.is_none() && is_house_contact(line) && paragraph_follows(lines, index) {
+            at = lines.paragraph_from(index, lines.len()).end;
         } else if head.title.is_none() && is_headline(lines, index, declared_title) {
             head.title = Some(index);
             at = index + 1;
@@ -95,9 +97,10 @@ fn head_line<'a>(lines: &Lines<'a>, index: usize) -> Option<HeadLine<'a>> {
         return Some(HeadLine::Date(date));
     }
     let (writers, aside) = byline(line)?;
-    // What stands beside the names and is no date is no byline's business.
-    let date = aside.map(|aside| date_line(aside, index));
-    (date != Some(None)).then(|| HeadLine::Byline(writers, date.flatten()))
+    // What stands beside the names and is neither date nor role is no byline's business.
+    let date = aside.and_then(|aside| date_line(aside, index));
+    let fits = date.is_some() || aside.is_none_or(is_about_writers);
+    fits.then_some(HeadLine::Byline(writers, date))
 }
 
 fn date_line(line: &str, index: usize) -> Option<DateLine<'_>> {
@@ -144,6 +147,11 @@ pub(super) fn without_marks(line: &str) -> &str {
     if bare.len() < line.len() && bare.starts_with(' ') { bare.trim() } else { line }
 }
 
+/// Whether there is another paragraph below that of this line.
+fn paragraph_follows(lines: &Lines<'_>, index: usize) -> bool {
+    lines.next_filled(lines.paragraph_from(index, lines.len()).end).is_some()
+}
+
 /// `=====` below a headline.
 fn is_underline(line: &str) -> bool {
     line.len() >= 3
@@ -176,6 +184,8 @@ mod tests {
             "Rain falls\n\nBy Jane Roe | January 4, 2019\n\nIt rained.",
             "January 4, 2019\n\nRain falls\n\nBy Jane Roe\n\nIt rained.",
             "Rain falls\n==========\n\nBy Jane Roe\nUpdated: January 6, 2019\nPosted: January 4, 2019\n\nIt rained.",
+            "Rain falls\n\nBy Jane Roe | Staff Writer | jroe@paper.example\n\nJanuary 4, 2019\n\nIt rained.",
+            "FOR IMMEDIATE RELEASE\nContact: Press Office\npress@paper.example\n\nRain falls\n\nBy Jane Roe\n\nJanuary 4, 2019\n\nIt rained.",
             "FOR IMMEDIATE RELEASE\n\nRain falls\n\nBy Jane Roe\n\nJanuary 4, 2019\n\nIt rained.",
         ] {
             assert_eq!(parts(text, None), all, "{text}");

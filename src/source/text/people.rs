@@ -30,7 +30,8 @@ const LONGEST_SIGNATURE: usize = 700;
 /// How many paragraphs from the end a signature is looked for.
 const SIGNATURE_PARAGRAPHS: usize = 4;
 
-/// Reads a line such as `By Jane Roe and John Poe, Staff Writers`, and gives what stands beside it behind a bar: a date.
+/// Reads a line such as `By Jane Roe and John Poe, Staff Writers`, and gives what stands beside it behind a bar: a date,
+/// a role, the house. An address behind a bar is that of the one who is named.
 pub(super) fn byline(line: &str) -> Option<(Vec<Writer>, Option<&str>)> {
     const OPENINGS: [&str; 12] = [
         "By ",
@@ -59,7 +60,19 @@ pub(super) fn byline(line: &str) -> Option<(Vec<Writer>, Option<&str>)> {
         Some((at, length)) => (&rest[..at], Some(trim(&rest[at + length..]))),
         None => (rest, None),
     };
-    Some((writers(names)?, aside))
+    let mut writers = writers(names)?;
+    if let ([writer], Some(aside)) = (writers.as_mut_slice(), aside) {
+        writer.email = writer.email.take().or_else(|| own_email(aside));
+    }
+    Some((writers, aside))
+}
+
+/// Whether what stands beside a byline's names is roles, houses and addresses.
+pub(super) fn is_about_writers(aside: &str) -> bool {
+    aside.split(['|', '•', '·']).map(trim).all(|part| {
+        let is_address = |word: &str| word.parse::<Email>().is_ok() || word.starts_with('@') && word.len() > 1;
+        part.split_whitespace().all(is_address) || part.split_whitespace().count() <= 6 && is_house(part)
+    })
 }
 
 /// The signature below a text, and its lines.
@@ -158,7 +171,7 @@ fn invitation(text: &str) -> Option<Signature> {
 }
 
 /// Whether a paragraph is the house speaking: tips, letters, corrections, press office.
-fn is_house_contact(text: &str) -> bool {
+pub(super) fn is_house_contact(text: &str) -> bool {
     const OPENINGS: &str = "got a tip|got a story|got news|have a tip|have a story|have a news tip|do you have a tip|send tips|\
         send us|send your|send letters|send a letter|send news|submit |tips:|news tips|letters to the editor|\
         for corrections|to report a correction|to request a correction|corrections:|media contact|\

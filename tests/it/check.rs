@@ -1,0 +1,94 @@
+//! `courant check` and `courant explain`: any feed, no publication needed.
+
+use crate::support::Publication;
+
+const GOOD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\">\n\
+                    <channel><title>T</title><link>https://a.example/</link><description>D</description><language>en</language>\n\
+                    <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"https://a.example/rss.xml\"/>\n\
+                    <item><title>One</title><guid>https://a.example/1</guid>\
+                    <pubDate>Sun, 22 Nov 2015 09:30:00 +0000</pubDate></item>\n</channel></rss>\n";
+
+/// A directory with a good feed, one with two faults, and files that are no feeds.
+fn feeds() -> Publication {
+    let here = Publication::empty();
+    let bad =
+        GOOD.replace("Sun, 22 Nov", "Mon, 22 Nov").replace("<language>en</language>", "<language>English</language>");
+    here.file("good.xml", GOOD)
+        .file("deep/bad.xml", bad)
+        .file("deep/notes.md", "# No feed")
+        .file("page.html", "<html></html>");
+    here.file(
+        "feed.json",
+        "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"T\", \"items\": [{\"id\": 1}]}",
+    );
+    here
+}
+
+#[test]
+fn findings_are_the_result_and_name_the_file_as_it_was_given() {
+    let here = feeds();
+    let clean = here.run(["check", "./good.xml"]).expect_code(0);
+    assert_eq!(clean.stdout, "");
+    let outcome = here.run(["check", "--format", "json", "./deep/bad.xml", "good.xml"]).expect_code(1);
+    let found: Vec<(String, u64, String)> = outcome
+        .json_lines()
+        .iter()
+        .map(|d| {
+            let text = |name: &str| d[name].as_str().unwrap_or_default().to_owned();
+            assert_eq!(text("file"), "./deep/bad.xml");
+            (text("rule"), d["line"].as_u64().unwrap_or(0), text("field"))
+        })
+        .collect();
+    let expected = [("language", 3, "channel > language"), ("weekday-wrong", 5, "channel > item[1] > pubDate")];
+    assert_eq!(found, expected.map(|(rule, line, field)| (rule.to_owned(), line, field.to_owned())));
+}
+
+#[test]
+fn people_see_the_line_and_what_to_write() {
+    let shown = feeds().run(["check", "deep/bad.xml"]).expect_code(1);
+    for piece in
+        ["error[weekday-wrong] deep/bad.xml:5:", "channel > item[1] > pubDate", "<pubDate>Mon, 22 Nov 2015", "help: "]
+    {
+        assert!(shown.stdout.contains(piece), "{piece}: {}", shown.stdout);
+    }
+    assert!(shown.stderr.contains("1 document judged, 0 without errors: 2 errors"), "{}", shown.stderr);
+}
+
+#[test]
+fn directories_are_looked_through_for_feeds() {
+    let outcome = feeds().run(["check", "--format", "json", "."]).expect_code(1);
+    let mut files: Vec<String> =
+        outcome.json_lines().iter().map(|d| d["file"].as_str().unwrap_or_default().to_owned()).collect();
+    files.dedup();
+    assert_eq!(files, ["./deep/bad.xml", "./feed.json"]);
+}
+
+#[test]
+fn rules_can_be_allowed_and_denied() {
+    let here = feeds();
+    here.run(["check", "--allow", "language", "--allow", "weekday-wrong", "deep/bad.xml"]).expect_code(0);
+    let noted = GOOD.replace("<language>en</language>", "");
+    here.file("noted.xml", noted);
+    assert_eq!(here.run(["check", "--level", "warning", "noted.xml"]).expect_code(0).stdout, "");
+    here.run(["check", "--deny", "language-missing", "noted.xml"]).expect_code(1);
+    let unknown = here.run(["check", "--deny", "langage", "good.xml"]).expect_code(2);
+    assert!(unknown.stderr.contains("do you mean `language`?"), "{}", unknown.stderr);
+}
+
+#[test]
+fn what_cannot_be_read_keeps_nothing_else_from_being_judged() {
+    let outcome = feeds().run(["check", "--format", "json", "nowhere.xml", "deep/bad.xml"]).expect_code(2);
+    assert_eq!(outcome.json_lines().len(), 2);
+    assert!(outcome.stderr.contains("nowhere.xml"), "{}", outcome.stderr);
+}
+
+#[test]
+fn rules_explain_themselves() {
+    let here = Publication::empty();
+    let page = here.run(["explain", "guid-not-permalink"]).expect_code(0);
+    for piece in ["# guid-not-permalink", "level: error", "InvalidHttpGUID", "## Bad", "## Good"] {
+        assert!(page.stdout.contains(piece), "{piece}");
+    }
+    assert!(here.run(["explain"]).expect_code(0).stdout.lines().count() > 200);
+    here.run(["explain", "nonsense"]).expect_code(2);
+}
