@@ -92,10 +92,14 @@ fn for_people(out: &mut dyn Write, record: &Record, explain: bool) -> std::io::R
     }
     if explain {
         for field in record::explain(record) {
-            let how = if field.derived { "derived " } else { "declared" };
+            let from = if field.derived {
+                format!("derived  {}: {}", field.field, field.from)
+            } else {
+                format!("declared {}", field.field)
+            };
             match field.line {
-                0 => writeln!(out, "  {how} {}: {}", field.field, field.from)?,
-                line => writeln!(out, "  {how} {}: {} (line {line})", field.field, field.from)?,
+                0 => writeln!(out, "  {from}")?,
+                line => writeln!(out, "  {from} (line {line})")?,
             }
         }
     }
