@@ -100,7 +100,7 @@ pub(super) fn build_entry(
         contributors: people(&record.contributors, policy.show_emails),
         links: entry_links(record, &shown, policy),
         published: record.published.map(instant),
-        rights: record.rights.as_deref().map(Text::plain),
+        rights: record.rights.as_deref().map(prose),
         source: record.source.as_ref().map(|source| origin(source, record.published.unwrap_or(updated))),
         summary,
         content,
@@ -110,7 +110,7 @@ pub(super) fn build_entry(
     Ok((entry, namespaces))
 }
 
-/// Plain text of some length. Where it shows tags or entities, readers that guess would take them for markup of its own;
+/// Plain text other than a title, whose readers differ less about text than about HTML. Where it shows tags or entities, readers that guess would take them for markup of its own;
 /// they are told the truth in the form that leaves no room for a guess.
 fn prose(text: &str) -> Text {
     if resembles_markup(text) { Text::html(escape_html(text)) } else { Text::plain(text) }
@@ -257,8 +257,8 @@ pub(super) fn build_feed(channel: &Channel, namespaces: &BTreeMap<String, String
         icon: channel.icon.as_ref().map(ToString::to_string),
         links,
         logo: channel.logo.as_ref().map(ToString::to_string),
-        rights: channel.rights.as_deref().map(Text::plain),
-        subtitle: super::description(channel).map(Text::plain),
+        rights: channel.rights.as_deref().map(prose),
+        subtitle: super::description(channel).map(prose),
         extensions: extensions.into_atom(),
         namespaces: atom_namespaces(declared),
         lang: channel.language.as_ref().map(ToString::to_string),

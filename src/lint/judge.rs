@@ -326,7 +326,7 @@ impl<'j, 't> Judge<'j, 't> {
             if let Some((_, piece)) = html::markup_in_text(&text) {
                 let message = format!("`<{name}>` is plain text, but holds `{}`", quote(piece));
                 self.report_text(&MARKUP_IN_TEXT, id, message);
-            } else if looks_like_markup(&text) {
+            } else if self.is_rss && looks_like_markup(&text) {
                 let message = format!("in `<{name}>` a `<` looks like the beginning of a tag");
                 self.report_text(&CHARACTER_DATA, id, message);
             }

@@ -54,6 +54,7 @@ pub struct Facts {
     has_language: bool,
     lacks_guid: bool,
     counts_comments: bool,
+    is_podcast: bool,
     foreign_attribute: Option<usize>,
     enclosure: Option<String>,
 }

@@ -227,6 +227,7 @@ fn show(record: &Record, wanted: &Wanted, styles: &[Style], options: &content::O
             Err(diagnostic) => push_once(&mut shown.diagnostics, *diagnostic),
             Ok(fragment) => {
                 let (found, facts) = lint::item(format, &fragment.text, &fragment.namespaces);
+                let found: Vec<Diagnostic> = found.into_iter().map(issued).collect();
                 let broken = found.iter().any(|d| d.level == Level::Error);
                 for finding in found {
                     push_once(&mut shown.diagnostics, at_record(finding, record, format));
@@ -239,6 +240,15 @@ fn show(record: &Record, wanted: &Wanted, styles: &[Style], options: &content::O
         }
     }
     shown
+}
+
+/// An id stays as it was issued, whatever its form: what is wrong with it is told, but keeps no item back.
+fn issued(mut finding: Diagnostic) -> Diagnostic {
+    let of_ids = [&lint::rules::TAG_URI_INVALID, &lint::rules::URN_INVALID, &lint::rules::UUID_INVALID];
+    if of_ids.contains(&finding.rule) {
+        finding.level = finding.level.min(Level::Warning);
+    }
+    finding
 }
 
 /// W3C classes of warnings that follow from what a record is and not from a mistake in it: an untitled note, a real date

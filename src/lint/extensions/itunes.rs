@@ -70,7 +70,7 @@ fn keywords(judge: &mut Judge<'_, '_>, id: Id) {
     judge.no_markup(id);
     limited(judge, id, 255);
     let value = judge.value(id);
-    if value.split_whitespace().count() > 3 && !value.contains(',') {
+    if value.split_whitespace().count() > 2 && !value.contains(',') {
         judge.report_text(&ITUNES_KEYWORDS, id, format!("the keywords `{}` have no commas between them", quote(value)));
     }
 }

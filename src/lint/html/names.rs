@@ -78,7 +78,10 @@ const OTHERS: &str = "quot amp lt gt apos OElig oelig Scaron scaron Yuml circ ti
 
 /// Whether HTML defines `&name;`.
 pub(in crate::lint) fn is_entity(name: &str) -> bool {
-    name.len() >= 2 && [LATIN_1, OTHERS].iter().any(|list| list.split_ascii_whitespace().any(|known| known == name))
+    // The usual ones first: texts are full of them.
+    matches!(name, "amp" | "lt" | "gt" | "quot" | "apos" | "nbsp")
+        || name.len() >= 2
+            && [LATIN_1, OTHERS].iter().any(|list| list.split_ascii_whitespace().any(|known| known == name))
 }
 
 #[cfg(test)]

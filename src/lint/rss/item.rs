@@ -61,7 +61,8 @@ pub(in crate::lint) fn item(judge: &mut Judge<'_, '_>, item: Id) -> Facts {
     if let Some(second) = tree.all(item, Ns::NONE, "enclosure").nth(1) {
         judge.report(&ENCLOSURE_DUPLICATE, second, "the item has more than one enclosure");
     }
-    if tree.children(item).any(|child| tree.ns(child) == Ns::ITUNES) {
+    let is_podcast = tree.children(item).any(|child| tree.ns(child) == Ns::ITUNES);
+    if is_podcast {
         playable(judge, item);
     }
     let guid = tree.first(item, Ns::NONE, "guid");
@@ -71,6 +72,7 @@ pub(in crate::lint) fn item(judge: &mut Judge<'_, '_>, item: Id) -> Facts {
         has_author: has("author") || tree.first(item, Ns::DC, "creator").is_some(),
         at: tree.at(item),
         lacks_guid: guid.is_none(),
+        is_podcast,
         counts_comments: tree.first(item, Ns::SLASH, "comments").is_some(),
         enclosure: tree.first(item, Ns::NONE, "enclosure").and_then(|id| tree.value(id, "url")).map(str::to_owned),
         ..Facts::default()
@@ -98,13 +100,7 @@ fn descriptions(judge: &mut Judge<'_, '_>, item: Id) {
     {
         judge.report(&CONTENT_BEFORE_DESCRIPTION, encoded, "no `<description>` stands before `<content:encoded>`");
     }
-    let twins = [
-        (Ns::ATOM, "content"),
-        (Ns::ATOM, "summary"),
-        (Ns::XHTML, "body"),
-        (Ns::XHTML, "div"),
-        (Ns::DC, "description"),
-    ];
+    let twins = [(Ns::ATOM, "content"), (Ns::ATOM, "summary"), (Ns::XHTML, "body"), (Ns::XHTML, "div")];
     for (ns, name) in twins {
         if let (Some(_), Some(twin)) = (description, tree.first(item, ns, name)) {
             let message = format!("`<{}>` carries the item's text besides `<description>`", judge.named(twin));
@@ -154,13 +150,9 @@ fn enclosure(judge: &mut Judge<'_, '_>, id: Id) {
     judge.no_children(id);
     if let Some(url) = judge.required(id, "url") {
         let value = url.value.trim();
-        let problem = if uri::is_web(value) {
-            uri::reference(value).err()
-        } else {
-            Some((&URL_ATTRIBUTE, format!("`{}` is no full Web address", quote(value))))
-        };
-        if let Some((rule, message)) = problem {
-            judge.report_attribute(rule, id, "url", url.at, message);
+        if !uri::is_web(value) || uri::reference(value).is_err() {
+            let message = format!("`{}` is no full Web address", quote(value));
+            judge.report_attribute(&URL_ATTRIBUTE, id, "url", url.at, message);
         }
     }
     if let Some(length) = judge.required(id, "length") {
@@ -217,7 +209,7 @@ fn source(judge: &mut Judge<'_, '_>, id: Id) {
 fn playable(judge: &mut Judge<'_, '_>, item: Id) {
     let tree = judge.tree;
     for id in tree.all(item, Ns::NONE, "enclosure") {
-        let Some(url) = tree.attribute(id, "url").filter(|url| uri::is_web(&url.value)) else { continue };
+        let Some(url) = tree.attribute(id, "url") else { continue };
         let path = url.value.split(['?', '#']).next().unwrap_or_default();
         let file = path.rsplit('/').next().unwrap_or_default();
         let extension = file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());

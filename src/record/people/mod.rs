@@ -208,6 +208,10 @@ impl People<'_> {
                 parts.iter().filter_map(|part| table.get(part).and_then(Node::as_filled_text)).collect();
             (!parts.is_empty()).then(|| collapse_blanks(&parts.join(" ")).into_owned())
         });
+        // An address in the place of the name is no name: readers would show it to everyone.
+        let mailbox: Option<Email> = name.as_deref().and_then(|name| name.parse().ok());
+        let name = name.filter(|_| mailbox.is_none());
+        let email = email.or(mailbox);
         match name.as_deref().or(slug) {
             // The table's own name stands where the record's is only a slug.
             Some(name) if known.is_none() || text(NAMES).is_some() => person.name = name.to_owned(),

@@ -173,6 +173,8 @@ fn tables_and_lists() {
             "Ana private:ana@login.example",
             vec![],
         ),
+        (object(&[("name", "bo@x.example")]), "bo <bo@x.example>", vec![]),
+        (object(&[("name", "bo@x.example"), ("email", "b@y.example")]), "b <b@y.example>", vec![]),
         (object(&[("name", "Ana"), ("email", "not an address")]), "Ana", vec!["email-invalid"]),
         (object(&[("name", "Ana"), ("url", "ana's page")]), "Ana", vec!["url-invalid"]),
         (object(&[("email", "ana@a.example")]), "ana <ana@a.example>", vec![]),
