@@ -1,5 +1,6 @@
 //! The arguments as they were typed; what they mean is [`super::session::Session`].
 
+use crate::lint::Profile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -148,7 +149,7 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "RULE")]
     pub deny: Vec<String>,
     /// Ask for what a platform asks for; may be given several times
-    #[arg(long, value_enum, value_name = "NAME")]
+    #[arg(long, value_name = "apple|spotify|podcasting2")]
     pub profile: Vec<Profile>,
     /// Leave out findings below this level
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Least::Note)]
@@ -160,17 +161,6 @@ pub(super) struct ExplainArguments {
     /// The rule by its name or code; without one, all of them are listed
     #[arg(value_name = "RULE")]
     pub rule: Option<String>,
-}
-
-/// Who is to accept the feed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Profile {
-    /// Apple Podcasts
-    Apple,
-    /// Spotify
-    Spotify,
-    /// Podcasting 2.0
-    Podcasting2,
 }
 
 /// The least level that is shown.

@@ -2,13 +2,13 @@
 
 use super::{
     Exit,
-    args::{CheckArguments, Least, Profile},
+    args::{CheckArguments, Least},
     explain,
     session::Session,
 };
 use crate::{
     diagnostic::{Diagnostic, Level},
-    lint,
+    lint::{self, Profiles},
     value::{Timestamp, Zone},
 };
 use anyhow::{Context, anyhow, bail};
@@ -47,7 +47,9 @@ pub(super) fn run(session: &Session, arguments: &CheckArguments) -> anyhow::Resu
             Err(error) => troubles.push(error),
         }
     }
-    let judged: Vec<anyhow::Result<Vec<Diagnostic>>> = inputs.par_iter().map(|input| judge(input, now)).collect();
+    let profiles = arguments.profile.iter().copied().collect();
+    let judged: Vec<anyhow::Result<Vec<Diagnostic>>> =
+        inputs.par_iter().map(|input| judge(input, now, profiles)).collect();
     let mut diagnostics = Vec::new();
     let (mut clean, mut total) = (0usize, 0usize);
     for judged in judged {
@@ -105,7 +107,7 @@ fn is_feed(path: &Path) -> bool {
     read.is_ok() && lint::looks_like_feed(&beginning)
 }
 
-fn judge(input: &Input, now: Option<Timestamp>) -> anyhow::Result<Vec<Diagnostic>> {
+fn judge(input: &Input, now: Option<Timestamp>, profiles: Profiles) -> anyhow::Result<Vec<Diagnostic>> {
     let bytes = match &input.path {
         Some(path) => std::fs::read(path).map_err(|error| anyhow!("cannot read {}: {error}", input.name))?,
         None => {
@@ -114,7 +116,7 @@ fn judge(input: &Input, now: Option<Timestamp>) -> anyhow::Result<Vec<Diagnostic
             bytes
         }
     };
-    Ok(lint::document(&bytes, &lint::Options { file: Some(input.name.as_str().into()), now }))
+    Ok(lint::document(&bytes, &lint::Options { file: Some(input.name.as_str().into()), now, profiles }))
 }
 
 /// The findings with the levels that were asked for.
@@ -126,23 +128,11 @@ fn wanted(mut found: Vec<Diagnostic>, arguments: &CheckArguments) -> Vec<Diagnos
     };
     found.retain(|finding| !is_in(&allowed, finding));
     for finding in &mut found {
-        let raised = arguments.profile.iter().any(|profile| raises(*profile, finding.rule.name));
-        if raised || is_in(&denied, finding) {
+        if is_in(&denied, finding) {
             finding.level = Level::Error;
         }
     }
     found
-}
-
-/// The rules that a platform insists on.
-fn raises(profile: Profile, rule: &str) -> bool {
-    match profile {
-        Profile::Apple => {
-            matches!(rule, "itunes-element-missing" | "itunes-format" | "guid-missing" | "enclosure-duplicate")
-        }
-        Profile::Spotify => matches!(rule, "itunes-element-missing" | "enclosure-duplicate"),
-        Profile::Podcasting2 => rule.starts_with("podcast-"),
-    }
 }
 
 fn shows(session: &Session, least: Least, level: Level) -> bool {

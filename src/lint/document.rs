@@ -5,7 +5,9 @@ use super::{
     findings::Findings,
     json,
     names::Ns,
-    outlines, rss,
+    outlines,
+    profile::{Asked, Profiles},
+    rss,
     rules::{
         ATOM_PREFIXED, FORMAT_UNKNOWN, MEDIA_NAMESPACE, NAMESPACE_MISSING, NAMESPACE_OBSOLETE, NAMESPACE_ROOT,
         NAMESPACE_UNCHECKED, NAMESPACE_UNKNOWN, PREFIX_RESERVED, PREFIX_UNUSUAL, RSS_1_UNCHECKED, RSS_DOCTYPE_VERSION,
@@ -13,7 +15,7 @@ use super::{
     },
     sitemap,
     text::quote,
-    values::{date::Instant, uri},
+    values::uri,
     xml::{Id, Reader, Step, Tree},
 };
 use crate::{diagnostic::Diagnostic, value::Timestamp};
@@ -27,6 +29,8 @@ pub struct Options {
     pub file: Option<Arc<str>>,
     /// The present, to know dates of the future by; without it no date is held against it.
     pub now: Option<Timestamp>,
+    /// Whose requirements are asked for beside those of the specifications.
+    pub profiles: Profiles,
 }
 
 /// Judges a document: RSS, Atom, JSON Feed, OPML or a sitemap, in whatever encoding.
@@ -34,14 +38,19 @@ pub struct Options {
 pub fn document(bytes: &[u8], options: &Options) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
     let now = options.now.as_ref().and_then(|now| super::values::date::rfc3339(&now.rfc3339()));
-    if is_json(bytes) {
+    let asked = Asked { now, profiles: options.profiles };
+    let text = if is_json(bytes) {
         let text = encoding::decode_json(bytes, &mut findings);
-        json::document(&text, now, &mut findings);
-        return findings.into_diagnostics(options.file.as_ref(), Some(&text));
-    }
-    let text = encoding::decode_xml(bytes, &mut findings);
-    xml(&text, now, &mut findings);
-    findings.into_diagnostics(options.file.as_ref(), Some(&text))
+        json::document(&text, asked, &mut findings);
+        text
+    } else {
+        let text = encoding::decode_xml(bytes, &mut findings);
+        xml(&text, asked, &mut findings);
+        text
+    };
+    let mut diagnostics = findings.into_diagnostics(options.file.as_ref(), Some(&text));
+    options.profiles.raise(&mut diagnostics);
+    diagnostics
 }
 
 /// Whether the beginning of a file, 4 kB say, looks like something that [`document`] can judge.
@@ -70,7 +79,7 @@ enum Kind {
     Entry,
 }
 
-fn xml(text: &str, now: Option<Instant>, findings: &mut Findings) {
+fn xml(text: &str, asked: Asked, findings: &mut Findings) {
     garbled(text, findings);
     let mut reader = Reader::document(text);
     reader.check_characters(findings);
@@ -111,7 +120,7 @@ fn xml(text: &str, now: Option<Instant>, findings: &mut Findings) {
             return;
         }
         ("opml", _) => return outlines::judge(reader, findings),
-        ("urlset" | "sitemapindex", _) => return sitemap::judge(reader, now, findings),
+        ("urlset" | "sitemapindex", _) => return sitemap::judge(reader, asked.now, findings),
         _ => {
             let message = format!("`<{name}>` is the root of no kind of feed");
             findings.add(&FORMAT_UNKNOWN, root_at, "", message);
@@ -122,26 +131,26 @@ fn xml(text: &str, now: Option<Instant>, findings: &mut Findings) {
     let mut facts = Vec::new();
     while let Step::Item(id) = reader.step(findings) {
         let number = facts.len() + 1;
-        facts.push(judge_item(&reader.tree, id, number, is_rss, now, findings));
+        facts.push(judge_item(&reader.tree, id, number, is_rss, asked, findings));
     }
     namespaces(&reader, findings);
     if reader.is_broken {
         return;
     }
     if kind == Kind::Entry {
-        let mut judge = judge(&reader.tree, None, false, now, findings);
+        let mut judge = judge(&reader.tree, None, false, asked, findings);
         prefixed(&mut judge, Tree::ROOT);
         atom::entry_document(&mut judge, Tree::ROOT);
         return;
     }
-    judge_head(&reader, reader.first_item, &facts, is_rss, now, findings);
+    judge_head(&reader, reader.first_item, &facts, is_rss, asked, findings);
 }
 
 fn judge<'j, 't>(
     tree: &'j Tree<'t>,
     item: Option<(Id, usize)>,
     is_rss: bool,
-    now: Option<Instant>,
+    asked: Asked,
     findings: &'j mut Findings,
 ) -> Judge<'j, 't> {
     // Only documents of that version say so; what is made here is 2.0.
@@ -149,7 +158,7 @@ fn judge<'j, 't>(
         && !tree.is_empty()
         && tree.is(Tree::ROOT, Ns::NONE, "rss")
         && tree.value(Tree::ROOT, "version") == Some("0.91");
-    Judge { tree, findings, item, is_rss, now, is_plain, foreign_attribute: None }
+    Judge { tree, findings, item, is_rss, asked, is_plain, foreign_attribute: None }
 }
 
 /// Judges one item; `number` is its place among the items, from 1.
@@ -158,10 +167,10 @@ pub(super) fn judge_item(
     id: Id,
     number: usize,
     is_rss: bool,
-    now: Option<Instant>,
+    asked: Asked,
     findings: &mut Findings,
 ) -> Facts {
-    let mut judge = judge(tree, Some((id, number)), is_rss, now, findings);
+    let mut judge = judge(tree, Some((id, number)), is_rss, asked, findings);
     if !is_rss {
         prefixed(&mut judge, id);
     }
@@ -179,10 +188,10 @@ pub(super) fn judge_head(
     first_item: Option<usize>,
     facts: &[Facts],
     is_rss: bool,
-    now: Option<Instant>,
+    asked: Asked,
     findings: &mut Findings,
 ) {
-    let mut judge = judge(&reader.tree, None, is_rss, now, findings);
+    let mut judge = judge(&reader.tree, None, is_rss, asked, findings);
     if is_rss {
         if let Some(channel) = rss::root(&mut judge) {
             rss::channel(&mut judge, channel, first_item, facts);

@@ -5,7 +5,7 @@ use crate::diagnostic::{Rule, rules};
 use std::collections::HashSet;
 
 /// A piece of an explanation: the kind of its fence, and what is in it.
-type Example<'e> = (&'e str, &'e str);
+pub(super) type Example<'e> = (&'e str, &'e str);
 
 /// The examples below `## Bad` and `## Good`.
 fn examples(rule: &Rule) -> (Vec<Example<'_>>, Vec<Example<'_>>) {

@@ -1,28 +1,23 @@
 //! Walking through elements: which may stand where and how often, and what is asked of their values.
 
+mod values;
+
+pub(super) use values::flaw_message;
+
 use super::{
     findings::Findings,
-    html::{self, Flaw},
     names::Ns,
+    profile::Asked,
     rules::{
-        ATTRIBUTE_BLANK, ATTRIBUTE_MISSING, ATTRIBUTE_UNKNOWN, CHARACTER_DATA, CONTACT, CONTACT_FORM,
-        CONTACT_NAME_MISSING, DATE_FRAGILE, DATE_IMPLAUSIBLE, DATE_ISO8601, DATE_RFC822, DATE_RFC3339, DATE_W3CDTF,
-        ELEMENT_BLANK, ELEMENT_DUPLICATE, ELEMENT_MISSING, ELEMENT_UNKNOWN, HTML_BROKEN, HTML_RISKY_ATTRIBUTE,
-        HTML_RISKY_ELEMENT, HTML_RISKY_STYLE, LANGUAGE, LINK_RELATIVE_HTML, MARKUP_IN_TEXT, TEXT_UNEXPECTED,
-        WEEKDAY_WRONG,
+        ATTRIBUTE_BLANK, ATTRIBUTE_MISSING, ATTRIBUTE_UNKNOWN, ELEMENT_BLANK, ELEMENT_DUPLICATE, ELEMENT_MISSING,
+        ELEMENT_UNKNOWN, LANGUAGE, TEXT_UNEXPECTED,
     },
     text::{is_blank, quote},
-    values::{
-        Problem,
-        contact::{Contact, contact},
-        date::{Instant, Rfc822, is_iso8601, is_w3cdtf, rfc822, rfc3339},
-        language::is_language,
-        uri,
-    },
+    values::{Problem, language::is_language, uri},
     xml::{Attribute, Id, Tree},
 };
 use crate::diagnostic::Rule;
-use std::{borrow::Cow, collections::HashSet};
+use std::collections::HashSet;
 
 /// What is asked of an element, beyond standing where it may.
 pub(super) type Check = fn(&mut Judge<'_, '_>, Id);
@@ -79,8 +74,8 @@ pub(super) struct Judge<'j, 't> {
     /// The item that is judged, and its number from 1 (0: alone).
     pub item: Option<(Id, usize)>,
     pub is_rss: bool,
-    /// The run's "now", if dates are to be held against it.
-    pub now: Option<Instant>,
+    /// What is asked of the feed beside the specifications.
+    pub asked: Asked,
     /// Whether descriptions are plain text, as in RSS 0.91.
     pub is_plain: bool,
     /// The first attribute of another namespace at an element of RSS.
@@ -302,250 +297,4 @@ impl<'j, 't> Judge<'j, 't> {
             self.report_attribute(rule, id, name, attribute.at, message);
         }
     }
-
-    /// Plain text as RSS has it: not blank, no markup, `<` and `&` written so that nobody takes them for markup.
-    pub(super) fn plain(&mut self, id: Id) {
-        self.no_children(id);
-        if self.not_blank(id) {
-            self.no_markup(id);
-        }
-    }
-
-    /// Reports markup in the plain text of an element.
-    pub(super) fn no_markup(&mut self, id: Id) {
-        let tree = self.tree;
-        let raw = tree.raw(id);
-        if memchr::memchr2(b'<', b'&', raw.as_bytes()).is_none() {
-            return;
-        }
-        let text = tree.text(id);
-        if text.contains(['<', '&']) {
-            // What is written as a hexadecimal reference is meant as a character by whoever wrote it.
-            let text = if tree.is_cdata(id) { Cow::Borrowed(text) } else { without_hexadecimal(raw, text) };
-            let name = self.named(id);
-            if let Some((_, piece)) = html::markup_in_text(&text) {
-                let message = format!("`<{name}>` is plain text, but holds `{}`", quote(piece));
-                self.report_text(&MARKUP_IN_TEXT, id, message);
-            } else if self.is_rss && looks_like_markup(&text) {
-                let message = format!("in `<{name}>` a `<` looks like the beginning of a tag");
-                self.report_text(&CHARACTER_DATA, id, message);
-            }
-        }
-    }
-
-    /// HTML that stands escaped, or in CDATA, in an element.
-    pub(super) fn html(&mut self, id: Id) {
-        let tree = self.tree;
-        let text = tree.text(id);
-        let at = tree.text_at(id);
-        self.html_text(id, text, at);
-    }
-
-    /// Judges a piece of HTML, which stands at `at`.
-    pub(super) fn html_text(&mut self, id: Id, text: &str, at: usize) {
-        if memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() {
-            return;
-        }
-        let path = self.path(id);
-        let is_rss = self.is_rss;
-        let base = self.tree.inherited(id, "base").is_some();
-        let findings = &mut *self.findings;
-        // One finding of a kind in a text is enough to look at it.
-        let mut said: Vec<(&'static str, String)> = Vec::new();
-        html::judge(text, |_, flaw| {
-            let Some((rule, message)) = flaw_message(&flaw, is_rss && !base) else { return };
-            if said.len() < 20 && !said.iter().any(|(code, known)| *code == rule.code && *known == message) {
-                findings.add(rule, at, path.clone(), message.clone());
-                said.push((rule.code, message));
-            }
-        });
-    }
-
-    /// A date of RSS.
-    pub(super) fn date_rfc822(&mut self, id: Id) {
-        self.no_children(id);
-        let value = self.value(id);
-        let name = self.named(id);
-        match rfc822(value) {
-            Rfc822::Fine(instant) => self.plausible(id, instant),
-            Rfc822::Problematic(instant, why) => {
-                let message = format!("`{}` in `<{name}>` is legal, but readers stumble over it: {why}", quote(value));
-                self.report_text(&DATE_FRAGILE, id, message);
-                self.plausible(id, instant);
-            }
-            Rfc822::WrongWeekday(actual) => {
-                let message = format!("the day of `{}` in `<{name}>` is {actual}", quote(value));
-                self.report_text(&WEEKDAY_WRONG, id, message);
-            }
-            Rfc822::Invalid => {
-                let message = format!("`{}` in `<{name}>` is no RFC 822 date", quote(value));
-                self.report_text(&DATE_RFC822, id, message);
-            }
-        }
-    }
-
-    /// A date of Atom.
-    pub(super) fn date_rfc3339(&mut self, id: Id) -> Option<Instant> {
-        let value = self.value(id);
-        let instant = rfc3339(value);
-        match instant {
-            Some(instant) => self.plausible(id, Some(instant)),
-            None => {
-                let name = self.named(id);
-                let message = format!("`{}` in `<{name}>` is no RFC 3339 date with time and zone", quote(value));
-                self.report_text(&DATE_RFC3339, id, message);
-            }
-        }
-        instant
-    }
-
-    /// A date of Dublin Core.
-    pub(super) fn date_w3cdtf(&mut self, id: Id) {
-        if self.not_blank(id) && !is_w3cdtf(self.value(id)) {
-            let message = format!("`{}` in `<{}>` is no W3C date", quote(self.value(id)), self.named(id));
-            self.report_text(&DATE_W3CDTF, id, message);
-        }
-    }
-
-    /// A date of an event.
-    pub(super) fn date_iso8601(&mut self, id: Id) {
-        if self.not_blank(id) && !is_iso8601(self.value(id)) {
-            let message = format!("`{}` in `<{}>` is no ISO 8601 date", quote(self.value(id)), self.named(id));
-            self.report_text(&DATE_ISO8601, id, message);
-        }
-    }
-
-    fn plausible(&mut self, id: Id, instant: Option<Instant>) {
-        let Some(instant) = instant else { return };
-        let year = chrono::Datelike::year(&instant);
-        let is_future = self.now.is_some_and(|now| instant > now + chrono::TimeDelta::minutes(10));
-        if year < 1990 || is_future {
-            let when = if is_future { "in the future" } else { "before there were feeds" };
-            let message = format!("`{}` in `<{}>` is {when}", quote(self.value(id)), self.named(id));
-            self.report_text(&DATE_IMPLAUSIBLE, id, message);
-        }
-    }
-
-    /// An address with a name, as RSS writes it.
-    pub(super) fn contact(&mut self, id: Id) {
-        self.no_children(id);
-        let value = self.value(id);
-        let name = self.named(id);
-        let (rule, what) = match contact(value) {
-            Contact::Fine => return,
-            Contact::NoName => (&CONTACT_NAME_MISSING, "has an address without a name"),
-            Contact::OtherForm => (&CONTACT_FORM, "has address and name in another form than `mail (name)`"),
-            Contact::Invalid => (&CONTACT, "is no e-mail address"),
-        };
-        self.report_text(rule, id, format!("`{}` in `<{name}>` {what}", quote(value)));
-    }
-
-    /// A language as the text of an element.
-    pub(super) fn language(&mut self, id: Id) {
-        let value = self.value(id);
-        if !is_language(value) {
-            let name = self.named(id);
-            self.report_text(&LANGUAGE, id, format!("`{}` in `<{name}>` names no language", quote(value)));
-        }
-    }
-
-    /// The text of an element against a check of its value.
-    pub(super) fn expect(&mut self, id: Id, rule: &'static Rule, is_fine: bool) {
-        if !is_fine {
-            let message =
-                format!("`{}` in `<{}>`: {}", quote(self.value(id)), self.named(id), lower_first(rule.summary));
-            self.report_text(rule, id, message);
-        }
-    }
-
-    /// The value of an attribute against a rule, whose summary says what is expected.
-    pub(super) fn expect_attribute(
-        &mut self,
-        id: Id,
-        name: &'static str,
-        rule: &'static Rule,
-        is_fine: impl Fn(&str) -> bool,
-    ) {
-        let tree = self.tree;
-        if let Some(attribute) = tree.attribute(id, name).filter(|attribute| !is_fine(&attribute.value)) {
-            let message = format!(
-                "`{}` in `{name}` of `<{}>`: {}",
-                quote(&attribute.value),
-                self.named(id),
-                lower_first(rule.summary)
-            );
-            self.report_attribute(rule, id, name, attribute.at, message);
-        }
-    }
-}
-
-/// The rule that a flaw of HTML breaks, and what to say.
-pub(super) fn flaw_message(flaw: &Flaw<'_>, relative_matters: bool) -> Option<(&'static Rule, String)> {
-    Some(match flaw {
-        Flaw::Broken(why) => (&HTML_BROKEN, format!("the HTML is broken: {why}")),
-        Flaw::RiskyElement(name) => (&HTML_RISKY_ELEMENT, format!("readers strip `<{name}>`")),
-        Flaw::RiskyAttribute(name, value) => {
-            (&HTML_RISKY_ATTRIBUTE, format!("readers strip the attribute `{name}=\"{}\"`", quote(value)))
-        }
-        Flaw::RiskyStyle(property) => {
-            (&HTML_RISKY_STYLE, format!("readers strip the style `{}`, or all styles", quote(property)))
-        }
-        Flaw::Relative(name, value) if relative_matters => {
-            (&LINK_RELATIVE_HTML, format!("`{name}=\"{}\"` is relative, and RSS does not say to what", quote(value)))
-        }
-        Flaw::Relative(..) => return None,
-    })
-}
-
-/// The text without the characters that stand as `&#x26;` and `&#x3C;` in the source.
-fn without_hexadecimal<'a>(raw: &str, text: &'a str) -> Cow<'a, str> {
-    const HIDDEN: char = '\u{1}';
-    if !raw.contains("&#x") {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        let after = &rest[at + 1..];
-        let name = after.split(';').next().filter(|name| name.len() < 10 && name.len() < after.len());
-        let character = match name {
-            Some("#x26" | "#x3C" | "#x3c" | "#x3E" | "#x3e") => Some(HIDDEN),
-            Some("amp" | "#38") => Some('&'),
-            Some("lt" | "#60") => Some('<'),
-            Some("gt" | "#62") => Some('>'),
-            Some(_) => Some(HIDDEN),
-            None => None,
-        };
-        match (character, name) {
-            (Some(character), Some(name)) => {
-                out.push(character);
-                rest = &after[name.len() + 1..];
-            }
-            _ => {
-                out.push('&');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
-/// Whether a `<` is followed by what makes it look like a tag, whatever its name.
-fn looks_like_markup(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(b'<', bytes)
-        .any(|at| bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?')))
-}
-
-fn lower_first(sentence: &str) -> String {
-    let sentence = sentence.trim().trim_end_matches('.');
-    // Words such as `URI` or `OPML` keep their capitals.
-    let keeps = sentence.chars().nth(1).is_some_and(char::is_uppercase);
-    if keeps {
-        return sentence.to_owned();
-    }
-    let mut chars = sentence.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

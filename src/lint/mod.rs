@@ -20,6 +20,7 @@ mod json;
 mod judge;
 mod names;
 mod outlines;
+mod profile;
 mod rss;
 pub mod rules;
 mod sitemap;
@@ -29,11 +30,13 @@ mod xhtml;
 mod xml;
 
 pub use document::{Options, document, looks_like_feed};
+pub use profile::{Profile, Profiles};
 
 use crate::{diagnostic::Diagnostic, value::Format};
 use findings::Findings;
 use judge::Judge;
 use names::Ns;
+use profile::Asked;
 use rules::{FORMAT_UNKNOWN, NAMESPACE_ROOT, XML_PREFIX_UNDECLARED};
 use std::collections::{BTreeMap, BTreeSet};
 use values::date::Instant;
@@ -92,7 +95,7 @@ fn xml_item(fragment: &str, outer: BTreeMap<String, String>, is_rss: bool, findi
     }
     document::namespaces(&reader, findings);
     let namespaces = reader.borrowed();
-    let facts = document::judge_item(&reader.tree, root, 0, is_rss, None, findings);
+    let facts = document::judge_item(&reader.tree, root, 0, is_rss, Asked::default(), findings);
     Facts { namespaces, ..facts }
 }
 
@@ -127,7 +130,7 @@ pub fn envelope(format: Format, head: &str, tail: &str, facts: &[Facts]) -> Vec<
         check_namespaces(&reader, facts, &mut findings);
         document::namespaces(&reader, &mut findings);
         let first_item = (!facts.is_empty()).then_some(head.len());
-        document::judge_head(&reader, first_item, facts, format == Format::Rss, None, &mut findings);
+        document::judge_head(&reader, first_item, facts, format == Format::Rss, Asked::default(), &mut findings);
     }
     findings.into_diagnostics(None, None)
 }
@@ -157,6 +160,8 @@ fn check_namespaces(reader: &Reader<'_>, facts: &[Facts], findings: &mut Finding
     }
 }
 
+#[cfg(test)]
+mod cases;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]

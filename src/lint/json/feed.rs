@@ -8,6 +8,7 @@ use crate::{
         findings::Findings,
         html,
         judge::flaw_message,
+        profile::Asked,
         rules::{
             DATE_IMPLAUSIBLE, DATE_MISSING, DATE_ORDER, DATE_RFC3339, FORMAT_UNKNOWN, ID_NOT_UNIQUE,
             JSON_ATTACHMENT_TITLE, JSON_AUTHOR_DEPRECATED, JSON_BLANK, JSON_DUPLICATE_MEMBER, JSON_EXTENSION,
@@ -15,12 +16,7 @@ use crate::{
             JSON_URL_MISSING, JSON_VALUE, JSON_VERSION, LANGUAGE, MARKUP_IN_TEXT, MEDIA_TYPE,
         },
         text::{is_blank, quote},
-        values::{
-            date::{Instant, rfc3339},
-            language::is_language,
-            media_type::is_media_type,
-            uri,
-        },
+        values::{date::rfc3339, language::is_language, media_type::is_media_type, uri},
     },
 };
 use std::{cell::RefCell, collections::HashSet};
@@ -104,13 +100,13 @@ const ATTACHMENT: &[(&str, Wanted)] = &[
 /// Judges the members of objects.
 struct Judge<'f> {
     findings: &'f mut Findings,
-    now: Option<Instant>,
+    asked: Asked,
 }
 
 /// Judges one item.
 pub(in crate::lint) fn item(text: &str, findings: &mut Findings) -> Facts {
     match Reader::new(text).read("", &mut |_| ()) {
-        Ok(value) => judge_item(&value, "", &mut Judge { findings, now: None }),
+        Ok(value) => judge_item(&value, "", &mut Judge { findings, asked: Asked::default() }),
         Err(fault) => {
             malformed(fault, findings);
             Facts::default()
@@ -121,20 +117,20 @@ pub(in crate::lint) fn item(text: &str, findings: &mut Findings) -> Facts {
 /// Judges what surrounds the items.
 pub(in crate::lint) fn envelope(text: &str, facts: &[Facts], findings: &mut Findings) {
     match Reader::new(text).read("items", &mut |_| ()) {
-        Ok(value) => judge_feed(&value, facts, &mut Judge { findings, now: None }),
+        Ok(value) => judge_feed(&value, facts, &mut Judge { findings, asked: Asked::default() }),
         Err(fault) => malformed(fault, findings),
     }
 }
 
 /// Judges a whole document.
-pub(in crate::lint) fn document(text: &str, now: Option<Instant>, findings: &mut Findings) {
+pub(in crate::lint) fn document(text: &str, asked: Asked, findings: &mut Findings) {
     // Items are judged as they come, so that only one of them is in memory.
     let shared = RefCell::new((findings, Vec::new()));
     let read = Reader::new(text).read("items", &mut |value| {
         let mut shared = shared.borrow_mut();
         let (findings, facts) = &mut *shared;
         let path = format!("items[{}]", facts.len());
-        let found = judge_item(&value, &path, &mut Judge { findings, now });
+        let found = judge_item(&value, &path, &mut Judge { findings, asked });
         facts.push(found);
     });
     let (findings, facts) = shared.into_inner();
@@ -145,7 +141,7 @@ pub(in crate::lint) fn document(text: &str, now: Option<Instant>, findings: &mut
                 findings.add(&FORMAT_UNKNOWN, value.at, "", message);
                 return;
             }
-            judge_feed(&value, &facts, &mut Judge { findings, now });
+            judge_feed(&value, &facts, &mut Judge { findings, asked });
         }
         Err(fault) => malformed(fault, findings),
     }
@@ -431,7 +427,7 @@ impl Judge<'_> {
                     let message = format!("`{}` is no RFC 3339 date with time and zone", quote(text));
                     self.add(&DATE_RFC3339, at, path, message);
                 }
-                Some(instant) if self.now.is_some_and(|now| instant > now + chrono::TimeDelta::minutes(10)) => {
+                Some(instant) if self.asked.now.is_some_and(|now| instant > now + chrono::TimeDelta::minutes(10)) => {
                     self.add(&DATE_IMPLAUSIBLE, at, path, format!("`{}` is in the future", quote(text)));
                 }
                 Some(_) => {}

@@ -126,7 +126,7 @@ pub(in crate::lint) fn channel(judge: &mut Judge<'_, '_>, channel: Id, first_ite
         judge.report(&LANGUAGE_MISSING, channel, "nothing says which language the feed is in");
     }
     let is_podcast = tree.children(channel).any(|child| tree.ns(child) == Ns::ITUNES);
-    if is_podcast || facts.iter().any(|fact| fact.is_podcast) {
+    if is_podcast || judge.asked.profiles.any() || facts.iter().any(|fact| fact.is_podcast) {
         podcast_channel(judge, channel, has_language);
     }
     history(judge, channel);

@@ -1,0 +1,114 @@
+//! The cases below `tests/cases`: each is a sentence of a specification, a document, and what is to be found in it.
+//!
+//! A file `NAME.md` holds cases. A case is a heading `## …` that states what the specification says, fenced examples
+//! (`xml`, `json` for whole documents; `rss-item`, `rss-channel`, `json-feed`, `json-item` for pieces that are put into a
+//! document that is clean by itself), and one line `expects:` with the rules that are broken, in code spans, or `nothing`.
+//! A line `profile: NAME` asks for a profile. Everything of level warning and error must be named; notes may be.
+
+use super::{Options, Profile, document};
+use crate::diagnostic::Level;
+use std::{collections::BTreeSet, path::Path};
+
+const RSS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" \
+                   xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" \
+                   xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\" \
+                   xmlns:podcast=\"https://podcastindex.org/namespace/1.0\" xmlns:psc=\"http://podlove.org/simple-chapters\">\
+                   <channel><title>Harbour Talk</title><link>https://talk.example/</link>\
+                   <description>Voices from the harbour</description><language>en</language>\
+                   <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"https://talk.example/feed.xml\"/>\
+                   <itunes:category text=\"News\"/><itunes:explicit>false</itunes:explicit>\
+                   <itunes:author>Ada Quay</itunes:author><itunes:image href=\"https://talk.example/art.jpg\"/>\
+                   <itunes:owner><itunes:name>Ada Quay</itunes:name><itunes:email>ada@talk.example</itunes:email></itunes:owner>";
+const RSS_END: &str = "</channel></rss>";
+const RSS_ITEM: &str = "<item><title>One</title><guid isPermaLink=\"false\">tag:talk.example,2026:one</guid>\
+                        <description>The first one</description><itunes:explicit>false</itunes:explicit>\
+                        <enclosure url=\"https://talk.example/one.mp3\" length=\"24986239\" type=\"audio/mpeg\"/>\
+                        <itunes:duration>1530</itunes:duration><pubDate>Sun, 22 Nov 2015 09:30:00 +0000</pubDate>";
+const JSON: &str = "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"Harbour Notes\", \
+                    \"home_page_url\": \"https://notes.example/\", \"feed_url\": \"https://notes.example/feed.json\"";
+const JSON_ITEM: &str = "{\"id\": \"https://notes.example/1\", \"date_published\": \"2015-11-22T09:30:00Z\"";
+
+/// A piece as a document that has no fault besides.
+fn whole(kind: &str, text: &str) -> String {
+    let text = text.trim_end_matches('\n');
+    match kind {
+        "xml" | "json" => text.to_owned(),
+        "rss-channel" => format!("{RSS}{text}{RSS_ITEM}</item>{RSS_END}"),
+        "rss-item" => format!("{RSS}{RSS_ITEM}{text}</item>{RSS_END}"),
+        "json-feed" => format!("{JSON}, {text}, \"items\": []}}"),
+        "json-item" => format!("{JSON}, \"items\": [{JSON_ITEM}, {text}}}]}}"),
+        other => panic!("`{other}` is no kind of example"),
+    }
+}
+
+/// The words in code spans of a line.
+fn spans(line: &str) -> BTreeSet<&str> {
+    line.split('`').skip(1).step_by(2).collect()
+}
+
+/// Judges the cases of one file; gives back how many there are and what is wrong with them.
+fn run(name: &str, text: &str) -> (usize, Vec<String>) {
+    let (mut count, mut wrong) = (0, Vec::new());
+    for case in text.split("\n## ").skip(1) {
+        let title = case.lines().next().unwrap_or_default();
+        let pieces: Vec<&str> = case.split("```").collect();
+        let outside: Vec<&str> = pieces.iter().step_by(2).flat_map(|piece| piece.lines()).collect();
+        let line = |word: &str| outside.iter().find_map(|line| line.strip_prefix(word)).map(str::trim);
+        let Some(expects) = line("expects:") else {
+            wrong.push(format!("{name}: {title}: nothing says what it expects"));
+            continue;
+        };
+        let expected = spans(expects);
+        assert!(!expected.is_empty() || expects == "nothing", "{name}: {title}: `expects: nothing`, or rules");
+        let profiles = line("profile:")
+            .map(|names| names.split_whitespace().map(|one| one.parse::<Profile>().expect("a profile")).collect());
+        let options = Options { profiles: profiles.unwrap_or_default(), ..Options::default() };
+        let examples: Vec<(&str, &str)> =
+            pieces.iter().skip(1).step_by(2).filter_map(|piece| piece.split_once('\n')).collect();
+        if examples.is_empty() {
+            wrong.push(format!("{name}: {title}: there is no example"));
+        }
+        for (kind, example) in examples {
+            count += 1;
+            let found = document(whole(kind, example).as_bytes(), &options);
+            let all: BTreeSet<&str> = found.iter().map(|finding| finding.rule.name).collect();
+            let grave: BTreeSet<&str> =
+                found.iter().filter(|finding| finding.level > Level::Note).map(|finding| finding.rule.name).collect();
+            if !expected.is_subset(&all) || !grave.is_subset(&expected) {
+                let messages: Vec<&str> = found.iter().map(|finding| finding.message.as_str()).collect();
+                wrong.push(format!(
+                    "{name}: {title}\n  expects {expected:?}\n  found {all:?}\n  {messages:?}\n{example}"
+                ));
+            }
+        }
+    }
+    (count, wrong)
+}
+
+#[test]
+fn what_the_specifications_say_is_found() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let (mut total, mut wrong) = (0, Vec::new());
+    for entry in std::fs::read_dir(directory).expect("the cases can be read") {
+        let path = entry.expect("the cases can be read").path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let (count, found) = run(&name, &std::fs::read_to_string(&path).expect("the cases can be read"));
+        total += count;
+        wrong.extend(found);
+    }
+    assert!(wrong.is_empty(), "{} of {total} cases\n{}", wrong.len(), wrong.join("\n"));
+    assert!(total > 0, "there are no cases");
+}
+
+#[test]
+fn what_surrounds_a_piece_is_clean() {
+    for (kind, piece) in [
+        ("rss-channel", ""),
+        ("rss-item", ""),
+        ("json-feed", "\"language\": \"en\""),
+        ("json-item", "\"content_text\": \"x\""),
+    ] {
+        let found = document(whole(kind, piece).as_bytes(), &Options::default());
+        assert!(found.is_empty(), "{kind}: {found:?}");
+    }
+}

@@ -1,0 +1,102 @@
+//! Who is to accept a feed: platforms that ask for more than the specifications.
+
+use super::rules;
+use crate::diagnostic::{Diagnostic, Level, Rule};
+use std::{fmt, str::FromStr};
+
+/// A platform whose requirements are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Profile {
+    /// Apple Podcasts (*A Podcaster's Guide to RSS*).
+    Apple,
+    /// Spotify for podcasters.
+    Spotify,
+    /// Apps of Podcasting 2.0.
+    Podcasting2,
+}
+
+impl Profile {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 3] = [Self::Apple, Self::Spotify, Self::Podcasting2];
+
+    /// The word on the command line and in `courant.toml`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Apple => "apple",
+            Self::Spotify => "spotify",
+            Self::Podcasting2 => "podcasting2",
+        }
+    }
+
+    /// The rules on which it insists: what others may overlook keeps a feed out of its directory.
+    fn insists_on(self) -> &'static [&'static Rule] {
+        match self {
+            Self::Apple => APPLE,
+            Self::Spotify => SPOTIFY,
+            Self::Podcasting2 => PODCASTING2,
+        }
+    }
+}
+
+static APPLE: &[&Rule] =
+    &[&rules::ITUNES_ELEMENT_MISSING, &rules::ITUNES_FORMAT, &rules::GUID_MISSING, &rules::ENCLOSURE_DUPLICATE];
+static SPOTIFY: &[&Rule] = &[&rules::ITUNES_ELEMENT_MISSING, &rules::ENCLOSURE_DUPLICATE];
+static PODCASTING2: &[&Rule] = &[];
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Profile {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|profile| profile.as_str() == text);
+        found.ok_or_else(|| format!("`{text}` is no profile: use `apple`, `spotify` or `podcasting2`"))
+    }
+}
+
+/// A set of profiles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Profiles(u8);
+
+impl Profiles {
+    /// Whether one of them is asked for.
+    #[must_use]
+    pub const fn has(self, profile: Profile) -> bool {
+        self.0 & (1 << profile as u8) != 0
+    }
+
+    /// Whether any of them is: all are about podcasts.
+    #[must_use]
+    pub const fn any(self) -> bool {
+        self.0 != 0
+    }
+
+    /// Makes errors of the findings on which a profile insists.
+    pub(super) fn raise(self, diagnostics: &mut [Diagnostic]) {
+        let insisted: Vec<&Rule> =
+            Profile::ALL.into_iter().filter(|&one| self.has(one)).flat_map(Profile::insists_on).copied().collect();
+        for finding in diagnostics.iter_mut().filter(|finding| insisted.contains(&finding.rule)) {
+            finding.level = Level::Error;
+        }
+    }
+}
+
+impl FromIterator<Profile> for Profiles {
+    fn from_iter<T: IntoIterator<Item = Profile>>(profiles: T) -> Self {
+        Self(profiles.into_iter().fold(0, |set, profile| set | 1 << profile as u8))
+    }
+}
+
+/// What the judgement of a document depends on beside its bytes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Asked {
+    /// The run's "now", if dates are to be held against it.
+    pub now: Option<super::Instant>,
+    /// For whom the feed is to be good enough.
+    pub profiles: Profiles,
+}
