@@ -10,7 +10,7 @@ use std::io::Write;
 
 /// Every rule of the program.
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
-    rules::all().chain(lint::rules::ALL.iter().copied())
+    rules::all().chain(lint::rules::all())
 }
 
 /// A rule by its name or code; if there is none, the error names the nearest.

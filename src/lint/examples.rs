@@ -1,6 +1,6 @@
 //! The examples of the rules' explanations, run as their tests.
 
-use super::{Options, document, rules::ALL};
+use super::{Options, document, rules::all};
 use crate::diagnostic::{Rule, rules};
 use std::collections::HashSet;
 
@@ -70,7 +70,7 @@ fn broken(example: Example<'_>) -> Vec<&'static str> {
 #[test]
 fn every_rule_is_explained_and_its_examples_are_true() {
     let mut wrong = Vec::new();
-    for rule in ALL {
+    for rule in all() {
         let (bad, good) = examples(rule);
         if bad.is_empty() || good.is_empty() || rule.explanation.trim().starts_with('#') {
             wrong.push(format!("{}: why, `## Bad` and `## Good` are missing", rule.name));
@@ -93,7 +93,7 @@ fn every_rule_is_explained_and_its_examples_are_true() {
 #[test]
 fn names_and_codes_are_unique() {
     let (mut names, mut codes) = (HashSet::new(), HashSet::new());
-    for rule in rules::all().chain(ALL.iter().copied()) {
+    for rule in rules::all().chain(all()) {
         assert!(names.insert(rule.name), "{} twice", rule.name);
         assert!(codes.insert(rule.code), "{} twice", rule.code);
         assert!(rule.name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-' || b.is_ascii_digit()), "{}", rule.name);
@@ -105,6 +105,6 @@ fn every_explanation_belongs_to_a_rule() {
     let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lint/rules");
     for entry in std::fs::read_dir(directory).expect("the explanations can be read") {
         let name = entry.expect("the explanations can be read").file_name().to_string_lossy().into_owned();
-        assert!(ALL.iter().any(|rule| name == format!("{}.md", rule.name)), "{name}");
+        assert!(name.ends_with(".rs") || all().any(|rule| name == format!("{}.md", rule.name)), "{name}");
     }
 }

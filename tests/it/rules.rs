@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// Every page by its name, the index among them.
 fn pages() -> BTreeMap<String, String> {
-    let all: Vec<&Rule> = rules::all().chain(lint::rules::ALL.iter().copied()).collect();
+    let all: Vec<&Rule> = rules::all().chain(lint::rules::all()).collect();
     let mut sorted = all.clone();
     sorted.sort_by_key(|rule| rule.name);
     let mut index = "# Rules\n\nMade from the sources by a test; `courant explain RULE` shows the same.\n\n\
