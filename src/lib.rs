@@ -15,6 +15,7 @@
 //! | 0 | [`diagnostic`] | rules, findings with their places, and how findings are rendered |
 //! | 1 | [`config`] | `courant.toml`: what it says and what it means |
 //! | 1 | [`record`] | the article model, and how what a file says becomes a record |
+//! | 1 | [`net`] | the one HTTP client: limits of time and size, redirects, content codings |
 //! | 2 | [`source`] | one file a kind: Markdown, HTML, reStructuredText, text, JSON, CSV, YAML, TOML |
 //! | 2 | [`content`] | bodies: rendered, sanitised, links made absolute, summaries cut |
 //! | 2 | [`selection`] | which records a feed shows |
@@ -30,6 +31,7 @@ pub mod content;
 pub mod diagnostic;
 pub mod document;
 pub mod lint;
+pub mod net;
 pub mod pipeline;
 pub mod publish;
 pub mod record;

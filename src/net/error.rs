@@ -1,0 +1,114 @@
+//! What keeps an answer from coming.
+
+use thiserror::Error;
+
+/// Why there is no answer that could be judged. Statuses such as 404 are answers.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The client itself could not be made.
+    #[error("the HTTP client cannot be started")]
+    Client(#[source] reqwest::Error),
+    /// The server's certificate is not to be trusted.
+    #[error("{url}: the certificate is not to be trusted: {why}")]
+    Certificate {
+        /// Where.
+        url: String,
+        /// What the verifier says.
+        why: String,
+    },
+    /// Nobody answers at that address.
+    #[error("{url} cannot be reached: {why}")]
+    Connect {
+        /// Where.
+        url: String,
+        /// The deepest cause.
+        why: String,
+    },
+    /// The answer took too long.
+    #[error("{url} did not answer within {seconds} s")]
+    Timeout {
+        /// Where.
+        url: String,
+        /// The limit.
+        seconds: u64,
+    },
+    /// The answer broke off, or is no HTTP.
+    #[error("{url}: the answer cannot be read: {why}")]
+    Broken {
+        /// Where.
+        url: String,
+        /// The deepest cause.
+        why: String,
+    },
+    /// The body is in a coding that nobody asked for, or damaged.
+    #[error("{url}: the body says that it is coded as `{coding}`, but cannot be decoded: {why}")]
+    Coding {
+        /// Where.
+        url: String,
+        /// `Content-Encoding`.
+        coding: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The body is larger than anybody should have to read.
+    #[error("{url}: the body is larger than {most} bytes")]
+    TooLarge {
+        /// Where.
+        url: String,
+        /// The limit.
+        most: u64,
+    },
+    /// One redirect after another.
+    #[error("{url} was redirected {hops} times, at last to {last}")]
+    TooManyRedirects {
+        /// Where it began.
+        url: String,
+        /// How often.
+        hops: usize,
+        /// Where to at last.
+        last: String,
+    },
+    /// A redirect to somewhere that is no Web address.
+    #[error("{url} is redirected to `{to}`, which is no Web address: {why}")]
+    Redirect {
+        /// Where.
+        url: String,
+        /// `Location`.
+        to: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+impl Error {
+    /// Sorts out what reqwest has to say.
+    pub(super) fn of(error: &reqwest::Error, url: &str, seconds: u64) -> Self {
+        let url = url.to_owned();
+        let (why, is_certificate) = deepest(error);
+        if is_certificate {
+            Self::Certificate { url, why }
+        } else if error.is_timeout() {
+            Self::Timeout { url, seconds }
+        } else if error.is_connect() {
+            Self::Connect { url, why }
+        } else {
+            Self::Broken { url, why }
+        }
+    }
+}
+
+/// The last cause of an error, and whether it is about a certificate.
+fn deepest(error: &(dyn std::error::Error + 'static)) -> (String, bool) {
+    let mut at = error;
+    loop {
+        if let Some(rustls::Error::InvalidCertificate(why)) = at.downcast_ref() {
+            return (why.to_string(), true);
+        }
+        // An I/O error hides what it carries from `source`.
+        let carried = at.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        match carried.map(|inner| inner as &(dyn std::error::Error + 'static)).or_else(|| at.source()) {
+            Some(next) => at = next,
+            None => return (at.to_string(), false),
+        }
+    }
+}
