@@ -136,11 +136,12 @@ pub(super) struct BuildArguments {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Findings are the result, on standard output, in --format. `courant explain RULE` says more about a rule.\n\
-                        Exit codes: 0 no errors; 1 errors (with --strict: or warnings); 2 a file could not be read."
+                        Exit codes: 0 no errors; 1 errors (with --strict: or warnings); 2 a file or address could not be read."
 )]
 pub(super) struct CheckArguments {
-    /// What to judge: files, `-` for standard input, directories (every file below that looks like a feed)
-    #[arg(value_name = "FILE|DIR|-")]
+    /// What to judge: files, addresses, `-` for standard input, directories (every file below that looks like a feed)
+    /// [default: this publication's configuration, records and feeds]
+    #[arg(value_name = "FILE|URL|DIR|-")]
     pub inputs: Vec<String>,
     /// Leave out the findings of this rule; may be given several times
     #[arg(long, value_name = "RULE")]

@@ -4,39 +4,39 @@ use super::{
     Exit,
     args::{CheckArguments, Least},
     explain,
-    session::Session,
+    session::{Opened, Session},
 };
 use crate::{
     diagnostic::{Diagnostic, Level},
     lint::{self, Profiles},
-    value::{Timestamp, Zone},
+    net::{Client, Limits},
+    pipeline,
+    value::{Timestamp, WebUrl, Zone},
 };
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use rayon::prelude::*;
 use std::{
     collections::HashSet,
-    fs::File,
     io::Read,
     path::{Path, PathBuf},
 };
 
-/// How much of a file is looked at to see whether it is a feed.
-const BEGINNING: u64 = 4096;
-
-/// Something to judge: what it is called, and where it is (standard input: nowhere).
-struct Input {
-    name: String,
-    path: Option<PathBuf>,
+/// What there is to judge.
+enum Input {
+    /// A file, and what it is called.
+    File(String, PathBuf),
+    /// Standard input.
+    Stdin,
+    /// An address.
+    Address(WebUrl),
 }
 
 pub(super) fn run(session: &Session, arguments: &CheckArguments) -> anyhow::Result<Exit> {
-    if arguments.inputs.is_empty() {
-        bail!(
-            "to judge this publication's own feeds is not possible yet\nhelp: name files or directories: `courant check feeds/`"
-        );
-    }
     for name in arguments.allow.iter().chain(&arguments.deny) {
         explain::find(name)?;
+    }
+    if arguments.inputs.is_empty() {
+        return own(session, arguments);
     }
     let now = Some(session.clock(&Zone::UTC)?.now());
     let mut troubles = Vec::new();
@@ -48,8 +48,13 @@ pub(super) fn run(session: &Session, arguments: &CheckArguments) -> anyhow::Resu
         }
     }
     let profiles = arguments.profile.iter().copied().collect();
+    let client = if inputs.iter().any(|input| matches!(input, Input::Address(_))) {
+        Some(Client::new(Limits::default())?)
+    } else {
+        None
+    };
     let judged: Vec<anyhow::Result<Vec<Diagnostic>>> =
-        inputs.par_iter().map(|input| judge(input, now, profiles)).collect();
+        inputs.par_iter().map(|input| judge(input, now, profiles, client.as_ref())).collect();
     let mut diagnostics = Vec::new();
     let (mut clean, mut total) = (0usize, 0usize);
     for judged in judged {
@@ -63,60 +68,104 @@ pub(super) fn run(session: &Session, arguments: &CheckArguments) -> anyhow::Resu
             Err(error) => troubles.push(error),
         }
     }
+    let documents = format!("{} judged, {clean} without errors", count(total, "document"));
+    tell(session, arguments, &diagnostics, &documents, troubles, false)
+}
+
+/// Without arguments: this publication's configuration, records and feeds.
+fn own(session: &Session, arguments: &CheckArguments) -> anyhow::Result<Exit> {
+    let (publication, mut findings) = match session.publication()? {
+        Opened::Publication(publication, findings) => (publication, findings),
+        Opened::Refused(exit) => return Ok(exit),
+    };
+    let clock = session.clock(&publication.zone)?;
+    let checked = pipeline::check_publication(&publication, clock)?;
+    findings.extend(checked.diagnostics);
+    let diagnostics = wanted(findings, arguments);
+    let mut what = format!("{} and {} judged", count(checked.records, "record"), count(checked.documents, "document"));
+    if checked.outdated > 0 {
+        what.push_str(&format!(", {} of which the next build changes", checked.outdated));
+    }
+    let troubles = checked.failures.into_iter().map(anyhow::Error::from).collect();
+    tell(session, arguments, &diagnostics, &what, troubles, checked.withheld > 0)
+}
+
+/// Prints what was found, and says how it ends.
+fn tell(
+    session: &Session,
+    arguments: &CheckArguments,
+    diagnostics: &[Diagnostic],
+    what: &str,
+    troubles: Vec<anyhow::Error>,
+    withholds: bool,
+) -> anyhow::Result<Exit> {
     let shown: Vec<Diagnostic> =
         diagnostics.iter().filter(|d| shows(session, arguments.level, d.level)).cloned().collect();
     session.messages.results(&shown)?;
-    session.messages.say(&summary(&diagnostics, clean, total))?;
+    let counted = |level: Level, what: &str| count(diagnostics.iter().filter(|d| d.level == level).count(), what);
+    session.messages.say(&format!(
+        "courant: {what}: {}, {}, {}",
+        counted(Level::Error, "error"),
+        counted(Level::Warning, "warning"),
+        counted(Level::Note, "note")
+    ))?;
     if !troubles.is_empty() {
         troubles.iter().for_each(|trouble| session.messages.trouble(trouble));
         return Ok(Exit::Unable);
     }
-    Ok(session.exit_for(diagnostics.iter().map(|d| d.level).max()))
+    let worst = diagnostics.iter().map(|d| d.level).max();
+    Ok(session.exit_for(worst.max(withholds.then_some(Level::Error))))
 }
 
-/// What is meant by an argument: a file, standard input, or the feeds below a directory.
+/// What is meant by an argument: an address, a file, standard input, or the feeds below a directory.
 fn expand(session: &Session, given: &str) -> anyhow::Result<Vec<Input>> {
     if given == "-" {
-        return Ok(vec![Input { name: given.to_owned(), path: None }]);
+        return Ok(vec![Input::Stdin]);
     }
-    if given.starts_with("http://") || given.starts_with("https://") {
-        bail!(
-            "to fetch {given} is not possible yet\nhelp: fetch it and judge the file: `curl -s {given} | courant check -`"
-        );
+    if let Some((scheme, _)) = given.split_once("://")
+        && matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https")
+    {
+        return Ok(vec![Input::Address(WebUrl::parse(given).map_err(|why| anyhow!(why))?)]);
     }
     let path = session.directory.join(given);
     if !path.is_dir() {
-        return Ok(vec![Input { name: given.to_owned(), path: Some(path) }]);
+        return Ok(vec![Input::File(given.to_owned(), path)]);
     }
     let mut found = Vec::new();
     for entry in walkdir::WalkDir::new(&path).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot look through {given}"))?;
-        if !entry.file_type().is_file() || !is_feed(entry.path()) {
+        if !entry.file_type().is_file() || !pipeline::is_feed(entry.path()) {
             continue;
         }
         let below = entry.path().strip_prefix(&path).unwrap_or(entry.path());
         let name = Path::new(given).join(below).to_string_lossy().replace('\\', "/");
-        found.push(Input { name, path: Some(entry.into_path()) });
+        found.push(Input::File(name, entry.into_path()));
     }
     Ok(found)
 }
 
-fn is_feed(path: &Path) -> bool {
-    let mut beginning = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
-    read.is_ok() && lint::looks_like_feed(&beginning)
-}
-
-fn judge(input: &Input, now: Option<Timestamp>, profiles: Profiles) -> anyhow::Result<Vec<Diagnostic>> {
-    let bytes = match &input.path {
-        Some(path) => std::fs::read(path).map_err(|error| anyhow!("cannot read {}: {error}", input.name))?,
-        None => {
+fn judge(
+    input: &Input,
+    now: Option<Timestamp>,
+    profiles: Profiles,
+    client: Option<&Client>,
+) -> anyhow::Result<Vec<Diagnostic>> {
+    let options = |name: &str| lint::Options { file: Some(name.into()), now, profiles };
+    let (name, bytes) = match input {
+        Input::File(name, path) => {
+            (name.as_str(), std::fs::read(path).map_err(|error| anyhow!("cannot read {name}: {error}"))?)
+        }
+        Input::Stdin => {
             let mut bytes = Vec::new();
             std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
-            bytes
+            ("-", bytes)
+        }
+        Input::Address(url) => {
+            let client = client.context("there is no HTTP client")?;
+            return Ok(pipeline::judge_address(client, url, &options(url.as_str()))?);
         }
     };
-    Ok(lint::document(&bytes, &lint::Options { file: Some(input.name.as_str().into()), now, profiles }))
+    Ok(lint::document(&bytes, &options(name)))
 }
 
 /// The findings with the levels that were asked for.
@@ -144,17 +193,6 @@ fn shows(session: &Session, least: Least, level: Level) -> bool {
     level >= least && (level == Level::Error || !session.quiet())
 }
 
-/// `courant: 3 documents judged, 2 without errors: 4 errors, 1 warning, 0 notes`
-fn summary(diagnostics: &[Diagnostic], clean: usize, total: usize) -> String {
-    let count = |level: Level, what: &str| {
-        let n = diagnostics.iter().filter(|d| d.level == level).count();
-        if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-    };
-    let documents = if total == 1 { "1 document".to_owned() } else { format!("{total} documents") };
-    format!(
-        "courant: {documents} judged, {clean} without errors: {}, {}, {}",
-        count(Level::Error, "error"),
-        count(Level::Warning, "warning"),
-        count(Level::Note, "note")
-    )
+fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

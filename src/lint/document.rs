@@ -37,8 +37,7 @@ pub struct Options {
 #[must_use]
 pub fn document(bytes: &[u8], options: &Options) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
-    let now = options.now.as_ref().and_then(|now| super::values::date::rfc3339(&now.rfc3339()));
-    let asked = Asked { now, profiles: options.profiles };
+    let asked = Asked::of(options);
     let text = if is_json(bytes) {
         let text = encoding::decode_json(bytes, &mut findings);
         json::document(&text, asked, &mut findings);
@@ -66,7 +65,7 @@ pub fn looks_like_feed(beginning: &[u8]) -> bool {
         && roots.iter().any(|root| has(root))
 }
 
-fn is_json(bytes: &[u8]) -> bool {
+pub(super) fn is_json(bytes: &[u8]) -> bool {
     let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && **b != 0 && b.is_ascii());
     matches!(first, Some(b'{' | b'['))
 }

@@ -116,6 +116,14 @@ pub(super) fn decode_xml<'b>(bytes: &'b [u8], findings: &mut Findings) -> Cow<'b
     }
 }
 
+/// What a document says that it is in: by its byte order mark, else by its XML declaration.
+pub(super) fn label(bytes: &[u8]) -> Option<String> {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return Some(encoding.name().to_owned());
+    }
+    Declaration::read(bytes, &mut Findings::default()).encoding.map(str::to_owned)
+}
+
 fn nonstandard(declaration: &Declaration<'_>, findings: &mut Findings) {
     let label = quote(declaration.encoding.unwrap_or_default());
     let message = format!("the document is in `{label}`: readers need to know UTF-8 and UTF-16 only");

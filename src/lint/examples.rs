@@ -1,6 +1,6 @@
 //! The examples of the rules' explanations, run as their tests.
 
-use super::{Options, document, rules::all};
+use super::{Delivery, Media, Options, Probe, Repeat, delivery, document, rules::all};
 use crate::diagnostic::{Rule, rules};
 use std::collections::HashSet;
 
@@ -63,7 +63,80 @@ fn whole((kind, text): Example<'_>) -> Vec<u8> {
     }
 }
 
+/// An exchange as it is written in an example: what was asked, redirects (`-> 301 URL`), the status, fields of the head,
+/// `If-None-Match => 304`, `HEAD => 200`, `media LENGTH => 200` (the fields after it are the file's), `Range => 206`, and
+/// after an empty line the body. What is not said is in order; `-NAME` takes a field away.
+fn exchange(text: &str) -> (Delivery, Vec<u8>) {
+    let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
+    let body = if body.is_empty() {
+        format!("{RSS}<atom:link rel=\"self\" href=\"https://notes.example/rss.xml\"/></channel></rss>")
+    } else {
+        body.to_owned()
+    };
+    let own = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let mut out = Delivery {
+        headers: vec![
+            own("Content-Type", "application/rss+xml; charset=utf-8"),
+            own("ETag", "\"1\""),
+            own("Last-Modified", "Sun, 22 Nov 2015 09:30:00 GMT"),
+            own("Content-Encoding", "gzip"),
+            own("Vary", "Accept-Encoding"),
+        ],
+        ..Delivery::default()
+    };
+    for line in head.lines() {
+        let number = |text: &str| text.trim().parse::<u16>().expect("a status");
+        if let Some(url) = line.strip_prefix("GET ") {
+            (out.asked, out.address) = (url.to_owned(), url.to_owned());
+        } else if let Some(hop) = line.strip_prefix("-> ") {
+            let (status, to) = hop.split_once(' ').expect("a status and where to");
+            out.hops.push((number(status), to.to_owned()));
+            out.address = to.to_owned();
+        } else if let Some(name) = line.strip_prefix('-') {
+            out.headers.retain(|(known, _)| known != name);
+        } else if let Some(why) = line.strip_prefix("certificate ") {
+            out.distrust = Some(why.to_owned());
+        } else if let Some(bytes) = line.strip_prefix("received ") {
+            out.received = bytes.parse().expect("a number of bytes");
+        } else if let Some((what, status)) = line.split_once(" => ") {
+            match what.split(' ').collect::<Vec<_>>()[..] {
+                ["If-None-Match"] => out.repeats.push(Repeat { condition: "If-None-Match", status: number(status) }),
+                ["If-Modified-Since"] => {
+                    out.repeats.push(Repeat { condition: "If-Modified-Since", status: number(status) });
+                }
+                ["HEAD"] => out.head = Some((number(status), out.headers.clone())),
+                ["Range"] => out.probes[0].range = Some(number(status)),
+                ["media", ref length @ ..] => out.probes.push(Probe {
+                    media: Media {
+                        path: "channel > item[1] > enclosure".to_owned(),
+                        url: "https://notes.example/1.mp3".to_owned(),
+                        media_type: Some("audio/mpeg".to_owned()),
+                        length: length.first().map(|length| length.parse().expect("a number of bytes")),
+                    },
+                    answer: Ok((number(status), Vec::new())),
+                    range: None,
+                }),
+                _ => panic!("`{line}` is nothing that an exchange has"),
+            }
+        } else if let Some((name, value)) = line.split_once(": ") {
+            let fields = match out.probes.last_mut() {
+                Some(Probe { answer: Ok((_, fields)), .. }) => fields,
+                _ => &mut out.headers,
+            };
+            fields.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+            fields.push(own(name, value));
+        } else {
+            out.status = number(line);
+        }
+    }
+    (out, body.into_bytes())
+}
+
 fn broken(example: Example<'_>) -> Vec<&'static str> {
+    if let ("http", text) = example {
+        let (exchange, body) = exchange(text.trim_end_matches('\n'));
+        return delivery(&exchange, &body, &Options::default()).iter().map(|finding| finding.rule.name).collect();
+    }
     document(&whole(example), &Options::default()).iter().map(|finding| finding.rule.name).collect()
 }
 

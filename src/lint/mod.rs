@@ -11,6 +11,7 @@
 //! Layer 2: imports `value` and `diagnostic` only, never `document`; shares no code with the writer.
 
 mod atom;
+mod delivery;
 mod document;
 mod encoding;
 mod extensions;
@@ -19,6 +20,7 @@ mod html;
 mod json;
 mod judge;
 mod names;
+mod outline;
 mod outlines;
 mod profile;
 mod rss;
@@ -29,7 +31,9 @@ mod values;
 mod xhtml;
 mod xml;
 
+pub use delivery::{Delivery, Fields, Probe, Repeat, delivery};
 pub use document::{Options, document, looks_like_feed};
+pub use outline::{Link, Media, Outline, Part, outline};
 pub use profile::{Profile, Profiles};
 
 use crate::{diagnostic::Diagnostic, value::Format};

@@ -100,3 +100,10 @@ pub(super) struct Asked {
     /// For whom the feed is to be good enough.
     pub profiles: Profiles,
 }
+
+impl Asked {
+    pub(super) fn of(options: &super::Options) -> Self {
+        let now = options.now.as_ref().and_then(|now| super::values::date::rfc3339(&now.rfc3339()));
+        Self { now, profiles: options.profiles }
+    }
+}

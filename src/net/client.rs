@@ -40,6 +40,8 @@ pub enum Method {
     Get,
     /// Its head alone.
     Head,
+    /// As `Get`, but the body is not read: to see what a server makes of a request.
+    Peek,
 }
 
 /// A request.
@@ -114,7 +116,7 @@ impl Client {
     fn ask(&self, request: &Request<'_>, url: &WebUrl, end: Instant) -> Result<blocking::Response, Error> {
         let left = end.saturating_duration_since(Instant::now());
         let builder = match request.method {
-            Method::Get => self.inner.get(url.as_str()),
+            Method::Get | Method::Peek => self.inner.get(url.as_str()),
             Method::Head => self.inner.head(url.as_str()),
         };
         let builder = builder.header(header::ACCEPT_ENCODING, coding::ACCEPTED).timeout(left);
@@ -131,7 +133,7 @@ impl Client {
         headers: &Headers,
         end: Instant,
     ) -> Result<(Vec<u8>, u64), Error> {
-        if request.method == Method::Head {
+        if request.method != Method::Get {
             return Ok((Vec::new(), 0));
         }
         let shown = || url.as_str().to_owned();

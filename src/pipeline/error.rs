@@ -20,6 +20,18 @@ pub enum Error {
         #[source]
         cause: std::io::Error,
     },
+    /// A published document cannot be read.
+    #[error("cannot read {path}: {cause}")]
+    Unreadable {
+        /// The document.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// An address cannot be asked.
+    #[error(transparent)]
+    Net(#[from] crate::net::Error),
     /// A feed was named on the command line that the configuration does not have.
     #[error("there is no feed `{name}`; there are {known}")]
     UnknownFeed {

@@ -5,6 +5,7 @@
 
 mod build;
 mod catalogue;
+mod check;
 mod desk;
 mod error;
 mod instance;
@@ -17,6 +18,7 @@ mod records;
 mod report;
 
 pub use build::{BuildOptions, build};
+pub use check::{Checked, check_publication, is_feed, judge_address};
 pub use error::Error;
 pub use lock::{Lock, Locked};
 pub use records::{Listed, list_records};

@@ -348,7 +348,10 @@ mod tests {
             "\"\\ud83d\\ude00\"", "\"\t\"", "\"\\x\"", "\"", "1.", "tru",
         ]), 1..8)) {
             let text = pieces.concat();
-            prop_assert_eq!(is_json(&text), serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{}", text);
+            // A number may be larger than the other reader can hold: it is JSON all the same (RFC 8259 §6).
+            let other = serde_json::from_str::<serde_json::Value>(&text);
+            prop_assume!(!other.as_ref().is_err_and(|error| error.to_string().starts_with("number out of range")));
+            prop_assert_eq!(is_json(&text), other.is_ok(), "{}", text);
         }
     }
 }

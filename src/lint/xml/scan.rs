@@ -99,6 +99,11 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// How far the text was read: after an item, where it ends.
+    pub(in crate::lint) const fn position(&self) -> usize {
+        self.at
+    }
+
     /// Reports the characters that XML cannot carry.
     pub(in crate::lint) fn check_characters(&self, findings: &mut Findings) {
         for (at, character) in forbidden(self.text) {

@@ -1,0 +1,250 @@
+//! What a feed says of itself, without judging it: its own address, hubs, media, and where each of its items stands.
+
+use super::{
+    encoding,
+    findings::Findings,
+    names::Ns,
+    xml::{Id, Reader, Step, Tree},
+};
+use crate::value::Format;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
+
+/// The outline of a feed. What cannot be read is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// Which of the formats it is.
+    pub format: Option<Format>,
+    /// What it says that its encoding is.
+    pub encoding: Option<String>,
+    /// Its own address.
+    pub self_link: Option<Link>,
+    /// The hubs that it names.
+    pub hubs: Vec<String>,
+    /// What items enclose, in their order.
+    pub media: Vec<Media>,
+    /// Its items.
+    pub items: Vec<Part>,
+    /// The prefixes that its root declares.
+    pub namespaces: BTreeMap<String, String>,
+}
+
+/// An address, and where it stands in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// As it is written.
+    pub url: String,
+    /// Byte of the text where it, or the element that has it, begins.
+    pub at: usize,
+}
+
+/// A file that an item encloses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Media {
+    /// `channel > item[3] > enclosure`
+    pub path: String,
+    /// Where the file is.
+    pub url: String,
+    /// The media type that is stated.
+    pub media_type: Option<String>,
+    /// The length that is stated, in bytes.
+    pub length: Option<u64>,
+}
+
+/// An item: its id and which bytes of the text it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// As the format compares it.
+    pub id: Option<String>,
+    /// From the beginning of its start tag to the end of its end tag; of JSON, the object.
+    pub range: Range<usize>,
+}
+
+/// Reads the outline of a document, and gives back its text as well: what the ranges are of.
+#[must_use]
+pub fn outline(bytes: &[u8]) -> (Outline, Cow<'_, str>) {
+    let mut nothing = Findings::default();
+    if super::document::is_json(bytes) {
+        let text = encoding::decode_json(bytes, &mut nothing);
+        return (of_json(&text).unwrap_or_default(), text);
+    }
+    let text = encoding::decode_xml(bytes, &mut nothing);
+    let mut outline = of_xml(&text);
+    outline.encoding = encoding::label(bytes);
+    (outline, text)
+}
+
+fn of_xml(text: &str) -> Outline {
+    let mut nothing = Findings::default();
+    let mut reader = Reader::document(text);
+    let mut outline = Outline::default();
+    if !reader.read_root(&mut nothing) {
+        return outline;
+    }
+    let format = match (reader.tree.ns(Tree::ROOT), reader.tree.name(Tree::ROOT)) {
+        (_, "rss") => Format::Rss,
+        (Ns::ATOM, "feed") => Format::Atom,
+        _ => return outline,
+    };
+    outline.format = Some(format);
+    while let Step::Item(id) = reader.step(&mut nothing) {
+        let tree = &reader.tree;
+        let key = match format {
+            Format::Atom => tree.first(id, Ns::ATOM, "id"),
+            _ => tree.first(id, Ns::NONE, "guid"),
+        };
+        let key = key.map(|key| tree.text(key).trim().to_owned()).filter(|key| !key.is_empty());
+        let number = outline.items.len() + 1;
+        outline.media.extend(media(tree, id, number, format));
+        outline.items.push(Part { id: key, range: tree.at(id)..reader.position() });
+    }
+    let tree = &reader.tree;
+    outline.namespaces = reader
+        .declared
+        .iter()
+        .map(|&(prefix, ns, _)| (prefix.to_owned(), tree.namespaces.uri(ns).to_owned()))
+        .collect();
+    let head = match format {
+        Format::Atom => Some(Tree::ROOT),
+        _ => tree.first(Tree::ROOT, Ns::NONE, "channel"),
+    };
+    for link in head.into_iter().flat_map(|head| tree.all(head, Ns::ATOM, "link")) {
+        let Some(href) = tree.attribute(link, "href") else { continue };
+        match tree.value(link, "rel") {
+            Some("self") if outline.self_link.is_none() => {
+                outline.self_link = Some(Link { url: href.value.trim().to_owned(), at: href.at });
+            }
+            Some("hub") => outline.hubs.push(href.value.trim().to_owned()),
+            _ => {}
+        }
+    }
+    outline
+}
+
+/// What an item encloses.
+fn media(tree: &Tree<'_>, item: Id, number: usize, format: Format) -> Vec<Media> {
+    let stated = |id: Id, address: &str, path: String| {
+        let url = tree.value(id, address)?.trim().to_owned();
+        let length = tree.value(id, "length").and_then(|length| length.trim().parse().ok());
+        Some(Media { path, url, media_type: tree.value(id, "type").map(|one| one.trim().to_owned()), length })
+    };
+    match format {
+        Format::Atom => tree
+            .all(item, Ns::ATOM, "link")
+            .filter(|&link| tree.value(link, "rel") == Some("enclosure"))
+            .filter_map(|link| stated(link, "href", format!("feed > entry[{number}] > link")))
+            .collect(),
+        _ => tree
+            .all(item, Ns::NONE, "enclosure")
+            .filter_map(|id| stated(id, "url", format!("channel > item[{number}] > enclosure")))
+            .collect(),
+    }
+}
+
+/// The members that an outline needs, as they are written.
+#[derive(Deserialize)]
+struct JsonFeed<'a> {
+    #[serde(borrow)]
+    feed_url: Option<&'a RawValue>,
+    #[serde(default)]
+    hubs: Vec<JsonHub<'a>>,
+    #[serde(borrow, default)]
+    items: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct JsonHub<'a> {
+    #[serde(borrow)]
+    url: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize, Default)]
+struct JsonItem<'a> {
+    #[serde(borrow)]
+    id: Option<Cow<'a, str>>,
+    #[serde(default)]
+    attachments: Vec<JsonAttachment<'a>>,
+}
+
+#[derive(Deserialize)]
+struct JsonAttachment<'a> {
+    #[serde(borrow)]
+    url: Cow<'a, str>,
+    #[serde(borrow)]
+    mime_type: Option<Cow<'a, str>>,
+    size_in_bytes: Option<u64>,
+}
+
+fn of_json(text: &str) -> Option<Outline> {
+    let feed: JsonFeed<'_> = serde_json::from_str(text).ok()?;
+    let place = |raw: &RawValue| raw.get().as_ptr() as usize - text.as_ptr() as usize;
+    let mut outline = Outline { format: Some(Format::Json), encoding: Some("UTF-8".to_owned()), ..Outline::default() };
+    if let Some(raw) = feed.feed_url
+        && let Ok(url) = serde_json::from_str::<String>(raw.get())
+    {
+        outline.self_link = Some(Link { url: url.trim().to_owned(), at: place(raw) });
+    }
+    outline.hubs = feed.hubs.into_iter().filter_map(|hub| hub.url).map(Cow::into_owned).collect();
+    for (number, raw) in feed.items.into_iter().enumerate() {
+        let item: JsonItem<'_> = serde_json::from_str(raw.get()).unwrap_or_default();
+        outline.media.extend(item.attachments.into_iter().enumerate().map(|(nth, one)| Media {
+            path: format!("items[{number}].attachments[{nth}]"),
+            url: one.url.trim().to_owned(),
+            media_type: one.mime_type.map(Cow::into_owned),
+            length: one.size_in_bytes,
+        }));
+        let start = place(raw);
+        outline.items.push(Part { id: item.id.map(Cow::into_owned), range: start..start + raw.get().len() });
+    }
+    Some(outline)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Link, Media, outline};
+    use crate::value::Format;
+
+    #[test]
+    fn the_three_formats_say_the_same_of_themselves() {
+        let rss = "<?xml version=\"1.0\" encoding=\"utf-8\"?><rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel>\
+                   <atom:link rel=\"self\" href=\"https://a.example/f\"/><atom:link rel=\"hub\" href=\"https://h.example/\"/>\
+                   <item><guid>1</guid></item>\n<item><guid>ä2</guid><enclosure url=\"https://a.example/2.mp3\" length=\"7\" type=\"audio/mpeg\"/></item>\
+                   </channel></rss>";
+        let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><link rel=\"self\" href=\"https://a.example/f\"/>\
+                    <link rel=\"hub\" href=\"https://h.example/\"/><entry><id>1</id></entry><entry><id>ä2</id>\
+                    <link rel=\"enclosure\" href=\"https://a.example/2.mp3\" length=\"7\" type=\"audio/mpeg\"/></entry></feed>";
+        let json = "{\"feed_url\": \"https://a.example/f\", \"hubs\": [{\"type\": \"WebSub\", \"url\": \"https://h.example/\"}],\n\
+                    \"items\": [{\"id\": \"1\"}, {\"id\": \"ä2\", \"attachments\": [{\"url\": \"https://a.example/2.mp3\", \
+                    \"mime_type\": \"audio/mpeg\", \"size_in_bytes\": 7}]}]}";
+        for (format, text, first, path) in [
+            (Format::Rss, rss, "<item><guid>1</guid></item>", "channel > item[2] > enclosure"),
+            (Format::Atom, atom, "<entry><id>1</id></entry>", "feed > entry[2] > link"),
+            (Format::Json, json, "{\"id\": \"1\"}", "items[1].attachments[0]"),
+        ] {
+            let (found, read) = outline(text.as_bytes());
+            assert_eq!(found.format, Some(format));
+            let ids: Vec<&str> = found.items.iter().filter_map(|part| part.id.as_deref()).collect();
+            assert_eq!(ids, ["1", "ä2"]);
+            assert_eq!(&read[found.items[0].range.clone()], first);
+            assert_eq!(found.hubs, ["https://h.example/"]);
+            let Some(Link { url, at }) = found.self_link else { panic!("{format}: no self link") };
+            assert_eq!(url, "https://a.example/f");
+            assert!(text[at..].trim_start_matches('"').starts_with(&url), "{format}");
+            let media = Media {
+                path: path.to_owned(),
+                url: "https://a.example/2.mp3".to_owned(),
+                media_type: Some("audio/mpeg".to_owned()),
+                length: Some(7),
+            };
+            assert_eq!(found.media, [media]);
+        }
+    }
+
+    #[test]
+    fn what_is_no_feed_has_no_outline() {
+        for text in ["", "{", "<", "<html/>", "{\"items\": 7}"] {
+            assert_eq!(outline(text.as_bytes()).0.items.len(), 0, "{text}");
+        }
+    }
+}
