@@ -14,7 +14,7 @@ use crate::{
 pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Result<Exit> {
     let (publication, mut findings) = match session.publication()? {
         Opened::Publication(publication, findings) => (publication, findings),
-        Opened::Refused(exit) => return Ok(exit),
+        Opened::Refused(diagnostics) => return session.refuse(&diagnostics),
     };
     let clock = session.clock(&publication.zone)?;
     let _lock = if arguments.dry_run {

@@ -76,7 +76,11 @@ pub(super) fn run(session: &Session, arguments: &CheckArguments) -> anyhow::Resu
 fn own(session: &Session, arguments: &CheckArguments) -> anyhow::Result<Exit> {
     let (publication, mut findings) = match session.publication()? {
         Opened::Publication(publication, findings) => (publication, findings),
-        Opened::Refused(exit) => return Ok(exit),
+        Opened::Refused(diagnostics) => {
+            // Here they are what was asked for.
+            session.messages.results(&diagnostics)?;
+            return Ok(Exit::Unable);
+        }
     };
     let clock = session.clock(&publication.zone)?;
     let checked = pipeline::check_publication(&publication, clock)?;

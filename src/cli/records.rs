@@ -15,7 +15,7 @@ use std::io::{BufWriter, Write};
 pub(super) fn run(session: &Session, arguments: &RecordsArguments) -> anyhow::Result<Exit> {
     let (publication, mut diagnostics) = match session.publication()? {
         Opened::Publication(publication, findings) => (publication, findings),
-        Opened::Refused(exit) => return Ok(exit),
+        Opened::Refused(diagnostics) => return session.refuse(&diagnostics),
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut failures = Vec::new();

@@ -30,11 +30,11 @@ pub(super) struct Session {
     pub messages: Messages,
 }
 
-/// A configuration that could be read, or the exit code for one that could not.
+/// A configuration that could be read, or what is wrong with one that could not.
 pub(super) enum Opened {
     /// With what is to be said about it, so that a run says everything at once.
     Publication(Box<Publication>, Vec<Diagnostic>),
-    Refused(Exit),
+    Refused(Vec<Diagnostic>),
 }
 
 impl Session {
@@ -96,8 +96,7 @@ impl Session {
         let name = path.strip_prefix(&self.directory).unwrap_or(&path).to_string_lossy().into_owned();
         let read = config::read(&text, &name, &root);
         let Some(mut publication) = read.publication else {
-            self.messages.findings(&read.diagnostics)?;
-            return Ok(Opened::Refused(Exit::Unable));
+            return Ok(Opened::Refused(read.diagnostics));
         };
         if let Some(out) = &self.globals.out {
             publication.output = self.directory.join(out);
@@ -109,6 +108,12 @@ impl Session {
             self.replace_files(&mut publication, data);
         }
         Ok(Opened::Publication(Box::new(publication), read.diagnostics))
+    }
+
+    /// Says what is wrong with a configuration that cannot be used.
+    pub(super) fn refuse(&self, diagnostics: &[Diagnostic]) -> anyhow::Result<Exit> {
+        self.messages.findings(diagnostics)?;
+        Ok(Exit::Unable)
     }
 
     /// The state directory of a publication.

@@ -12,6 +12,8 @@ mod support;
 
 mod build_cli;
 mod check;
+mod check_address;
+mod check_publication;
 mod corpora;
 mod determinism;
 mod formats;

@@ -1,6 +1,7 @@
 //! The harness: publications in directories of their own, and what a run of the program did to them.
 
 pub mod feeds;
+pub mod http;
 pub mod judges;
 
 use serde_json::Value;
