@@ -88,7 +88,9 @@ fn publication(
     let email_public = keys.flag("email_public").unwrap_or(false);
     let embeds = keys.choice("embeds", &[("link", Embeds::Link), ("drop", Embeds::Drop), ("keep", Embeds::Keep)]);
     let embed_hosts = keys.texts("embed_hosts").unwrap_or_default();
-    let link = link?;
+    // Without one, the rest is read all the same: whoever mends this file wants to know everything.
+    let stated_link = link;
+    let link = stated_link.clone().or_else(|| WebUrl::parse("https://example.org/").ok())?;
     let feeds_url = feeds_url.and_then(|stated| web_url(&keys, &stated, Some(&link)));
     let feeds_url = feeds_url.map_or_else(|| link.join("feeds/"), |url| with_slash(&url)).ok()?;
     let channel = channel(&mut keys, &link, &Channel::default());
@@ -96,13 +98,16 @@ fn publication(
     let items = feed::items(&mut keys, None);
     keys.finish();
 
-    let title = title?;
+    let stated_title = title;
+    let title = stated_title.clone().unwrap_or_default();
     let inherited = Inherited { title: &title, link: &link, channel: &channel, items: &items };
     let mut feeds = feed::feeds(source, feed_tables, &inherited);
     for feed in &mut feeds {
         let new: Vec<WebUrl> = pinged.iter().filter(|hub| !feed.channel.hubs.contains(hub)).cloned().collect();
         feed.channel.hubs.extend(new);
     }
+    let sources = sources(source_tables);
+    stated_link.and(stated_title)?;
     Some(Publication {
         root: root.to_path_buf(),
         file,
@@ -117,7 +122,7 @@ fn publication(
         email_public,
         embeds: embeds.unwrap_or_default(),
         embed_hosts: embed_hosts.into_iter().map(|h| h.value.to_ascii_lowercase()).collect(),
-        sources: sources(source_tables),
+        sources,
         feeds,
         title,
         link,

@@ -1,7 +1,7 @@
 //! A small HTTP server on loopback, which does exactly what a test says: real bytes over real sockets.
 
 use std::{
-    io::{BufRead as _, BufReader, Read, Write},
+    io::{BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Mutex},
     thread,
@@ -32,8 +32,6 @@ pub struct Response {
     pub body: Vec<u8>,
     /// Bytes of the body after which the connection is closed.
     pub cut: Option<usize>,
-    /// How long the server waits before it answers.
-    pub delay: Duration,
 }
 
 impl Response {
@@ -53,11 +51,6 @@ impl Response {
 
     pub fn cut(mut self, bytes: usize) -> Self {
         self.cut = Some(bytes);
-        self
-    }
-
-    pub fn delay(mut self, delay: Duration) -> Self {
-        self.delay = delay;
         self
     }
 }
@@ -135,7 +128,6 @@ fn answer(stream: &mut dyn Stream, handler: &Arc<Handler>, log: &Mutex<Vec<Reque
     let request = read(&mut BufReader::new(&mut *stream))?;
     log.lock().expect("the log").push(request.clone());
     let response = handler(&request);
-    thread::sleep(response.delay);
     let mut head = format!("HTTP/1.1 {} Test\r\nConnection: close\r\n", response.status);
     let has = |name: &str| response.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
     if !has("content-length") && !has("transfer-encoding") && response.status != 304 {
