@@ -90,7 +90,8 @@ fn summary(report: &Report, dry_run: bool) -> String {
         documents.push(format!("{held_back} held back"));
     }
     if report.withheld > 0 {
-        documents.push(format!("{} withheld", count(report.withheld, "item")));
+        let kept = if report.kept > 0 { format!(" ({} as published before)", report.kept) } else { String::new() };
+        documents.push(format!("{} withheld{kept}", count(report.withheld, "item")));
     }
     format!("courant: {}; {}: {}", records.join(", "), count(report.feeds, "feed"), documents.join(", "))
 }

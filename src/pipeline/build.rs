@@ -63,7 +63,18 @@ pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn()
     for (plan, &style) in plans.iter().zip(&style_of) {
         let feed = &publication.feeds[plan.instance.feed];
         let undecided = catalogue.undecided[plan.instance.feed];
-        let desk = Desk { publication, feed, plan, style, undecided, shown: &shown, people: &people };
+        let catalogue = &catalogue.entries;
+        let desk = Desk {
+            publication,
+            feed,
+            plan,
+            style,
+            undecided,
+            shown: &shown,
+            catalogue,
+            output: &output,
+            people: &people,
+        };
         desk.publish(&mut sink, &mut report);
     }
     if let Sink::Write(publisher) = sink {

@@ -1,7 +1,10 @@
 //! The desk: where the documents of one feed are put together, judged, and handed on.
 
 use super::{
-    Error, people,
+    Error,
+    catalogue::Entry,
+    kept::Published,
+    people,
     plan::{Plan, place_of},
     press::{Judged, Shown},
     report::{Document, Outcome, Report},
@@ -43,20 +46,26 @@ pub(super) struct Desk<'a> {
     /// For how many records the feed's condition could not be worked out.
     pub undecided: usize,
     pub shown: &'a [Shown],
+    pub catalogue: &'a [Entry],
+    /// The output directory.
+    pub output: &'a Path,
     pub people: &'a PeopleTable,
+}
+
+/// An entry that a feed shows, and its item in each of the feed's formats.
+struct Line {
+    entry: usize,
+    items: Vec<Arc<Judged>>,
 }
 
 impl Desk<'_> {
     /// Puts the documents of all formats together, judges them and hands them on.
     pub(super) fn publish(&self, sink: &mut Sink<'_>, report: &mut Report) {
-        // An item that one format cannot carry is left out of all: they must show the same.
-        let complete = |entry: &&usize| {
-            self.feed.formats.iter().all(|&format| self.shown[**entry].fragments.contains_key(&(self.style, format)))
-        };
-        let mut entries: Vec<usize> = self.plan.entries.iter().filter(complete).copied().collect();
-        let withheld = self.plan.entries.len() - entries.len() + self.undecided;
+        let (mut entries, kept) = self.entries();
+        let withheld = self.plan.entries.len() - entries.len() + kept + self.undecided;
         let all = self.plan.entries.len() + self.undecided;
         report.withheld += withheld;
+        report.kept += kept;
         if self.feed.items.max_withheld.exceeded(withheld, all) {
             let message = format!("{withheld} of {all} items had to be withheld");
             let diagnostic = Diagnostic::new(&rules::feed::TOO_MANY_WITHHELD, self.place(), message).help(
@@ -97,6 +106,34 @@ impl Desk<'_> {
         }
     }
 
+    /// What the feed shows, and how many of it are as they were published. An item that one format cannot carry is left
+    /// out of all, since they must show the same; if all of them have it from an earlier run, they keep it.
+    fn entries(&self) -> (Vec<Line>, usize) {
+        let mut published: Option<Vec<Published>> = None;
+        let mut kept = 0;
+        let shown = self.plan.entries.iter().filter_map(|&entry| {
+            let fragments = &self.shown[entry].fragments;
+            let now: Option<Vec<_>> =
+                self.feed.formats.iter().map(|&format| fragments.get(&(self.style, format)).cloned()).collect();
+            let items = now.or_else(|| {
+                let published = published.get_or_insert_with(|| self.published());
+                let id = &self.catalogue[entry].id;
+                let items: Option<Vec<_>> = published.iter().map(|document| document.item(id)).collect();
+                kept += usize::from(items.is_some());
+                items
+            })?;
+            Some(Line { entry, items })
+        });
+        let shown = shown.collect();
+        (shown, kept)
+    }
+
+    /// The feed's documents as they are published now.
+    fn published(&self) -> Vec<Published> {
+        let path = |format| self.output.join(self.plan.instance.path(self.feed, format));
+        self.feed.formats.iter().map(|&format| Published::read(&path(format), format)).collect()
+    }
+
     fn place(&self) -> Place {
         place_of(self.publication, self.feed).field(format!("feed {}", self.plan.instance.name(self.feed)))
     }
@@ -109,20 +146,18 @@ impl Desk<'_> {
         }
     }
 
-    fn assemble(&self, entries: &[usize]) -> Vec<Assembled> {
+    fn assemble(&self, lines: &[Line]) -> Vec<Assembled> {
         self.feed
             .formats
             .iter()
-            .map(|&format| {
-                let items: Vec<Arc<Judged>> = entries
-                    .iter()
-                    .filter_map(|&entry| self.shown[entry].fragments.get(&(self.style, format)).cloned())
-                    .collect();
+            .enumerate()
+            .map(|(n, &format)| {
+                let items: Vec<Arc<Judged>> = lines.iter().map(|line| Arc::clone(&line.items[n])).collect();
                 let mut namespaces = BTreeMap::new();
                 for item in &items {
                     namespaces.extend(item.namespaces.iter().map(|(prefix, uri)| (prefix.clone(), uri.clone())));
                 }
-                let channel = self.channel(entries);
+                let channel = self.channel(lines);
                 let envelope = document::envelope(format, &channel, &namespaces);
                 Assembled { format, path: self.plan.instance.path(self.feed, format), envelope, items }
             })
@@ -130,7 +165,7 @@ impl Desk<'_> {
     }
 
     /// Leaves out as many of the oldest items as the largest document is too long by, and at least one.
-    fn drop_oldest(&self, entries: &mut Vec<usize>, documents: &[Assembled], max: u64) {
+    fn drop_oldest(&self, entries: &mut Vec<Line>, documents: &[Assembled], max: u64) {
         let Some(largest) = documents.iter().max_by_key(|d| d.len()) else { return };
         let mut over = largest.len().saturating_sub(max);
         while let Some(size) = largest.items.get(entries.len().saturating_sub(1)).map(|i| i.text.len() as u64) {
@@ -146,10 +181,10 @@ impl Desk<'_> {
         }
     }
 
-    fn channel(&self, entries: &[usize]) -> Channel {
+    fn channel(&self, lines: &[Line]) -> Channel {
         let (publication, feed, instance) = (self.publication, self.feed, &self.plan.instance);
         let stated = &feed.channel;
-        let updated = entries.iter().filter_map(|&entry| self.shown[entry].changed).max();
+        let updated = lines.iter().filter_map(|line| self.shown[line.entry].changed).max();
         let value_language = feed
             .each
             .filter(|each| *each == config::Each::Language)

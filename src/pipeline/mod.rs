@@ -9,6 +9,7 @@ mod check;
 mod desk;
 mod error;
 mod instance;
+mod kept;
 mod lock;
 mod people;
 mod plan;

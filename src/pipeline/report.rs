@@ -21,6 +21,8 @@ pub struct Report {
     pub published: usize,
     /// Items that were withheld from a feed.
     pub withheld: usize,
+    /// How many of those stay as they were published before.
+    pub kept: usize,
     /// Feeds that were looked at.
     pub feeds: usize,
     /// Documents, in the order of their paths.

@@ -28,3 +28,4 @@ mod rules;
 mod selections;
 mod sources;
 mod visibility;
+mod withheld;
