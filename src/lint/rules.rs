@@ -28,4 +28,7 @@ macro_rules! tables {
     };
 }
 
-tables!(bytes, namespaces, structure, dates, addresses, plain, text, rss, atom, extensions, json, podcasts, lists);
+tables!(
+    bytes, namespaces, structure, dates, addresses, plain, text, rss, atom, extensions, json, podcasts, platforms,
+    lists
+);
