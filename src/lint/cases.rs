@@ -2,18 +2,19 @@
 //!
 //! A file `NAME.md` holds cases. A case is a heading `## …` that states what the specification says, fenced examples
 //! (`xml`, `json` for whole documents; `rss-item`, `rss-channel`, `json-feed`, `json-item` for pieces that are put into a
-//! document that is clean by itself), and one line `expects:` with the rules that are broken, in code spans, or `nothing`.
+//! document that is clean by itself; `rss-items` are all items of it, `rss-show` is its whole channel), and one line `expects:` with the rules that are broken, in code spans, or `nothing`.
 //! A line `profile: NAME` asks for a profile. Everything of level warning and error must be named; notes may be.
 
 use super::{Options, Profile, document};
 use crate::diagnostic::Level;
 use std::{collections::BTreeSet, path::Path};
 
-const RSS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" \
+const RSS_ROOT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" \
                    xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" \
                    xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\" \
-                   xmlns:podcast=\"https://podcastindex.org/namespace/1.0\" xmlns:psc=\"http://podlove.org/simple-chapters\">\
-                   <channel><title>Harbour Talk</title><link>https://talk.example/</link>\
+                   xmlns:podcast=\"https://podcastindex.org/namespace/1.0\" xmlns:psc=\"http://podlove.org/simple-chapters\" \
+                        xmlns:spotify=\"http://www.spotify.com/ns/rss\"><channel>";
+const RSS: &str = "<title>Harbour Talk</title><link>https://talk.example/</link>\
                    <description>Voices from the harbour</description><language>en</language>\
                    <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"https://talk.example/feed.xml\"/>\
                    <itunes:category text=\"News\"/><itunes:explicit>false</itunes:explicit>\
@@ -33,8 +34,10 @@ fn whole(kind: &str, text: &str) -> String {
     let text = text.trim_end_matches('\n');
     match kind {
         "xml" | "json" => text.to_owned(),
-        "rss-channel" => format!("{RSS}{text}{RSS_ITEM}</item>{RSS_END}"),
-        "rss-item" => format!("{RSS}{RSS_ITEM}{text}</item>{RSS_END}"),
+        "rss-channel" => format!("{RSS_ROOT}{RSS}{text}{RSS_ITEM}</item>{RSS_END}"),
+        "rss-item" => format!("{RSS_ROOT}{RSS}{RSS_ITEM}{text}</item>{RSS_END}"),
+        "rss-items" => format!("{RSS_ROOT}{RSS}{text}{RSS_END}"),
+        "rss-show" => format!("{RSS_ROOT}{text}{RSS_ITEM}</item>{RSS_END}"),
         "json-feed" => format!("{JSON}, {text}, \"items\": []}}"),
         "json-item" => format!("{JSON}, \"items\": [{JSON_ITEM}, {text}}}]}}"),
         other => panic!("`{other}` is no kind of example"),

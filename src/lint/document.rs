@@ -5,13 +5,13 @@ use super::{
     findings::Findings,
     json,
     names::Ns,
-    outlines,
+    outlines, platforms,
     profile::{Asked, Profiles},
     rss,
     rules::{
-        ATOM_PREFIXED, FORMAT_UNKNOWN, MEDIA_NAMESPACE, NAMESPACE_MISSING, NAMESPACE_OBSOLETE, NAMESPACE_ROOT,
-        NAMESPACE_UNCHECKED, NAMESPACE_UNKNOWN, PREFIX_RESERVED, PREFIX_UNUSUAL, RSS_1_UNCHECKED, RSS_DOCTYPE_VERSION,
-        RSS_DOCTYPE_WITHDRAWN, TEXT_GARBLED, WIKI_NAMESPACE_OLD, XML_DOCTYPE, XML_EXTERNAL_ENTITY,
+        ATOM_PREFIXED, FORMAT_UNKNOWN, GOOGLEPLAY_DEAD, MEDIA_NAMESPACE, NAMESPACE_MISSING, NAMESPACE_OBSOLETE,
+        NAMESPACE_ROOT, NAMESPACE_UNCHECKED, NAMESPACE_UNKNOWN, PREFIX_RESERVED, PREFIX_UNUSUAL, RSS_1_UNCHECKED,
+        RSS_DOCTYPE_VERSION, RSS_DOCTYPE_WITHDRAWN, TEXT_GARBLED, WIKI_NAMESPACE_OLD, XML_DOCTYPE, XML_EXTERNAL_ENTITY,
     },
     sitemap,
     text::quote,
@@ -40,6 +40,7 @@ pub fn document(bytes: &[u8], options: &Options) -> Vec<Diagnostic> {
     let asked = Asked::of(options);
     let text = if is_json(bytes) {
         let text = encoding::decode_json(bytes, &mut findings);
+        platforms::refuse(asked.profiles, "JSON", 0, &mut findings);
         json::document(&text, asked, &mut findings);
         text
     } else {
@@ -114,6 +115,7 @@ fn xml(text: &str, asked: Asked, findings: &mut Findings) {
             if name == "feed" { Kind::Feed } else { Kind::Entry }
         }
         ("RDF", Ns::RDF) => {
+            platforms::refuse(asked.profiles, "RSS 1.0 or 0.90", root_at, findings);
             findings.add(&RSS_1_UNCHECKED, root_at, "", "this is RSS 1.0 or 0.90, of which only the XML was judged");
             while reader.step(findings) != Step::End {}
             return;
@@ -127,6 +129,14 @@ fn xml(text: &str, asked: Asked, findings: &mut Findings) {
         }
     };
     let is_rss = kind == Kind::Rss;
+    let version = reader.tree.value(Tree::ROOT, "version");
+    match version {
+        _ if !is_rss => platforms::refuse(asked.profiles, "Atom", root_at, findings),
+        Some(version) if !version.starts_with('2') => {
+            platforms::refuse(asked.profiles, &format!("RSS {}", quote(version)), root_at, findings);
+        }
+        _ => {}
+    }
     let mut facts = Vec::new();
     while let Step::Item(id) = reader.step(findings) {
         let number = facts.len() + 1;
@@ -259,6 +269,9 @@ pub(super) fn namespaces(reader: &Reader<'_>, findings: &mut Findings) {
                 if let Err((rule, message)) = uri::reference(address) {
                     findings.add(rule, at, "", format!("as the name of a namespace, {message}"));
                 }
+            }
+            Ns::GOOGLEPLAY => {
+                findings.add(&GOOGLEPLAY_DEAD, at, "", "the directory for which `googleplay:` was made is closed");
             }
             Ns::RAWVOICE | Ns::SCHEMA_ORG | Ns::GDATA => {
                 let message = format!("elements of the namespace `{}` were not judged", quote(address));

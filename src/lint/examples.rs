@@ -1,6 +1,6 @@
 //! The examples of the rules' explanations, run as their tests.
 
-use super::{Delivery, Media, Options, Probe, Repeat, delivery, document, rules::all};
+use super::{Delivery, Media, Options, Probe, Profile, Repeat, delivery, document, rules::all};
 use crate::diagnostic::{Rule, rules};
 use std::collections::HashSet;
 
@@ -23,7 +23,8 @@ const RSS: &str = "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom
                    xmlns:wfw=\"http://wellformedweb.org/CommentAPI/\" xmlns:slash=\"http://purl.org/rss/1.0/modules/slash/\" \
                    xmlns:sy=\"http://purl.org/rss/1.0/modules/syndication/\" xmlns:georss=\"http://www.georss.org/georss\" \
                    xmlns:geo=\"http://www.w3.org/2003/01/geo/wgs84_pos#\" xmlns:ev=\"http://purl.org/rss/1.0/modules/event/\" \
-                   xmlns:psc=\"http://podlove.org/simple-chapters\"><channel><title>Harbour Notes</title>\
+                   xmlns:psc=\"http://podlove.org/simple-chapters\" \
+                   xmlns:podcast=\"https://podcastindex.org/namespace/1.0\" xmlns:spotify=\"http://www.spotify.com/ns/rss\"><channel><title>Harbour Notes</title>\
                    <link>https://notes.example/</link><description>D</description>";
 const ATOM: &str = "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:georss=\"http://www.georss.org/georss\" \
                     xmlns:fh=\"http://purl.org/syndication/history/1.0\" xmlns:at=\"http://purl.org/atompub/tombstones/1.0\" \
@@ -132,12 +133,19 @@ fn exchange(text: &str) -> (Delivery, Vec<u8>) {
     (out, body.into_bytes())
 }
 
-fn broken(example: Example<'_>) -> Vec<&'static str> {
-    if let ("http", text) = example {
+/// The rules that an example breaks. The kind may name profiles: `rss-item apple`.
+fn broken((kind, text): Example<'_>) -> Vec<&'static str> {
+    if kind == "http" {
         let (exchange, body) = exchange(text.trim_end_matches('\n'));
         return delivery(&exchange, &body, &Options::default()).iter().map(|finding| finding.rule.name).collect();
     }
-    document(&whole(example), &Options::default()).iter().map(|finding| finding.rule.name).collect()
+    let mut words = kind.split(' ');
+    let kind = words.next().unwrap_or_default();
+    let profiles = words.map(|name| name.parse::<Profile>().expect("the kind of an example, and profiles")).collect();
+    document(&whole((kind, text)), &Options { profiles, ..Options::default() })
+        .iter()
+        .map(|finding| finding.rule.name)
+        .collect()
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::{
     profile::Asked,
     rules::{
         ATTRIBUTE_BLANK, ATTRIBUTE_MISSING, ATTRIBUTE_UNKNOWN, ELEMENT_BLANK, ELEMENT_DUPLICATE, ELEMENT_MISSING,
-        ELEMENT_UNKNOWN, LANGUAGE, TEXT_UNEXPECTED,
+        ELEMENT_QUESTIONABLE, ELEMENT_UNKNOWN, LANGUAGE, TEXT_UNEXPECTED,
     },
     text::{is_blank, quote},
     values::{Problem, language::is_language, uri},
@@ -179,7 +179,7 @@ impl<'j, 't> Judge<'j, 't> {
                             }
                             (known.check)(self, child);
                         }
-                        None => self.unknown(child, parent, known.is_some()),
+                        None => self.unknown(child, parent, known.is_some(), table),
                     }
                 }
                 None => super::extensions::unknown(self, child, parent, place),
@@ -190,9 +190,19 @@ impl<'j, 't> Judge<'j, 't> {
         }
     }
 
-    fn unknown(&mut self, child: Id, parent: Id, is_elsewhere: bool) {
+    fn unknown(&mut self, child: Id, parent: Id, is_elsewhere: bool, table: &'static [Child]) {
         let (name, inside) = (self.named(child), self.named(parent));
-        if name == "blink" {
+        let local = self.tree.name(child);
+        let similar = table.iter().find(|known| known.name != local && known.name.eq_ignore_ascii_case(local));
+        if self.tree.ns(child) == Ns::SPOTIFY {
+            // Its specification is not public as a whole.
+            let message = format!("Spotify documents no `<{name}>` inside `<{inside}>`");
+            self.report(&ELEMENT_QUESTIONABLE, child, message);
+        } else if let Some(similar) = similar.filter(|_| !is_elsewhere) {
+            let written = name.replace(local, similar.name);
+            let message = format!("`<{name}>` is no known element inside `<{inside}>`: write `<{written}>`");
+            self.report(&ELEMENT_UNKNOWN, child, message);
+        } else if name == "blink" {
             self.report(&super::rules::RSS_BLINK, child, "`<blink>` is no element of RSS");
         } else if is_elsewhere {
             self.report(&ELEMENT_UNKNOWN, child, format!("`<{name}>` must not stand inside `<{inside}>`"));

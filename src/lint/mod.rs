@@ -2,7 +2,7 @@
 //!
 //! Owns the judgement whether a document is a good feed. `encoding` makes characters of bytes; `xml` and `json` read them,
 //! one item at a time and with the place of everything; `judge` walks through elements against the tables of `rss`, `atom`
-//! and `extensions`; `values` and `html` know what stands inside. `rules` names what can be broken, one explanation each.
+//! and `extensions`, and against what `platforms` want; `values` and `html` know what stands inside. `rules` names what can be broken, one explanation each.
 //!
 //! There are three entries. [`document`] judges any file. [`item`] and [`envelope`] are for what is about to be published:
 //! an item is judged once, where it was made; the envelope is judged with the facts of the items that it surrounds, and
@@ -22,6 +22,7 @@ mod judge;
 mod names;
 mod outline;
 mod outlines;
+mod platforms;
 mod profile;
 mod rss;
 pub mod rules;
@@ -64,6 +65,7 @@ pub struct Facts {
     is_podcast: bool,
     foreign_attribute: Option<usize>,
     enclosure: Option<String>,
+    episode: platforms::Episode,
 }
 
 /// Judges one item on its own. `namespaces` are the prefixes that the document is to declare for it.

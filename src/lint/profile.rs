@@ -39,10 +39,39 @@ impl Profile {
     }
 }
 
-static APPLE: &[&Rule] =
-    &[&rules::ITUNES_ELEMENT_MISSING, &rules::ITUNES_FORMAT, &rules::GUID_MISSING, &rules::ENCLOSURE_DUPLICATE];
-static SPOTIFY: &[&Rule] = &[&rules::ITUNES_ELEMENT_MISSING, &rules::ENCLOSURE_DUPLICATE];
-static PODCASTING2: &[&Rule] = &[];
+static APPLE: &[&Rule] = &[
+    &rules::ITUNES_ELEMENT_MISSING,
+    &rules::ITUNES_IMAGE_MISSING,
+    &rules::ITUNES_IMAGE_FORMAT,
+    &rules::ITUNES_CATEGORY_OLD,
+    &rules::ITUNES_FORMAT,
+    &rules::GUID_MISSING,
+    &rules::ENCLOSURE_DUPLICATE,
+    &rules::ENCLOSURE_SHARED,
+    &rules::ENCLOSURE_TYPE,
+    &rules::MEDIA_NOT_ASCII,
+    &rules::EPISODE_TITLE_MISSING,
+    &rules::EPISODE_NUMBER_MISSING,
+    &rules::PODCAST_DESCRIPTION_TOO_LONG,
+];
+static SPOTIFY: &[&Rule] = &[
+    &rules::ITUNES_ELEMENT_MISSING,
+    &rules::ITUNES_IMAGE_MISSING,
+    &rules::ITUNES_EMAIL_MISSING,
+    &rules::ENCLOSURE_DUPLICATE,
+    &rules::EPISODE_TITLE_MISSING,
+];
+// What the Podcast Standards Project (PSP-1) requires.
+static PODCASTING2: &[&Rule] = &[
+    &rules::ITUNES_ELEMENT_MISSING,
+    &rules::ITUNES_IMAGE_MISSING,
+    &rules::EPISODE_TITLE_MISSING,
+    &rules::GUID_MISSING,
+    &rules::SELF_MISSING,
+];
+
+/// What every profile recommends, where others are content with advice: episodes are sorted by their dates.
+static RECOMMENDED: &[&Rule] = &[&rules::DATE_MISSING];
 
 impl fmt::Display for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,12 +105,19 @@ impl Profiles {
         self.0 != 0
     }
 
-    /// Makes errors of the findings on which a profile insists.
+    /// Makes errors of the findings on which a profile insists, and warnings of what it recommends.
     pub(super) fn raise(self, diagnostics: &mut [Diagnostic]) {
+        if !self.any() {
+            return;
+        }
         let insisted: Vec<&Rule> =
             Profile::ALL.into_iter().filter(|&one| self.has(one)).flat_map(Profile::insists_on).copied().collect();
-        for finding in diagnostics.iter_mut().filter(|finding| insisted.contains(&finding.rule)) {
-            finding.level = Level::Error;
+        for finding in diagnostics {
+            if insisted.contains(&finding.rule) {
+                finding.level = Level::Error;
+            } else if RECOMMENDED.contains(&finding.rule) {
+                finding.level = finding.level.max(Level::Warning);
+            }
         }
     }
 }

@@ -29,5 +29,6 @@ macro_rules! tables {
 }
 
 tables!(
-    bytes, namespaces, structure, dates, addresses, plain, text, rss, atom, extensions, json, podcasts, lists, delivery
+    bytes, namespaces, structure, dates, addresses, plain, text, rss, atom, extensions, json, podcasts, platforms,
+    lists, delivery
 );

@@ -1,4 +1,4 @@
-use super::{Facts, Options, document, envelope, item};
+use super::{Facts, Options, Profile, document, envelope, item};
 use crate::{diagnostic::Diagnostic, value::Format};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -93,10 +93,26 @@ proptest! {
         sum(Format::Json, head, "]}", &items, &BTreeMap::new(), ",");
     }
 
+    #[test]
+    fn parts_of_a_show_make_the_whole(items in prop::collection::vec(prop::collection::vec(prop::sample::select(vec![
+        "<title>a</title>", "<title>Episode 1: a</title>", "<guid>https://a.example/1</guid>", "<itunes:episode>1</itunes:episode>",
+        "<itunes:season>1</itunes:season>", "<itunes:episode>0</itunes:episode>", "<itunes:episodeType>trailer</itunes:episodeType>",
+        "<itunes:duration>90</itunes:duration>", "<enclosure url='https://a.example/a.mp3' length='90' type='audio/mpeg'/>",
+        "<enclosure url='https://a.example/ä.ogg' length='0' type='audio/ogg'/>", "<itunes:explicit>yes</itunes:explicit>",
+    ]), 0..6), 0..5), is_serial in any::<bool>()) {
+        let items: Vec<String> = items.into_iter().map(|children| format!("<item>{}</item>", children.concat())).collect();
+        let itunes = "http://www.itunes.com/dtds/podcast-1.0.dtd";
+        let kind = if is_serial { "<itunes:type>serial</itunes:type>" } else { "" };
+        let head = HEAD.replace("xmlns:dc=", &format!("xmlns:itunes=\"{itunes}\" xmlns:dc=")) + kind;
+        sum(Format::Rss, &head, TAIL, &items, &BTreeMap::from([("itunes".to_owned(), itunes.to_owned())]), "\n");
+    }
+
     /// Nothing that anybody can write makes it panic.
     #[test]
     fn nothing_panics(bytes in prop::collection::vec(any::<u8>(), 0..200), text in ".{0,200}") {
         drop(document(&bytes, &Options::default()));
+        let options = Options { profiles: Profile::ALL.into_iter().collect(), ..Options::default() };
+        drop(document(format!("<rss version='2.0'><channel><item><title>{text}</title><description>{text}</description></item>").as_bytes(), &options));
         drop(document(text.as_bytes(), &Options::default()));
         drop(document(format!("<rss version='2.0'><channel><item><title>{text}</title></item>").as_bytes(), &Options::default()));
         drop(document(format!("<feed xmlns='http://www.w3.org/2005/Atom'><entry {text}>").as_bytes(), &Options::default()));

@@ -1,6 +1,7 @@
 //! `courant check` and `courant explain`: any feed, no publication needed.
 
 use crate::support::Publication;
+use std::collections::BTreeSet;
 
 const GOOD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\">\n\
                     <channel><title>T</title><link>https://a.example/</link><description>D</description><language>en</language>\n\
@@ -73,6 +74,26 @@ fn rules_can_be_allowed_and_denied() {
     here.run(["check", "--deny", "language-missing", "noted.xml"]).expect_code(1);
     let unknown = here.run(["check", "--deny", "langage", "good.xml"]).expect_code(2);
     assert!(unknown.stderr.contains("do you mean `language`?"), "{}", unknown.stderr);
+}
+
+#[test]
+fn a_profile_asks_for_what_a_directory_requires() {
+    let here = feeds();
+    here.run(["check", "good.xml"]).expect_code(0);
+    let rules = |profiles: &[&str]| {
+        let mut arguments = vec!["check", "--format", "json", "good.xml"];
+        arguments.extend(profiles.iter().flat_map(|profile| ["--profile", profile]));
+        let outcome = here.run(arguments).expect_code(1);
+        let lines = outcome.json_lines();
+        let errors = lines.iter().filter(|d| d["level"] == "error");
+        errors.map(|d| d["rule"].as_str().unwrap_or_default().to_owned()).collect::<BTreeSet<_>>()
+    };
+    let apple = rules(&["apple"]);
+    assert_eq!(
+        apple,
+        BTreeSet::from(["enclosure-missing", "itunes-element-missing", "itunes-image-missing"].map(String::from))
+    );
+    assert!(rules(&["apple", "spotify"]).contains("itunes-email-missing"));
 }
 
 #[test]

@@ -1,19 +1,20 @@
 //! Apple's elements for podcasts.
 
-use super::{anything, plain, positive, web_uri};
+use super::{anything, filled, plain, web_uri};
+use crate::diagnostic::Rule;
 use crate::lint::{
     judge::{BOTH, CHANNEL, Child, ITEM, Judge, many, one},
     names::Ns,
+    platforms,
     rules::{
-        CONTACT, ITUNES_BLOCK, ITUNES_CATEGORY, ITUNES_CATEGORY_OLD, ITUNES_DURATION, ITUNES_ELEMENT_MISSING,
-        ITUNES_EMAIL_MISSING, ITUNES_EPISODE_TYPE, ITUNES_KEYWORDS, ITUNES_TOO_LONG, ITUNES_TYPE, TRUE_FALSE,
-        URL_ATTRIBUTE,
+        CONTACT, ITUNES_BLOCK, ITUNES_CATEGORY, ITUNES_CATEGORY_OLD, ITUNES_DURATION, ITUNES_EPISODE_TYPE,
+        ITUNES_KEYWORDS, ITUNES_NO_EFFECT, ITUNES_TOO_LONG, ITUNES_TYPE, NUMBER_POSITIVE, TRUE_FALSE, URL_ATTRIBUTE,
     },
     text::quote,
     values::{
         contact::is_address,
         lists::{Known, podcast_category},
-        number::is_duration,
+        number::{is_duration, is_positive},
         uri,
     },
     xml::Id,
@@ -32,11 +33,11 @@ pub(super) static ELEMENTS: &[Child] = &[
     one("owner", CHANNEL, owner).with(&[]),
     one("new-feed-url", CHANNEL, web_uri),
     one("type", CHANNEL, show_type),
-    one("complete", CHANNEL, anything),
-    one("applepodcastsverify", CHANNEL, anything),
+    one("complete", CHANNEL, complete),
+    one("applepodcastsverify", CHANNEL, filled),
     one("duration", ITEM, duration),
-    one("episode", ITEM, positive),
-    one("season", ITEM, positive),
+    one("episode", ITEM, number),
+    one("season", ITEM, number),
     one("episodeType", ITEM, episode_type),
     one("isClosedCaptioned", ITEM, anything),
     one("order", ITEM, anything),
@@ -77,12 +78,46 @@ fn keywords(judge: &mut Judge<'_, '_>, id: Id) {
 
 fn block(judge: &mut Judge<'_, '_>, id: Id) {
     let value = judge.value(id).to_ascii_lowercase();
-    judge.expect(id, &ITUNES_BLOCK, matches!(value.as_str(), "yes" | "no" | "clean"));
+    match value.as_str() {
+        "yes" => {}
+        "no" | "clean" => without_effect(judge, id),
+        _ => judge.expect(id, &ITUNES_BLOCK, false),
+    }
+}
+
+fn complete(judge: &mut Judge<'_, '_>, id: Id) {
+    if !judge.value(id).eq_ignore_ascii_case("yes") {
+        without_effect(judge, id);
+    }
+}
+
+fn without_effect(judge: &mut Judge<'_, '_>, id: Id) {
+    let message = format!("`{}` in `<{}>` means nothing to Apple", quote(judge.value(id)), judge.named(id));
+    judge.report_text(&ITUNES_NO_EFFECT, id, message);
 }
 
 fn explicit(judge: &mut Judge<'_, '_>, id: Id) {
     let value = judge.value(id).to_ascii_lowercase();
-    judge.expect(id, &TRUE_FALSE, matches!(value.as_str(), "true" | "false"));
+    let instead = match value.as_str() {
+        "true" | "false" => return,
+        "yes" | "explicit" => "write `true`",
+        "no" | "clean" => "write `false`",
+        _ => "write `true` or `false`",
+    };
+    let message =
+        format!("`{}` in `<{}>` is neither true nor false: {instead}", quote(judge.value(id)), judge.named(id));
+    judge.report_text(&TRUE_FALSE, id, message);
+}
+
+/// The number of an episode or a season.
+fn number(judge: &mut Judge<'_, '_>, id: Id) {
+    let value = judge.value(id);
+    if judge.not_blank(id) && !is_positive(value) {
+        let why = if value.bytes().all(|b| b == b'0') { "numbers begin at 1" } else { "a whole number is expected" };
+        let message =
+            format!("`{}` in `<{}>`: {why}; leave the element out where there is none", quote(value), judge.named(id));
+        judge.report_text(&NUMBER_POSITIVE, id, message);
+    }
 }
 
 fn duration(judge: &mut Judge<'_, '_>, id: Id) {
@@ -91,13 +126,24 @@ fn duration(judge: &mut Judge<'_, '_>, id: Id) {
 }
 
 fn episode_type(judge: &mut Judge<'_, '_>, id: Id) {
-    let value = judge.value(id);
-    judge.expect(id, &ITUNES_EPISODE_TYPE, matches!(value, "full" | "trailer" | "bonus"));
+    word(judge, id, &ITUNES_EPISODE_TYPE, &["full", "trailer", "bonus"]);
 }
 
 fn show_type(judge: &mut Judge<'_, '_>, id: Id) {
+    word(judge, id, &ITUNES_TYPE, &["episodic", "serial"]);
+}
+
+/// One of some words, in small letters.
+fn word(judge: &mut Judge<'_, '_>, id: Id, rule: &'static Rule, words: &[&str]) {
     let value = judge.value(id);
-    judge.expect(id, &ITUNES_TYPE, matches!(value, "episodic" | "serial"));
+    match words.iter().find(|word| word.eq_ignore_ascii_case(value)) {
+        Some(&word) if word == value => {}
+        Some(word) => {
+            let message = format!("`{value}` in `<{}>` has a capital: write `{word}`", judge.named(id));
+            judge.report_text(rule, id, message);
+        }
+        None => judge.expect(id, rule, false),
+    }
 }
 
 fn image(judge: &mut Judge<'_, '_>, id: Id) {
@@ -107,6 +153,7 @@ fn image(judge: &mut Judge<'_, '_>, id: Id) {
         let message = format!("`{}` is no full Web address", quote(&href.value));
         judge.report_attribute(&URL_ATTRIBUTE, id, "href", href.at, message);
     }
+    platforms::picture(judge, id);
 }
 
 fn owner(judge: &mut Judge<'_, '_>, id: Id) {
@@ -145,24 +192,5 @@ fn named(judge: &mut Judge<'_, '_>, id: Id, category: &str, below: Option<&str>)
         Known::Unknown => {
             judge.report_attribute(&ITUNES_CATEGORY, id, "text", at, format!("Apple knows no category `{shown}` here"));
         }
-    }
-}
-
-/// What a channel of a podcast should have. `has_language` says whether it states its language.
-pub(in crate::lint) fn channel(judge: &mut Judge<'_, '_>, channel: Id, has_language: bool) {
-    let tree = judge.tree;
-    let missing = |judge: &mut Judge<'_, '_>, name: &str| {
-        judge.report(&ITUNES_ELEMENT_MISSING, channel, format!("a podcast should have `<{name}>` in its channel"));
-    };
-    if !has_language {
-        missing(judge, "language");
-    }
-    for (name, shown) in [("category", "itunes:category"), ("explicit", "itunes:explicit")] {
-        if tree.first(channel, Ns::ITUNES, name).is_none() {
-            missing(judge, shown);
-        }
-    }
-    if tree.first(channel, Ns::ITUNES, "owner").is_none() {
-        judge.report(&ITUNES_EMAIL_MISSING, channel, "the podcast names no owner, and so no address for questions");
     }
 }

@@ -7,8 +7,7 @@ mod itunes;
 mod media;
 mod modules;
 mod podcast;
-
-pub(super) use itunes::channel as podcast_channel;
+mod spotify;
 
 use super::{
     judge::{Child, Judge},
@@ -47,6 +46,7 @@ pub(super) fn table(ns: Ns) -> Option<&'static [Child]> {
         Ns::MEDIA | Ns::MEDIA_OLD => media::ELEMENTS,
         Ns::PODCAST => podcast::ELEMENTS,
         Ns::PSC => podcast::CHAPTERS,
+        Ns::SPOTIFY => spotify::ELEMENTS,
         Ns::THR => feeds::THREADING,
         Ns::FH => feeds::HISTORY,
         Ns::AT => feeds::TOMBSTONES,
@@ -77,8 +77,10 @@ pub(super) fn unknown(judge: &mut Judge<'_, '_>, child: Id, parent: Id, place: u
 /// In RSS an element without namespace is one of RSS, which has no place inside other vocabularies.
 pub(super) fn needs_namespaces(judge: &mut Judge<'_, '_>, extension: Id) {
     let tree = judge.tree;
-    // A live item holds what an item holds.
-    if !tree.has_children(extension) || tree.is(extension, Ns::PODCAST, "liveItem") {
+    // A live item holds what an item holds. Spotify documents `<spotify:access><partner id="…"/></spotify:access>`:
+    // https://developer.spotify.com/documentation/open-access/tutorials/content
+    let holds_bare = tree.is(extension, Ns::PODCAST, "liveItem") || tree.is(extension, Ns::SPOTIFY, "access");
+    if holds_bare || !tree.has_children(extension) {
         return;
     }
     if let Some(bare) = tree.descendants(extension).find(|&id| tree.ns(id) == Ns::NONE) {

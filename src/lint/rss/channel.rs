@@ -4,9 +4,9 @@ use super::{Twins, category, contact, date, link, plain, said_twice};
 use crate::lint::{
     Facts,
     atom::history,
-    extensions::podcast_channel,
     judge::{CHANNEL, Child, Judge, many, one},
     names::Ns,
+    platforms,
     rules::{
         ATTRIBUTE_FOREIGN, DESCRIPTION_MISSING, ELEMENT_DUPLICATE, ELEMENT_MISSING, ELEMENT_UNKNOWN, GUID_MISSING,
         ID_NOT_UNIQUE, IMAGE_FORMAT, IMAGE_HEIGHT, IMAGE_LINK, IMAGE_TITLE, IMAGE_WIDTH, ITEM_BEFORE_METADATA,
@@ -127,7 +127,7 @@ pub(in crate::lint) fn channel(judge: &mut Judge<'_, '_>, channel: Id, first_ite
     }
     let is_podcast = tree.children(channel).any(|child| tree.ns(child) == Ns::ITUNES);
     if is_podcast || judge.asked.profiles.any() || facts.iter().any(|fact| fact.is_podcast) {
-        podcast_channel(judge, channel, has_language);
+        platforms::show(judge, channel, has_language, facts);
     }
     history(judge, channel);
     let has_date = tree.first(channel, Ns::NONE, "lastBuildDate").is_some();

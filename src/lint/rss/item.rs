@@ -5,10 +5,11 @@ use crate::lint::{
     Facts,
     judge::{Child, ITEM, Judge, many, one},
     names::Ns,
+    platforms,
     rules::{
         ATTRIBUTE_BLANK, CONTENT_BEFORE_DESCRIPTION, DATE_MISSING, DESCRIPTION_DUPLICATE, ENCLOSURE_DUPLICATE,
-        GUID_FLAG, GUID_IS_URN, GUID_NOT_PERMALINK, GUID_TOO_SHORT, ITEM_EMPTY, ITEM_MEANING_DUPLICATE, ITUNES_FORMAT,
-        LENGTH_UNKNOWN, MEDIA_TYPE_ATTRIBUTE, MEDIA_TYPE_MISMATCH, NUMBER_ATTRIBUTE, URL_ATTRIBUTE,
+        GUID_FLAG, GUID_IS_URN, GUID_NOT_PERMALINK, GUID_TOO_SHORT, ITEM_EMPTY, ITEM_MEANING_DUPLICATE, LENGTH_UNKNOWN,
+        MEDIA_TYPE_ATTRIBUTE, MEDIA_TYPE_MISMATCH, NUMBER_ATTRIBUTE, URL_ATTRIBUTE,
     },
     text::{is_blank, quote},
     values::{media_type::is_media_type, number::is_non_negative, uri},
@@ -62,9 +63,7 @@ pub(in crate::lint) fn item(judge: &mut Judge<'_, '_>, item: Id) -> Facts {
         judge.report(&ENCLOSURE_DUPLICATE, second, "the item has more than one enclosure");
     }
     let is_podcast = tree.children(item).any(|child| tree.ns(child) == Ns::ITUNES);
-    if is_podcast {
-        playable(judge, item);
-    }
+    let episode = platforms::episode(judge, item, is_podcast);
     let guid = tree.first(item, Ns::NONE, "guid");
     let id = guid.map(|guid| tree.text(guid).trim().to_owned());
     Facts {
@@ -75,6 +74,7 @@ pub(in crate::lint) fn item(judge: &mut Judge<'_, '_>, item: Id) -> Facts {
         is_podcast,
         counts_comments: tree.first(item, Ns::SLASH, "comments").is_some(),
         enclosure: tree.first(item, Ns::NONE, "enclosure").and_then(|id| tree.value(id, "url")).map(str::to_owned),
+        episode,
         ..Facts::default()
     }
 }
@@ -201,22 +201,6 @@ fn source(judge: &mut Judge<'_, '_>, id: Id) {
         let problem = uri::ascii(&url.value).and_then(|()| uri::registered(&url.value));
         if let Err((rule, message)) = problem {
             judge.report_attribute(rule, id, "url", url.at, message);
-        }
-    }
-}
-
-/// Apple looks at the extension of the file.
-fn playable(judge: &mut Judge<'_, '_>, item: Id) {
-    let tree = judge.tree;
-    for id in tree.all(item, Ns::NONE, "enclosure") {
-        let Some(url) = tree.attribute(id, "url") else { continue };
-        let path = url.value.split(['?', '#']).next().unwrap_or_default();
-        let file = path.rsplit('/').next().unwrap_or_default();
-        let extension = file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-        let known = ["m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub"];
-        if !extension.as_deref().is_some_and(|extension| known.contains(&extension)) {
-            let message = format!("Apple plays no file named `{}`", quote(file));
-            judge.report_attribute(&ITUNES_FORMAT, id, "url", url.at, message);
         }
     }
 }
