@@ -52,6 +52,15 @@ pub struct Rule {
     pub explanation: &'static str,
 }
 
+impl Rule {
+    /// Why it matters: the first paragraph of its explanation, in one line.
+    #[must_use]
+    pub fn why(&self) -> Option<String> {
+        let first = self.explanation.trim().split("\n\n").next().unwrap_or_default();
+        (!first.is_empty() && !first.starts_with('#')).then(|| first.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
         self.code == other.code

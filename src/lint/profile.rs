@@ -53,6 +53,9 @@ static APPLE: &[&Rule] = &[
     &rules::EPISODE_TITLE_MISSING,
     &rules::EPISODE_NUMBER_MISSING,
     &rules::PODCAST_DESCRIPTION_TOO_LONG,
+    &rules::MEDIA_UNREACHABLE,
+    &rules::MEDIA_RANGES,
+    &rules::HTTP_INSECURE,
 ];
 static SPOTIFY: &[&Rule] = &[
     &rules::ITUNES_ELEMENT_MISSING,

@@ -47,11 +47,21 @@ fn findings_are_the_result_and_name_the_file_as_it_was_given() {
 #[test]
 fn people_see_the_line_and_what_to_write() {
     let shown = feeds().run(["check", "deep/bad.xml"]).expect_code(1);
-    for piece in
-        ["error[weekday-wrong] deep/bad.xml:5:", "channel > item[1] > pubDate", "<pubDate>Mon, 22 Nov 2015", "help: "]
-    {
+    for piece in [
+        "error[weekday-wrong] deep/bad.xml:5:",
+        "channel > item[1] > pubDate",
+        "<pubDate>Mon, 22 Nov 2015",
+        "why: The weekday is checked",
+        "help: ",
+    ] {
         assert!(shown.stdout.contains(piece), "{piece}: {}", shown.stdout);
     }
+    // Why a rule matters is said once.
+    let twice = GOOD.replace("Sun, 22 Nov", "Mon, 22 Nov").replace("</channel>", "<item><title>Two</title><guid>https://a.example/2</guid><pubDate>Mon, 22 Nov 2015 10:30:00 +0000</pubDate></item></channel>");
+    let publication = Publication::empty();
+    let repeated = publication.file("twice.xml", twice).run(["check", "twice.xml"]).expect_code(1);
+    assert_eq!(repeated.stdout.matches("error[weekday-wrong]").count(), 2);
+    assert_eq!(repeated.stdout.matches("why: ").count(), 1);
     assert!(shown.stderr.contains("1 document judged, 0 without errors: 2 errors"), "{}", shown.stderr);
 }
 

@@ -35,6 +35,7 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, diagnostics: &[Diagnostic], colo
         }
     }
     let mut previous_airy = None;
+    let mut explained: HashSet<&str> = HashSet::new();
     for diagnostic in diagnostics {
         let repeated = repeated.get_mut(&(diagnostic.rule.code, diagnostic.level));
         if let Some(repeated) = &repeated
@@ -49,7 +50,8 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, diagnostics: &[Diagnostic], colo
             f.write_str("\n")?;
         }
         previous_airy = Some(airy);
-        finding(f, diagnostic, excerpt, color)?;
+        let is_first = explained.insert(diagnostic.rule.code);
+        finding(f, diagnostic, excerpt, is_first, color)?;
         if let Some(repeated) = repeated {
             repeated.shown += 1;
             if repeated.shown == SHOWN && repeated.found > SHOWN {
@@ -100,8 +102,15 @@ fn header(f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic, color: bool) -> f
     styled(f, style, color, format_args!("{}[{}]", diagnostic.level, diagnostic.rule.name))
 }
 
-/// The rule and the place, then the message, the line with a caret if it is at hand, and the help.
-fn finding(f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic, excerpt: Option<Excerpt>, color: bool) -> fmt::Result {
+/// The rule and the place, then the message, the line with a caret if it is at hand, why it matters where the rule says so
+/// and has not said it before, and the help.
+fn finding(
+    f: &mut fmt::Formatter<'_>,
+    diagnostic: &Diagnostic,
+    excerpt: Option<Excerpt>,
+    is_first: bool,
+    color: bool,
+) -> fmt::Result {
     let Diagnostic { message, help, place, .. } = diagnostic;
     header(f, diagnostic, color)?;
     let shown = place.to_string();
@@ -117,12 +126,29 @@ fn finding(f: &mut fmt::Formatter<'_>, diagnostic: &Diagnostic, excerpt: Option<
     if let Some(excerpt) = excerpt {
         writeln!(f, "{}", excerpt.draw(diagnostic.level, place.line, color))?;
     }
-    let mut label = "help: ";
-    for line in help.iter().flat_map(|help| visible::lines(help)) {
+    if is_first && let Some(why) = diagnostic.rule.why() {
+        labelled(f, "why: ", DEFAULT_NOTE_STYLE, [why.as_str()].into_iter(), color)?;
+    }
+    let help = help.iter().flat_map(|help| visible::lines(help)).collect::<Vec<_>>();
+    labelled(f, "help: ", DEFAULT_HELP_STYLE, help.iter().map(|line| line.as_ref()), color)
+}
+
+/// Lines with a word before the first.
+fn labelled<'l>(
+    f: &mut fmt::Formatter<'_>,
+    label: &str,
+    style: Style,
+    lines: impl Iterator<Item = &'l str>,
+    color: bool,
+) -> fmt::Result {
+    for (n, line) in lines.enumerate() {
         f.write_str("  ")?;
-        styled(f, DEFAULT_HELP_STYLE, color, format_args!("{label}"))?;
+        if n == 0 {
+            styled(f, style, color, format_args!("{label}"))?;
+        } else {
+            write!(f, "{:1$}", "", label.len())?;
+        }
         writeln!(f, "{line}")?;
-        label = "      ";
     }
     Ok(())
 }
