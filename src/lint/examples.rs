@@ -23,7 +23,8 @@ const RSS: &str = "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom
                    xmlns:wfw=\"http://wellformedweb.org/CommentAPI/\" xmlns:slash=\"http://purl.org/rss/1.0/modules/slash/\" \
                    xmlns:sy=\"http://purl.org/rss/1.0/modules/syndication/\" xmlns:georss=\"http://www.georss.org/georss\" \
                    xmlns:geo=\"http://www.w3.org/2003/01/geo/wgs84_pos#\" xmlns:ev=\"http://purl.org/rss/1.0/modules/event/\" \
-                   xmlns:psc=\"http://podlove.org/simple-chapters\"><channel><title>Harbour Notes</title>\
+                   xmlns:psc=\"http://podlove.org/simple-chapters\" \
+                   xmlns:podcast=\"https://podcastindex.org/namespace/1.0\"><channel><title>Harbour Notes</title>\
                    <link>https://notes.example/</link><description>D</description>";
 const ATOM: &str = "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:georss=\"http://www.georss.org/georss\" \
                     xmlns:fh=\"http://purl.org/syndication/history/1.0\" xmlns:at=\"http://purl.org/atompub/tombstones/1.0\" \

@@ -9,6 +9,7 @@ mod modules;
 mod podcast;
 
 pub(super) use itunes::channel as podcast_channel;
+pub(super) use podcast::list_of_remote_items;
 
 use super::{
     judge::{Child, Judge},
