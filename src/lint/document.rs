@@ -10,8 +10,9 @@ use super::{
     rss,
     rules::{
         ATOM_PREFIXED, FORMAT_UNKNOWN, GOOGLEPLAY_DEAD, MEDIA_NAMESPACE, NAMESPACE_MISSING, NAMESPACE_OBSOLETE,
-        NAMESPACE_ROOT, NAMESPACE_UNCHECKED, NAMESPACE_UNKNOWN, PREFIX_RESERVED, PREFIX_UNUSUAL, RSS_1_UNCHECKED,
-        RSS_DOCTYPE_VERSION, RSS_DOCTYPE_WITHDRAWN, TEXT_GARBLED, WIKI_NAMESPACE_OLD, XML_DOCTYPE, XML_EXTERNAL_ENTITY,
+        NAMESPACE_ROOT, NAMESPACE_UNCHECKED, NAMESPACE_UNKNOWN, PODCAST_NAMESPACE_OLD, PREFIX_RESERVED, PREFIX_UNUSUAL,
+        RSS_1_UNCHECKED, RSS_DOCTYPE_VERSION, RSS_DOCTYPE_WITHDRAWN, TEXT_GARBLED, WIKI_NAMESPACE_OLD, XML_DOCTYPE,
+        XML_EXTERNAL_ENTITY,
     },
     sitemap,
     text::quote,
@@ -249,6 +250,9 @@ fn document_type(reader: &Reader<'_>, findings: &mut Findings) {
     }
 }
 
+/// Where the specification of `podcast:` stood before it had an address; readers take it for the same.
+const PODCAST_NAMESPACE_GITHUB: &str = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md";
+
 /// The namespaces that are declared.
 pub(super) fn namespaces(reader: &Reader<'_>, findings: &mut Findings) {
     for &(prefix, ns, at) in reader.declared.iter().chain(&reader.declared_inside) {
@@ -263,6 +267,13 @@ pub(super) fn namespaces(reader: &Reader<'_>, findings: &mut Findings) {
                 );
             }
             Ns::WIKI_OLD => findings.add(&WIKI_NAMESPACE_OLD, at, "", "this is a former namespace of ModWiki"),
+            Ns::PODCAST => {
+                let tag = reader.tree.source.get(at..).and_then(|rest| rest.split('>').next()).unwrap_or_default();
+                if tag.contains(PODCAST_NAMESPACE_GITHUB) {
+                    let message = format!("`{PODCAST_NAMESPACE_GITHUB}` is a former name of `{address}`");
+                    findings.add(&PODCAST_NAMESPACE_OLD, at, "", message);
+                }
+            }
             _ if !ns.is_known() => {
                 let message = format!("nobody else uses the namespace `{}`", quote(address));
                 findings.add(&NAMESPACE_UNKNOWN, at, "", message);

@@ -10,9 +10,10 @@ use super::{
     profile::Asked,
     rules::{
         ATTRIBUTE_BLANK, ATTRIBUTE_MISSING, ATTRIBUTE_UNKNOWN, ELEMENT_BLANK, ELEMENT_DUPLICATE, ELEMENT_MISSING,
-        ELEMENT_QUESTIONABLE, ELEMENT_UNKNOWN, LANGUAGE, TEXT_UNEXPECTED,
+        ELEMENT_QUESTIONABLE, ELEMENT_UNKNOWN, LANGUAGE, PODCAST_ATTRIBUTE_UNKNOWN, PODCAST_ELEMENT_UNKNOWN,
+        TEXT_UNEXPECTED,
     },
-    text::{is_blank, quote},
+    text::{is_blank, nearest, nearest_attribute, quote},
     values::{Problem, language::is_language, uri},
     xml::{Attribute, Id, Tree},
 };
@@ -27,6 +28,8 @@ pub(super) const CHANNEL: u8 = 1;
 pub(super) const ITEM: u8 = 2;
 pub(super) const GROUP: u8 = 4;
 pub(super) const CONTENT: u8 = 8;
+/// Inside an element of a vocabulary, which takes nothing of any other.
+pub(super) const NESTED: u8 = 16;
 pub(super) const BOTH: u8 = CHANNEL | ITEM;
 pub(super) const NEVER: u8 = 0;
 
@@ -175,11 +178,11 @@ impl<'j, 't> Judge<'j, 't> {
                                 );
                             }
                             if let Some(attributes) = known.attributes {
-                                self.known_attributes(child, attributes, ns == own);
+                                self.known_attributes(child, attributes, ns == own && own == Ns::NONE);
                             }
                             (known.check)(self, child);
                         }
-                        None => self.unknown(child, parent, known.is_some(), table),
+                        None => self.unknown(child, parent, table, place),
                     }
                 }
                 None => super::extensions::unknown(self, child, parent, place),
@@ -190,24 +193,28 @@ impl<'j, 't> Judge<'j, 't> {
         }
     }
 
-    fn unknown(&mut self, child: Id, parent: Id, is_elsewhere: bool, table: &'static [Child]) {
+    fn unknown(&mut self, child: Id, parent: Id, table: &[Child], place: u8) {
         let (name, inside) = (self.named(child), self.named(parent));
         let local = self.tree.name(child);
-        let similar = table.iter().find(|known| known.name != local && known.name.eq_ignore_ascii_case(local));
-        if self.tree.ns(child) == Ns::SPOTIFY {
+        let here = table.iter().filter(|known| known.places & place != 0).map(|known| known.name);
+        let ns = self.tree.ns(child);
+        let mut known =
+            table.iter().chain(super::extensions::table(ns).filter(|_| ns == Ns::PODCAST).unwrap_or_default());
+        if ns == Ns::SPOTIFY {
             // Its specification is not public as a whole.
             let message = format!("Spotify documents no `<{name}>` inside `<{inside}>`");
             self.report(&ELEMENT_QUESTIONABLE, child, message);
-        } else if let Some(similar) = similar.filter(|_| !is_elsewhere) {
-            let written = name.replace(local, similar.name);
-            let message = format!("`<{name}>` is no known element inside `<{inside}>`: write `<{written}>`");
-            self.report(&ELEMENT_UNKNOWN, child, message);
         } else if name == "blink" {
             self.report(&super::rules::RSS_BLINK, child, "`<blink>` is no element of RSS");
-        } else if is_elsewhere {
+        } else if known.any(|known| known.name == local) {
             self.report(&ELEMENT_UNKNOWN, child, format!("`<{name}>` must not stand inside `<{inside}>`"));
+        } else if let Some(meant) = nearest(local, here) {
+            let meant = format!("{}{meant}", name.strip_suffix(local).unwrap_or_default());
+            let message = format!("`<{name}>` is no known element inside `<{inside}>`: did you mean `<{meant}>`?");
+            self.report(&ELEMENT_UNKNOWN, child, message);
         } else {
-            self.report(&ELEMENT_UNKNOWN, child, format!("`<{name}>` is no known element inside `<{inside}>`"));
+            let rule = if ns == Ns::PODCAST { &PODCAST_ELEMENT_UNKNOWN } else { &ELEMENT_UNKNOWN };
+            self.report(rule, child, format!("`<{name}>` is no known element inside `<{inside}>`"));
         }
     }
 
@@ -237,8 +244,16 @@ impl<'j, 't> Judge<'j, 't> {
         for attribute in self.tree.attributes(id) {
             if attribute.ns == Ns::NONE && !known.contains(&attribute.name) {
                 let name = self.named(id);
-                let message = format!("`{}` is no attribute of `<{name}>`", quote(attribute.name));
-                self.report_attribute(&ATTRIBUTE_UNKNOWN, id, attribute.name, attribute.at, message);
+                let mut message = format!("`{}` is no attribute of `<{name}>`", quote(attribute.name));
+                let mut rule = &ATTRIBUTE_UNKNOWN;
+                if let Some(meant) = nearest_attribute(attribute.name, known) {
+                    message.push_str(": did you mean `");
+                    message.push_str(meant);
+                    message.push_str("`?");
+                } else if self.tree.ns(id) == Ns::PODCAST {
+                    rule = &PODCAST_ATTRIBUTE_UNKNOWN;
+                }
+                self.report_attribute(rule, id, attribute.name, attribute.at, message);
             } else if self.is_rss && is_core && !matches!(attribute.ns, Ns::NONE | Ns::XML) {
                 self.foreign_attribute.get_or_insert(attribute.at);
             }

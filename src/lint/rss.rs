@@ -4,7 +4,7 @@ mod channel;
 mod item;
 
 pub(super) use channel::{channel, root};
-pub(super) use item::item;
+pub(super) use item::{contents, item};
 
 use super::{extensions::full_uri, judge::Judge, names::Ns, xml::Id};
 use crate::diagnostic::Rule;

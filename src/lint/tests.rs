@@ -34,6 +34,15 @@ fn what_an_item_uses_must_be_declared_and_mean_the_same() {
     assert_eq!(judge(facts("podcast", "https://podcastindex.org/namespace/1.0")), ["xml-prefix-undeclared"]);
 }
 
+#[test]
+fn a_list_knows_of_the_items_that_it_must_not_have() {
+    let head = HEAD.replace("<rss ", "<rss xmlns:podcast=\"https://podcastindex.org/namespace/1.0\" ")
+        + "<podcast:medium>musicL</podcast:medium>";
+    let judge = |facts: &[Facts]| rules(&envelope(Format::Rss, &head, TAIL, facts));
+    assert_eq!(judge(&[]), [""; 0]);
+    assert_eq!(judge(&[Facts { id: Some("a".to_owned()), ..Facts::default() }]), ["podcast-list-items"]);
+}
+
 /// What was found, without the places, which differ.
 fn found(diagnostics: &[Diagnostic]) -> Vec<(&'static str, String)> {
     let mut found: Vec<_> = diagnostics.iter().map(|d| (d.rule.name, d.message.clone())).collect();
@@ -57,18 +66,26 @@ fn sum(format: Format, head: &str, tail: &str, items: &[String], namespaces: &BT
 proptest! {
     /// The judgement of the items and that of the envelope are the judgement of the document.
     #[test]
-    fn parts_of_rss_make_the_whole(items in prop::collection::vec(prop::collection::vec(prop::sample::select(vec![
+    fn parts_of_rss_make_the_whole(live in any::<bool>(), items in prop::collection::vec(prop::collection::vec(prop::sample::select(vec![
         "<title>a</title>", "<title>a &lt;b&gt;b&lt;/b&gt;</title>", "<guid>https://a.example/1</guid>", "<guid>tag:x</guid>",
         "<pubDate>Mon, 22 Nov 2026 09:30:00 +0000</pubDate>", "<pubDate>x</pubDate>", "<author>a</author>", "<dc:creator>A</dc:creator>",
         "<description>&lt;p onclick=''&gt;</description>", "<enclosure url='x'/>", "<foo/>", "<atom:updated>x</atom:updated>",
         "<slash:comments xmlns:slash='http://purl.org/rss/1.0/modules/slash/'>1</slash:comments>", "text", "<link dc:x='1'>/a</link>",
+        "<podcast:person/>", "<podcast:season>x</podcast:season>", "<podcast:alternateEnclosure/>",
     ]), 0..5), 0..4)) {
         let items: Vec<String> = items.into_iter().map(|children| format!("<item>{}</item>", children.concat())).collect();
         let namespaces = BTreeMap::from([
             ("atom".to_owned(), "http://www.w3.org/2005/Atom".to_owned()),
             ("dc".to_owned(), "http://purl.org/dc/elements/1.1/".to_owned()),
+            ("podcast".to_owned(), "https://podcastindex.org/namespace/1.0".to_owned()),
         ]);
-        sum(Format::Rss, HEAD, TAIL, &items, &namespaces, "\n");
+        let live = if live {
+            "<podcast:medium>mixed</podcast:medium><podcast:liveItem start='x'><guid>a</guid><podcast:person/></podcast:liveItem>"
+        } else {
+            ""
+        };
+        let head = HEAD.replace("<rss ", "<rss xmlns:podcast=\"https://podcastindex.org/namespace/1.0\" ") + live;
+        sum(Format::Rss, &head, TAIL, &items, &namespaces, "\n");
     }
 
     #[test]
@@ -115,6 +132,9 @@ proptest! {
         drop(document(format!("<rss version='2.0'><channel><item><title>{text}</title><description>{text}</description></item>").as_bytes(), &options));
         drop(document(text.as_bytes(), &Options::default()));
         drop(document(format!("<rss version='2.0'><channel><item><title>{text}</title></item>").as_bytes(), &Options::default()));
+        drop(document(format!("<rss version='2.0' xmlns:podcast='https://podcastindex.org/namespace/1.0'><channel><podcast:location geo='geo:{text}' \
+            osm='R{text}'/><podcast:liveItem start='2026-11-22T{text}'/><podcast:guid>{text}</podcast:guid><podcast:images srcset='{text}'/>\
+            <podcast:updateFrequency rrule='FREQ=WEEKLY;BYDAY={text}' dtstart='{text}'/></channel></rss>").as_bytes(), &Options::default()));
         drop(document(format!("<feed xmlns='http://www.w3.org/2005/Atom'><entry {text}>").as_bytes(), &Options::default()));
     }
 }

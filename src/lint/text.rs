@@ -64,6 +64,39 @@ pub(super) fn quote(value: &str) -> String {
     out
 }
 
+/// The known name that was probably meant: the same one but for capitals and hyphens, or with one letter amiss.
+pub(super) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str> + Clone) -> Option<&'k str> {
+    const LONGEST: usize = 40;
+    if name.len() > LONGEST {
+        return None;
+    }
+    let bare = |name: &str| name.replace(['-', '_'], "").to_lowercase();
+    let given = bare(name);
+    let same = known.clone().find(|known| bare(known) == given);
+    same.or_else(|| known.into_iter().find(|known| given.len() > 4 && is_near(&given, &bare(known))))
+}
+
+/// As [`nearest`], and attributes that hold the address are known by several names.
+pub(super) fn nearest_attribute<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    const ADDRESSES: [&str; 4] = ["url", "uri", "href", "src"];
+    let other = || known.iter().copied().find(|known| ADDRESSES.contains(&name) && ADDRESSES.contains(known));
+    nearest(name, known.iter().copied()).or_else(other)
+}
+
+/// Whether one letter more, less, changed, or two letters swapped make one word of the other.
+fn is_near(left: &str, right: &str) -> bool {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let start = left.iter().zip(&right).take_while(|(a, b)| a == b).count();
+    let (left, right) = (&left[start..], &right[start..]);
+    match (left, right) {
+        ([_, a @ ..], [_, b @ ..]) if a == b => true,
+        ([_, a @ ..], b) if a == b => true,
+        (a, [_, b @ ..]) if a == b => true,
+        ([a, b, more @ ..], [c, d, others @ ..]) => (a, b, more) == (d, c, others),
+        _ => false,
+    }
+}
+
 /// Whether there is nothing to read.
 pub(super) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
@@ -76,7 +109,7 @@ pub(super) const fn is_space(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Position, quote};
+    use super::{Position, nearest, nearest_attribute, quote};
 
     #[test]
     fn places_are_found_in_one_walk() {
@@ -93,5 +126,27 @@ mod tests {
     fn long_values_are_cut() {
         assert_eq!(quote(" a\n  b "), "a b");
         assert_eq!(quote(&"ä".repeat(100)).chars().count(), 81);
+    }
+
+    #[test]
+    fn names_are_guessed() {
+        let known = ["person", "liveItem", "aspect-ratio", "url", "of"];
+        let guess = |name| nearest(name, known.into_iter());
+        for (name, meant) in [
+            ("Person", Some("person")),
+            ("persons", Some("person")),
+            ("liveitem", Some("liveItem")),
+            ("live-item", Some("liveItem")),
+            ("aspectRatio", Some("aspect-ratio")),
+            ("perosn", Some("person")),
+            ("peron", Some("person")),
+            ("pxrson", Some("person")),
+            ("parsen", None),
+            ("on", None),
+            ("href", None),
+        ] {
+            assert_eq!(guess(name), meant, "{name}");
+        }
+        assert_eq!(nearest_attribute("href", &known), Some("url"));
     }
 }

@@ -9,6 +9,8 @@ mod modules;
 mod podcast;
 mod spotify;
 
+pub(super) use podcast::list_of_remote_items;
+
 use super::{
     judge::{Child, Judge},
     names::Ns,

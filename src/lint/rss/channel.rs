@@ -4,6 +4,7 @@ use super::{Twins, category, contact, date, link, plain, said_twice};
 use crate::lint::{
     Facts,
     atom::history,
+    extensions::list_of_remote_items,
     judge::{CHANNEL, Child, Judge, many, one},
     names::Ns,
     platforms,
@@ -129,6 +130,7 @@ pub(in crate::lint) fn channel(judge: &mut Judge<'_, '_>, channel: Id, first_ite
     if is_podcast || judge.asked.profiles.any() || facts.iter().any(|fact| fact.is_podcast) {
         platforms::show(judge, channel, has_language, facts);
     }
+    list_of_remote_items(judge, channel, facts.len());
     history(judge, channel);
     let has_date = tree.first(channel, Ns::NONE, "lastBuildDate").is_some();
     if let Some(fact) = facts.iter().find(|fact| fact.counts_comments && !has_date) {

@@ -48,19 +48,11 @@ pub(in crate::lint) fn item(judge: &mut Judge<'_, '_>, item: Id) -> Facts {
     let tree = judge.tree;
     judge.common(item);
     judge.known_attributes(item, &[], true);
-    judge.children(item, Ns::NONE, ITEM_ELEMENTS, ITEM);
+    contents(judge, item);
     let has = |name: &'static str| tree.first(item, Ns::NONE, name).is_some();
-    if !has("title") && !has("description") {
-        judge.report(&ITEM_EMPTY, item, "the item has neither `<title>` nor `<description>`");
-    }
     let dates = [(Ns::NONE, "pubDate"), (Ns::DC, "date"), (Ns::ATOM, "published"), (Ns::ATOM, "updated")];
     if dates.iter().all(|(ns, name)| tree.first(item, *ns, name).is_none()) {
         judge.report(&DATE_MISSING, item, "the item has no date");
-    }
-    said_twice(judge, item, TWINS, &ITEM_MEANING_DUPLICATE);
-    descriptions(judge, item);
-    if let Some(second) = tree.all(item, Ns::NONE, "enclosure").nth(1) {
-        judge.report(&ENCLOSURE_DUPLICATE, second, "the item has more than one enclosure");
     }
     let is_podcast = tree.children(item).any(|child| tree.ns(child) == Ns::ITUNES);
     let episode = platforms::episode(judge, item, is_podcast);
@@ -76,6 +68,21 @@ pub(in crate::lint) fn item(judge: &mut Judge<'_, '_>, item: Id) -> Facts {
         enclosure: tree.first(item, Ns::NONE, "enclosure").and_then(|id| tree.value(id, "url")).map(str::to_owned),
         episode,
         ..Facts::default()
+    }
+}
+
+/// Judges what stands inside an item, or inside an element that takes what an item takes.
+pub(in crate::lint) fn contents(judge: &mut Judge<'_, '_>, item: Id) {
+    let tree = judge.tree;
+    judge.children(item, Ns::NONE, ITEM_ELEMENTS, ITEM);
+    let has = |name: &'static str| tree.first(item, Ns::NONE, name).is_some();
+    if !has("title") && !has("description") {
+        judge.report(&ITEM_EMPTY, item, "the item has neither `<title>` nor `<description>`");
+    }
+    said_twice(judge, item, TWINS, &ITEM_MEANING_DUPLICATE);
+    descriptions(judge, item);
+    if let Some(second) = tree.all(item, Ns::NONE, "enclosure").nth(1) {
+        judge.report(&ENCLOSURE_DUPLICATE, second, "the item has more than one enclosure");
     }
 }
 

@@ -14,7 +14,7 @@ rules! {
     /// Address and name should be written in the form of RSS.
     CONTACT_FORM = "L145", "contact-form", Warning, spec "https://www.rssboard.org/rss-profile#data-types-email", w3c ["EmailFormat"], help "write it like `ann@example.org (Ann Quay)`", explained super::why!("contact-form");
     /// An e-mail address is expected here, and nothing else.
-    EMAIL = "L146", "email", Error, spec "https://www.rfc-editor.org/rfc/rfc4287#section-3.2.3", w3c ["InvalidAddrSpec"], help "write it like `ann@example.org`: the name goes into `<name>`", explained super::why!("email");
+    EMAIL = "L146", "email", Error, spec "https://www.rfc-editor.org/rfc/rfc4287#section-3.2.3", w3c ["InvalidAddrSpec"], help "write it like `ann@example.org`; a name has an element of its own", explained super::why!("email");
     /// A name should not hold an e-mail address.
     NAME_HOLDS_EMAIL = "L147", "name-holds-email", Warning, spec "https://www.rfc-editor.org/rfc/rfc4287#section-3.2.1", w3c ["ContainsEmail"], help "put the address into `<email>`", explained super::why!("name-holds-email");
     /// A media type is expected here.

@@ -6,6 +6,8 @@ pub(super) mod language;
 pub(super) mod lists;
 pub(super) mod media_type;
 pub(super) mod number;
+pub(super) mod recurrence;
+pub(super) mod timestamp;
 pub(super) mod uri;
 
 use crate::diagnostic::Rule;
