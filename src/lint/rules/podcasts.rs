@@ -32,7 +32,7 @@ rules! {
     /// A feed whose medium is a list should have no items of its own.
     PODCAST_LIST_ITEMS = "L318", "podcast-list-items", Warning, spec "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/medium.md", help "point to the items with `<podcast:remoteItem>`, or take the medium without its `L`", explained super::why!("podcast-list-items");
     /// A licence is one that everybody knows, or says where it can be read.
-    PODCAST_LICENSE = "L319", "podcast-license", Error, spec "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/license.md", help "write its SPDX identifier, such as `cc-by-4.0`, or add `url`", explained super::why!("podcast-license");
+    PODCAST_LICENSE = "L319", "podcast-license", Warning, spec "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/license.md", help "write its SPDX identifier, such as `cc-by-4.0`, or add `url`", explained super::why!("podcast-license");
     /// A service is called by the name that the namespace lists.
     PODCAST_SERVICE = "L320", "podcast-service", Warning, spec "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/block.md", help "take one of https://github.com/Podcastindex-org/podcast-namespace/blob/main/serviceslugs.txt, letter by letter", explained super::why!("podcast-service");
     /// Transcripts and chapters should be of a type that apps read.

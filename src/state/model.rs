@@ -1,0 +1,96 @@
+//! What the ledger knows, as plain values.
+
+use crate::value::{Format, Timestamp};
+use std::collections::BTreeMap;
+
+/// A record that a published document has shown. Its ids never change by themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The id under which it was published, in every format that `ids` does not name. Unique among rows.
+    pub id: String,
+    /// Ids of single formats that differ, since an earlier site issued them.
+    pub ids: BTreeMap<Format, String>,
+    /// The key under which its source knew it at last; `None` if it was learnt from a feed.
+    pub key: Option<String>,
+    /// Its permalink at last.
+    pub url: Option<String>,
+    /// Every other permalink that it has had, sorted.
+    pub former_urls: Vec<String>,
+    /// Its title at last.
+    pub title: Option<String>,
+    /// First publication, as it was published: it never moves.
+    pub published: Timestamp,
+    /// The run that showed it first.
+    pub first_shown: Timestamp,
+    /// Digest of its body as written, in hexadecimal digits.
+    pub body: Option<String>,
+    /// The feeds that have shown it.
+    pub feeds: BTreeMap<String, Presence>,
+    /// Since when all its sources have lacked it.
+    pub gone: Option<Timestamp>,
+}
+
+/// That a feed shows a record, or has shown it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Presence {
+    /// The run that showed it there first.
+    pub since: Timestamp,
+    /// The run that no longer showed it there.
+    pub left: Option<Timestamp>,
+}
+
+/// A document as it was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// Its path below the output directory.
+    pub path: String,
+    /// The feed that it is of.
+    pub feed: String,
+    /// Its format.
+    pub format: Format,
+    /// Digest of its bytes, in hexadecimal digits.
+    pub digest: String,
+    /// How many items it has.
+    pub items: u64,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// The run that wrote it.
+    pub changed: Timestamp,
+}
+
+/// That a document is about to be replaced: written down before, taken away after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intent {
+    /// The document's path below the output directory.
+    pub path: String,
+    /// The digest of what is there now, if anything is.
+    pub old: Option<String>,
+    /// The digest of what will be there.
+    pub new: String,
+}
+
+/// Everything that the ledger knows and a run needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Records, sorted by id.
+    pub rows: Vec<Row>,
+    /// The ids of feeds by their names (`news`, `category/politics`): pinned once they were published.
+    pub feeds: BTreeMap<String, String>,
+    /// Documents, sorted by path.
+    pub publications: Vec<Publication>,
+    /// What the last run meant to do and may not have done, sorted by path.
+    pub intents: Vec<Intent>,
+}
+
+/// What a run has learnt.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// Rows that are new or have changed; each replaces the row with its id.
+    pub rows: Vec<Row>,
+    /// Ids of feeds that are new.
+    pub feeds: BTreeMap<String, String>,
+    /// Documents that were written or found as they should be; each replaces the one with its path.
+    pub publications: Vec<Publication>,
+    /// Paths whose intents are settled.
+    pub settled: Vec<String>,
+}
