@@ -1,12 +1,14 @@
 //! The cases below `tests/cases`: each is a sentence of a specification, a document, and what is to be found in it.
 //!
 //! A file `NAME.md` holds cases. A case is a heading `## …` that states what the specification says, fenced examples
-//! (`xml`, `json` for whole documents; `rss-item`, `rss-channel`, `json-feed`, `json-item` for pieces that are put into a
-//! document that is clean by itself; `rss-items` are all items of it, `rss-show` is its whole channel), and one line `expects:` with the rules that are broken, in code spans, or `nothing`.
-//! A line `profile: NAME` asks for a profile. Everything of level warning and error must be named; notes may be.
+//! (`xml`, `json` for whole documents, `bytes` for those that are not UTF-8; `rss-item`, `rss-channel`, `json-feed`,
+//! `json-item`, `opml-head`, `opml-body`, `sitemap` for pieces that are put into a document that is clean by itself,
+//! `rss-items` as all its items, `rss-show` as its whole channel), and one line `expects:` with the rules that are broken, in code spans, or `nothing`. A line `profile: NAME` asks for a
+//! profile, a line `now: 2026-11-22T09:30:00Z` says when it is. Everything of level warning and error must be named; notes
+//! may be.
 
-use super::{Options, Profile, document};
-use crate::diagnostic::Level;
+use super::{Options, Profile, document, examples::bytes};
+use crate::{diagnostic::Level, value::Timestamp};
 use std::{collections::BTreeSet, path::Path};
 
 const RSS_ROOT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" \
@@ -26,13 +28,22 @@ const RSS_ITEM: &str = "<item><title>One</title><guid isPermaLink=\"false\">tag:
                         <enclosure url=\"https://talk.example/one.mp3\" length=\"24986239\" type=\"audio/mpeg\"/>\
                         <itunes:duration>1530</itunes:duration><pubDate>Sun, 22 Nov 2015 09:30:00 +0000</pubDate>";
 const JSON: &str = "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"Harbour Notes\", \
-                    \"home_page_url\": \"https://notes.example/\", \"feed_url\": \"https://notes.example/feed.json\"";
-const JSON_ITEM: &str = "{\"id\": \"https://notes.example/1\", \"date_published\": \"2015-11-22T09:30:00Z\"";
+                    \"home_page_url\": \"https://notes.example/\", \"feed_url\": \"https://notes.example/feed.json\", \
+                    \"icon\": \"https://notes.example/512.png\", \"favicon\": \"https://notes.example/64.png\"";
+const JSON_ITEM: &str = "{\"id\": \"tag:notes.example,2026:1\", \"date_published\": \"2015-11-22T09:30:00Z\"";
+const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+const OPML: &str = "<opml version=\"2.0\"><head><title>Feeds</title>";
+const OUTLINE: &str = "<outline text=\"Notes\"/>";
+const SITEMAP: &str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
+                       xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\" \
+                       xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\" \
+                       xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\">";
 
 /// A piece as a document that has no fault besides.
-fn whole(kind: &str, text: &str) -> String {
+fn whole(kind: &str, text: &str) -> Vec<u8> {
     let text = text.trim_end_matches('\n');
-    match kind {
+    let document = match kind {
+        "bytes" => return bytes(text),
         "xml" | "json" => text.to_owned(),
         "rss-channel" => format!("{RSS_ROOT}{RSS}{text}{RSS_ITEM}</item>{RSS_END}"),
         "rss-item" => format!("{RSS_ROOT}{RSS}{RSS_ITEM}{text}</item>{RSS_END}"),
@@ -40,8 +51,12 @@ fn whole(kind: &str, text: &str) -> String {
         "rss-show" => format!("{RSS_ROOT}{text}{RSS_ITEM}</item>{RSS_END}"),
         "json-feed" => format!("{JSON}, {text}, \"items\": []}}"),
         "json-item" => format!("{JSON}, \"items\": [{JSON_ITEM}, {text}}}]}}"),
+        "opml-head" => format!("{XML}{OPML}{text}</head><body>{OUTLINE}</body></opml>"),
+        "opml-body" => format!("{XML}{OPML}</head><body>{text}</body></opml>"),
+        "sitemap" => format!("{XML}{SITEMAP}{text}</urlset>"),
         other => panic!("`{other}` is no kind of example"),
-    }
+    };
+    document.into_bytes()
 }
 
 /// The words in code spans of a line.
@@ -65,7 +80,11 @@ fn run(name: &str, text: &str) -> (usize, Vec<String>) {
         assert!(!expected.is_empty() || expects == "nothing", "{name}: {title}: `expects: nothing`, or rules");
         let profiles = line("profile:")
             .map(|names| names.split_whitespace().map(|one| one.parse::<Profile>().expect("a profile")).collect());
-        let options = Options { profiles: profiles.unwrap_or_default(), ..Options::default() };
+        let now = line("now:").map(|now| {
+            let instant = chrono::DateTime::parse_from_rfc3339(now).expect("a date");
+            Timestamp::from_unix(instant.timestamp()).expect("a date of our times")
+        });
+        let options = Options { profiles: profiles.unwrap_or_default(), now, ..Options::default() };
         let examples: Vec<(&str, &str)> =
             pieces.iter().skip(1).step_by(2).filter_map(|piece| piece.split_once('\n')).collect();
         if examples.is_empty() {
@@ -73,7 +92,7 @@ fn run(name: &str, text: &str) -> (usize, Vec<String>) {
         }
         for (kind, example) in examples {
             count += 1;
-            let found = document(whole(kind, example).as_bytes(), &options);
+            let found = document(&whole(kind, example), &options);
             let all: BTreeSet<&str> = found.iter().map(|finding| finding.rule.name).collect();
             let grave: BTreeSet<&str> =
                 found.iter().filter(|finding| finding.level > Level::Note).map(|finding| finding.rule.name).collect();
@@ -110,8 +129,11 @@ fn what_surrounds_a_piece_is_clean() {
         ("rss-item", ""),
         ("json-feed", "\"language\": \"en\""),
         ("json-item", "\"content_text\": \"x\""),
+        ("opml-head", ""),
+        ("opml-body", OUTLINE),
+        ("sitemap", ""),
     ] {
-        let found = document(whole(kind, piece).as_bytes(), &Options::default());
+        let found = document(&whole(kind, piece), &Options::default());
         assert!(found.is_empty(), "{kind}: {found:?}");
     }
 }

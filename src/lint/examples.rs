@@ -48,20 +48,23 @@ fn whole((kind, text): Example<'_>) -> Vec<u8> {
             let (head, repeated) = text.split_once('|').expect("a head and what is repeated");
             format!("{head}{}", repeated.repeat(1001)).into_bytes()
         }
-        "bytes" => {
-            let mut out = Vec::new();
-            let mut rest = text;
-            while let Some(at) = rest.find('\\') {
-                out.extend_from_slice(&rest.as_bytes()[..at]);
-                let hex = rest[at + 1..].strip_prefix('x').map(|digits| &digits[..2]);
-                out.push(hex.map_or(b'\n', |digits| u8::from_str_radix(digits, 16).expect("two digits")));
-                rest = &rest[at + if hex.is_some() { 4 } else { 2 }..];
-            }
-            out.extend_from_slice(rest.as_bytes());
-            out
-        }
+        "bytes" => bytes(text),
         other => panic!("`{other}` is no kind of example"),
     }
+}
+
+/// A text in which `\x41` stands for a byte and `\n` for a line break.
+pub(super) fn bytes(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out.extend_from_slice(&rest.as_bytes()[..at]);
+        let hex = rest[at + 1..].strip_prefix('x').map(|digits| &digits[..2]);
+        out.push(hex.map_or(b'\n', |digits| u8::from_str_radix(digits, 16).expect("two digits")));
+        rest = &rest[at + if hex.is_some() { 4 } else { 2 }..];
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out
 }
 
 /// An exchange as it is written in an example: what was asked, redirects (`-> 301 URL`), the status, fields of the head,

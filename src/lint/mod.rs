@@ -66,6 +66,14 @@ pub struct Facts {
     foreign_attribute: Option<usize>,
     enclosure: Option<String>,
     episode: platforms::Episode,
+    /// How many bytes it has (JSON Feed).
+    length: usize,
+    /// The extensions that it uses (JSON Feed).
+    extensions: Vec<json::Extension>,
+    /// Its first member that came with JSON Feed 1.1.
+    new_member: Option<(usize, &'static str)>,
+    /// Where it has an author as JSON Feed 1.0 had it.
+    old_author: Option<usize>,
 }
 
 /// Judges one item on its own. `namespaces` are the prefixes that the document is to declare for it.

@@ -101,13 +101,14 @@ proptest! {
     }
 
     #[test]
-    fn parts_of_json_make_the_whole(items in prop::collection::vec(prop::collection::vec(prop::sample::select(vec![
+    fn parts_of_json_make_the_whole(version in prop::sample::select(vec!["1", "1.1", "2"]), items in prop::collection::vec(prop::collection::vec(prop::sample::select(vec![
         "\"id\":\"a\"", "\"id\":1", "\"content_html\":\"<p onclick=''>\"", "\"title\":\"a <b>\"", "\"url\":\"/x\"", "\"tags\":[1]",
-        "\"date_published\":\"x\"", "\"authors\":[{}]", "\"foo\":1", "\"_x\":1", "\"attachments\":[{}]",
+        "\"date_published\":\"x\"", "\"authors\":[{}]", "\"foo\":1", "\"_x\":1", "\"attachments\":[{}]", "\"author\":{}", "\"_y\":{}",
+        "\"language\":\"en\"", "\"content_text\":\"\"", "\"pubDate\":1,\"pubDate\":2", "\"id\":\"https://a.example/1\"", "\"title\":\"\\ud800\"",
     ]), 0..5), 0..4)) {
         let items: Vec<String> = items.into_iter().map(|members| format!("{{{}}}", members.join(","))).collect();
-        let head = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"T\",\"items\":[";
-        sum(Format::Json, head, "]}", &items, &BTreeMap::new(), ",");
+        let head = format!("{{\"version\":\"https://jsonfeed.org/version/{version}\",\"title\":\"T\",\"items\":[");
+        sum(Format::Json, &head, "]}", &items, &BTreeMap::new(), ",");
     }
 
     #[test]
@@ -135,6 +136,7 @@ proptest! {
         drop(document(format!("<rss version='2.0' xmlns:podcast='https://podcastindex.org/namespace/1.0'><channel><podcast:location geo='geo:{text}' \
             osm='R{text}'/><podcast:liveItem start='2026-11-22T{text}'/><podcast:guid>{text}</podcast:guid><podcast:images srcset='{text}'/>\
             <podcast:updateFrequency rrule='FREQ=WEEKLY;BYDAY={text}' dtstart='{text}'/></channel></rss>").as_bytes(), &Options::default()));
+        drop(document(format!("{{\"version\": \"\", \"items\": [{{\"id\": \"1\", \"content_html\": \"{text}").as_bytes(), &Options::default()));
         drop(document(format!("<feed xmlns='http://www.w3.org/2005/Atom'><entry {text}>").as_bytes(), &Options::default()));
     }
 }

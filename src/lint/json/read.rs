@@ -1,5 +1,7 @@
-//! Reading JSON (RFC 8259) for judgement: every value knows where it stands. Strict, and bounded in depth.
+//! Reading JSON (RFC 8259) for judgement: every value knows where it stands. Strict in what it reports, and bounded in
+//! depth; where it is plain what was meant, reading goes on, so that one comma too many hides nothing else.
 
+use super::lexical::{escaped, is_number};
 use std::borrow::Cow;
 
 /// Deeper nesting is no feed.
@@ -12,7 +14,7 @@ pub(super) struct Fault {
     pub message: String,
 }
 
-/// A value and where it begins.
+/// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Value<'t> {
     pub at: usize,
@@ -28,6 +30,8 @@ pub(super) enum Kind<'t> {
     String(Cow<'t, str>),
     Array(Vec<Value<'t>>),
     Object(Vec<Member<'t>>),
+    /// Something that is no JSON, which was said.
+    Broken,
 }
 
 /// A member of an object.
@@ -44,6 +48,19 @@ impl<'t> Value<'t> {
         if let Kind::Object(members) = &self.kind { members } else { &[] }
     }
 
+    /// The value of the first member of this name.
+    pub(super) fn get(&self, name: &str) -> Option<&Self> {
+        self.members().iter().find(|member| member.name == name).map(|member| &member.value)
+    }
+
+    /// The value of the first member of this name, if it is a string.
+    pub(super) fn string(&self, name: &str) -> Option<&str> {
+        match self.get(name).map(|value| &value.kind) {
+            Some(Kind::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+
     /// What kind of value it is, for people.
     pub(super) const fn named(&self) -> &'static str {
         match self.kind {
@@ -53,9 +70,29 @@ impl<'t> Value<'t> {
             Kind::String(_) => "a string",
             Kind::Array(_) => "a list",
             Kind::Object(_) => "an object",
+            Kind::Broken => "something that is no JSON",
         }
     }
 }
+
+/// What was read.
+#[derive(Debug)]
+pub(super) struct Read<'t> {
+    /// The value, as far as it could be read.
+    pub value: Option<Value<'t>>,
+    /// What is no JSON, in the order of the text.
+    pub faults: Vec<Fault>,
+    /// Whether reading ended early: what is missing may stand in the rest.
+    pub is_cut: bool,
+    /// Where values are nested too deep.
+    pub too_deep: Option<usize>,
+}
+
+/// Reading cannot go on.
+struct Cut;
+
+/// Takes the elements of a list: the value, and how long it is.
+type Each<'e, 't> = &'e mut dyn FnMut(Value<'t>, usize);
 
 /// Takes a text apart.
 #[derive(Debug)]
@@ -63,196 +100,339 @@ pub(super) struct Reader<'t> {
     text: &'t str,
     at: usize,
     depth: usize,
+    faults: Vec<Fault>,
+    is_cut: bool,
+    too_deep: Option<usize>,
 }
 
 impl<'t> Reader<'t> {
     pub(super) const fn new(text: &'t str) -> Self {
-        Self { text, at: 0, depth: 0 }
+        Self { text, at: 0, depth: 0, faults: Vec::new(), is_cut: false, too_deep: None }
     }
 
     /// Reads a text that is one value. The elements of the list that is the member `streamed` of the outermost object are
     /// given to `each` one by one, and are not kept.
-    pub(super) fn read(mut self, streamed: &str, each: &mut dyn FnMut(Value<'t>)) -> Result<Value<'t>, Fault> {
+    pub(super) fn read(mut self, streamed: &str, each: Each<'_, 't>) -> Read<'t> {
         self.blank();
-        let value = if self.peek() == Some(b'{') { self.object(Some((streamed, each)))? } else { self.value()? };
-        self.blank();
-        if self.at < self.text.len() {
-            return Err(self.fault("something stands after the end"));
+        let value = if self.peek() == Some(b'{') { self.object(Some((streamed, each))) } else { self.value() };
+        if !self.is_cut {
+            self.blank();
+            if self.at < self.text.len() {
+                let is_value = matches!(self.peek(), Some(b'{' | b'['));
+                self.fault(if is_value {
+                    "a second document stands after the end of the first"
+                } else {
+                    "something stands after the end"
+                });
+            }
         }
-        Ok(value)
+        Read { value: value.ok(), faults: self.faults, is_cut: self.is_cut, too_deep: self.too_deep }
     }
 
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    /// Skips white space, and comments with a complaint.
     fn blank(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
-            self.at += 1;
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\r' | b'\n') => self.at += 1,
+                Some(b'/') if self.rest().starts_with("//") || self.rest().starts_with("/*") => {
+                    self.fault("a comment stands here, which JSON does not have");
+                    let end = if self.rest().starts_with("//") { "\n" } else { "*/" };
+                    self.at =
+                        self.rest()[2..].find(end).map_or(self.text.len(), |length| self.at + 2 + length + end.len());
+                }
+                Some(0xc2 | 0xe2 | 0xef) => match self.rest().chars().next() {
+                    Some(c @ ('\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}')) => {
+                        self.fault(format!("U+{:04X} stands here, which is no white space of JSON", u32::from(c)));
+                        self.at += c.len_utf8();
+                    }
+                    _ => return,
+                },
+                _ => return,
+            }
         }
     }
 
-    fn fault(&self, message: impl Into<String>) -> Fault {
-        Fault { at: self.at, message: message.into() }
+    fn fault(&mut self, message: impl Into<String>) {
+        self.fault_at(self.at, message);
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), Fault> {
-        self.blank();
-        if self.peek() == Some(byte) {
-            self.at += 1;
-            return Ok(());
+    fn fault_at(&mut self, at: usize, message: impl Into<String>) {
+        self.faults.push(Fault { at, message: message.into() });
+    }
+
+    /// Ends the reading.
+    fn cut(&mut self, message: impl Into<String>) -> Cut {
+        self.fault(message);
+        self.is_cut = true;
+        Cut
+    }
+
+    /// What stands here, for people.
+    fn found(&self) -> String {
+        match self.rest().chars().next() {
+            None => "the end".to_owned(),
+            Some(quote @ ('"' | '\'')) => format!("`{quote}`"),
+            Some(other) => format!("`{}`", other.escape_debug()),
         }
-        let found =
-            self.text[self.at..].chars().next().map_or("the end".to_owned(), |c| format!("`{}`", c.escape_debug()));
-        Err(self.fault(format!("`{}` is expected here, not {found}", char::from(byte))))
     }
 
-    fn value(&mut self) -> Result<Value<'t>, Fault> {
+    fn value(&mut self) -> Result<Value<'t>, Cut> {
         self.blank();
         let at = self.at;
         let kind = match self.peek() {
             Some(b'{') => return self.object(None),
             Some(b'[') => Kind::Array(self.array()?),
-            Some(b'"') => Kind::String(self.string()?),
-            Some(b'-' | b'0'..=b'9') => Kind::Number(self.number()?),
-            _ => {
-                let words = [("null", Kind::Null), ("true", Kind::Bool(true)), ("false", Kind::Bool(false))];
-                let found = words.into_iter().find(|(word, _)| self.text[self.at..].starts_with(word));
-                let Some((word, kind)) = found else { return Err(self.fault("a value is expected here")) };
-                self.at += word.len();
-                kind
+            Some(b'"') => Kind::String(self.string(b'"')?),
+            Some(b'\'') => {
+                self.fault("a string stands in `\"`, not in `'`");
+                Kind::String(self.string(b'\'')?)
             }
+            Some(b'-' | b'+' | b'.' | b'0'..=b'9') => self.number()?,
+            _ => self.word()?,
         };
         Ok(Value { at, kind })
     }
 
-    fn enter(&mut self) -> Result<(), Fault> {
+    /// `true`, `false`, `null`, and what others write for them.
+    fn word(&mut self) -> Result<Kind<'t>, Cut> {
+        let word = self.identifier();
+        match word {
+            "null" => Ok(Kind::Null),
+            "true" => Ok(Kind::Bool(true)),
+            "false" => Ok(Kind::Bool(false)),
+            "" => {
+                let message = format!("a value is expected here, not {}", self.found());
+                // `"a": ,` and `"a": }` lack a value and no more.
+                if matches!(self.peek(), Some(b',' | b'}' | b']')) {
+                    self.fault(message);
+                    Ok(Kind::Broken)
+                } else {
+                    Err(self.cut(message))
+                }
+            }
+            "NaN" | "Infinity" | "undefined" | "None" | "True" | "False" | "nil" | "TRUE" | "FALSE" | "NULL"
+            | "Null" => {
+                let at = self.at - word.len();
+                self.fault_at(at, format!("`{word}` is no value of JSON"));
+                Ok(Kind::Broken)
+            }
+            word => {
+                self.at -= word.len();
+                Err(self.cut(format!("a value is expected here, not `{word}`")))
+            }
+        }
+    }
+
+    /// Letters, digits and underscores.
+    fn identifier(&mut self) -> &'t str {
+        let rest = self.rest();
+        let end = rest.bytes().position(|b| !b.is_ascii_alphanumeric() && b != b'_' && b != b'$').unwrap_or(rest.len());
+        self.at += end;
+        &rest[..end]
+    }
+
+    fn enter(&mut self) -> Result<(), Cut> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            Err(self.fault(format!("values are nested deeper than {MAX_DEPTH}")))
-        } else {
-            Ok(())
+            self.too_deep.get_or_insert(self.at);
+            self.is_cut = true;
+            return Err(Cut);
         }
-    }
-
-    fn object(&mut self, mut streamed: Option<(&str, &mut dyn FnMut(Value<'t>))>) -> Result<Value<'t>, Fault> {
-        self.enter()?;
-        let at = self.at;
-        self.expect(b'{')?;
-        let mut members = Vec::new();
-        self.blank();
-        if self.peek() == Some(b'}') {
-            self.at += 1;
-        } else {
-            loop {
-                self.blank();
-                let name_at = self.at;
-                if self.peek() != Some(b'"') {
-                    return Err(self.fault("a name in quotation marks is expected here"));
-                }
-                let name = self.string()?;
-                self.expect(b':')?;
-                self.blank();
-                let value = match &mut streamed {
-                    Some((wanted, each)) if name == *wanted && self.peek() == Some(b'[') => {
-                        let at = self.at;
-                        self.elements(each)?;
-                        Value { at, kind: Kind::Array(Vec::new()) }
-                    }
-                    _ => self.value()?,
-                };
-                members.push(Member { name, at: name_at, value });
-                self.blank();
-                if self.peek() == Some(b'}') {
-                    self.at += 1;
-                    break;
-                }
-                self.expect(b',')?;
-            }
-        }
-        self.depth -= 1;
-        Ok(Value { at, kind: Kind::Object(members) })
-    }
-
-    fn array(&mut self) -> Result<Vec<Value<'t>>, Fault> {
-        let mut values = Vec::new();
-        self.elements(&mut |value| values.push(value))?;
-        Ok(values)
-    }
-
-    fn elements(&mut self, each: &mut dyn FnMut(Value<'t>)) -> Result<(), Fault> {
-        self.enter()?;
-        self.expect(b'[')?;
-        self.blank();
-        if self.peek() == Some(b']') {
-            self.at += 1;
-        } else {
-            loop {
-                each(self.value()?);
-                self.blank();
-                if self.peek() == Some(b']') {
-                    self.at += 1;
-                    break;
-                }
-                self.expect(b',')?;
-            }
-        }
-        self.depth -= 1;
         Ok(())
     }
 
-    fn number(&mut self) -> Result<&'t str, Fault> {
-        let start = self.at;
-        if self.peek() == Some(b'-') {
-            self.at += 1;
-        }
-        let leading_zero = self.peek() == Some(b'0');
-        let whole = self.digits();
-        if whole == 0 || (leading_zero && whole > 1) {
-            return Err(self.fault("this is no number"));
-        }
-        if self.peek() == Some(b'.') {
-            self.at += 1;
-            if self.digits() == 0 {
-                return Err(self.fault("this is no number"));
+    fn object(&mut self, mut streamed: Option<(&str, Each<'_, 't>)>) -> Result<Value<'t>, Cut> {
+        self.enter()?;
+        let at = self.at;
+        self.at += 1;
+        let mut members = Vec::new();
+        loop {
+            self.blank();
+            if self.ends(b'}', !members.is_empty()) {
+                break;
+            }
+            match self.one_member(&mut streamed) {
+                Ok(member) => members.push(member),
+                // The outermost object is worth judging though its end is lost.
+                Err(Cut) if streamed.is_some() => break,
+                Err(Cut) => return Err(Cut),
+            }
+            if let Err(Cut) = self.separator(b'}') {
+                if streamed.is_some() {
+                    break;
+                }
+                return Err(Cut);
             }
         }
-        if matches!(self.peek(), Some(b'e' | b'E')) {
-            self.at += 1;
-            if matches!(self.peek(), Some(b'+' | b'-')) {
+        self.depth = self.depth.saturating_sub(1);
+        Ok(Value { at, kind: Kind::Object(members) })
+    }
+
+    fn one_member(&mut self, streamed: &mut Option<(&str, Each<'_, 't>)>) -> Result<Member<'t>, Cut> {
+        let at = self.at;
+        let name = match self.peek() {
+            Some(b'"') => self.string(b'"')?,
+            Some(b'\'') => {
+                self.fault("a name stands in `\"`, not in `'`");
+                self.string(b'\'')?
+            }
+            _ => {
+                let name = self.identifier();
+                if name.is_empty() {
+                    let message = format!("a name in quotation marks is expected here, not {}", self.found());
+                    return Err(self.cut(message));
+                }
+                self.fault_at(at, format!("the name `{name}` stands without quotation marks"));
+                Cow::Borrowed(name)
+            }
+        };
+        self.blank();
+        match self.peek() {
+            Some(b':') => self.at += 1,
+            Some(b'=') => {
+                self.fault("`:` is expected here, not `=`");
                 self.at += 1;
             }
-            if self.digits() == 0 {
-                return Err(self.fault("this is no number"));
+            _ => {
+                let message = format!("`:` is expected here, not {}", self.found());
+                return Err(self.cut(message));
             }
         }
-        Ok(&self.text[start..self.at])
+        self.blank();
+        let value = match streamed {
+            Some((wanted, each)) if name == **wanted && self.peek() == Some(b'[') => {
+                let at = self.at;
+                // What was read of the list was judged already.
+                let _ = self.elements(each);
+                Value { at, kind: Kind::Array(Vec::new()) }
+            }
+            _ => self.value()?,
+        };
+        Ok(Member { name, at, value })
     }
 
-    fn digits(&mut self) -> usize {
-        let start = self.at;
-        while matches!(self.peek(), Some(b'0'..=b'9')) {
-            self.at += 1;
+    /// Whether the bracket stands here, which is then read. After a comma it is one comma too many.
+    fn ends(&mut self, bracket: u8, after_comma: bool) -> bool {
+        if self.peek() != Some(bracket) {
+            return false;
         }
-        self.at - start
+        if after_comma && self.text[..self.at].trim_end().ends_with(',') {
+            self.fault(format!("a comma stands before `{}`", char::from(bracket)));
+        }
+        self.at += 1;
+        true
     }
 
-    fn string(&mut self) -> Result<Cow<'t, str>, Fault> {
+    /// Reads the comma between two values; the closing bracket is left for [`Self::ends`].
+    fn separator(&mut self, bracket: u8) -> Result<(), Cut> {
+        if self.is_cut {
+            return Err(Cut);
+        }
+        self.blank();
+        match self.peek() {
+            Some(b',') => {
+                self.at += 1;
+                self.blank();
+                while self.peek() == Some(b',') {
+                    self.fault("two commas stand one after the other");
+                    self.at += 1;
+                    self.blank();
+                }
+                Ok(())
+            }
+            Some(byte) if byte == bracket => Ok(()),
+            Some(b'"' | b'{' | b'[') => {
+                self.fault(format!("a comma is missing before {}", self.found()));
+                Ok(())
+            }
+            _ => {
+                let message = format!("`,` or `{}` is expected here, not {}", char::from(bracket), self.found());
+                Err(self.cut(message))
+            }
+        }
+    }
+
+    fn array(&mut self) -> Result<Vec<Value<'t>>, Cut> {
+        let mut values = Vec::new();
+        self.elements(&mut |value, _| values.push(value))?;
+        Ok(values)
+    }
+
+    fn elements(&mut self, each: Each<'_, 't>) -> Result<(), Cut> {
+        self.enter()?;
+        self.at += 1;
+        let mut is_first = true;
+        loop {
+            self.blank();
+            if self.ends(b']', !is_first) {
+                break;
+            }
+            is_first = false;
+            let value = self.value()?;
+            let length = self.at - value.at;
+            each(value, length);
+            self.separator(b']')?;
+        }
+        self.depth = self.depth.saturating_sub(1);
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<Kind<'t>, Cut> {
+        let start = self.at;
+        let rest = self.rest();
+        let end = rest
+            .bytes()
+            .position(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'+' | b'-' | b'.' | b'_' | b':'))
+            .unwrap_or(rest.len());
+        let number = &rest[..end];
+        if is_number(number) {
+            self.at += end;
+            return Ok(Kind::Number(number));
+        }
+        if !number.bytes().any(|b| b.is_ascii_digit()) && !number.ends_with("Infinity") {
+            let message = format!("a value is expected here, not {}", self.found());
+            return Err(self.cut(message));
+        }
+        self.at += end;
+        self.fault_at(start, format!("`{}` is no number of JSON", crate::lint::text::quote(number)));
+        Ok(Kind::Broken)
+    }
+
+    /// Reads a string, whose opening quotation mark stands here.
+    fn string(&mut self, mark: u8) -> Result<Cow<'t, str>, Cut> {
+        let opening = self.at;
         self.at += 1;
         let mut start = self.at;
         let mut owned: Option<String> = None;
         let bytes = self.text.as_bytes();
         loop {
-            let Some(length) = memchr::memchr2(b'"', b'\\', &bytes[self.at..]) else {
-                return Err(self.fault("a string is never closed"));
+            let Some(length) = memchr::memchr2(mark, b'\\', &bytes[self.at..]) else {
+                self.at = opening;
+                return Err(self.cut("a string is never closed"));
             };
             let end = self.at + length;
             if let Some(control) = bytes[self.at..end].iter().position(|b| *b < 0x20) {
-                self.at += control;
-                return Err(self.fault(format!("U+{:04X} must be escaped in a string", bytes[self.at])));
+                let at = self.at + control;
+                let what = match bytes[at] {
+                    b'\n' | b'\r' => "a line break",
+                    b'\t' => "a tab",
+                    _ => "a control character",
+                };
+                // One complaint a string.
+                if self.faults.last().is_none_or(|fault| fault.at < opening) {
+                    self.fault_at(at, format!("{what} (U+{:04X}) must be escaped in a string", bytes[at]));
+                }
             }
             self.at = end;
-            if bytes[end] == b'"' {
+            if bytes[end] == mark {
                 self.at += 1;
                 let piece = &self.text[start..end];
                 return Ok(match owned {
@@ -265,93 +445,41 @@ impl<'t> Reader<'t> {
             }
             let text = owned.get_or_insert_default();
             text.push_str(&self.text[start..end]);
-            let character = self.escape()?;
-            owned.get_or_insert_default().push(character);
+            let character = self.escape(mark);
+            owned.get_or_insert_default().extend(character);
             start = self.at;
         }
     }
 
-    /// Reads `\n`, `\u00e9` and their like.
-    fn escape(&mut self) -> Result<char, Fault> {
+    /// Reads `\n`, `\u00e9` and their like. What is none of them is a complaint, and stands for itself.
+    fn escape(&mut self, mark: u8) -> Option<char> {
         let start = self.at;
-        let character = match self.text.as_bytes().get(start + 1) {
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => {
-                let first = self.unit(start)?;
-                self.at = start + 6;
-                if !(0xd800..0xe000).contains(&first) {
-                    return char::from_u32(first).ok_or_else(|| self.fault("this is no character"));
-                }
-                let second = self.unit(start + 6).ok().filter(|second| (0xdc00..0xe000).contains(second));
-                let Some(second) = second.filter(|_| first < 0xdc00) else {
-                    self.at = start;
-                    return Err(self.fault("half a character: a surrogate without its partner"));
-                };
-                self.at = start + 12;
-                let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                return char::from_u32(code).ok_or_else(|| self.fault("this is no character"));
-            }
-            _ => return Err(self.fault("`\\` begins no escape that JSON knows")),
-        };
-        self.at = start + 2;
-        Ok(character)
-    }
-
-    fn unit(&self, at: usize) -> Result<u32, Fault> {
-        let digits = self.text.get(at..at + 6).and_then(|escape| escape.strip_prefix("\\u"));
-        digits
-            .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
-            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-            .ok_or_else(|| Fault { at, message: "four hexadecimal digits belong after `\\u`".to_owned() })
+        let (length, character) = escaped(&self.text.as_bytes()[start..]);
+        if let Some(character) = character {
+            self.at = start + length;
+            return Some(character);
+        }
+        if length == 6 {
+            self.fault(format!(
+                "`{}` is half a character: a surrogate without its partner",
+                &self.text[start..start + 6]
+            ));
+            self.at = start + 6;
+            return Some(char::REPLACEMENT_CHARACTER);
+        }
+        let next = self.text[start + 1..].chars().next();
+        self.fault(format!(
+            "`\\{}` is no escape of JSON",
+            next.map_or(String::new(), |c| c.escape_debug().to_string())
+        ));
+        self.at = start + 1;
+        // An escaped mark does not end the string.
+        if next == Some(char::from(mark)) {
+            self.at += 1;
+        }
+        next.filter(|c| *c == char::from(mark))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Kind, Reader};
-    use proptest::prelude::*;
-
-    fn is_json(text: &str) -> bool {
-        Reader::new(text).read("items", &mut |_| ()).is_ok()
-    }
-
-    #[test]
-    fn values_have_places() {
-        let mut items = Vec::new();
-        let text = "{\"a\": [1, \"x\\u00e9\\ud83d\\ude00\"], \"items\": [ {}, 2 ]}";
-        let read = Reader::new(text).read("items", &mut |value| items.push(value.at)).expect("JSON");
-        let members = read.members();
-        assert_eq!((members[0].at, members[0].value.at, members[1].at), (1, 6, text.find("\"items").expect("there")));
-        let Kind::Array(values) = &members[0].value.kind else { panic!("a list") };
-        assert_eq!(values[1].kind, Kind::String("xé😀".into()));
-        assert_eq!(items, [text.find("{}").expect("there"), text.rfind('2').expect("there")]);
-    }
-
-    #[test]
-    fn depth_is_bounded() {
-        assert!(is_json(&format!("{}{}", "[".repeat(100), "]".repeat(100))));
-        assert!(!is_json(&format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000))));
-    }
-
-    proptest! {
-        /// Another reader comes to the same verdict.
-        #[test]
-        fn the_verdict_is_that_of_another_reader(pieces in prop::collection::vec(prop::sample::select(vec![
-            "{", "}", "[", "]", ",", ":", "\"a\"", "\"items\"", "1", "-0.5e3", "01", "true", "null", " ", "\"\\u00e9\"", "\"\\ud800\"",
-            "\"\\ud83d\\ude00\"", "\"\t\"", "\"\\x\"", "\"", "1.", "tru",
-        ]), 1..8)) {
-            let text = pieces.concat();
-            // A number may be larger than the other reader can hold: it is JSON all the same (RFC 8259 §6).
-            let other = serde_json::from_str::<serde_json::Value>(&text);
-            prop_assume!(!other.as_ref().is_err_and(|error| error.to_string().starts_with("number out of range")));
-            prop_assert_eq!(is_json(&text), other.is_ok(), "{}", text);
-        }
-    }
-}
+mod tests;
