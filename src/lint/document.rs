@@ -46,8 +46,10 @@ pub fn document(bytes: &[u8], options: &Options) -> Vec<Diagnostic> {
         text
     } else {
         let text = encoding::decode_xml(bytes, &mut findings);
-        xml(&text, asked, &mut findings);
-        text
+        if let Some(text) = &text {
+            xml(text, asked, &mut findings);
+        }
+        text.unwrap_or_default()
     };
     let mut diagnostics = findings.into_diagnostics(options.file.as_ref(), Some(&text));
     options.profiles.raise(&mut diagnostics);

@@ -69,7 +69,7 @@ pub fn outline(bytes: &[u8]) -> (Outline, Cow<'_, str>) {
         let text = encoding::decode_json(bytes, &mut nothing);
         return (of_json(&text).unwrap_or_default(), text);
     }
-    let text = encoding::decode_xml(bytes, &mut nothing);
+    let text = encoding::decode_xml(bytes, &mut nothing).unwrap_or_default();
     let mut outline = of_xml(&text);
     outline.encoding = encoding::label(bytes);
     (outline, text)
