@@ -12,6 +12,7 @@
 
 mod atom;
 mod document;
+mod doubt;
 mod encoding;
 mod extensions;
 mod findings;
