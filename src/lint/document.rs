@@ -187,10 +187,16 @@ pub(super) fn judge_item(
         prefixed(&mut judge, id);
     }
     let facts = if is_rss { rss::item(&mut judge, id) } else { atom::entry(&mut judge, id) };
-    Facts {
+    let facts = Facts {
         foreign_attribute: judge.foreign_attribute,
         has_language: tree.attribute_ns(id, Ns::XML, "lang").is_some(),
         ..facts
+    };
+    if findings.doubts.is_incomplete(tree.at(id)) {
+        // Nobody knows what it lacks, nor where its id ends.
+        Facts { id: None, has_author: true, has_language: true, lacks_guid: false, ..facts }
+    } else {
+        facts
     }
 }
 
@@ -203,6 +209,20 @@ pub(super) fn judge_head(
     asked: Asked,
     findings: &mut Findings,
 ) {
+    let doubtful: Vec<Facts>;
+    let mut facts = facts;
+    if !findings.doubts.is_empty() {
+        // What items need of the feed may stand where the feed is damaged.
+        let without = |facts: &Facts| Facts {
+            has_author: true,
+            has_language: true,
+            counts_comments: false,
+            foreign_attribute: None,
+            ..facts.clone()
+        };
+        doubtful = facts.iter().map(without).collect();
+        facts = &doubtful;
+    }
     let mut judge = judge(&reader.tree, None, is_rss, asked, findings);
     if is_rss {
         if let Some(channel) = rss::root(&mut judge) {

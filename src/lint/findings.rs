@@ -1,6 +1,6 @@
 //! What was found: where in the text, and under which path; places are worked out once, at the end.
 
-use super::text::Position;
+use super::{doubt::Doubts, text::Position};
 use crate::diagnostic::{Diagnostic, Place, Rule};
 use std::{collections::HashMap, sync::Arc};
 
@@ -26,15 +26,29 @@ pub(super) struct Finding {
 pub(super) struct Findings {
     list: Vec<Finding>,
     counts: HashMap<&'static str, usize>,
+    /// What cannot be judged, because the document is damaged there.
+    pub doubts: Doubts,
 }
 
 impl Findings {
-    /// Adds a finding, unless its rule has been broken very often already.
+    /// Adds a finding, unless it depends on how a damaged place is read.
     pub(super) fn add(&mut self, rule: &'static Rule, at: usize, path: impl Into<String>, message: impl Into<String>) {
+        if !self.doubts.cover(at) {
+            self.put(rule, at, path.into(), message.into());
+        }
+    }
+
+    /// Adds what damages a document, and is always said.
+    pub(super) fn fault(&mut self, rule: &'static Rule, at: usize, message: impl Into<String>) {
+        self.put(rule, at, String::new(), message.into());
+    }
+
+    /// Rules that have been broken very often already are only counted.
+    fn put(&mut self, rule: &'static Rule, at: usize, path: String, message: String) {
         let count = self.counts.entry(rule.code).or_default();
         *count += 1;
         if *count <= LISTED {
-            self.list.push(Finding { rule, at, path: path.into(), message: message.into() });
+            self.list.push(Finding { rule, at, path, message });
         }
     }
 

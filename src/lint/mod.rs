@@ -13,6 +13,7 @@
 mod atom;
 mod delivery;
 mod document;
+mod doubt;
 mod encoding;
 mod extensions;
 mod findings;

@@ -94,6 +94,54 @@ fn faults_have_places_and_reading_goes_on() {
 }
 
 #[test]
+fn each_fault_is_said_once() {
+    let several = [
+        ("<a>]]> ]]></a>", 2),
+        ("<a><b>x</c></a>", 1),
+        ("<a><b>x</c><d></e></a>", 2),
+        ("<a><b><c></a>", 1),
+        ("<a><b>x</a><!-- -- --></b>", 2),
+        ("<a><b><i>x</b></i><b><i>x</b></i></i></a>", 3),
+        ("<a b='1' b='2' c='<' d=e>&f; & &#0;</a>", 6),
+        ("<a b c d e></a>", 1),
+        ("<a b=\"x>y</a>", 1),
+        ("<a><b c=\"x>y</b><b d=\"z\"/></a>", 1),
+        ("<a><b c</b></a>", 1),
+        ("<a><b>c</b <d/></a>", 1),
+        ("<a><1>x</1><x:y:z/></a>", 2),
+        ("<a><b>x</B></a>", 1),
+        ("<a><b>x</b y=''></a>", 1),
+        ("<a/><b/><c>", 1),
+        ("<a/>b<c>", 1),
+        ("x<a/>", 1),
+        ("<a><!ELEMENT b></a>", 1),
+        ("<a><![cdata[x]]></a>", 1),
+        ("<a><!-- </a>", 1),
+        ("<a><? </a>", 1),
+        ("<a><?b></a>", 1),
+        ("<a></a", 1),
+        ("<a><b", 1),
+        ("<a><b>", 1),
+        ("<!DOCTYPE a [<!ENTITY b><a>", 2),
+    ];
+    for (text, count) in several {
+        let faults = faults(text);
+        assert_eq!(faults.len(), count, "{text}: {faults:?}");
+    }
+}
+
+#[test]
+fn an_end_tag_that_is_missing_ends_no_more_than_its_element() {
+    let outer = outer();
+    let mut findings = Findings::default();
+    let mut reader = Reader::fragment("<a><b>1</c><d/></b><e>2</e></a>", &outer);
+    assert_eq!(reader.step(&mut findings), Step::End);
+    let names: Vec<&str> = reader.tree.children(Tree::ROOT).map(|id| reader.tree.name(id)).collect();
+    assert_eq!(names, ["b", "e"]);
+    assert!(findings.doubts.cover(3) && !findings.doubts.cover(0) && !findings.doubts.cover(19));
+}
+
+#[test]
 fn the_tree_knows_names_values_and_what_is_borrowed() {
     let text = "<a b='1&#10;\n2'><x:c>t<d/>&lt;<![CDATA[<]]></x:c></a>";
     let outer = outer();

@@ -28,6 +28,8 @@ pub(super) struct Node<'t> {
     pub text: Cow<'t, str>,
     /// Where the first and the last of its characters stand in the source; both 0 without any.
     pub text_range: (usize, usize),
+    /// Where its first piece of text stands that is not blank.
+    pub text_at: Option<usize>,
     pub at: usize,
     pub parent: Id,
     pub first: Id,
@@ -68,6 +70,37 @@ impl<'t> Tree<'t> {
         self.nodes[id].prefix
     }
 
+    /// The name as it is written: `itunes:image`, or `title`.
+    pub(in crate::lint) fn qualified(&self, id: Id) -> String {
+        let Node { prefix, name, .. } = self.nodes[id];
+        if prefix.is_empty() { name.to_owned() } else { format!("{prefix}:{name}") }
+    }
+
+    /// Whether this is its name as it is written.
+    pub(super) fn is_named(&self, id: Id, written: &str) -> bool {
+        let Node { prefix, name, .. } = self.nodes[id];
+        if prefix.is_empty() {
+            return written == name;
+        }
+        written.strip_prefix(prefix).and_then(|rest| rest.strip_prefix(':')) == Some(name)
+    }
+
+    /// Whether an element of a document is an item, to be judged and forgotten.
+    pub(super) fn is_item(&self, id: Id, is_fragment: bool) -> bool {
+        if is_fragment {
+            return false;
+        }
+        let Some(parent) = self.parent(id) else { return false };
+        let (ns, name) = (self.ns(id), self.name(id));
+        match name {
+            "item" if ns == Ns::NONE => self.name(parent) == "channel" && self.parent(parent) == Some(Self::ROOT),
+            "item" => matches!(ns, Ns::RSS1 | Ns::RSS090) && parent == Self::ROOT,
+            "entry" => ns == Ns::ATOM && parent == Self::ROOT && self.name(parent) == "feed",
+            "url" => ns == Ns::SITEMAP && parent == Self::ROOT,
+            _ => false,
+        }
+    }
+
     pub(in crate::lint) fn is(&self, id: Id, ns: Ns, name: &str) -> bool {
         self.nodes[id].ns == ns && self.nodes[id].name == name
     }
@@ -93,11 +126,9 @@ impl<'t> Tree<'t> {
         self.nodes[id].at
     }
 
-    /// Where its text begins, past white space; without text its start tag.
+    /// Where its text begins, past white space; without text that is its start tag.
     pub(in crate::lint) fn text_at(&self, id: Id) -> usize {
-        let raw = self.raw(id);
-        let blank = raw.len() - raw.trim_start().len();
-        if raw.is_empty() || blank == raw.len() { self.nodes[id].at } else { self.nodes[id].text_range.0 + blank }
+        self.nodes[id].text_at.unwrap_or(self.nodes[id].at)
     }
 
     pub(in crate::lint) fn parent(&self, id: Id) -> Option<Id> {
@@ -181,6 +212,11 @@ impl<'t> Tree<'t> {
     pub(super) fn add_text(&mut self, id: Id, text: Cow<'t, str>, range: (usize, usize), is_cdata: bool) {
         let node = &mut self.nodes[id];
         node.is_cdata |= is_cdata;
+        if node.text_at.is_none() {
+            let raw = self.source.get(range.0..range.1).unwrap_or_default();
+            let inner = raw.trim_start();
+            node.text_at = (!inner.is_empty()).then_some(range.0 + raw.len() - inner.len());
+        }
         if node.text_range == (0, 0) {
             node.text_range = range;
             node.text = text;

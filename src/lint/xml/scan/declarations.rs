@@ -3,84 +3,125 @@
 use super::Reader;
 use crate::lint::{
     findings::Findings,
-    rules::XML_MALFORMED,
     text::quote,
     xml::{characters::is_nc_name, doctype::Doctype},
 };
-use memchr::memmem;
+use memchr::{memchr2, memmem};
 use std::borrow::Cow;
 
-impl<'t> Reader<'t> {
+impl Reader<'_> {
     pub(super) fn declaration(&mut self, findings: &mut Findings) {
         let start = self.at;
         let rest = &self.text[start..];
         if let Some(comment) = rest.strip_prefix("<!--") {
-            match memmem::find(comment.as_bytes(), b"--") {
-                Some(end) if comment[end..].starts_with("-->") => self.at = start + 4 + end + 3,
-                Some(end) => {
-                    self.fault(start + 4 + end, "`--` stands inside a comment", findings);
-                    match memmem::find(&comment.as_bytes()[end..], b"-->") {
-                        Some(more) => self.at = start + 4 + end + more + 3,
-                        None => self.stop(&XML_MALFORMED, start, "a comment is never closed", findings),
-                    }
-                }
-                None => self.stop(&XML_MALFORMED, start, "a comment is never closed", findings),
-            }
-        } else if let Some(section) = rest.strip_prefix("<![CDATA[") {
-            let Some(length) = memmem::find(section.as_bytes(), b"]]>") else {
-                return self.stop(&XML_MALFORMED, start, "a CDATA section is never closed", findings);
-            };
-            let (from, to) = (start + 9, start + 9 + length);
-            self.at = to + 3;
-            let Some(&id) = self.open.last() else {
-                return self.stop(&XML_MALFORMED, start, "a CDATA section stands outside the root", findings);
-            };
-            let raw = &self.text[from..to];
-            let text = if self.has_returns && raw.contains('\r') {
-                Cow::Owned(raw.replace("\r\n", "\n").replace('\r', "\n"))
-            } else {
-                Cow::Borrowed(raw)
-            };
-            self.tree.add_text(id, text, (start, self.at), true);
+            self.comment(comment, findings);
+        } else if rest.starts_with("<![") {
+            self.section(findings);
         } else if let Some(doctype) = rest.strip_prefix("<!DOCTYPE") {
-            if self.is_fragment {
-                return self.stop(&XML_MALFORMED, start, "an item must not have a document type", findings);
-            }
-            if !self.tree.is_empty() || self.doctype.is_some() {
-                return self.stop(
-                    &XML_MALFORMED,
-                    start,
-                    "a document type stands elsewhere than before the root",
-                    findings,
-                );
-            }
-            match Doctype::read(doctype) {
-                Some((read, length)) => {
-                    self.doctype = Some(Doctype { at: start, ..read });
-                    self.at = start + 9 + length;
-                }
-                None => self.stop(&XML_MALFORMED, start, "the document type cannot be read", findings),
-            }
+            self.document_type(doctype, findings);
         } else {
-            self.stop(&XML_MALFORMED, start, "`<!` begins neither a comment nor a CDATA section", findings);
+            self.fault(start, "`<!` begins neither a comment nor a CDATA section", findings);
+            self.at = start + 2;
+            match self.open.last() {
+                Some(open) => self.tree.add_text(open.id, Cow::Borrowed("<!"), (start, start + 2), false),
+                None => self.skip_to(start, b">"),
+            }
+        }
+    }
+
+    fn comment(&mut self, comment: &str, findings: &mut Findings) {
+        let start = self.at;
+        let Some(mut length) = memmem::find(comment.as_bytes(), b"--") else {
+            return self.lose(start, "a comment is never closed", findings);
+        };
+        if !comment[length..].starts_with("-->") {
+            let Some(more) = memmem::find(&comment.as_bytes()[length..], b"-->") else {
+                return self.lose(start, "a comment is never closed", findings);
+            };
+            self.fault(start + 4 + length, "`--` stands inside a comment", findings);
+            length += more;
+        }
+        self.at = start + 4 + length + 3;
+    }
+
+    /// A CDATA section, or what was meant for one.
+    fn section(&mut self, findings: &mut Findings) {
+        const OPENING: &str = "<![CDATA[";
+        let start = self.at;
+        let rest = &self.text[start..];
+        let is_section = rest.starts_with(OPENING);
+        let Some(length) = memmem::find(rest.as_bytes(), b"]]>") else {
+            return self.lose(start, "a CDATA section is never closed", findings);
+        };
+        let (from, to) = (start + OPENING.len().min(length), start + length);
+        self.at = to + 3;
+        let Some(id) = self.open.last().map(|open| open.id) else {
+            return self.fault(start, "a CDATA section stands outside the root", findings);
+        };
+        if !is_section {
+            self.fault(start, "`<!` begins neither a comment nor a CDATA section", findings);
+            findings.doubts.stretch(self.tree.at(id), self.at);
+        }
+        let raw = self.text.get(from..to).unwrap_or_default();
+        let text = if self.has_returns && raw.contains('\r') {
+            Cow::Owned(raw.replace("\r\n", "\n").replace('\r', "\n"))
+        } else {
+            Cow::Borrowed(raw)
+        };
+        self.tree.add_text(id, text, (start, self.at), true);
+    }
+
+    fn document_type(&mut self, text: &str, findings: &mut Findings) {
+        let start = self.at;
+        let read = Doctype::read(text);
+        match &read {
+            Some((_, length)) => self.at = start + "<!DOCTYPE".len() + length,
+            None => {
+                self.fault(start, "the document type cannot be read", findings);
+                return self.skip_to(start, if text.contains("]>") { b"]>" } else { b">" });
+            }
+        }
+        if self.is_fragment {
+            self.fault(start, "an item must not have a document type", findings);
+        } else if !self.tree.is_empty() || self.doctype.is_some() {
+            self.fault(start, "a document type stands elsewhere than before the root", findings);
+        } else if let Some((read, _)) = read {
+            self.doctype = Some(Doctype { at: start, ..read });
         }
     }
 
     pub(super) fn instruction(&mut self, findings: &mut Findings) {
         let start = self.at;
         let rest = &self.text[start + 2..];
-        let Some(length) = memmem::find(rest.as_bytes(), b"?>") else {
-            return self.stop(&XML_MALFORMED, start, "a processing instruction is never closed", findings);
-        };
-        self.at = start + 2 + length + 2;
-        let name = rest[..length].split(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
-        if name.eq_ignore_ascii_case("xml") {
+        let name = rest.split(|c: char| c.is_ascii_whitespace() || matches!(c, '?' | '>')).next().unwrap_or_default();
+        let is_declaration = name.eq_ignore_ascii_case("xml");
+        let closed = memmem::find(rest.as_bytes(), b"?>");
+        // `<?xml version="1.0">` is not closed by what another instruction ends with.
+        let bracket =
+            memchr2(b'>', b'<', rest.as_bytes()).filter(|&at| closed.is_none_or(|end| is_declaration && at < end));
+        match (bracket, closed) {
+            (Some(at), _) => {
+                self.fault(start, format!("`<?{}` is not closed by `?>`", quote(name)), findings);
+                self.at = start + 2 + at + usize::from(rest.as_bytes()[at] == b'>');
+            }
+            (None, Some(end)) => self.at = start + 2 + end + 2,
+            (None, None) => return self.lose(start, "a processing instruction is never closed", findings),
+        }
+        if is_declaration {
             // The declaration itself was read with the encoding.
             if start != 0 || self.is_fragment {
                 self.fault(start, "an XML declaration stands elsewhere than at the very beginning", findings);
             }
-        } else if !is_nc_name(name) {
+        } else if bracket.is_none() && !is_nc_name(name) {
             self.fault(start, format!("`{}` is no name for a processing instruction", quote(name)), findings);
+        }
+    }
+
+    /// Reads on after what cannot be understood and ends with `end`.
+    fn skip_to(&mut self, from: usize, end: &[u8]) {
+        match memmem::find(&self.text.as_bytes()[from..], end) {
+            Some(length) => self.at = from + length + end.len(),
+            None => self.is_lost = true,
         }
     }
 }

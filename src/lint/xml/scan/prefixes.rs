@@ -21,6 +21,7 @@ pub(super) struct Binding<'t> {
     pub prefix: &'t str,
     pub ns: Ns,
     pub depth: usize,
+    pub at: usize,
     pub is_outer: bool,
     pub is_used: bool,
 }
@@ -54,7 +55,7 @@ impl<'t> Reader<'t> {
             if number != Ns::NONE && is_new && self.declared_inside.len() < LISTED {
                 self.declared_inside.push((prefix, number, at));
             }
-            self.bindings.push(Binding { prefix, ns: number, depth, is_outer: false, is_used: false });
+            self.bindings.push(Binding { prefix, ns: number, depth, at, is_outer: false, is_used: false });
         }
     }
 
@@ -72,7 +73,7 @@ impl<'t> Reader<'t> {
             }
             None => {
                 let message = format!("the prefix `{}` is not declared", quote(prefix));
-                findings.add(&XML_PREFIX_UNDECLARED, at, "", message);
+                findings.fault(&XML_PREFIX_UNDECLARED, at, message);
                 Ns::of_prefix(prefix).unwrap_or(Ns::XMLNS)
             }
         }

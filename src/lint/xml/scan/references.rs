@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::lint::{
     findings::Findings,
-    html::latin_1_entity,
+    html::{is_entity, latin_1_entity},
     rules::{XML_ENTITY_REFUSED, XML_ENTITY_UNDEFINED},
     xml::{
         characters::{is_character, is_nc_name},
@@ -14,11 +14,13 @@ use memchr::memchr;
 use std::borrow::Cow;
 
 impl<'t> Reader<'t> {
-    /// Resolves references and line ends; in attribute values white space becomes blanks (XML 1.0 §3.3.3).
+    /// Resolves references and line ends; in attribute values white space becomes blanks (XML 1.0 §3.3.3). What
+    /// cannot be known puts everything from `doubted` on in doubt.
     pub(super) fn decode(
         &self,
         raw: &'t str,
         from: usize,
+        doubted: usize,
         is_attribute: bool,
         findings: &mut Findings,
     ) -> Cow<'t, str> {
@@ -47,7 +49,7 @@ impl<'t> Reader<'t> {
                     at = amp + 1;
                 }
                 Some(name) => {
-                    self.reference(name, from + amp, &mut out, findings);
+                    self.reference(name, from + amp, doubted, &mut out, findings);
                     at = amp + name.len() + 2;
                 }
             }
@@ -56,39 +58,38 @@ impl<'t> Reader<'t> {
         Cow::Owned(out)
     }
 
-    fn reference(&self, name: &str, at: usize, out: &mut String, findings: &mut Findings) {
-        let character = match name {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "apos" => '\'',
-            _ => {
-                if let Some(number) = name.strip_prefix('#') {
-                    match numbered(number) {
-                        Some(character) => out.push(character),
-                        None => self.fault(at, format!("`&{name};` stands for no character of XML"), findings),
-                    }
-                    return;
-                }
-                let doctype = self.doctype.as_ref();
-                if let Some(character) = latin_1_entity(name).filter(|_| doctype.is_some_and(Doctype::is_rss_091)) {
-                    out.push(character);
-                    return;
-                }
-                if doctype.is_some_and(|doctype| doctype.entities.iter().any(|known| known == name)) {
-                    let message = format!("`&{name};` is an entity of the document's own, which is not expanded");
-                    findings.add(&XML_ENTITY_REFUSED, at, "", message);
-                } else {
-                    let message = format!("`&{name};` is not defined in XML");
-                    findings.add(&XML_ENTITY_UNDEFINED, at, "", message);
-                }
-                // Whatever it stands for, it is not nothing.
-                out.push('\u{a0}');
-                return;
-            }
+    fn reference(&self, name: &str, at: usize, doubted: usize, out: &mut String, findings: &mut Findings) {
+        let known = match name {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            _ => name.strip_prefix('#').and_then(numbered),
         };
-        out.push(character);
+        if let Some(character) = known {
+            return out.push(character);
+        }
+        let doctype = self.doctype.as_ref();
+        let of_html = latin_1_entity(name);
+        if let Some(character) = of_html.filter(|_| doctype.is_some_and(Doctype::is_rss_091)) {
+            return out.push(character);
+        }
+        if name.starts_with('#') {
+            self.fault(at, format!("`&{name};` stands for no character of XML"), findings);
+        } else if doctype.is_some_and(|doctype| doctype.entities.iter().any(|known| known == name)) {
+            let message = format!("`&{name};` is an entity of the document's own, which is not expanded");
+            findings.fault(&XML_ENTITY_REFUSED, at, message);
+        } else {
+            let message = format!("`&{name};` is not defined in XML");
+            findings.fault(&XML_ENTITY_UNDEFINED, at, message);
+            // Everybody knows what this one means; which sign it is exactly does not matter.
+            if of_html.is_some() || is_entity(name) {
+                return out.push(of_html.unwrap_or('\u{a0}'));
+            }
+        }
+        out.push_str(&self.text[at..at + name.len() + 2]);
+        findings.doubts.stretch(doubted, at + name.len() + 2);
     }
 }
 
