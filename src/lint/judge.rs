@@ -1,5 +1,6 @@
 //! Walking through elements: which may stand where and how often, and what is asked of their values.
 
+mod near;
 mod values;
 
 pub(super) use values::flaw_message;
@@ -67,6 +68,17 @@ impl Child {
     }
 }
 
+/// A version of RSS; an item on its own is of the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Version {
+    /// 0.91: descriptions are plain text, and much is required.
+    Rss091,
+    /// 0.92, and its successors 0.93 and 0.94: nothing is required of an item.
+    Rss092,
+    /// 2.0.
+    Rss2,
+}
+
 /// Judges the elements of one tree.
 pub(super) struct Judge<'j, 't> {
     pub tree: &'j Tree<'t>,
@@ -76,8 +88,8 @@ pub(super) struct Judge<'j, 't> {
     pub is_rss: bool,
     /// What is asked of the feed beside the specifications.
     pub asked: Asked,
-    /// Whether descriptions are plain text, as in RSS 0.91.
-    pub is_plain: bool,
+    /// What the document says that it is, if it is RSS.
+    pub version: Version,
     /// The first attribute of another namespace at an element of RSS.
     pub foreign_attribute: Option<usize>,
 }
@@ -179,7 +191,7 @@ impl<'j, 't> Judge<'j, 't> {
                             }
                             (known.check)(self, child);
                         }
-                        None => self.unknown(child, parent, known.is_some()),
+                        None => self.unknown(child, parent, table, place, known.is_some()),
                     }
                 }
                 None => super::extensions::unknown(self, child, parent, place),
@@ -190,12 +202,18 @@ impl<'j, 't> Judge<'j, 't> {
         }
     }
 
-    fn unknown(&mut self, child: Id, parent: Id, is_elsewhere: bool) {
+    fn unknown(&mut self, child: Id, parent: Id, table: &'static [Child], place: u8, is_elsewhere: bool) {
+        let tree = self.tree;
         let (name, inside) = (self.named(child), self.named(parent));
+        let known =
+            if is_elsewhere { None } else { near::name(tree.ns(child), tree.name(child), table, place, self.is_rss) };
         if name == "blink" {
             self.report(&super::rules::RSS_BLINK, child, "`<blink>` is no element of RSS");
         } else if is_elsewhere {
             self.report(&ELEMENT_UNKNOWN, child, format!("`<{name}>` must not stand inside `<{inside}>`"));
+        } else if let Some(known) = known {
+            let message = format!("`<{name}>` is no known element inside `<{inside}>`: do you mean `<{known}>`?");
+            self.report(&ELEMENT_UNKNOWN, child, message);
         } else {
             self.report(&ELEMENT_UNKNOWN, child, format!("`<{name}>` is no known element inside `<{inside}>`"));
         }

@@ -8,6 +8,7 @@ mod media;
 mod modules;
 mod podcast;
 
+pub(super) use feeds::deletion_document;
 pub(super) use itunes::channel as podcast_channel;
 
 use super::{

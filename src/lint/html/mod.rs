@@ -270,6 +270,17 @@ fn character_reference<'h>(html: &'h str, start: usize, found: &mut impl FnMut(u
     end + 1
 }
 
+/// Whether a text is HTML of which each tag is escaped once more: `&lt;p&gt;…`.
+pub(super) fn is_escaped(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("&lt;") else { return false };
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let follows = &rest[end..];
+    element(&rest[..end]) != Standing::Unknown
+        && [" ", "/", "&gt;", ">"].iter().any(|next| follows.starts_with(next))
+        && follows.contains("&lt;/")
+        && memchr(b'<', text.as_bytes()).is_none()
+}
+
 /// The first piece of a plain text that looks like HTML: a tag of a known element, or a character reference.
 pub(super) fn markup_in_text(text: &str) -> Option<(usize, &str)> {
     let bytes = text.as_bytes();
