@@ -82,6 +82,7 @@ pub(super) fn id(judge: &mut Judge<'_, '_>, id: Id) {
     tight(judge, id);
     let value = judge.value(id);
     judge.text_problem(id, uri::absolute(value).and_then(|()| uri::canonical(value)));
+    judge.lasting(id, value);
 }
 
 /// A date (§3.3).
@@ -120,6 +121,7 @@ pub(super) fn generator(judge: &mut Judge<'_, '_>, id: Id) {
 
 /// A category (§4.2.2).
 pub(super) fn category(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.is_empty(id);
     judge.required(id, "term");
     judge.attribute_not_blank(id, "term");
     judge.attribute_uri(id, "scheme", uri::absolute);

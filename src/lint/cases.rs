@@ -1,11 +1,12 @@
 //! The cases below `tests/cases`: each is a sentence of a specification, a document, and what is to be found in it.
 //!
 //! A file `NAME.md` holds cases. A case is a heading `## …` that states what the specification says, fenced examples
-//! (`xml`, `json` for whole documents, `bytes` for those that are not UTF-8; `rss-item`, `rss-channel`, `json-feed`,
-//! `json-item`, `opml-head`, `opml-body`, `sitemap` for pieces that are put into a document that is clean by itself,
-//! `rss-items` as all its items, `rss-show` as its whole channel), and one line `expects:` with the rules that are broken, in code spans, or `nothing`. A line `profile: NAME` asks for a
-//! profile, a line `now: 2026-11-22T09:30:00Z` says when it is. Everything of level warning and error must be named; notes
-//! may be.
+//! (`xml`, `json` for whole documents, `bytes` for those that are not UTF-8; `rss-item`, `rss-channel` for podcasts,
+//! `rss2-item`, `rss2-channel`, `atom-entry`, `atom-feed`, `json-feed`, `json-item`, `opml-head`, `opml-body`, `sitemap` for
+//! pieces that are put into a document that is clean by itself; `rss-items`, `rss2-items`, `atom-entries` are all its
+//! items, `rss-show` is its whole channel), and one line `expects:` with the rules that are broken, in code spans, or
+//! `nothing`. A line `profile: NAME` asks for a profile, a line `now: 2026-11-22T09:30:00Z` says when it is. Everything of
+//! level warning and error must be named; notes may be.
 
 use super::{Options, Profile, document, examples::bytes};
 use crate::{diagnostic::Level, value::Timestamp};
@@ -27,6 +28,26 @@ const RSS_ITEM: &str = "<item><title>One</title><guid isPermaLink=\"false\">tag:
                         <description>The first one</description><itunes:explicit>false</itunes:explicit>\
                         <enclosure url=\"https://talk.example/one.mp3\" length=\"24986239\" type=\"audio/mpeg\"/>\
                         <itunes:duration>1530</itunes:duration><pubDate>Sun, 22 Nov 2015 09:30:00 +0000</pubDate>";
+const RSS2: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" \
+                    xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
+                    xmlns:dcterms=\"http://purl.org/dc/terms/\" xmlns:slash=\"http://purl.org/rss/1.0/modules/slash/\" \
+                    xmlns:sy=\"http://purl.org/rss/1.0/modules/syndication/\" xmlns:wfw=\"http://wellformedweb.org/CommentAPI/\" \
+                    xmlns:media=\"http://search.yahoo.com/mrss/\" xmlns:georss=\"http://www.georss.org/georss\" \
+                    xmlns:fh=\"http://purl.org/syndication/history/1.0\" \
+                    xmlns:creativeCommons=\"http://backend.userland.com/creativeCommonsRssModule\">\
+                    <channel><title>Harbour Notes</title><link>https://notes.example/</link>\
+                    <description>Tides and gossip</description><language>en</language>\
+                    <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"https://notes.example/rss.xml\"/>";
+const RSS2_ITEM: &str = "<item><title>Salt</title><link>https://notes.example/salt</link>\
+                         <guid isPermaLink=\"false\">tag:notes.example,2015:salt</guid>";
+const ATOM: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en\" \
+                    xmlns:thr=\"http://purl.org/syndication/thread/1.0\" xmlns:fh=\"http://purl.org/syndication/history/1.0\" \
+                    xmlns:at=\"http://purl.org/atompub/tombstones/1.0\"><id>tag:notes.example,2015:feed</id>\
+                    <title>Harbour Notes</title><updated>2015-11-22T09:30:00Z</updated><author><name>Ada Quay</name></author>\
+                    <link rel=\"self\" type=\"application/atom+xml\" href=\"https://notes.example/atom.xml\"/>\
+                    <link rel=\"alternate\" type=\"text/html\" href=\"https://notes.example/\"/>";
+const ATOM_ENTRY: &str = "<entry><id>tag:notes.example,2015:salt</id><title>Salt</title><updated>2015-11-22T09:30:00Z</updated>\
+                          <link href=\"https://notes.example/salt\"/>";
 const JSON: &str = "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"Harbour Notes\", \
                     \"home_page_url\": \"https://notes.example/\", \"feed_url\": \"https://notes.example/feed.json\", \
                     \"icon\": \"https://notes.example/512.png\", \"favicon\": \"https://notes.example/64.png\"";
@@ -49,6 +70,12 @@ fn whole(kind: &str, text: &str) -> Vec<u8> {
         "rss-item" => format!("{RSS_ROOT}{RSS}{RSS_ITEM}{text}</item>{RSS_END}"),
         "rss-items" => format!("{RSS_ROOT}{RSS}{text}{RSS_END}"),
         "rss-show" => format!("{RSS_ROOT}{text}{RSS_ITEM}</item>{RSS_END}"),
+        "rss2-channel" => format!("{RSS2}{text}{RSS2_ITEM}</item>{RSS_END}"),
+        "rss2-item" => format!("{RSS2}{RSS2_ITEM}{text}</item>{RSS_END}"),
+        "rss2-items" => format!("{RSS2}{text}{RSS_END}"),
+        "atom-feed" => format!("{ATOM}{text}{ATOM_ENTRY}<summary>Of the sea</summary></entry></feed>"),
+        "atom-entry" => format!("{ATOM}{ATOM_ENTRY}{text}</entry></feed>"),
+        "atom-entries" => format!("{ATOM}{text}</feed>"),
         "json-feed" => format!("{JSON}, {text}, \"items\": []}}"),
         "json-item" => format!("{JSON}, \"items\": [{JSON_ITEM}, {text}}}]}}"),
         "opml-head" => format!("{XML}{OPML}{text}</head><body>{OUTLINE}</body></opml>"),
@@ -127,6 +154,12 @@ fn what_surrounds_a_piece_is_clean() {
     for (kind, piece) in [
         ("rss-channel", ""),
         ("rss-item", ""),
+        ("rss2-channel", "<lastBuildDate>Sun, 22 Nov 2015 09:30:00 +0000</lastBuildDate>"),
+        ("rss2-item", "<pubDate>Sun, 22 Nov 2015 09:30:00 +0000</pubDate>"),
+        ("rss2-items", ""),
+        ("atom-feed", ""),
+        ("atom-entry", "<summary>Of the sea</summary>"),
+        ("atom-entries", ""),
         ("json-feed", "\"language\": \"en\""),
         ("json-item", "\"content_text\": \"x\""),
         ("opml-head", ""),
@@ -134,6 +167,8 @@ fn what_surrounds_a_piece_is_clean() {
         ("sitemap", ""),
     ] {
         let found = document(&whole(kind, piece), &Options::default());
+        // A piece of a channel leaves its item without what only an item can say.
+        let found: Vec<_> = found.iter().filter(|f| f.rule.name != "date-missing" || kind != "rss2-channel").collect();
         assert!(found.is_empty(), "{kind}: {found:?}");
     }
 }

@@ -1,18 +1,19 @@
 //! Whole documents of any kind: which format it is, then item by item, then what surrounds them.
 
 use super::{
-    Facts, Judge, atom, encoding,
+    Facts, Judge, atom, encoding, extensions,
     findings::Findings,
     json,
+    judge::Version,
     names::Ns,
     outlines, platforms,
     profile::{Asked, Profiles},
     rss,
     rules::{
-        ATOM_PREFIXED, FORMAT_UNKNOWN, GOOGLEPLAY_DEAD, MEDIA_NAMESPACE, NAMESPACE_MISSING, NAMESPACE_OBSOLETE,
-        NAMESPACE_ROOT, NAMESPACE_UNCHECKED, NAMESPACE_UNKNOWN, PODCAST_NAMESPACE_OLD, PREFIX_RESERVED, PREFIX_UNUSUAL,
-        RSS_1_UNCHECKED, RSS_DOCTYPE_VERSION, RSS_DOCTYPE_WITHDRAWN, TEXT_GARBLED, WIKI_NAMESPACE_OLD, XML_DOCTYPE,
-        XML_EXTERNAL_ENTITY,
+        ATOM_PREFIXED, FEED_SIZE, FORMAT_UNKNOWN, GOOGLEPLAY_DEAD, ITUNES_NOT_UTF8, MEDIA_NAMESPACE, NAMESPACE_MISSING,
+        NAMESPACE_OBSOLETE, NAMESPACE_ROOT, NAMESPACE_UNCHECKED, NAMESPACE_UNKNOWN, PODCAST_NAMESPACE_OLD,
+        PREFIX_RESERVED, PREFIX_UNUSUAL, RSS_1_UNCHECKED, RSS_DOCTYPE_VERSION, RSS_DOCTYPE_WITHDRAWN, TEXT_GARBLED,
+        WIKI_NAMESPACE_OLD, XML_DOCTYPE, XML_EXTERNAL_ENTITY,
     },
     sitemap,
     text::quote,
@@ -74,6 +75,10 @@ pub(super) fn is_json(bytes: &[u8]) -> bool {
     matches!(first, Some(b'{' | b'['))
 }
 
+/// What Google News reads of a feed, and what servers of rssCloud do.
+const FOR_NEWS: usize = 2_000_000;
+const FOR_CLOUDS: usize = 256_000;
+
 /// What the root says that a document is.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
@@ -123,6 +128,15 @@ fn xml(text: &str, asked: Asked, findings: &mut Findings) {
             while reader.step(findings) != Step::End {}
             return;
         }
+        ("deleted-entry", Ns::AT) => {
+            while reader.step(findings) != Step::End {}
+            namespaces(&reader, findings);
+            if !reader.is_broken {
+                let mut judge = judge(&reader.tree, None, false, asked, findings);
+                extensions::deletion_document(&mut judge, Tree::ROOT);
+            }
+            return;
+        }
         ("opml", _) => return outlines::judge(reader, findings),
         ("urlset" | "sitemapindex", _) => return sitemap::judge(reader, asked.now, findings),
         _ => {
@@ -156,6 +170,39 @@ fn xml(text: &str, asked: Asked, findings: &mut Findings) {
         return;
     }
     judge_head(&reader, reader.first_item, &facts, is_rss, asked, findings);
+    size(&reader, text.len(), findings);
+    if reader.declared.iter().any(|(_, ns, _)| *ns == Ns::ITUNES) {
+        not_utf_8(text, findings);
+    }
+}
+
+/// A feed that some who are asked to fetch it will not.
+pub(super) fn size(reader: &Reader<'_>, bytes: usize, findings: &mut Findings) {
+    let tree = &reader.tree;
+    let has_cloud = bytes > FOR_CLOUDS
+        && tree.all(Tree::ROOT, Ns::NONE, "channel").any(|channel| tree.first(channel, Ns::NONE, "cloud").is_some());
+    if bytes > FOR_NEWS {
+        findings.add(
+            &FEED_SIZE,
+            tree.at(Tree::ROOT),
+            "",
+            format!("the feed has {bytes} bytes, Google News reads 2 MB"),
+        );
+    } else if has_cloud {
+        let message = format!("the feed has {bytes} bytes, servers of rssCloud read {FOR_CLOUDS}");
+        findings.add(&FEED_SIZE, tree.at(Tree::ROOT), "", message);
+    }
+}
+
+/// Apple reads podcasts in UTF-8.
+fn not_utf_8(text: &str, findings: &mut Findings) {
+    let declaration = text.trim_start_matches('\u{feff}').strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
+    let Some((_, label)) = declaration.and_then(|(declaration, _)| declaration.split_once("encoding")) else { return };
+    let label = label.trim_matches(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\''));
+    let label = label.split(['"', '\'']).next().unwrap_or_default();
+    if !label.eq_ignore_ascii_case("utf-8") && !label.eq_ignore_ascii_case("utf8") {
+        findings.add(&ITUNES_NOT_UTF8, 0, "", format!("the podcast is in `{}`", quote(label)));
+    }
 }
 
 fn judge<'j, 't>(
@@ -166,11 +213,13 @@ fn judge<'j, 't>(
     findings: &'j mut Findings,
 ) -> Judge<'j, 't> {
     // Only documents of that version say so; what is made here is 2.0.
-    let is_plain = is_rss
-        && !tree.is_empty()
-        && tree.is(Tree::ROOT, Ns::NONE, "rss")
-        && tree.value(Tree::ROOT, "version") == Some("0.91");
-    Judge { tree, findings, item, is_rss, asked, is_plain, foreign_attribute: None }
+    let root = (is_rss && !tree.is_empty() && tree.is(Tree::ROOT, Ns::NONE, "rss")).then_some(Tree::ROOT);
+    let version = match root.and_then(|root| tree.value(root, "version")) {
+        Some("0.91") => Version::Rss091,
+        Some("0.92" | "0.93" | "0.94") => Version::Rss092,
+        _ => Version::Rss2,
+    };
+    Judge { tree, findings, item, is_rss, asked, version, foreign_attribute: None }
 }
 
 /// Judges one item; `number` is its place among the items, from 1.
@@ -342,6 +391,10 @@ fn garbled(text: &str, findings: &mut Findings) {
     }
     if let Some(at) = memmem::find(bytes, "\u{fffd}".as_bytes()) {
         say(at, "U+FFFD stands where a character could not be decoded");
+    }
+    let non_character = memmem::find_iter(bytes, b"\xef\xb7").find(|at| (0x90..=0xaf).contains(&bytes[at + 2]));
+    if let Some(at) = non_character {
+        say(at, "there are code points (U+FDD0 to U+FDEF) that Unicode keeps free of characters");
     }
     for trace in [
         "\u{c3}\u{a4}",

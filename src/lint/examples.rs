@@ -46,7 +46,8 @@ fn whole((kind, text): Example<'_>) -> Vec<u8> {
         "json-item" => format!("{JSON}{text}}}]}}").into_bytes(),
         "repeat" => {
             let (head, repeated) = text.split_once('|').expect("a head and what is repeated");
-            format!("{head}{}", repeated.repeat(1001)).into_bytes()
+            let (repeated, tail) = repeated.split_once('|').unwrap_or((repeated, ""));
+            format!("{head}{}{tail}", repeated.repeat(1001)).into_bytes()
         }
         "bytes" => bytes(text),
         other => panic!("`{other}` is no kind of example"),

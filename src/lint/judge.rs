@@ -1,5 +1,6 @@
 //! Walking through elements: which may stand where and how often, and what is asked of their values.
 
+mod near;
 mod values;
 
 pub(super) use values::flaw_message;
@@ -13,7 +14,7 @@ use super::{
         ELEMENT_QUESTIONABLE, ELEMENT_UNKNOWN, LANGUAGE, PODCAST_ATTRIBUTE_UNKNOWN, PODCAST_ELEMENT_UNKNOWN,
         TEXT_UNEXPECTED,
     },
-    text::{is_blank, nearest, nearest_attribute, quote},
+    text::{is_blank, nearest_attribute, quote},
     values::{Problem, language::is_language, uri},
     xml::{Attribute, Id, Tree},
 };
@@ -70,6 +71,17 @@ impl Child {
     }
 }
 
+/// A version of RSS; an item on its own is of the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Version {
+    /// 0.91: descriptions are plain text, and much is required.
+    Rss091,
+    /// 0.92, and its successors 0.93 and 0.94: nothing is required of an item.
+    Rss092,
+    /// 2.0.
+    Rss2,
+}
+
 /// Judges the elements of one tree.
 pub(super) struct Judge<'j, 't> {
     pub tree: &'j Tree<'t>,
@@ -79,8 +91,8 @@ pub(super) struct Judge<'j, 't> {
     pub is_rss: bool,
     /// What is asked of the feed beside the specifications.
     pub asked: Asked,
-    /// Whether descriptions are plain text, as in RSS 0.91.
-    pub is_plain: bool,
+    /// What the document says that it is, if it is RSS.
+    pub version: Version,
     /// The first attribute of another namespace at an element of RSS.
     pub foreign_attribute: Option<usize>,
 }
@@ -196,7 +208,6 @@ impl<'j, 't> Judge<'j, 't> {
     fn unknown(&mut self, child: Id, parent: Id, table: &[Child], place: u8) {
         let (name, inside) = (self.named(child), self.named(parent));
         let local = self.tree.name(child);
-        let here = table.iter().filter(|known| known.places & place != 0).map(|known| known.name);
         let ns = self.tree.ns(child);
         let mut known =
             table.iter().chain(super::extensions::table(ns).filter(|_| ns == Ns::PODCAST).unwrap_or_default());
@@ -208,9 +219,10 @@ impl<'j, 't> Judge<'j, 't> {
             self.report(&super::rules::RSS_BLINK, child, "`<blink>` is no element of RSS");
         } else if known.any(|known| known.name == local) {
             self.report(&ELEMENT_UNKNOWN, child, format!("`<{name}>` must not stand inside `<{inside}>`"));
-        } else if let Some(meant) = nearest(local, here) {
-            let meant = format!("{}{meant}", name.strip_suffix(local).unwrap_or_default());
-            let message = format!("`<{name}>` is no known element inside `<{inside}>`: did you mean `<{meant}>`?");
+        } else if let Some(meant) = near::name(ns, local, table, place, self.is_rss) {
+            let prefix = if meant.contains(':') { "" } else { name.strip_suffix(local).unwrap_or_default() };
+            let message =
+                format!("`<{name}>` is no known element inside `<{inside}>`: do you mean `<{prefix}{meant}>`?");
             self.report(&ELEMENT_UNKNOWN, child, message);
         } else {
             let rule = if ns == Ns::PODCAST { &PODCAST_ELEMENT_UNKNOWN } else { &ELEMENT_UNKNOWN };
@@ -247,7 +259,7 @@ impl<'j, 't> Judge<'j, 't> {
                 let mut message = format!("`{}` is no attribute of `<{name}>`", quote(attribute.name));
                 let mut rule = &ATTRIBUTE_UNKNOWN;
                 if let Some(meant) = nearest_attribute(attribute.name, known) {
-                    message.push_str(": did you mean `");
+                    message.push_str(": do you mean `");
                     message.push_str(meant);
                     message.push_str("`?");
                 } else if self.tree.ns(id) == Ns::PODCAST {

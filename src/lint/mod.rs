@@ -21,8 +21,10 @@ mod html;
 mod json;
 mod judge;
 mod names;
+mod neighbours;
 mod outline;
 mod outlines;
+mod own_address;
 mod platforms;
 mod profile;
 mod rss;
@@ -59,7 +61,14 @@ pub struct Facts {
     pub namespaces: BTreeMap<String, String>,
     /// Where it begins in what was read.
     at: usize,
+    /// How many bytes it has, where it was judged on its own.
+    size: usize,
+    published: Option<Instant>,
     updated: Option<Instant>,
+    /// Whether its id says that it can be opened.
+    is_permalink: bool,
+    /// Where it leads, unless that is its id.
+    link: Option<String>,
     has_language: bool,
     lacks_guid: bool,
     counts_comments: bool,
@@ -91,7 +100,7 @@ pub fn item(format: Format, fragment: &str, namespaces: &BTreeMap<String, String
         }
         Format::Json => json::item(fragment, &mut findings),
     };
-    (findings.into_diagnostics(None, Some(fragment)), facts)
+    (findings.into_diagnostics(None, Some(fragment)), Facts { size: fragment.len(), ..facts })
 }
 
 fn xml_item(fragment: &str, outer: BTreeMap<String, String>, is_rss: bool, findings: &mut Findings) -> Facts {
@@ -146,6 +155,8 @@ pub fn envelope(format: Format, head: &str, tail: &str, facts: &[Facts]) -> Vec<
         document::namespaces(&reader, &mut findings);
         let first_item = (!facts.is_empty()).then_some(head.len());
         document::judge_head(&reader, first_item, facts, format == Format::Rss, Asked::default(), &mut findings);
+        let size = joined.len() + facts.iter().map(|fact| fact.size).sum::<usize>();
+        document::size(&reader, size, &mut findings);
     }
     findings.into_diagnostics(None, None)
 }

@@ -2,6 +2,7 @@
 
 mod channel;
 mod item;
+mod version;
 
 pub(super) use channel::{channel, root};
 pub(super) use item::{contents, item};

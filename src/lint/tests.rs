@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" \
                     xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><title>T</title><link>https://a.example/</link>\
                     <description>D</description><language>en</language>\
-                    <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"https://a.example/rss.xml\"/>";
+                    <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"https://a.example/rss.xml\"/>\
+                    <lastBuildDate>Sun, 22 Nov 2026 09:00:00 +0000</lastBuildDate>";
 const TAIL: &str = "</channel></rss>";
 
 /// The rules that were broken, by name.
@@ -72,6 +73,8 @@ proptest! {
         "<description>&lt;p onclick=''&gt;</description>", "<enclosure url='x'/>", "<foo/>", "<atom:updated>x</atom:updated>",
         "<slash:comments xmlns:slash='http://purl.org/rss/1.0/modules/slash/'>1</slash:comments>", "text", "<link dc:x='1'>/a</link>",
         "<podcast:person/>", "<podcast:season>x</podcast:season>", "<podcast:alternateEnclosure/>",
+        "<link>https://a.example/1</link>", "<guid>https://a.example/2</guid>", "<link>https://a.example/2</link>",
+        "<pubDate>Sun, 22 Nov 2026 09:30:00 +0000</pubDate>", "<pubDate>Sat, 21 Nov 2026 09:30:00 GMT</pubDate>",
     ]), 0..5), 0..4)) {
         let items: Vec<String> = items.into_iter().map(|children| format!("<item>{}</item>", children.concat())).collect();
         let namespaces = BTreeMap::from([
@@ -93,10 +96,12 @@ proptest! {
         "<title>a</title>", "<title type='html'>a &lt;b</title>", "<id>tag:a.example,2026:1</id>", "<id>x</id>",
         "<updated>2026-11-22T09:30:00Z</updated>", "<updated> x</updated>", "<author><name>A</name></author>", "<author/>",
         "<content type='xhtml'><p/></content>", "<link rel='next' href='a b'/>", "<foo/>", "<link href='https://a.example/'/>",
+        "<id>tag:a.example,2026:x</id>", "<updated>2026-11-23T09:30:00Z</updated>", "<published>2026-11-21T09:30:00Z</published>",
     ]), 0..6), 0..12)) {
         let items: Vec<String> = items.into_iter().map(|children| format!("<entry>{}</entry>", children.concat())).collect();
         let head = "<?xml version='1.0' encoding='UTF-8'?>\n<feed xmlns='http://www.w3.org/2005/Atom'><id>tag:a.example,2026:x</id>\
-                    <title>T</title><updated>2026-11-22T09:30:00Z</updated>";
+                    <title>T</title><updated>2026-11-22T09:30:00Z</updated>\
+                    <at:deleted-entry xmlns:at='http://purl.org/atompub/tombstones/1.0' ref='tag:a.example,2026:1' when='2026-11-22T10:00:00Z'/>";
         sum(Format::Atom, head, "</feed>", &items, &BTreeMap::new(), "\n");
     }
 

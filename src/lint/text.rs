@@ -65,15 +65,23 @@ pub(super) fn quote(value: &str) -> String {
 }
 
 /// The known name that was probably meant: the same one but for capitals and hyphens, or with one letter amiss.
-pub(super) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str> + Clone) -> Option<&'k str> {
+pub(super) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     const LONGEST: usize = 40;
     if name.len() > LONGEST {
         return None;
     }
     let bare = |name: &str| name.replace(['-', '_'], "").to_lowercase();
     let given = bare(name);
-    let same = known.clone().find(|known| bare(known) == given);
-    same.or_else(|| known.into_iter().find(|known| given.len() > 4 && is_near(&given, &bare(known))))
+    let allowed = match given.len() {
+        0..3 => 0,
+        3..5 => 1,
+        _ => 2,
+    };
+    known
+        .map(|known| (strsim::osa_distance(&bare(known), &given), known))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
 }
 
 /// As [`nearest`], and attributes that hold the address are known by several names.
@@ -81,20 +89,6 @@ pub(super) fn nearest_attribute<'k>(name: &str, known: &[&'k str]) -> Option<&'k
     const ADDRESSES: [&str; 4] = ["url", "uri", "href", "src"];
     let other = || known.iter().copied().find(|known| ADDRESSES.contains(&name) && ADDRESSES.contains(known));
     nearest(name, known.iter().copied()).or_else(other)
-}
-
-/// Whether one letter more, less, changed, or two letters swapped make one word of the other.
-fn is_near(left: &str, right: &str) -> bool {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let start = left.iter().zip(&right).take_while(|(a, b)| a == b).count();
-    let (left, right) = (&left[start..], &right[start..]);
-    match (left, right) {
-        ([_, a @ ..], [_, b @ ..]) if a == b => true,
-        ([_, a @ ..], b) if a == b => true,
-        (a, [_, b @ ..]) if a == b => true,
-        ([a, b, more @ ..], [c, d, others @ ..]) => (a, b, more) == (d, c, others),
-        _ => false,
-    }
 }
 
 /// Whether there is nothing to read.
@@ -141,7 +135,8 @@ mod tests {
             ("perosn", Some("person")),
             ("peron", Some("person")),
             ("pxrson", Some("person")),
-            ("parsen", None),
+            ("parsen", Some("person")),
+            ("prisms", None),
             ("on", None),
             ("href", None),
         ] {

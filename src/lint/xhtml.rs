@@ -73,7 +73,9 @@ pub(super) fn judge(judge: &mut Judge<'_, '_>, top: Id) {
             _ => {}
         }
         for (at, flaw) in flaws {
-            if let Some((rule, message)) = flaw_message(&flaw, judge.is_rss && !base) {
+            if let Some((rule, message)) =
+                flaw_message(&flaw, judge.is_rss).filter(|_| !(base && matches!(flaw, Flaw::Relative(..))))
+            {
                 let path = judge.path(id);
                 judge.findings.add(rule, at, path, message);
             }

@@ -6,8 +6,9 @@ use crate::lint::{
     judge::Judge,
     names::Ns,
     rules::{
-        ATOM_CONTENT_TYPE_MISSING, BASE64, ELEMENT_UNKNOWN, HTML_FRAGMENT, HTML_NOT_ESCAPED, MARKUP_UNDECLARED,
-        MEDIA_TYPE, TEXT_TYPE, TEXT_UNEXPECTED, XHTML_DIV_MISSING, XHTML_ESCAPED,
+        ATOM_CONTENT_TYPE_MISSING, BASE64, CONTENT_SRC, CONTENT_XML_ROOT, ELEMENT_UNKNOWN, HTML_FRAGMENT,
+        HTML_NOT_ESCAPED, MARKUP_UNDECLARED, MEDIA_TYPE, TEXT_TYPE, TEXT_UNEXPECTED, URI_CHARACTER, XHTML_DIV_MISSING,
+        XHTML_ESCAPED,
     },
     text::{is_blank, is_space, quote},
     values::{
@@ -67,7 +68,13 @@ pub(in crate::lint) fn content(judge: &mut Judge<'_, '_>, id: Id) {
 /// Content with a `src` (§4.1.3.2).
 fn elsewhere(judge: &mut Judge<'_, '_>, id: Id, media_type: Option<&str>) {
     let tree = judge.tree;
-    judge.attribute_uri(id, "src", uri::reference);
+    if let Some(source) = tree.attribute(id, "src")
+        && let Err((rule, message)) = uri::reference(&source.value)
+    {
+        // A character that is to be escaped is one in any address.
+        let rule = if rule.code == URI_CHARACTER.code { rule } else { &CONTENT_SRC };
+        judge.report_attribute(rule, id, "src", source.at, message);
+    }
     match media_type {
         None => judge.report(
             &ATOM_CONTENT_TYPE_MISSING,
@@ -96,6 +103,10 @@ fn media(judge: &mut Judge<'_, '_>, id: Id, media_type: &str) {
     }
     if tree.value(id, "mode") == Some("escaped") && tree.has_children(id) {
         judge.report(&HTML_NOT_ESCAPED, id, "the content says that it is escaped, but has elements");
+    }
+    if is_xml(&essence) && (tree.children(id).nth(1).is_some() || !tree.has_children(id) || !is_blank(tree.text(id))) {
+        let message = format!("content of type `{essence}` is one element, without text beside it");
+        judge.report(&CONTENT_XML_ROOT, id, message);
     }
     if essence == "text/html" {
         judge.no_children(id);

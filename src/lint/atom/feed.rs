@@ -5,10 +5,12 @@ use crate::lint::{
     Facts,
     judge::{CHANNEL, ITEM, Judge},
     names::Ns,
+    neighbours, own_address,
     rules::{
         ARCHIVE_CURRENT_MISSING, ARCHIVE_INCOMPLETE, ATOM_CONTENT_MISSING, ATOM_SELF_MISSING, ATOM_SUMMARY_MISSING,
-        ATOM_TEXT_MISSING, COMPLETE_FEED_CURRENT, COMPLETE_FEED_LINK, DATE_ORDER, DATE_SHARED, ELEMENT_MISSING,
-        ID_REPEATED, ID_SAME_EVERYWHERE, LANGUAGE_MISSING, LINK_PAST_END, METADATA_AFTER_ENTRIES, TOMBSTONE,
+        ATOM_TEXT_MISSING, COMPLETE_FEED_CURRENT, COMPLETE_FEED_LINK, DATE_ORDER, ELEMENT_MISSING, FEED_KINDS_MIXED,
+        ID_REPEATED, ID_SAME_EVERYWHERE, LANGUAGE_MISSING, LINK_PAST_END, METADATA_AFTER_ENTRIES, PAGE_OF_ITSELF,
+        SUMMARY_REPEATS, TOMBSTONE,
     },
     text::{is_blank, quote},
     values::{
@@ -55,13 +57,14 @@ pub(in crate::lint) fn entry(judge: &mut Judge<'_, '_>, entry: Id) -> Facts {
         }
     }
     let instant = |name: &'static str| tree.first(entry, Ns::ATOM, name).and_then(|id| rfc3339(tree.text(id).trim()));
-    let updated = instant("updated");
-    if let (Some(updated_at), Some(published)) = (updated, instant("published"))
+    let (updated, published) = (instant("updated"), instant("published"));
+    if let (Some(updated_at), Some(published)) = (updated, published)
         && updated_at < published
         && let Some(id) = tree.first(entry, Ns::ATOM, "updated")
     {
         judge.report_text(&DATE_ORDER, id, "the entry was updated before it was published");
     }
+    repeated_summary(judge, entry);
     let author = |parent: Id| tree.first(parent, Ns::ATOM, "author").is_some();
     let id = tree.first(entry, Ns::ATOM, "id").map(|id| tree.text(id).trim().to_owned());
     Facts {
@@ -69,7 +72,21 @@ pub(in crate::lint) fn entry(judge: &mut Judge<'_, '_>, entry: Id) -> Facts {
         has_author: author(entry) || tree.first(entry, Ns::ATOM, "source").is_some_and(author),
         at: tree.at(entry),
         updated,
+        published: published.or(updated),
         ..Facts::default()
+    }
+}
+
+/// A summary that says nothing of its own (§4.2.13).
+fn repeated_summary(judge: &mut Judge<'_, '_>, entry: Id) {
+    let tree = judge.tree;
+    let Some(summary) = tree.first(entry, Ns::ATOM, "summary") else { return };
+    let text = judge.value(summary);
+    for name in ["title", "content"] {
+        let same = |id: &Id| !text.is_empty() && judge.value(*id) == text;
+        if tree.first(entry, Ns::ATOM, name).filter(same).is_some() {
+            judge.report(&SUMMARY_REPEATS, summary, format!("the summary is the same as the {name}"));
+        }
     }
 }
 
@@ -114,6 +131,8 @@ pub(in crate::lint) fn feed(judge: &mut Judge<'_, '_>, feed: Id, first_item: Opt
     history(judge, feed);
     tombstones(judge, feed);
     among_entries(judge, facts);
+    own_address::judge(judge, feed);
+    neighbours::judge(judge, feed, facts);
 }
 
 fn among_entries(judge: &mut Judge<'_, '_>, facts: &[Facts]) {
@@ -128,13 +147,6 @@ fn among_entries(judge: &mut Judge<'_, '_>, facts: &[Facts]) {
                 let message = format!("two entries have the id `{}`", quote(id));
                 judge.findings.add(&ID_REPEATED, fact.at, "feed > entry > id", message);
             }
-        }
-    }
-    let mut seen = HashSet::new();
-    for fact in facts {
-        if let Some(updated) = fact.updated.filter(|updated| !seen.insert(*updated)) {
-            let message = format!("two entries were updated at {}", updated.format("%Y-%m-%dT%H:%M:%SZ"));
-            judge.findings.add(&DATE_SHARED, fact.at, "feed > entry > updated", message);
         }
     }
 }
@@ -161,6 +173,25 @@ pub(in crate::lint) fn history(judge: &mut Judge<'_, '_>, feed: Id) {
             judge.report(&COMPLETE_FEED_CURRENT, id, message);
         }
     }
+    let archive = tree.first(feed, Ns::FH, "archive");
+    let paged = ["first", "last", "previous", "next"].into_iter().find_map(find);
+    if let (Some(complete), Some(_)) = (complete, archive) {
+        judge.report(&FEED_KINDS_MIXED, complete, "the feed says that it is complete, and an archive");
+    } else if let Some((relation, _, id)) = paged
+        && complete.is_none()
+        && (archive.is_some() || find("prev-archive").is_some() || find("next-archive").is_some())
+    {
+        let message =
+            format!("the feed is archived, but has a link with `rel=\"{relation}\"`, which is of paged feeds");
+        judge.report(&FEED_KINDS_MIXED, id, message);
+    }
+    for relation in ["previous", "next", "prev-archive", "next-archive"] {
+        if let Some((_, href, id)) = find(relation).filter(|(_, href, _)| own == Some(*href)) {
+            let message =
+                format!("the link with `rel=\"{relation}\"` leads to this document itself, `{}`", quote(href));
+            judge.report(&PAGE_OF_ITSELF, id, message);
+        }
+    }
     for (end, beyond) in [("first", "previous"), ("last", "next")] {
         if let (Some((_, edge, _)), Some((_, _, id))) = (find(end), find(beyond))
             && own == Some(edge)
@@ -168,7 +199,7 @@ pub(in crate::lint) fn history(judge: &mut Judge<'_, '_>, feed: Id) {
             judge.report(&LINK_PAST_END, id, format!("this is the {end} page, but it has a `{beyond}` one"));
         }
     }
-    if let Some(archive) = tree.first(feed, Ns::FH, "archive") {
+    if let Some(archive) = archive {
         if find("current").is_none() {
             judge.report(&ARCHIVE_CURRENT_MISSING, archive, "the archive does not link to the `current` document");
         }

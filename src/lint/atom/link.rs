@@ -5,8 +5,9 @@ use crate::lint::{
     judge::Judge,
     names::Ns,
     rules::{
-        ARCHIVE_LINK_IN_ENTRY, ATOM_LINK_DUPLICATE, ATOM_LINK_HREF, ATOM_LINK_NOT_EMPTY, DATE_RFC3339, LANGUAGE,
-        LINK_RELATION, MEDIA_TYPE, NUMBER_NON_NEGATIVE, SAME_DOCUMENT, SELF_RELATIVE, SELF_TYPE, THR_WHEN,
+        ARCHIVE_LINK_IN_ENTRY, ATOM_ENCLOSURE_LENGTH, ATOM_LINK_DUPLICATE, ATOM_LINK_HREF, ATOM_LINK_NOT_EMPTY,
+        DATE_RFC3339, LANGUAGE, LICENSE_ALONE, LICENSE_TITLE, LINK_RELATION, MEDIA_TYPE, NUMBER_NON_NEGATIVE,
+        SAME_DOCUMENT, SELF_RELATIVE, SELF_TYPE, THR_WHEN,
     },
     text::{is_blank, quote},
     values::{
@@ -51,6 +52,9 @@ pub(in crate::lint) fn link(judge: &mut Judge<'_, '_>, id: Id) {
     judge.attribute_not_blank(id, "title");
     attribute_text(judge, id, "title");
     judge.expect_attribute(id, "length", &NUMBER_NON_NEGATIVE, is_non_negative);
+    if relation == "enclosure" && tree.attribute(id, "length").is_none() {
+        judge.report(&ATOM_ENCLOSURE_LENGTH, id, "the link to the enclosure has no `length`");
+    }
     if !is_blank(tree.text(id)) {
         let message = format!("the link has the text `{}`, where it is empty", quote(tree.text(id)));
         judge.report_text(&ATOM_LINK_NOT_EMPTY, id, message);
@@ -112,8 +116,25 @@ fn same_document(judge: &mut Judge<'_, '_>, id: Id) {
     }
 }
 
+/// Several licences leave a choice; that there is none said is said alone (RFC 4946 §2, §2.1).
+fn licences(judge: &mut Judge<'_, '_>, parent: Id) {
+    const UNSPECIFIED: &str = "http://purl.org/atompub/license#unspecified";
+    let tree = judge.tree;
+    let all: Vec<Id> = tree.all(parent, Ns::ATOM, "link").filter(|&link| relation(judge, link) == "license").collect();
+    if all.len() < 2 {
+        return;
+    }
+    if let Some(&none) = all.iter().find(|&&link| tree.value(link, "href") == Some(UNSPECIFIED)) {
+        judge.report(&LICENSE_ALONE, none, "a link says that there is no licence, another names one");
+    } else if let Some(&unnamed) = all.iter().find(|&&link| tree.attribute(link, "title").is_none()) {
+        let message = format!("there are {} licences, and this one has no title to choose it by", all.len());
+        judge.report(&LICENSE_TITLE, unnamed, message);
+    }
+}
+
 /// Alternate links must differ in type or language (§4.1.1, §4.1.2); licences in address or type (RFC 4946 §2).
 pub(super) fn alternates(judge: &mut Judge<'_, '_>, parent: Id) {
+    licences(judge, parent);
     let tree = judge.tree;
     let mut seen = HashSet::new();
     for link in tree.all(parent, Ns::ATOM, "link") {

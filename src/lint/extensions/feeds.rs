@@ -2,7 +2,8 @@
 
 use super::{anything, decimal, non_negative, positive, questionable, uri_text, web_uri};
 use crate::lint::{
-    judge::{BOTH, CHANNEL, Child, ITEM, Judge, many, one},
+    atom::{person, text},
+    judge::{BOTH, CHANNEL, Child, GROUP, ITEM, Judge, many, one},
     names::Ns,
     rules::{
         ACCESS_RELATIONSHIP, ATTRIBUTE_MISSING, ELEMENT_UNKNOWN, LINK_RELATIVE_HTML, MEDIA_TYPE, META_CONTENT,
@@ -27,21 +28,41 @@ fn in_reply_to(judge: &mut Judge<'_, '_>, id: Id) {
 }
 
 pub(super) static HISTORY: &[Child] = &[
-    one("complete", CHANNEL, anything),
-    one("archive", CHANNEL, anything),
+    one("complete", CHANNEL, mark),
+    one("archive", CHANNEL, mark),
     // Of the drafts.
     one("stateful", CHANNEL, anything),
     one("incremental", CHANNEL, anything),
     one("prev", CHANNEL, anything),
 ];
 
+fn mark(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.is_empty(id);
+}
+
 pub(super) static TOMBSTONES: &[Child] = &[many("deleted-entry", CHANNEL, deleted).with(&["ref", "when"])];
+
+/// What may be said of a deletion (RFC 6721 §3): by whom, why, and links, which are elements of Atom.
+static DELETED: &[Child] = &[one("by", GROUP, person).with(&[]), one("comment", GROUP, text).with(&["type"])];
+
+/// A deletion that is a document of its own (RFC 6721 §4) says which feed it is of.
+pub(in crate::lint) fn deletion_document(judge: &mut Judge<'_, '_>, root: Id) {
+    judge.known_attributes(root, &["ref", "when"], true);
+    deleted(judge, root);
+    if judge.tree.first(root, Ns::ATOM, "source").is_none() {
+        judge.report(&TOMBSTONE, root, "a deletion outside of its feed has no `<source>`, which it needs");
+    }
+}
 
 fn deleted(judge: &mut Judge<'_, '_>, id: Id) {
     for name in ["ref", "when"] {
         judge.required(id, name);
     }
     judge.expect_attribute(id, "when", &TOMBSTONE, |value| rfc3339(value).is_some());
+    if !judge.is_rss {
+        judge.attribute_uri(id, "ref", uri::absolute);
+    }
+    judge.children(id, Ns::AT, DELETED, GROUP);
 }
 
 pub(super) static PUBLISHING: &[Child] = &[

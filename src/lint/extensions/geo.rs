@@ -4,7 +4,7 @@ use super::{anything, decimal, plain};
 use crate::lint::{
     judge::{BOTH, Child, Judge, many, one},
     names::Ns,
-    rules::{GEO_COMMA, GEO_LATITUDE, GEO_LONGITUDE, GEO_POINT, GEO_POINTS},
+    rules::{GEO_COMMA, GEO_LATITUDE, GEO_LONGITUDE, GEO_POINT, GEO_POINTS, GEO_POLYGON_OPEN},
     text::quote,
     values::number,
     xml::Id,
@@ -35,7 +35,7 @@ pub(super) static GEORSS: &[Child] = &[
     many("line", BOTH, line),
     many("polygon", BOTH, polygon),
     many("box", BOTH, corners),
-    many("circle", BOTH, anything),
+    many("circle", BOTH, circle),
     many("where", BOTH, anything),
     one("featuretypetag", BOTH, plain),
     one("featureTypeTag", BOTH, plain),
@@ -95,10 +95,25 @@ fn line(judge: &mut Judge<'_, '_>, id: Id) {
     judge.expect(id, &GEO_POINTS, numbers.is_some_and(|numbers| numbers.len() >= 4 && are_pairs(&numbers)));
 }
 
-/// An area; whether it is closed is left to those who draw it.
+/// An area: at least three points, and the first again.
 fn polygon(judge: &mut Judge<'_, '_>, id: Id) {
     let numbers = coordinates(judge, id);
-    judge.expect(id, &GEO_POINTS, numbers.is_some_and(|numbers| numbers.len() >= 6 && are_pairs(&numbers)));
+    let is_open = numbers.as_deref().is_some_and(|numbers| {
+        let pairs: Vec<&[f64]> = numbers.chunks(2).collect();
+        pairs.len() < 4 || pairs.first() != pairs.last()
+    });
+    let is_fine = numbers.is_some_and(|numbers| numbers.len() >= 6 && are_pairs(&numbers));
+    judge.expect(id, &GEO_POINTS, is_fine);
+    if is_fine && is_open {
+        judge.report_text(&GEO_POLYGON_OPEN, id, "the polygon does not end with the point where it began");
+    }
+}
+
+/// A point and a radius in metres.
+fn circle(judge: &mut Judge<'_, '_>, id: Id) {
+    let numbers = coordinates(judge, id);
+    let is_fine = numbers.is_some_and(|numbers| numbers.len() == 3 && are_pairs(&numbers[..2]) && numbers[2] > 0.0);
+    judge.expect(id, &GEO_POINTS, is_fine);
 }
 
 fn corners(judge: &mut Judge<'_, '_>, id: Id) {

@@ -8,7 +8,7 @@ use crate::lint::{
         COUNTRY, ELEMENT_MISSING, LANGUAGE, MARKUP_IN_TEXT, MARKUP_UNDECLARED, MEDIA_ADULT, MEDIA_CREDIT_ROLE,
         MEDIA_EXPRESSION, MEDIA_GROUP, MEDIA_HASH, MEDIA_MEDIUM, MEDIA_RATING, MEDIA_RESTRICTION,
         MEDIA_RESTRICTION_RELATIONSHIP, MEDIA_RESTRICTION_TYPE, MEDIA_TEXT_TYPE, MEDIA_TIME, MEDIA_TYPE_ATTRIBUTE,
-        NUMBER_DECIMAL, NUMBER_NON_NEGATIVE, NUMBER_POSITIVE, TRUE_FALSE,
+        MEDIA_VALUE, NUMBER_DECIMAL, NUMBER_NON_NEGATIVE, NUMBER_POSITIVE, TRUE_FALSE,
     },
     text::quote,
     values::{
@@ -56,16 +56,16 @@ pub(super) static ELEMENTS: &[Child] = &[
     many("restriction", ANYWHERE, restriction).with(&["relationship", "type"]),
     many("community", ANYWHERE, anything),
     many("comments", ANYWHERE, anything),
-    many("embed", ANYWHERE, anything),
+    many("embed", ANYWHERE, embed),
     many("responses", ANYWHERE, anything),
     many("backLinks", ANYWHERE, anything),
-    many("status", ANYWHERE, anything),
-    many("price", ANYWHERE, anything),
+    many("status", ANYWHERE, status),
+    many("price", ANYWHERE, price),
     many("license", ANYWHERE, anything),
-    many("subTitle", ANYWHERE, anything),
-    many("peerLink", ANYWHERE, anything),
+    many("subTitle", ANYWHERE, subtitle),
+    many("peerLink", ANYWHERE, peer_link),
     many("location", ANYWHERE, anything),
-    many("rights", ANYWHERE, anything),
+    many("rights", ANYWHERE, rights),
     many("scenes", ANYWHERE, anything),
 ];
 
@@ -78,6 +78,11 @@ fn group(judge: &mut Judge<'_, '_>, id: Id) {
             id,
             format!("the group holds {contents} `<media:content>`, but a group is of several"),
         );
+    }
+    let tree = judge.tree;
+    let mut defaults = tree.all(id, tree.ns(id), "content").filter(|&one| tree.value(one, "isDefault") == Some("true"));
+    if let Some(second) = defaults.nth(1) {
+        judge.report(&MEDIA_VALUE, second, "two `<media:content>` of the group say that they are the default");
     }
 }
 
@@ -248,4 +253,42 @@ fn restriction(judge: &mut Judge<'_, '_>, id: Id) {
         Some("sharing") => {}
         Some(_) => judge.expect_attribute(id, "type", &MEDIA_RESTRICTION_TYPE, |_| false),
     }
+}
+
+fn embed(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.attribute_uri(id, "url", uri::reference);
+}
+
+/// A word of a list, in an attribute.
+fn word(judge: &mut Judge<'_, '_>, id: Id, name: &'static str, words: &[&str]) {
+    let tree = judge.tree;
+    if let Some(found) = tree.attribute(id, name).filter(|found| !words.contains(&&*found.value)) {
+        let message =
+            format!("`{}` in `{name}` of `<{}>` is none of {}", quote(&found.value), judge.named(id), words.join(", "));
+        judge.report_attribute(&MEDIA_VALUE, id, name, found.at, message);
+    }
+}
+
+fn status(judge: &mut Judge<'_, '_>, id: Id) {
+    word(judge, id, "state", &["active", "blocked", "deleted"]);
+}
+
+fn price(judge: &mut Judge<'_, '_>, id: Id) {
+    word(judge, id, "type", &["rent", "purchase", "package", "subscription"]);
+}
+
+fn rights(judge: &mut Judge<'_, '_>, id: Id) {
+    word(judge, id, "status", &["userCreated", "official"]);
+}
+
+/// The words of a film in a language, in a file.
+fn subtitle(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.attribute_uri(id, "href", uri::reference);
+    judge.expect_attribute(id, "lang", &LANGUAGE, is_language);
+    judge.expect_attribute(id, "type", &MEDIA_TYPE_ATTRIBUTE, is_media_type);
+}
+
+fn peer_link(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.attribute_uri(id, "href", uri::reference);
+    judge.expect_attribute(id, "type", &MEDIA_TYPE_ATTRIBUTE, is_media_type);
 }

@@ -9,6 +9,7 @@ mod modules;
 mod podcast;
 mod spotify;
 
+pub(super) use feeds::deletion_document;
 pub(super) use podcast::list_of_remote_items;
 
 use super::{

@@ -211,6 +211,7 @@ pub(super) fn attribute_flaws<'h>(element: &str, name: &'h str, value: &'h str, 
     let is_reference = match name.len() {
         3 => name.eq_ignore_ascii_case("src"),
         4 => name.eq_ignore_ascii_case("href"),
+        6 => name.eq_ignore_ascii_case("poster"),
         _ => false,
     };
     if !is_reference {
@@ -220,7 +221,9 @@ pub(super) fn attribute_flaws<'h>(element: &str, name: &'h str, value: &'h str, 
     let starts = |scheme: &str| trimmed.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     if starts("javascript:") || starts("vbscript:") || (starts("data:") && !starts("data:image/")) {
         found(Flaw::RiskyAttribute(name, value));
-    } else if (element.eq_ignore_ascii_case("a") || element.eq_ignore_ascii_case("img"))
+    } else if ["a", "img", "area", "audio", "video", "source", "track"]
+        .iter()
+        .any(|one| one.eq_ignore_ascii_case(element))
         && super::values::uri::scheme(trimmed).is_none()
         && !trimmed.starts_with('#')
     {
@@ -268,6 +271,17 @@ fn character_reference<'h>(html: &'h str, start: usize, found: &mut impl FnMut(u
         return 0;
     }
     end + 1
+}
+
+/// Whether a text is HTML of which each tag is escaped once more: `&lt;p&gt;…`.
+pub(super) fn is_escaped(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("&lt;") else { return false };
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let follows = &rest[end..];
+    element(&rest[..end]) != Standing::Unknown
+        && [" ", "/", "&gt;", ">"].iter().any(|next| follows.starts_with(next))
+        && follows.contains("&lt;/")
+        && memchr(b'<', text.as_bytes()).is_none()
 }
 
 /// The first piece of a plain text that looks like HTML: a tag of a known element, or a character reference.
@@ -361,6 +375,7 @@ mod tests {
         assert_eq!(flaws("<a href=' JavaScript:x'>b</a>"), [Flaw::RiskyAttribute("href", " JavaScript:x")]);
         assert_eq!(flaws("<p style='position: absolute'>"), [Flaw::RiskyStyle("position")]);
         assert_eq!(flaws("<img src='/a.png'>"), [Flaw::Relative("src", "/a.png")]);
+        assert_eq!(flaws("<video poster='a.png'></video>"), [Flaw::Relative("poster", "a.png")]);
     }
 
     #[test]

@@ -6,15 +6,17 @@ use crate::{
     lint::{
         html::{self, Flaw},
         rules::{
-            CHARACTER_DATA, CONTACT, CONTACT_FORM, CONTACT_NAME_MISSING, DATE_FRAGILE, DATE_IMPLAUSIBLE, DATE_ISO8601,
-            DATE_RFC822, DATE_RFC3339, DATE_W3CDTF, HTML_BROKEN, HTML_RISKY_ATTRIBUTE, HTML_RISKY_ELEMENT,
-            HTML_RISKY_STYLE, LANGUAGE, LINK_RELATIVE_HTML, MARKUP_IN_TEXT, WEEKDAY_WRONG,
+            CDATA_REMAINS, CHARACTER_DATA, CONTACT, CONTACT_FORM, CONTACT_NAME_MISSING, DATE_FRAGILE, DATE_IMPLAUSIBLE,
+            DATE_ISO8601, DATE_LOOSE, DATE_RFC822, DATE_RFC3339, DATE_W3CDTF, HTML_BROKEN, HTML_DOUBLE_ESCAPED,
+            HTML_RISKY_ATTRIBUTE, HTML_RISKY_ELEMENT, HTML_RISKY_STYLE, ID_TRACKING, LANGUAGE, LINK_RELATIVE_ATOM,
+            LINK_RELATIVE_HTML, MARKUP_IN_TEXT, TAG_MINTING, TEXT_IGNORED, WEEKDAY_WRONG,
         },
-        text::quote,
+        text::{is_blank, quote},
         values::{
             contact::{Contact, contact},
-            date::{Instant, Rfc822, is_iso8601, is_w3cdtf, rfc822, rfc3339},
+            date::{Instant, Rfc822, is_iso8601, is_w3cdtf, loose, rfc822, rfc3339},
             language::is_language,
+            uri,
         },
         xml::Id,
     },
@@ -42,6 +44,7 @@ impl Judge<'_, '_> {
             // What is written as a hexadecimal reference is meant as a character by whoever wrote it.
             let text = if tree.is_cdata(id) { Cow::Borrowed(text) } else { without_hexadecimal(raw, text) };
             let name = self.named(id);
+            self.escaped_too_often(id, tree.text(id), tree.text_at(id));
             if let Some((_, piece)) = html::markup_in_text(&text) {
                 let message = format!("`<{name}>` is plain text, but holds `{}`", quote(piece));
                 self.report_text(&MARKUP_IN_TEXT, id, message);
@@ -49,6 +52,26 @@ impl Judge<'_, '_> {
                 let message = format!("in `<{name}>` a `<` looks like the beginning of a tag");
                 self.report_text(&CHARACTER_DATA, id, message);
             }
+        }
+    }
+
+    /// An id that holds what changes from visit to visit, or a `tag:` that nobody can have minted.
+    pub(in crate::lint) fn lasting(&mut self, id: Id, value: &str) {
+        if let Some(parameter) = uri::tracking(value) {
+            let message = format!("the id `{}` holds `{}`", quote(value), quote(parameter));
+            self.report_text(&ID_TRACKING, id, message);
+        }
+        if let Some(why) = uri::tag_problem(value, self.asked.now) {
+            self.report_text(&TAG_MINTING, id, format!("the tag URI `{}` {why}", quote(value)));
+        }
+    }
+
+    /// Text in an element that says all in its attributes.
+    pub(in crate::lint) fn is_empty(&mut self, id: Id) {
+        let tree = self.tree;
+        if !is_blank(tree.text(id)) {
+            let message = format!("`<{}>` is empty, but here it holds `{}`", self.named(id), quote(tree.text(id)));
+            self.report_text(&TEXT_IGNORED, id, message);
         }
     }
 
@@ -66,18 +89,36 @@ impl Judge<'_, '_> {
             return;
         }
         let path = self.path(id);
+        self.escaped_too_often(id, text, at);
         let is_rss = self.is_rss;
         let base = self.tree.inherited(id, "base").is_some();
         let findings = &mut *self.findings;
         // One finding of a kind in a text is enough to look at it.
         let mut said: Vec<(&'static str, String)> = Vec::new();
         html::judge(text, |_, flaw| {
-            let Some((rule, message)) = flaw_message(&flaw, is_rss && !base) else { return };
+            let Some((rule, message)) =
+                flaw_message(&flaw, is_rss).filter(|_| !(base && matches!(flaw, Flaw::Relative(..))))
+            else {
+                return;
+            };
             if said.len() < 20 && !said.iter().any(|(code, known)| *code == rule.code && *known == message) {
                 findings.add(rule, at, path.clone(), message.clone());
                 said.push((rule.code, message));
             }
         });
+    }
+
+    fn escaped_too_often(&mut self, id: Id, text: &str, at: usize) {
+        let text = text.trim();
+        let rule = if text.starts_with("<![CDATA[") || text.starts_with("&lt;![CDATA[") || text.ends_with("]]>") {
+            (&CDATA_REMAINS, "the marks of a CDATA section stand in the text")
+        } else if html::is_escaped(text) {
+            (&HTML_DOUBLE_ESCAPED, "the HTML is escaped twice: readers show its tags")
+        } else {
+            return;
+        };
+        let path = self.path(id);
+        self.findings.add(rule.0, at, path, rule.1);
     }
 
     /// A date of RSS.
@@ -86,7 +127,13 @@ impl Judge<'_, '_> {
         let value = self.value(id);
         let name = self.named(id);
         match rfc822(value) {
-            Rfc822::Fine(instant) => self.plausible(id, instant),
+            Rfc822::Fine(instant) => {
+                if let Some(why) = loose(value) {
+                    let message = format!("`{}` in `<{name}>` is legal, but loose: {why}", quote(value));
+                    self.report_text(&DATE_LOOSE, id, message);
+                }
+                self.plausible(id, instant);
+            }
             Rfc822::Problematic(instant, why) => {
                 let message = format!("`{}` in `<{name}>` is legal, but readers stumble over it: {why}", quote(value));
                 self.report_text(&DATE_FRAGILE, id, message);
@@ -199,7 +246,7 @@ impl Judge<'_, '_> {
 }
 
 /// The rule that a flaw of HTML breaks, and what to say.
-pub(in crate::lint) fn flaw_message(flaw: &Flaw<'_>, relative_matters: bool) -> Option<(&'static Rule, String)> {
+pub(in crate::lint) fn flaw_message(flaw: &Flaw<'_>, is_rss: bool) -> Option<(&'static Rule, String)> {
     Some(match flaw {
         Flaw::Broken(why) => (&HTML_BROKEN, format!("the HTML is broken: {why}")),
         Flaw::RiskyElement(name) => (&HTML_RISKY_ELEMENT, format!("readers strip `<{name}>`")),
@@ -209,10 +256,12 @@ pub(in crate::lint) fn flaw_message(flaw: &Flaw<'_>, relative_matters: bool) -> 
         Flaw::RiskyStyle(property) => {
             (&HTML_RISKY_STYLE, format!("readers strip the style `{}`, or all styles", quote(property)))
         }
-        Flaw::Relative(name, value) if relative_matters => {
+        Flaw::Relative(name, value) if is_rss => {
             (&LINK_RELATIVE_HTML, format!("`{name}=\"{}\"` is relative, and RSS does not say to what", quote(value)))
         }
-        Flaw::Relative(..) => return None,
+        Flaw::Relative(name, value) => {
+            (&LINK_RELATIVE_ATOM, format!("`{name}=\"{}\"` is relative, and no `xml:base` says to what", quote(value)))
+        }
     })
 }
 

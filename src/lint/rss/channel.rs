@@ -1,19 +1,19 @@
 //! The channel of RSS, and what items have to be among each other.
 
-use super::{Twins, category, contact, date, link, plain, said_twice};
+use super::{Twins, category, contact, date, link, plain, said_twice, version};
 use crate::lint::{
     Facts,
     atom::history,
     extensions::list_of_remote_items,
     judge::{CHANNEL, Child, Judge, many, one},
     names::Ns,
-    platforms,
+    neighbours, own_address, platforms,
     rules::{
-        ATTRIBUTE_FOREIGN, DESCRIPTION_MISSING, ELEMENT_DUPLICATE, ELEMENT_MISSING, ELEMENT_UNKNOWN, GUID_MISSING,
-        ID_NOT_UNIQUE, IMAGE_FORMAT, IMAGE_HEIGHT, IMAGE_LINK, IMAGE_TITLE, IMAGE_WIDTH, ITEM_BEFORE_METADATA,
-        LANGUAGE_MISSING, LINK_MISSING, MEANING_DUPLICATE, NUMBER_ATTRIBUTE, NUMBER_POSITIVE, RSS_VERSION,
-        SELF_MISSING, SKIP_DAY, SKIP_DAYS_TOO_MANY, SKIP_HOUR, SKIP_HOUR_MIDNIGHT, SKIP_HOURS_TOO_MANY, SLASH_DATE,
-        TEXT_INPUT, TEXT_INPUT_NAME, TITLE_MISSING, VALUE_NOT_UNIQUE,
+        ATTRIBUTE_FOREIGN, CLOUD, DESCRIPTION_MISSING, ELEMENT_DUPLICATE, ELEMENT_MISSING, ELEMENT_UNKNOWN,
+        GUID_MISSING, ID_NOT_UNIQUE, IMAGE_FORMAT, IMAGE_HEIGHT, IMAGE_LINK, IMAGE_TITLE, IMAGE_WIDTH,
+        ITEM_BEFORE_METADATA, LANGUAGE_MISSING, LINK_MISSING, MEANING_DUPLICATE, NUMBER_ATTRIBUTE, NUMBER_POSITIVE,
+        RSS_VERSION, SELF_MISSING, SKIP_DAY, SKIP_DAYS_TOO_MANY, SKIP_EVERYTHING, SKIP_HOUR, SKIP_HOUR_MIDNIGHT,
+        SKIP_HOURS_TOO_MANY, SLASH_DATE, TEXT_INPUT, TEXT_INPUT_NAME, TITLE_MISSING, TTL_IMPLAUSIBLE, VALUE_NOT_UNIQUE,
     },
     text::quote,
     values::{number::is_positive, uri},
@@ -132,6 +132,9 @@ pub(in crate::lint) fn channel(judge: &mut Judge<'_, '_>, channel: Id, first_ite
     }
     list_of_remote_items(judge, channel, facts.len());
     history(judge, channel);
+    own_address::judge(judge, channel);
+    version::channel(judge, channel, facts.len());
+    neighbours::judge(judge, channel, facts);
     let has_date = tree.first(channel, Ns::NONE, "lastBuildDate").is_some();
     if let Some(fact) = facts.iter().find(|fact| fact.counts_comments && !has_date) {
         let message = "items count their comments, but the channel has no `<lastBuildDate>`";
@@ -195,12 +198,26 @@ fn minutes(judge: &mut Judge<'_, '_>, id: Id) {
     judge.not_blank(id);
     let value = judge.value(id);
     judge.expect(id, &NUMBER_POSITIVE, is_positive(value));
+    // Two weeks, or what is an hour and the like in seconds.
+    let minutes: u64 = value.parse().unwrap_or_default();
+    if minutes > 20_160 || matches!(minutes, 1800 | 3600 | 7200 | 14_400) {
+        let message = format!("`{minutes}` in `<ttl>` is {} hours: it is counted in minutes", minutes / 60);
+        judge.report_text(&TTL_IMPLAUSIBLE, id, message);
+    }
 }
 
 fn cloud(judge: &mut Judge<'_, '_>, id: Id) {
+    judge.is_empty(id);
     for name in ["domain", "path", "registerProcedure", "protocol"] {
         judge.required(id, name);
     }
+    let protocol = judge.tree.value(id, "protocol").unwrap_or_default();
+    let needs_procedure = matches!(protocol, "xml-rpc" | "soap");
+    judge.expect_attribute(id, "protocol", &CLOUD, |value| matches!(value, "http-post" | "xml-rpc" | "soap"));
+    judge.expect_attribute(id, "registerProcedure", &CLOUD, |value| !needs_procedure || !value.trim().is_empty());
+    judge.expect_attribute(id, "path", &CLOUD, |value| value.starts_with('/'));
+    judge.expect_attribute(id, "domain", &CLOUD, |value| !value.is_empty() && !value.contains(['/', ':', ' ']));
+    judge.expect_attribute(id, "port", &CLOUD, |value| !is_positive(value) || value.parse::<u16>().is_ok());
     if judge.required(id, "port").is_some() {
         judge.expect_attribute(id, "port", &NUMBER_ATTRIBUTE, is_positive);
     }
@@ -290,6 +307,9 @@ fn listed(
         if !value.is_empty() && !seen.insert(value) {
             judge.report_text(&VALUE_NOT_UNIQUE, one, format!("`{}` stands here twice", quote(value)));
         }
+    }
+    if seen.len() >= limit {
+        judge.report(&SKIP_EVERYTHING, id, format!("every {name} is to be skipped: nobody may ask for the feed"));
     }
 }
 

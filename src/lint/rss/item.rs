@@ -1,18 +1,24 @@
 //! Items of RSS.
 
-use super::{Twins, category, contact, date, link, plain, said_twice};
+use super::{Twins, category, contact, date, link, plain, said_twice, version};
 use crate::lint::{
     Facts,
-    judge::{Child, ITEM, Judge, many, one},
+    judge::{Child, ITEM, Judge, Version, many, one},
     names::Ns,
     platforms,
     rules::{
         ATTRIBUTE_BLANK, CONTENT_BEFORE_DESCRIPTION, DATE_MISSING, DESCRIPTION_DUPLICATE, ENCLOSURE_DUPLICATE,
-        GUID_FLAG, GUID_IS_URN, GUID_NOT_PERMALINK, GUID_TOO_SHORT, ITEM_EMPTY, ITEM_MEANING_DUPLICATE, LENGTH_UNKNOWN,
-        MEDIA_TYPE_ATTRIBUTE, MEDIA_TYPE_MISMATCH, NUMBER_ATTRIBUTE, URL_ATTRIBUTE,
+        GUID_FLAG, GUID_IS_TITLE, GUID_IS_URN, GUID_NOT_PERMALINK, GUID_TOO_SHORT, ITEM_EMPTY, ITEM_LINK_MISSING,
+        ITEM_MEANING_DUPLICATE, LENGTH_UNKNOWN, LENGTH_ZERO, MEDIA_TYPE_ATTRIBUTE, MEDIA_TYPE_MISMATCH,
+        NUMBER_ATTRIBUTE, URL_ATTRIBUTE,
     },
     text::{is_blank, quote},
-    values::{media_type::is_media_type, number::is_non_negative, uri},
+    values::{
+        date::{Rfc822, rfc822},
+        media_type::is_media_type,
+        number::is_non_negative,
+        uri,
+    },
     xml::Id,
 };
 use crate::value::guess_media_type;
@@ -50,6 +56,7 @@ pub(in crate::lint) fn item(judge: &mut Judge<'_, '_>, item: Id) -> Facts {
     judge.known_attributes(item, &[], true);
     contents(judge, item);
     let has = |name: &'static str| tree.first(item, Ns::NONE, name).is_some();
+    version::item(judge, item);
     let dates = [(Ns::NONE, "pubDate"), (Ns::DC, "date"), (Ns::ATOM, "published"), (Ns::ATOM, "updated")];
     if dates.iter().all(|(ns, name)| tree.first(item, *ns, name).is_none()) {
         judge.report(&DATE_MISSING, item, "the item has no date");
@@ -57,9 +64,22 @@ pub(in crate::lint) fn item(judge: &mut Judge<'_, '_>, item: Id) -> Facts {
     let is_podcast = tree.children(item).any(|child| tree.ns(child) == Ns::ITUNES);
     let episode = platforms::episode(judge, item, is_podcast);
     let guid = tree.first(item, Ns::NONE, "guid");
-    let id = guid.map(|guid| tree.text(guid).trim().to_owned());
+    let id = guid.map(|guid| tree.text(guid).trim()).filter(|id| !is_blank(id));
+    let link = tree.first(item, Ns::NONE, "link").map(|link| tree.text(link).trim()).filter(|link| !is_blank(link));
+    let is_permalink = guid.is_some_and(|guid| tree.value(guid, "isPermaLink").is_none_or(|flag| flag == "true"));
+    leads_somewhere(judge, item, link.is_some() || is_permalink);
+    if let (Some(guid), Some(id)) = (guid, id) {
+        lasting(judge, item, guid, id);
+    }
+    let published = tree.first(item, Ns::NONE, "pubDate").and_then(|date| match rfc822(tree.text(date).trim()) {
+        Rfc822::Fine(instant) | Rfc822::Problematic(instant, _) => instant,
+        _ => None,
+    });
     Facts {
-        id: id.filter(|id| !is_blank(id)),
+        id: id.map(str::to_owned),
+        link: link.filter(|link| id != Some(link)).map(str::to_owned),
+        is_permalink,
+        published,
         has_author: has("author") || tree.first(item, Ns::DC, "creator").is_some(),
         at: tree.at(item),
         lacks_guid: guid.is_none(),
@@ -76,7 +96,8 @@ pub(in crate::lint) fn contents(judge: &mut Judge<'_, '_>, item: Id) {
     let tree = judge.tree;
     judge.children(item, Ns::NONE, ITEM_ELEMENTS, ITEM);
     let has = |name: &'static str| tree.first(item, Ns::NONE, name).is_some();
-    if !has("title") && !has("description") {
+    // RSS 0.92 made everything in an item optional.
+    if !has("title") && !has("description") && judge.version != Version::Rss092 {
         judge.report(&ITEM_EMPTY, item, "the item has neither `<title>` nor `<description>`");
     }
     said_twice(judge, item, TWINS, &ITEM_MEANING_DUPLICATE);
@@ -84,6 +105,26 @@ pub(in crate::lint) fn contents(judge: &mut Judge<'_, '_>, item: Id) {
     if let Some(second) = tree.all(item, Ns::NONE, "enclosure").nth(1) {
         judge.report(&ENCLOSURE_DUPLICATE, second, "the item has more than one enclosure");
     }
+}
+
+/// What somebody who clicks on an item gets.
+fn leads_somewhere(judge: &mut Judge<'_, '_>, item: Id, has_link: bool) {
+    let tree = judge.tree;
+    let others =
+        [(Ns::NONE, "enclosure"), (Ns::ATOM, "link"), (Ns::MEDIA, "content"), (Ns::PODCAST, "alternateEnclosure")];
+    if !has_link && others.iter().all(|(ns, name)| tree.first(item, *ns, name).is_none()) {
+        judge.report(&ITEM_LINK_MISSING, item, "the item has no `<link>`, nor a guid that is one");
+    }
+}
+
+/// A guid is made of what does not change.
+fn lasting(judge: &mut Judge<'_, '_>, item: Id, guid: Id, value: &str) {
+    let tree = judge.tree;
+    let title = tree.first(item, Ns::NONE, "title").map(|title| tree.text(title).trim());
+    if title == Some(value) {
+        judge.report_text(&GUID_IS_TITLE, guid, format!("the guid `{}` is the title of the item", quote(value)));
+    }
+    judge.lasting(guid, value);
 }
 
 /// `description` holds HTML, whatever else holds the text.
@@ -94,7 +135,7 @@ fn description(judge: &mut Judge<'_, '_>, id: Id) {
         judge.report(&crate::lint::rules::ELEMENT_UNKNOWN, child, message);
     }
     judge.not_blank(id);
-    if !judge.is_plain {
+    if judge.version != Version::Rss091 {
         judge.html(id);
     }
 }
@@ -155,6 +196,7 @@ fn guid(judge: &mut Judge<'_, '_>, id: Id) {
 
 fn enclosure(judge: &mut Judge<'_, '_>, id: Id) {
     judge.no_children(id);
+    judge.is_empty(id);
     if let Some(url) = judge.required(id, "url") {
         let value = url.value.trim();
         if !uri::is_web(value) || uri::reference(value).is_err() {
@@ -177,6 +219,15 @@ fn enclosure(judge: &mut Judge<'_, '_>, id: Id) {
             judge.report_attribute(&LENGTH_UNKNOWN, id, "length", length.at, "the length is -1");
         } else {
             judge.expect_attribute(id, "length", &NUMBER_ATTRIBUTE, is_non_negative);
+        }
+        if value == "0" {
+            judge.report_attribute(
+                &LENGTH_ZERO,
+                id,
+                "length",
+                length.at,
+                "the length is 0: nobody knows how much it is",
+            );
         }
     }
     if judge.required(id, "type").is_some() {

@@ -4,7 +4,7 @@ use crate::diagnostic::rules::rules;
 
 rules! {
     /// An address must be a URI.
-    URI_INVALID = "L101", "uri-invalid", Error, spec "https://www.rfc-editor.org/rfc/rfc3986#section-4.1", w3c ["InvalidLink"], explained super::why!("uri-invalid");
+    URI_INVALID = "L101", "uri-invalid", Error, spec "https://www.rfc-editor.org/rfc/rfc3986#section-4.1", w3c ["InvalidLink", "InvalidIRI"], explained super::why!("uri-invalid");
     /// Some characters must be percent-encoded in addresses.
     URI_CHARACTER = "L102", "uri-character", Error, spec "https://www.rfc-editor.org/rfc/rfc3986#section-2", w3c ["InvalidUriChar"], help "write a blank as `%20`, and so on", explained super::why!("uri-character");
     /// An address must be absolute.
@@ -53,4 +53,26 @@ rules! {
     SAME_DOCUMENT = "L125", "same-document", Warning, spec "https://www.rfc-editor.org/rfc/rfc4287#section-2", w3c ["SameDocumentReference"], help "write the address in full", explained super::why!("same-document");
     /// References inside content should be absolute.
     LINK_RELATIVE_HTML = "L126", "link-relative-html", Warning, spec "https://www.rssboard.org/rss-profile#element-channel-item-description", w3c ["ContainsRelRef"], help "write the address in full: readers show the item far from your site", explained super::why!("link-relative-html");
+    /// The link of a feed leads to its site, not to the feed itself.
+    LINK_IS_FEED = "L421", "link-is-feed", Warning, spec "https://www.rssboard.org/rss-specification#requiredChannelElements", help "write the address of the HTML page that people open", explained super::why!("link-is-feed");
+    /// References inside the content of Atom should be absolute.
+    LINK_RELATIVE_ATOM = "L427", "link-relative-atom", Note, spec "https://www.rfc-editor.org/rfc/rfc4287#section-2", help "write the address in full; `xml:base` helps in part of the readers only", explained super::why!("link-relative-atom");
+    /// A guid that is an address should not be that of another item.
+    GUID_OF_OTHER = "L430", "guid-of-other", Warning, spec "https://www.rssboard.org/rss-specification#ltguidgtSubelementOfLtitemgt", help "give the item its own address, or say `isPermaLink=\"false\"`; a guid that was published stays as it is", explained super::why!("guid-of-other");
+    /// An id should hold no session and no campaign.
+    ID_TRACKING = "L431", "id-tracking", Note, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6", help "leave the parameter out of the ids of new items; published ones stay as they are", explained super::why!("id-tracking");
+    /// A guid should be made of something that never changes.
+    GUID_IS_TITLE = "L432", "guid-is-title", Warning, spec "https://www.rssboard.org/rss-specification#ltguidgtSubelementOfLtitemgt", help "take the address of the article or a `tag:` URI; a guid that was published stays as it is", explained super::why!("guid-is-title");
+    /// A feed that has a hub should name its own address.
+    HUB_WITHOUT_SELF = "L441", "hub-without-self", Warning, spec "https://www.w3.org/TR/websub/#discovery", help "add a link with `rel=\"self\"` that is letter by letter the address which is pinged", explained super::why!("hub-without-self");
+    /// An entry should not have the id of its feed.
+    ID_OF_FEED = "L444", "id-of-feed", Warning, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6", help "give the entry an id of its own", explained super::why!("id-of-feed");
+    /// The address of a feed should be one to which everybody can subscribe.
+    SELF_ADDRESS = "L445", "self-address", Warning, spec "https://www.w3.org/TR/websub/#discovery", help "write the public address of the feed, without fragment and without parameters of campaigns", explained super::why!("self-address");
+    /// A feed has one address of its own.
+    SELF_REPEATED = "L446", "self-repeated", Warning, spec "https://www.w3.org/TR/websub/#discovery", help "keep the one from which the feed is fetched and which is pinged", explained super::why!("self-repeated");
+    /// The feed and its site should be reached in the same way.
+    SCHEME_MIXED = "L447", "scheme-mixed", Note, spec "https://www.w3.org/TR/websub/#discovery", help "write `https://` in both, if the server answers there; ids stay as they are", explained super::why!("scheme-mixed");
+    /// A tag URI should be one that its owner could mint, in its plain form.
+    TAG_MINTING = "L451", "tag-minting", Warning, spec "https://www.rfc-editor.org/rfc/rfc4151#section-2.2", help "name a day on which you held the domain, and write letters as they are; an id that was published stays as it is", explained super::why!("tag-minting");
 }

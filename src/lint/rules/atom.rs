@@ -37,4 +37,22 @@ rules! {
     ARCHIVE_INCOMPLETE = "L236", "archive-incomplete", Warning, spec "https://www.rfc-editor.org/rfc/rfc5005#section-4", w3c ["ArchiveIncomplete"], help "add `<link rel=\"prev-archive\" href=\"…\"/>`", explained super::why!("archive-incomplete");
     /// A tombstone names what was deleted, and when, once.
     TOMBSTONE = "L237", "tombstone", Error, spec "https://www.rfc-editor.org/rfc/rfc6721#section-3", explained super::why!("tombstone");
+    /// A feed should link to the site that it belongs to.
+    ATOM_ALTERNATE_MISSING = "L437", "atom-alternate-missing", Note, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.7.2", help "add `<link rel=\"alternate\" type=\"text/html\" href=\"…\"/>` to the feed", explained super::why!("atom-alternate-missing");
+    /// Content of an XML type is one element.
+    CONTENT_XML_ROOT = "L439", "content-xml-root", Warning, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.1.3.3", help "put one root element into `<content>`, neither escaped nor beside text", explained super::why!("content-xml-root");
+    /// The link to an enclosure should say how long it is.
+    ATOM_ENCLOSURE_LENGTH = "L440", "atom-enclosure-length", Warning, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.7.2", help "add `length=\"…\"` with the size in bytes", explained super::why!("atom-enclosure-length");
+    /// A link that says that there is no licence stands alone.
+    LICENSE_ALONE = "L442", "license-alone", Error, spec "https://www.rfc-editor.org/rfc/rfc4946#section-2.1", help "keep either the licences or `#unspecified`", explained super::why!("license-alone");
+    /// Several licences should each have a title.
+    LICENSE_TITLE = "L443", "license-title", Warning, spec "https://www.rfc-editor.org/rfc/rfc4946#section-2", help "add `title=\"…\"` to each link", explained super::why!("license-title");
+    /// A feed is complete, paged or archived, and not two of these.
+    FEED_KINDS_MIXED = "L452", "feed-kinds-mixed", Warning, spec "https://www.rfc-editor.org/rfc/rfc5005#section-1", help "keep the links and marks of one kind: `prev-archive` for what is to be kept, `next` for what may shift", explained super::why!("feed-kinds-mixed");
+    /// Another page is another document.
+    PAGE_OF_ITSELF = "L453", "page-of-itself", Warning, spec "https://www.rfc-editor.org/rfc/rfc5005#section-3", help "leave the link out where there is no further page", explained super::why!("page-of-itself");
+    /// An entry that was deleted should not be there.
+    TOMBSTONE_ENTRY = "L454", "tombstone-entry", Warning, spec "https://www.rfc-editor.org/rfc/rfc6721#section-3", help "remove the entry; if it was published again, give it an `<updated>` after the deletion, or remove the tombstone", explained super::why!("tombstone-entry");
+    /// The address of content that is elsewhere is a reference.
+    CONTENT_SRC = "L460", "atom-content-src", Error, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.1.3.2", w3c ["InvalidURIAttribute"], help "write the address in full, with its host", explained super::why!("atom-content-src");
 }

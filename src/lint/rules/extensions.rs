@@ -71,4 +71,10 @@ rules! {
     META_NAME = "L274", "meta-name", Error, spec "https://www.robotstxt.org/meta.html", w3c ["InvalidMetaName"], explained super::why!("meta-name");
     /// What robots are told is a list of known words.
     META_CONTENT = "L275", "meta-content", Error, spec "https://www.robotstxt.org/meta.html", w3c ["InvalidMetaContent"], help "write `noindex`, `nofollow` …", explained super::why!("meta-content");
+    /// Elements of Media RSS have the attributes and words that it defines.
+    MEDIA_VALUE = "L448", "media-value", Warning, spec "https://www.rssboard.org/media-rss#optional-elements", help "look the element up in the specification of Media RSS 1.5.1", explained super::why!("media-value");
+    /// The border of an area ends where it began.
+    GEO_POLYGON_OPEN = "L449", "geo-polygon-open", Warning, spec "https://www.georss.org/simple.html", help "repeat the first point at the end: four points at least", explained super::why!("geo-polygon-open");
+    /// A podcast is in UTF-8.
+    ITUNES_NOT_UTF8 = "L459", "itunes-not-utf8", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements", w3c ["NotUTF8"], help "save the document as UTF-8 and declare `encoding=\"UTF-8\"`", explained super::why!("itunes-not-utf8");
 }

@@ -39,4 +39,18 @@ rules! {
     ITEM_MEANING_DUPLICATE = "L217", "item-meaning-duplicate", Warning, spec "https://www.rssboard.org/rss-profile", w3c ["DuplicateItemSemantics"], help "keep one of both, the element of RSS where it can say it", explained super::why!("item-meaning-duplicate");
     /// An item should not carry its text twice in different vocabularies.
     DESCRIPTION_DUPLICATE = "L218", "description-duplicate", Warning, spec "https://www.rssboard.org/rss-profile", w3c ["DuplicateDescriptionSemantics"], help "keep `<description>`, and the full text in `<content:encoded>`", explained super::why!("description-duplicate");
+    /// A cloud says where and how a reader asks to be told of changes.
+    CLOUD = "L423", "cloud", Warning, spec "https://www.rssboard.org/rss-specification#ltcloudgtSubelementOfLtchannelgt", help "`domain` is a host, `port` 1 to 65535, `path` begins with `/`, `protocol` is `http-post`, `xml-rpc` or `soap`; the last two need the name of a procedure", explained super::why!("cloud");
+    /// The time to live of a feed is counted in minutes.
+    TTL_IMPLAUSIBLE = "L424", "ttl-implausible", Note, spec "https://www.rssboard.org/rss-specification#ltttlgtSubelementOfLtchannelgt", help "write minutes: `60` is an hour", explained super::why!("ttl-implausible");
+    /// A feed should leave readers an hour and a day at which they may ask.
+    SKIP_EVERYTHING = "L425", "skip-everything", Warning, spec "https://www.rssboard.org/rss-profile#element-channel-skiphours", help "list only those at which nothing is ever published, or leave the element out", explained super::why!("skip-everything");
+    /// An item should lead somewhere.
+    ITEM_LINK_MISSING = "L426", "item-link-missing", Note, spec "https://www.rssboard.org/rss-profile#element-channel-item-link", help "add `<link>` with the address of the article", explained super::why!("item-link-missing");
+    /// The length of an enclosure should be its real one.
+    LENGTH_ZERO = "L429", "length-zero", Note, spec "https://www.rssboard.org/rss-specification#ltenclosuregtSubelementOfLtitemgt", help "write the size of the file in bytes", explained super::why!("length-zero");
+    /// A document of RSS 0.91 has what that version asks for.
+    RSS_VERSION_REQUIRES = "L457", "rss-version-requires", Note, spec "https://www.rssboard.org/rss-0-9-1", help "write `<rss version=\"2.0\">`, which asks for less: every such document is one of RSS 2.0", explained super::why!("rss-version-requires");
+    /// An element should not be younger than the version of the document.
+    RSS_VERSION_LOW = "L458", "rss-version-low", Note, spec "https://www.rssboard.org/rss-specification#whatIsRss", help "write `<rss version=\"2.0\">`", explained super::why!("rss-version-low");
 }

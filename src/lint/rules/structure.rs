@@ -47,4 +47,10 @@ rules! {
     METADATA_AFTER_ENTRIES = "L061", "metadata-after-entries", Error, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.1.1", w3c ["MisplacedMetadata"], help "move it before the first `<entry>`", explained super::why!("metadata-after-entries");
     /// What describes an RSS channel should stand before its items.
     ITEM_BEFORE_METADATA = "L062", "item-before-metadata", Warning, spec "https://www.rssboard.org/rss-profile#element-channel-item", w3c ["MisplacedItem"], help "move it before the first `<item>`: readers that stream have shown the items by then", explained super::why!("item-before-metadata");
+    /// Elements that say all in their attributes, or by being there, are empty.
+    TEXT_IGNORED = "L428", "text-ignored", Warning, spec "https://www.rfc-editor.org/rfc/rfc5005#section-2", help "remove the text, or put it into the attribute that is meant for it", explained super::why!("text-ignored");
+    /// A feed should be small enough for those who are to fetch it.
+    FEED_SIZE = "L455", "feed-size", Note, spec "https://support.google.com/news/publisher-center/answer/9545420", help "show fewer items, or summaries; put older items into archives (RFC 5005)", explained super::why!("feed-size");
+    /// A feed should show its newest items only.
+    ITEMS_TOO_MANY = "L456", "items-too-many", Note, spec "https://www.rfc-editor.org/rfc/rfc5005#section-1", help "show 20 to 50 items, and put older ones into archives that the feed links to", explained super::why!("items-too-many");
 }

@@ -29,4 +29,10 @@ rules! {
     BASE64 = "L192", "base64", Error, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.1.3.3", w3c ["NotBase64"], explained super::why!("base64");
     /// The type of a text is `text`, `html` or `xhtml`.
     TEXT_TYPE = "L193", "text-type", Error, spec "https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1", w3c ["InvalidTextType"], help "write `type=\"html\"` instead of a media type", explained super::why!("text-type");
+    /// HTML should be escaped once.
+    HTML_DOUBLE_ESCAPED = "L433", "html-double-escaped", Warning, spec "https://www.rssboard.org/rss-specification#ltdescriptiongtSubelementOfLtitemgt", help "take one level of escaping away: of `&amp;lt;p&amp;gt;` make `&lt;p&gt;`", explained super::why!("html-double-escaped");
+    /// The marks of a CDATA section should not be escaped.
+    CDATA_REMAINS = "L434", "cdata-remains", Warning, spec "https://www.w3.org/TR/xml/#sec-cdata-sect", help "remove them: text is either escaped or in CDATA", explained super::why!("cdata-remains");
+    /// A summary should not repeat the title or the content.
+    SUMMARY_REPEATS = "L438", "summary-repeats", Note, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.13", help "leave the summary out, or write one", explained super::why!("summary-repeats");
 }

@@ -139,6 +139,26 @@ pub(in crate::lint) fn rfc822(text: &str) -> Rfc822 {
     }
 }
 
+/// What is short or ambiguous in an RFC 822 date that is fine otherwise.
+pub(in crate::lint) fn loose(text: &str) -> Option<&'static str> {
+    let (rest, zone) = text.rsplit_once(' ')?;
+    if !zone.ends_with(|c: char| c.is_ascii_digit()) && zone != "GMT" {
+        return Some("its zone is a name");
+    }
+    if zone == "-0000" {
+        return Some("`-0000` says that its zone is unknown");
+    }
+    if !text.contains(',') {
+        return Some("the day of the week is missing");
+    }
+    // `Sun, 22 Nov 2026 09:30:00`
+    match rest.len() {
+        25 => None,
+        _ if rest.bytes().filter(|b| *b == b':').count() < 2 => Some("the seconds are missing"),
+        _ => Some("the day of the month has one digit"),
+    }
+}
+
 fn strip_comments(text: &str) -> String {
     let mut depth = 0usize;
     let mut out = String::with_capacity(text.len());

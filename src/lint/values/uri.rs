@@ -32,6 +32,37 @@ fn authority(text: &str) -> Option<&str> {
     Some(rest.split(['/', '?', '#']).next().unwrap_or_default())
 }
 
+/// The host of an absolute address, with its port.
+pub(in crate::lint) fn host(text: &str) -> Option<&str> {
+    authority(text).map(|authority| authority.rsplit('@').next().unwrap_or_default())
+}
+
+/// A parameter that says how somebody got here, not where it is.
+pub(in crate::lint) fn tracking(text: &str) -> Option<&str> {
+    const NAMES: [&str; 10] = [
+        "fbclid",
+        "gclid",
+        "mc_cid",
+        "mc_eid",
+        "phpsessid",
+        "jsessionid",
+        "sessionid",
+        "session_id",
+        "sid",
+        "aspsessionid",
+    ];
+    let parameters = match text.split_once('?') {
+        Some((_, query)) => query,
+        // `;jsessionid=…` belongs to the path.
+        None => text.split_once(";jsessionid=").map(|(before, _)| &text[before.len() + 1..])?,
+    };
+    parameters.split(['&', ';', '#']).find(|parameter| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("utm_"))
+            || (parameter.len() > name.len() && NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)))
+    })
+}
+
 fn is_plausible_host(authority: &str) -> bool {
     let host = authority.rsplit('@').next().unwrap_or_default();
     let (host, port) = match host.rsplit_once(':') {
@@ -54,6 +85,12 @@ pub(in crate::lint) fn reference(text: &str) -> Result<(), Problem> {
             let message = format!("`{}` has {}, which an address must percent-encode", quote(text), named(c));
             return Err((&URI_CHARACTER, message));
         }
+    }
+    if !text.is_ascii()
+        && let Some(c) = text.chars().find(|&c| is_no_letter_of_iris(c))
+    {
+        let message = format!("`{}` has U+{:04X}, which no address may have", quote(text), u32::from(c));
+        return Err((&URI_INVALID, message));
     }
     let hex = |b: Option<&u8>| b.is_some_and(u8::is_ascii_hexdigit);
     let bytes = text.as_bytes();
@@ -89,6 +126,12 @@ pub(in crate::lint) fn reference(text: &str) -> Result<(), Problem> {
         return Err((&URI_INVALID, format!("`{}` names no host", quote(text))));
     }
     Ok(())
+}
+
+/// What RFC 3987 §2.2 leaves out of `ucschar`, and the marks of direction that its §4.1 forbids.
+const fn is_no_letter_of_iris(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{fff0}'..='\u{fffd}')
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
 }
 
 /// What `tag:` and `urn:` demand of what follows.
@@ -185,6 +228,25 @@ fn is_tag(rest: &str) -> bool {
         && parts.next().is_none();
     let is_specific = specific.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%#".contains(&b));
     is_owner && is_date && is_specific
+}
+
+/// Why its owner can hardly have minted a `tag:` URI, or why it will be mistaken for another (RFC 4151 §2.1, §2.2).
+pub(in crate::lint) fn tag_problem(text: &str, now: Option<super::date::Instant>) -> Option<&'static str> {
+    let (entity, specific) = text.strip_prefix("tag:")?.split_once(':')?;
+    let (owner, date) = entity.rsplit_once(',')?;
+    if owner.rsplit('@').next().unwrap_or_default().bytes().any(|b| b.is_ascii_uppercase()) {
+        return Some("has capital letters in the name of its owner");
+    }
+    if specific.contains('%') {
+        return Some("has a percent escape");
+    }
+    let mut parts = date.split('-').map(|part| part.parse::<u32>().ok());
+    let year = parts.next()??;
+    let (month, day) = (parts.next().flatten().unwrap_or(1), parts.next().flatten().unwrap_or(1));
+    let Some(day) = chrono::NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day) else {
+        return Some("has a date that is in no calendar");
+    };
+    now.is_some_and(|now| day > now.date_naive()).then_some("has a date in the future")
 }
 
 /// RFC 8141 §2 (names as RFC 2141 has them too), given what follows `urn:`.
