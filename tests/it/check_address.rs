@@ -53,7 +53,8 @@ fn model(request: &Request) -> Response {
 }
 
 fn check(url: &str) -> Outcome {
-    Publication::empty().run(["check", "--format", "json", url])
+    // A feed on loopback is told that nobody else can reach it; here that is no news.
+    Publication::empty().run(["check", "--format", "json", "--allow", "self-address", url])
 }
 
 /// The rules that were broken.
