@@ -104,6 +104,9 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     /// List what the sources hold, as it was understood: one JSON record a line
     Records(RecordsArguments),
+    /// Save, restore or correct what the publication remembers: ids and dates of what it has published
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
 }
 
 #[derive(Debug, Args)]
@@ -180,4 +183,42 @@ pub(super) struct RecordsArguments {
     /// Say of each field where it comes from: declared at which line, or derived from what
     #[arg(long)]
     pub explain: bool,
+}
+
+/// What is to be done with the ledger.
+#[derive(Debug, Subcommand)]
+pub(super) enum LedgerCommand {
+    /// Write all of it as JSON Lines: the same ledger gives the same bytes
+    Export(ExportArguments),
+    /// Take over what an export says
+    Import(ImportArguments),
+    /// Give a published record another id; feed readers will take it for a new article
+    Rekey(RekeyArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArguments {
+    /// Where to [default: standard output]
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArguments {
+    /// An export; `-` for standard input
+    #[arg(value_name = "FILE|-")]
+    pub file: PathBuf,
+    /// Forget everything that the ledger has now
+    #[arg(long)]
+    pub replace: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RekeyArguments {
+    /// The id under which the record was published
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    /// The id that it is to have from now on
+    #[arg(value_name = "NEW")]
+    pub new: String,
 }

@@ -9,6 +9,7 @@ mod check;
 mod exit;
 mod explain;
 mod init;
+mod ledger;
 mod messages;
 mod progress;
 mod records;
@@ -43,6 +44,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Check(arguments) => check::run(&session, &arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Records(arguments) => records::run(&session, &arguments),
+        Command::Ledger(command) => ledger::run(&session, &command),
     });
     match outcome {
         Ok(exit) => exit.code(),

@@ -22,6 +22,7 @@ mod generators;
 mod hostile;
 mod judges;
 mod layers;
+mod ledger;
 mod own_publication;
 mod readme;
 mod rules;

@@ -1,0 +1,95 @@
+//! The ledger as JSON Lines: for copies, for moving, and for a version control system, which compares and merges lines.
+//!
+//! The first line says what the file is. Then one object a line: feeds by name, records by id, publications by path. The same
+//! ledger gives the same bytes. Intents are left out: they are about one disk at one moment.
+
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use read::read;
+
+use super::{Known, Presence, Publication, Row};
+use crate::value::Timestamp;
+use serde_json::{Map, Value};
+use std::io::{self, Write};
+
+/// What the first line calls the file.
+const NAME: &str = "ledger";
+/// The version of the export: how the lines are to be understood.
+const VERSION: u64 = 1;
+
+/// Writes the export.
+///
+/// # Errors
+/// Whatever the writer reports.
+pub fn write(known: &Known, out: &mut dyn Write) -> io::Result<()> {
+    line(out, object(&[("courant", Some(NAME.into())), ("version", Some(VERSION.into()))]))?;
+    for (name, id) in &known.feeds {
+        line(out, object(&[("kind", text("feed")), ("name", text(name)), ("id", text(id))]))?;
+    }
+    let mut rows: Vec<&Row> = known.rows.iter().collect();
+    rows.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    rows.into_iter().try_for_each(|row| line(out, record(row)))?;
+    let mut publications: Vec<&Publication> = known.publications.iter().collect();
+    publications.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    publications.into_iter().try_for_each(|publication| line(out, document(publication)))
+}
+
+fn record(row: &Row) -> Map<String, Value> {
+    let ids: Map<String, Value> =
+        row.ids.iter().map(|(format, id)| (format.as_str().to_owned(), id.as_str().into())).collect();
+    let mut former = row.former_urls.clone();
+    former.sort_unstable();
+    former.dedup();
+    let feeds: Map<String, Value> =
+        row.feeds.iter().map(|(name, shown)| (name.clone(), presence(shown).into())).collect();
+    object(&[
+        ("kind", text("record")),
+        ("id", text(&row.id)),
+        ("ids", (!ids.is_empty()).then(|| ids.into())),
+        ("key", row.key.as_deref().and_then(text)),
+        ("url", row.url.as_deref().and_then(text)),
+        ("former_urls", (!former.is_empty()).then(|| former.into())),
+        ("title", row.title.as_deref().and_then(text)),
+        ("published", time(row.published)),
+        ("first_shown", time(row.first_shown)),
+        ("body", row.body.as_deref().and_then(text)),
+        ("feeds", (!feeds.is_empty()).then(|| feeds.into())),
+        ("gone", row.gone.and_then(time)),
+    ])
+}
+
+fn presence(presence: &Presence) -> Map<String, Value> {
+    object(&[("since", time(presence.since)), ("left", presence.left.and_then(time))])
+}
+
+fn document(publication: &Publication) -> Map<String, Value> {
+    object(&[
+        ("kind", text("publication")),
+        ("path", text(&publication.path)),
+        ("feed", text(&publication.feed)),
+        ("format", text(publication.format.as_str())),
+        ("digest", text(&publication.digest)),
+        ("items", Some(publication.items.into())),
+        ("bytes", Some(publication.bytes.into())),
+        ("changed", time(publication.changed)),
+    ])
+}
+
+/// An object with these members in this order; absent ones are left out.
+fn object(members: &[(&str, Option<Value>)]) -> Map<String, Value> {
+    members.iter().filter_map(|(name, value)| Some(((*name).to_owned(), value.clone()?))).collect()
+}
+
+fn text(text: &str) -> Option<Value> {
+    Some(text.into())
+}
+
+fn time(time: Timestamp) -> Option<Value> {
+    Some(time.rfc3339().into())
+}
+
+fn line(out: &mut dyn Write, object: Map<String, Value>) -> io::Result<()> {
+    writeln!(out, "{}", Value::Object(object))
+}

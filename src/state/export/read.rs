@@ -1,0 +1,285 @@
+//! Reading an export back: everything is understood, or the first line that is not is named.
+
+use super::{
+    super::{Error, Known, Presence, Publication, Row, time},
+    NAME, VERSION,
+};
+use crate::value::{EntryId, Format, Timestamp};
+use serde_json::{Map, Value};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Display,
+};
+
+/// What SQLite can count up to; no document has more bytes.
+const MOST: u64 = i64::MAX as u64;
+
+/// Reads an export; `file` is its name for messages. The order of the lines after the first does not matter: a merge may
+/// have changed it.
+///
+/// # Errors
+/// The first line that is not understood, and why.
+pub fn read(bytes: &[u8], file: &str) -> Result<Known, Error> {
+    let at = |line: usize, message: String| Error::Export { file: file.to_owned(), line, message };
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut known = Known::default();
+    let mut seen = HashMap::new();
+    let mut has_header = false;
+    let mut number = 0;
+    for line in bytes.split(|byte| *byte == b'\n') {
+        number += 1;
+        let line = std::str::from_utf8(line).map_err(|_| at(number, "it is not UTF-8".to_owned()))?.trim();
+        if line.is_empty() {
+            continue;
+        }
+        let members = parse(line).map_err(|message| at(number, message))?;
+        if !has_header {
+            header(members).map_err(|message| at(number, message))?;
+            has_header = true;
+            continue;
+        }
+        let name = take(members, &mut known).map_err(|message| at(number, message))?;
+        if let Some(first) = seen.insert(name.clone(), number) {
+            return Err(at(number, format!("{name} is in line {first} already")));
+        }
+    }
+    if !has_header {
+        return Err(at(1, format!("the file is empty; an export begins with {}", first_line())));
+    }
+    known.rows.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    known.publications.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    Ok(known)
+}
+
+fn first_line() -> String {
+    format!("{{\"courant\":\"{NAME}\",\"version\":{VERSION}}}")
+}
+
+fn parse(line: &str) -> Result<Map<String, Value>, String> {
+    if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark)) {
+        return Err("a merge conflict was left in the file: keep the lines of both sides that are right".to_owned());
+    }
+    match serde_json::from_str(line) {
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(_) => Err("it is no JSON object; each line of an export is one".to_owned()),
+        Err(cause) => {
+            // The parser counts lines too, and knows but one.
+            let said = cause.to_string();
+            let said = said.split(" at line ").next().unwrap_or_default();
+            Err(format!("it is no JSON object: {said} at column {}", cause.column()))
+        }
+    }
+}
+
+fn header(members: Map<String, Value>) -> Result<(), String> {
+    let is_ours = members.get("courant").and_then(Value::as_str) == Some(NAME);
+    let Some(version) = members.get("version").and_then(Value::as_u64).filter(|_| is_ours) else {
+        return Err(format!("this is no export of a ledger: the first line of one is {}", first_line()));
+    };
+    if version != VERSION {
+        return Err(format!(
+            "the export has version {version}, and this program reads version {VERSION}: import it with the version of \
+             Courant that wrote it, or a later one"
+        ));
+    }
+    let mut members = Members { what: "the first line".to_owned(), members, asked: Vec::new() };
+    members.value("courant");
+    members.value("version");
+    members.finish()
+}
+
+/// Takes one line into what is known, and says what it is about.
+fn take(members: Map<String, Value>, known: &mut Known) -> Result<String, String> {
+    let mut members = Members { what: "this line".to_owned(), members, asked: Vec::new() };
+    let kind = members.text("kind")?;
+    members.what = format!("a {kind}");
+    match kind.as_str() {
+        "feed" => {
+            let (name, id) = (members.name("name")?, members.id("id")?);
+            members.finish()?;
+            known.feeds.insert(name.clone(), id);
+            Ok(format!("the feed `{name}`"))
+        }
+        "record" => {
+            let row = row(&mut members)?;
+            members.finish()?;
+            let name = format!("the record `{}`", row.id);
+            known.rows.push(row);
+            Ok(name)
+        }
+        "publication" => {
+            let publication = publication(&mut members)?;
+            members.finish()?;
+            let name = format!("the publication `{}`", publication.path);
+            known.publications.push(publication);
+            Ok(name)
+        }
+        _ => Err(format!(
+            "`{}` is no kind of line{}",
+            kind.escape_debug(),
+            meant(&["feed", "record", "publication"], &kind)
+        )),
+    }
+}
+
+fn row(members: &mut Members) -> Result<Row, String> {
+    let id = members.id("id")?;
+    let mut ids = BTreeMap::new();
+    for (name, value) in members.object("ids")? {
+        let format: Format = name.parse().map_err(|message| format!("`ids`: {message}"))?;
+        let id = value.as_str().ok_or_else(|| wrong(format!("ids.{name}"), "a string", &value))?;
+        ids.insert(format, valid(&format!("ids.{name}"), id.to_owned())?);
+    }
+    let (key, url) = (members.maybe_text("key")?, members.maybe_text("url")?);
+    let mut former_urls = Vec::new();
+    match members.value("former_urls") {
+        None => {}
+        Some(Value::Array(urls)) => {
+            for url in urls {
+                former_urls
+                    .push(url.as_str().ok_or_else(|| wrong("former_urls", "a list of strings", &url))?.to_owned());
+            }
+        }
+        Some(other) => return Err(wrong("former_urls", "a list of strings", &other)),
+    }
+    former_urls.sort_unstable();
+    former_urls.dedup();
+    let title = members.maybe_text("title")?;
+    let (published, first_shown) = (members.time("published")?, members.time("first_shown")?);
+    let body = members.maybe_text("body")?;
+    let mut feeds = BTreeMap::new();
+    for (name, value) in members.object("feeds")? {
+        let what = format!("`feeds.{name}`");
+        let Value::Object(inner) = value else { return Err(wrong(format!("feeds.{name}"), "an object", &value)) };
+        let mut inner = Members { what, members: inner, asked: Vec::new() };
+        let presence = Presence { since: inner.time("since")?, left: inner.maybe_time("left")? };
+        inner.finish()?;
+        feeds.insert(name, presence);
+    }
+    let gone = members.maybe_time("gone")?;
+    Ok(Row { id, ids, key, url, former_urls, title, published, first_shown, body, feeds, gone })
+}
+
+fn publication(members: &mut Members) -> Result<Publication, String> {
+    Ok(Publication {
+        path: members.name("path")?,
+        feed: members.name("feed")?,
+        format: members.text("format")?.parse()?,
+        digest: members.name("digest")?,
+        items: members.number("items")?,
+        bytes: members.number("bytes")?,
+        changed: members.time("changed")?,
+    })
+}
+
+/// The members of one object, each asked for by name; in the end none may be left.
+struct Members {
+    /// What the object is, for messages.
+    what: String,
+    members: Map<String, Value>,
+    asked: Vec<&'static str>,
+}
+
+impl Members {
+    fn value(&mut self, name: &'static str) -> Option<Value> {
+        self.asked.push(name);
+        self.members.shift_remove(name)
+    }
+
+    fn required<T>(&self, name: &str, value: Option<T>) -> Result<T, String> {
+        let Some(value) = value else {
+            // What stands there instead may be the member with a slip of the pen.
+            let instead = self.members.keys().map(String::as_str).find(|key| slip(name, key));
+            let instead = instead.map_or_else(String::new, |key| format!("; is `{}` meant?", key.escape_debug()));
+            return Err(format!("{} needs `{name}`{instead}", self.what));
+        };
+        Ok(value)
+    }
+
+    fn maybe_text(&mut self, name: &'static str) -> Result<Option<String>, String> {
+        match self.value(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(other) => Err(wrong(name, "a string", &other)),
+        }
+    }
+
+    fn text(&mut self, name: &'static str) -> Result<String, String> {
+        let text = self.maybe_text(name)?;
+        self.required(name, text)
+    }
+
+    /// A text that is not empty.
+    fn name(&mut self, name: &'static str) -> Result<String, String> {
+        let text = self.text(name)?;
+        if text.is_empty() { Err(format!("`{name}` is empty")) } else { Ok(text) }
+    }
+
+    /// An id that feeds can carry.
+    fn id(&mut self, name: &'static str) -> Result<String, String> {
+        let id = self.text(name)?;
+        valid(name, id)
+    }
+
+    fn maybe_time(&mut self, name: &'static str) -> Result<Option<Timestamp>, String> {
+        let Some(text) = self.maybe_text(name)? else { return Ok(None) };
+        let wrong = || {
+            format!("`{name}` is `{}`, which is no time such as 2026-11-22T09:30:00Z (RFC 3339)", text.escape_debug())
+        };
+        time::read(&text).map(Some).ok_or_else(wrong)
+    }
+
+    fn time(&mut self, name: &'static str) -> Result<Timestamp, String> {
+        let time = self.maybe_time(name)?;
+        self.required(name, time)
+    }
+
+    fn number(&mut self, name: &'static str) -> Result<u64, String> {
+        let value = self.value(name);
+        let value = self.required(name, value)?;
+        value.as_u64().filter(|n| *n <= MOST).ok_or_else(|| wrong(name, "a whole number, not negative", &value))
+    }
+
+    /// The members of an object; none, if it is absent.
+    fn object(&mut self, name: &'static str) -> Result<Map<String, Value>, String> {
+        match self.value(name) {
+            None => Ok(Map::new()),
+            Some(Value::Object(members)) => Ok(members),
+            Some(other) => Err(wrong(name, "an object", &other)),
+        }
+    }
+
+    /// Refuses what nobody asked for: a member that was not understood would be lost.
+    fn finish(&self) -> Result<(), String> {
+        match self.members.keys().next() {
+            None => Ok(()),
+            Some(key) => {
+                Err(format!("`{}` is no member of {}{}", key.escape_debug(), self.what, meant(&self.asked, key)))
+            }
+        }
+    }
+}
+
+fn wrong(name: impl Display, wanted: &str, found: &Value) -> String {
+    let found = found.to_string();
+    let short: String = found.chars().take(60).collect();
+    let more = if short.len() < found.len() { "…" } else { "" };
+    format!("`{name}` is {short}{more}, and it must be {wanted}")
+}
+
+fn valid(name: &str, id: String) -> Result<String, String> {
+    EntryId::new(&id).map_err(|message| format!("`{name}`: {message}"))?;
+    Ok(id)
+}
+
+/// Whether one word is probably the other one.
+fn slip(known: &str, key: &str) -> bool {
+    strsim::damerau_levenshtein(known, key) <= 1 + known.len() / 4
+}
+
+/// `; did you mean …?`, if one of the known words is near.
+fn meant(known: &[&str], key: &str) -> String {
+    let near =
+        known.iter().filter(|known| slip(known, key)).min_by_key(|known| strsim::damerau_levenshtein(known, key));
+    near.map_or_else(|| format!("; there are {}", known.join(", ")), |near| format!("; did you mean `{near}`?"))
+}

@@ -1,0 +1,38 @@
+//! The operations of a ledger, whatever keeps it.
+
+use super::{Error, Intent, Known, Outcome};
+
+/// What a run may ask of a ledger, and tell it. Each operation takes place as a whole or not at all, and none relies on being
+/// the only writer.
+pub trait Ledger {
+    /// Everything known; nothing, if there is no ledger yet.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    fn known(&self) -> Result<Known, Error>;
+
+    /// Writes down what is about to be replaced; one durable transaction, before any document is touched.
+    ///
+    /// # Errors
+    /// The ledger cannot be written; then it is as it was.
+    fn begin(&mut self, intents: &[Intent]) -> Result<(), Error>;
+
+    /// One durable transaction for all that a run has learnt. What is known already is not written again: a run that has
+    /// learnt nothing new leaves the file as it is.
+    ///
+    /// # Errors
+    /// The ledger cannot be written; then it is as it was.
+    fn conclude(&mut self, outcome: &Outcome) -> Result<(), Error>;
+
+    /// Gives a record another id; every other fact stays.
+    ///
+    /// # Errors
+    /// The old id is unknown, the new one is taken or none that a feed can carry, or the ledger cannot be written.
+    fn rekey(&mut self, old: &str, new: &str) -> Result<(), Error>;
+
+    /// Replaces everything by what an export says.
+    ///
+    /// # Errors
+    /// The ledger cannot be written; then it is as it was.
+    fn replace(&mut self, known: &Known) -> Result<(), Error>;
+}
