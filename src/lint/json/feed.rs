@@ -15,7 +15,7 @@ use crate::{
             JSON_MALFORMED, JSON_MEMBER_MISSING, JSON_MEMBER_TYPE, JSON_MEMBER_UNKNOWN, JSON_NEXT_URL,
             JSON_URL_MISSING, JSON_VALUE, JSON_VERSION, LANGUAGE, MARKUP_IN_TEXT, MEDIA_TYPE,
         },
-        text::{is_blank, quote},
+        text::{is_blank, quote, shortened},
         values::{date::rfc3339, language::is_language, media_type::is_media_type, uri},
     },
 };
@@ -152,7 +152,8 @@ fn malformed(fault: Fault, findings: &mut Findings) {
 }
 
 fn joined(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    let name = shortened(name.to_owned());
+    if path.is_empty() { name } else { format!("{path}.{name}") }
 }
 
 fn get<'v, 't>(value: &'v Value<'t>, name: &str) -> Option<&'v Value<'t>> {
