@@ -25,31 +25,46 @@ pub(super) struct Finding {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     list: Vec<Finding>,
-    counts: HashMap<&'static str, usize>,
+    /// Few rules are broken in one document: a list is searched faster than a table.
+    counts: Vec<(&'static str, usize)>,
     /// What cannot be judged, because the document is damaged there.
     pub doubts: Doubts,
 }
 
 impl Findings {
-    /// Adds a finding, unless it depends on how a damaged place is read.
+    /// Adds a finding, unless it depends on how a damaged place is read, or its rule has been broken very often already.
     pub(super) fn add(&mut self, rule: &'static Rule, at: usize, path: impl Into<String>, message: impl Into<String>) {
-        if !self.doubts.cover(at) {
-            self.put(rule, at, path.into(), message.into());
+        if self.wants(rule, at) {
+            self.list.push(Finding { rule, at, path: path.into(), message: message.into() });
         }
+    }
+
+    /// Counts a finding, and says whether it is to be listed; whoever is about to make a path asks first.
+    pub(super) fn wants(&mut self, rule: &'static Rule, at: usize) -> bool {
+        !self.doubts.cover(at) && self.count(rule)
     }
 
     /// Adds what damages a document, and is always said.
     pub(super) fn fault(&mut self, rule: &'static Rule, at: usize, message: impl Into<String>) {
-        self.put(rule, at, String::new(), message.into());
+        if self.count(rule) {
+            self.list.push(Finding { rule, at, path: String::new(), message: message.into() });
+        }
     }
 
     /// Rules that have been broken very often already are only counted.
-    fn put(&mut self, rule: &'static Rule, at: usize, path: String, message: String) {
-        let count = self.counts.entry(rule.code).or_default();
+    fn count(&mut self, rule: &'static Rule) -> bool {
+        let position = self.counts.iter().position(|(code, _)| *code == rule.code).unwrap_or_else(|| {
+            self.counts.push((rule.code, 0));
+            self.counts.len() - 1
+        });
+        let count = &mut self.counts[position].1;
         *count += 1;
-        if *count <= LISTED {
-            self.list.push(Finding { rule, at, path, message });
-        }
+        *count <= LISTED
+    }
+
+    /// Lists a finding that is [wanted](Self::wants).
+    pub(super) fn list(&mut self, finding: Finding) {
+        self.list.push(finding);
     }
 
     /// The diagnostics in the order of their places. `file` and `text` are missing where the bytes are not a file's.
@@ -58,6 +73,7 @@ impl Findings {
             finding.message.shrink_to_fit();
         }
         self.list.sort_by(|a, b| (a.at, a.rule.name).cmp(&(b.at, b.rule.name)));
+        let counts: HashMap<&'static str, usize> = self.counts.into_iter().collect();
         let mut position = text.map(Position::new);
         let mut excerpts: HashMap<&'static str, usize> = HashMap::new();
         let mut listed: HashMap<&'static str, usize> = HashMap::new();
@@ -80,7 +96,7 @@ impl Findings {
                 }
                 let nth = listed.entry(finding.rule.code).or_default();
                 *nth += 1;
-                let total = self.counts.get(finding.rule.code).copied().unwrap_or_default();
+                let total = counts.get(finding.rule.code).copied().unwrap_or_default();
                 let message = if *nth == LISTED && total > LISTED {
                     format!("{} (and {} more of the same, which are not listed)", finding.message, total - LISTED)
                 } else {

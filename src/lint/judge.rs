@@ -6,7 +6,7 @@ mod values;
 pub(super) use values::flaw_message;
 
 use super::{
-    findings::Findings,
+    findings::{Finding, Findings},
     names::Ns,
     profile::Asked,
     rules::{
@@ -14,7 +14,7 @@ use super::{
         ELEMENT_QUESTIONABLE, ELEMENT_UNKNOWN, LANGUAGE, PODCAST_ATTRIBUTE_UNKNOWN, PODCAST_ELEMENT_UNKNOWN,
         TEXT_UNEXPECTED,
     },
-    text::{is_blank, nearest_attribute, quote},
+    text::{is_blank, nearest_attribute, quote, shortened},
     values::{Problem, language::is_language, uri},
     xml::{Attribute, Id, Tree},
 };
@@ -122,18 +122,17 @@ impl<'j, 't> Judge<'j, 't> {
 
     /// An element's name as it stands in the source.
     pub(super) fn named(&self, id: Id) -> String {
-        let (prefix, name) = (self.tree.prefix(id), self.tree.name(id));
-        if prefix.is_empty() { name.to_owned() } else { format!("{prefix}:{name}") }
+        shortened(self.tree.qualified(id))
     }
 
     /// Reports something about an element, at its start tag.
     pub(super) fn report(&mut self, rule: &'static Rule, id: Id, message: impl Into<String>) {
-        self.findings.add(rule, self.tree.at(id), self.path(id), message);
+        self.add(rule, id, self.tree.at(id), None, message);
     }
 
     /// Reports something about an element's text.
     pub(super) fn report_text(&mut self, rule: &'static Rule, id: Id, message: impl Into<String>) {
-        self.findings.add(rule, self.tree.text_at(id), self.path(id), message);
+        self.add(rule, id, self.tree.text_at(id), None, message);
     }
 
     /// Reports something about an attribute.
@@ -145,8 +144,17 @@ impl<'j, 't> Judge<'j, 't> {
         at: usize,
         message: impl Into<String>,
     ) {
-        let path = format!("{}@{name}", self.path(id));
-        self.findings.add(rule, at, path, message);
+        self.add(rule, id, at, Some(name), message);
+    }
+
+    fn add(&mut self, rule: &'static Rule, id: Id, at: usize, attribute: Option<&str>, message: impl Into<String>) {
+        if self.findings.wants(rule, at) {
+            let mut path = self.path(id);
+            if let Some(name) = attribute {
+                path = format!("{path}@{}", shortened(name.to_owned()));
+            }
+            self.findings.list(Finding { rule, at, path, message: message.into() });
+        }
     }
 
     /// Reports what a text must not be.

@@ -130,14 +130,15 @@ pub(super) struct Namespaces {
 impl Namespaces {
     /// The number of a URI.
     pub(super) fn number(&mut self, uri: &str) -> Ns {
-        if let Some(found) = KNOWN.iter().position(|known| known.0 == uri || known.2.contains(&uri)) {
-            return Ns(u32::try_from(found).unwrap_or(u32::MAX));
-        }
         if let Some(&number) = self.numbers.get(uri) {
             return number;
         }
-        let number = Ns(u32::try_from(KNOWN.len() + self.own.len()).unwrap_or(u32::MAX));
-        self.own.push(uri.to_owned());
+        let known = KNOWN.iter().position(|known| known.0 == uri || known.2.contains(&uri));
+        let number = known.unwrap_or_else(|| {
+            self.own.push(uri.to_owned());
+            KNOWN.len() + self.own.len() - 1
+        });
+        let number = Ns(u32::try_from(number).unwrap_or(u32::MAX));
         self.numbers.insert(uri.to_owned(), number);
         number
     }

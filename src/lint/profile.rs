@@ -40,6 +40,7 @@ impl Profile {
 }
 
 static APPLE: &[&Rule] = &[
+    &rules::ENCLOSURE_MISSING,
     &rules::ITUNES_ELEMENT_MISSING,
     &rules::ITUNES_IMAGE_MISSING,
     &rules::ITUNES_IMAGE_FORMAT,
@@ -58,6 +59,7 @@ static APPLE: &[&Rule] = &[
     &rules::HTTP_INSECURE,
 ];
 static SPOTIFY: &[&Rule] = &[
+    &rules::ENCLOSURE_MISSING,
     &rules::ITUNES_ELEMENT_MISSING,
     &rules::ITUNES_IMAGE_MISSING,
     &rules::ITUNES_EMAIL_MISSING,
@@ -66,6 +68,7 @@ static SPOTIFY: &[&Rule] = &[
 ];
 // What the Podcast Standards Project (PSP-1) requires.
 static PODCASTING2: &[&Rule] = &[
+    &rules::ENCLOSURE_MISSING,
     &rules::ITUNES_ELEMENT_MISSING,
     &rules::ITUNES_IMAGE_MISSING,
     &rules::EPISODE_TITLE_MISSING,

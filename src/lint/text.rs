@@ -91,6 +91,16 @@ pub(super) fn nearest_attribute<'k>(name: &str, known: &[&'k str]) -> Option<&'k
     nearest(name, known.iter().copied()).or_else(other)
 }
 
+/// A name as paths and messages show it: whole, unless somebody made it long to do harm.
+pub(super) fn shortened(mut name: String) -> String {
+    const SHOWN: usize = 200;
+    if name.len() > SHOWN {
+        name.truncate(name.floor_char_boundary(SHOWN));
+        name.push('…');
+    }
+    name
+}
+
 /// Whether there is nothing to read.
 pub(super) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
@@ -103,7 +113,7 @@ pub(super) const fn is_space(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Position, nearest, nearest_attribute, quote};
+    use super::{Position, nearest, nearest_attribute, quote, shortened};
 
     #[test]
     fn places_are_found_in_one_walk() {
@@ -120,6 +130,8 @@ mod tests {
     fn long_values_are_cut() {
         assert_eq!(quote(" a\n  b "), "a b");
         assert_eq!(quote(&"ä".repeat(100)).chars().count(), 81);
+        assert_eq!(shortened("aä".repeat(100)).len(), 202);
+        assert_eq!(shortened("itunes:image".to_owned()), "itunes:image");
     }
 
     #[test]

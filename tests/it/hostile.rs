@@ -4,6 +4,7 @@
 mod characters;
 mod damage;
 mod files;
+mod judged;
 mod size;
 mod values;
 

@@ -19,7 +19,7 @@ use crate::lint::{
     },
     xml::Id,
 };
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Judges one entry.
 pub(in crate::lint) fn entry(judge: &mut Judge<'_, '_>, entry: Id) -> Facts {
@@ -120,9 +120,9 @@ pub(in crate::lint) fn feed(judge: &mut Judge<'_, '_>, feed: Id, first_item: Opt
         judge.report(&ATOM_SELF_MISSING, feed, "the feed does not name its own address in a link with `rel=\"self\"`");
     }
     if tree.first(feed, Ns::ATOM, "author").is_none() {
-        for fact in facts.iter().filter(|fact| !fact.has_author) {
+        for (number, fact) in (1..).zip(facts).filter(|(_, fact)| !fact.has_author) {
             let message = "neither the entry nor the feed has an `<author>`";
-            judge.findings.add(&ELEMENT_MISSING, fact.at, "feed > entry", message);
+            judge.findings.add(&ELEMENT_MISSING, fact.at, format!("feed > entry[{number}]"), message);
         }
     }
     if tree.inherited(feed, "lang").is_none() && facts.iter().all(|fact| !fact.has_language) {
@@ -141,11 +141,13 @@ fn among_entries(judge: &mut Judge<'_, '_>, facts: &[Facts]) {
         let message = format!("all {} entries have the id `{}`", ids.len(), quote(ids[0]));
         judge.findings.add(&ID_SAME_EVERYWHERE, facts[0].at, "feed > entry > id", message);
     } else {
-        let mut seen = HashSet::new();
-        for fact in facts {
-            if let Some(id) = fact.id.as_deref().filter(|id| !seen.insert(*id)) {
-                let message = format!("two entries have the id `{}`", quote(id));
-                judge.findings.add(&ID_REPEATED, fact.at, "feed > entry > id", message);
+        let mut seen = HashMap::new();
+        for (number, fact) in (1..).zip(facts) {
+            if let Some(id) = fact.id.as_deref()
+                && let Some(first) = seen.insert(id, number)
+            {
+                let message = format!("entry {first} has the id `{}` already", quote(id));
+                judge.findings.add(&ID_REPEATED, fact.at, format!("feed > entry[{number}] > id"), message);
             }
         }
     }

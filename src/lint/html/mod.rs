@@ -5,10 +5,12 @@
 
 mod names;
 mod style;
+mod words;
 
 pub(super) use names::{Standing, element, is_entity, latin_1_entity};
 pub(super) use style::dangerous_property;
 
+use super::text::quote;
 use memchr::{memchr, memchr2, memmem};
 
 /// What was found in a piece of HTML.
@@ -144,7 +146,7 @@ fn tag<'h>(html: &'h str, start: usize, found: &mut impl FnMut(usize, Flaw<'h>))
     match element(name) {
         Standing::Safe => {}
         Standing::Risky => found(start, Flaw::RiskyElement(name)),
-        Standing::Unknown => found(start, Flaw::Broken(format!("`<{name}>` is no element of HTML"))),
+        Standing::Unknown => found(start, Flaw::Broken(format!("`<{}>` is no element of HTML", quote(name)))),
     }
     let mut at = end;
     loop {
@@ -287,6 +289,8 @@ pub(super) fn is_escaped(text: &str) -> bool {
 /// The first piece of a plain text that looks like HTML: a tag of a known element, or a character reference.
 pub(super) fn markup_in_text(text: &str) -> Option<(usize, &str)> {
     let bytes = text.as_bytes();
+    // Looked for once, and not behind every `<`.
+    let last_bracket = memchr::memrchr(b'>', bytes).unwrap_or_default();
     let mut at = 0;
     while let Some(length) = memchr2(b'<', b'&', &bytes[at..]) {
         let start = at + length;
@@ -296,9 +300,9 @@ pub(super) fn markup_in_text(text: &str) -> Option<(usize, &str)> {
             let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
             let follows = name[end..].chars().next();
             let is_tag = end > 0
+                && last_bracket > start
                 && element(&name[..end]) != Standing::Unknown
-                && follows.is_some_and(|c| c == '>' || c == '/' || c.is_whitespace())
-                && name.contains('>');
+                && follows.is_some_and(|c| c == '>' || c == '/' || c.is_whitespace());
             if is_tag {
                 return Some((start, &text[start..start + 1 + (rest.len() - name.len()) + end]));
             }

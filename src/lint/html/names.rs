@@ -1,5 +1,8 @@
 //! Elements and entities of HTML.
 
+use super::words::Words;
+use std::sync::LazyLock;
+
 /// How readers treat an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::lint) enum Standing {
@@ -28,16 +31,11 @@ const RISKY: &str = "animate applet base basefont bgsound blink body comment emb
 
 /// Looks an element up, whatever the case of its letters; those with a hyphen are anybody's own.
 pub(in crate::lint) fn element(name: &str) -> Standing {
-    let has = |list: &str| {
-        let first = name.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-        list.split_ascii_whitespace().any(|known| known.as_bytes()[0] == first && known.eq_ignore_ascii_case(name))
-    };
-    // The usual ones first: this runs for every tag of every feed.
-    if matches!(name, "p" | "a" | "br" | "img" | "li" | "div" | "span" | "strong" | "em" | "ul" | "b" | "i")
-        || has(SAFE)
-    {
+    static ALL_SAFE: LazyLock<Words> = LazyLock::new(|| Words::new(&[SAFE]));
+    static ALL_RISKY: LazyLock<Words> = LazyLock::new(|| Words::new(&[RISKY]));
+    if ALL_SAFE.has_in_any_case(name) {
         Standing::Safe
-    } else if has(RISKY) {
+    } else if ALL_RISKY.has_in_any_case(name) {
         Standing::Risky
     } else if name.contains('-') || name.contains(':') {
         Standing::Safe
@@ -55,6 +53,9 @@ const LATIN_1: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ord
 
 /// The character of `&eacute;` and its like.
 pub(in crate::lint) fn latin_1_entity(name: &str) -> Option<char> {
+    if !is_entity(name) {
+        return None;
+    }
     let position = LATIN_1.split_ascii_whitespace().position(|known| known == name)?;
     char::from_u32(0xa0 + u32::try_from(position).ok()?)
 }
@@ -78,10 +79,8 @@ const OTHERS: &str = "quot amp lt gt apos OElig oelig Scaron scaron Yuml circ ti
 
 /// Whether HTML defines `&name;`.
 pub(in crate::lint) fn is_entity(name: &str) -> bool {
-    // The usual ones first: texts are full of them.
-    matches!(name, "amp" | "lt" | "gt" | "quot" | "apos" | "nbsp")
-        || name.len() >= 2
-            && [LATIN_1, OTHERS].iter().any(|list| list.split_ascii_whitespace().any(|known| known == name))
+    static ENTITIES: LazyLock<Words> = LazyLock::new(|| Words::new(&[LATIN_1, OTHERS]));
+    ENTITIES.has(name)
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! Styles inside feeds: what readers let pass is a short list of properties with simple values (as feedparser, whose list
 //! the others took over).
 
+use super::words::Words;
+use std::sync::LazyLock;
+
 const PROPERTIES: &str = "azimuth background-color border-bottom-color border-collapse border-color border-left-color \
     border-right-color border-top-color clear color cursor direction display elevation float font font-family font-size \
     font-style font-variant font-weight height letter-spacing line-height overflow pause pause-after pause-before pitch \
@@ -30,12 +33,13 @@ fn is_harmless(name: &str, value: &str) -> bool {
     if value.contains("url(") || value.contains("expression") || value.contains('\\') {
         return false;
     }
-    if PROPERTIES.split_ascii_whitespace().any(|known| known == name) {
+    static HARMLESS: LazyLock<Words> = LazyLock::new(|| Words::new(&[PROPERTIES]));
+    static SIMPLE: LazyLock<Words> = LazyLock::new(|| Words::new(&[KEYWORDS]));
+    if HARMLESS.has(name) {
         return !value.is_empty();
     }
     let family = name.split('-').next().unwrap_or_default();
-    FAMILIES.contains(&family)
-        && words(value).all(|word| KEYWORDS.split_ascii_whitespace().any(|known| known == word) || is_measure(word))
+    FAMILIES.contains(&family) && words(value).all(|word| SIMPLE.has(word) || is_measure(word))
 }
 
 /// The words of a value; what stands in parentheses stays together.

@@ -67,7 +67,7 @@ impl<'f, 't> Judge<'f, 't> {
         if length > 0 {
             self.path.push('.');
         }
-        self.path.push_str(name);
+        self.path.push_str(&crate::lint::text::shortened(name.to_owned()));
         let result = judge(self);
         self.path.truncate(length);
         result

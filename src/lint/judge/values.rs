@@ -251,7 +251,7 @@ pub(in crate::lint) fn flaw_message(flaw: &Flaw<'_>, is_rss: bool) -> Option<(&'
         Flaw::Broken(why) => (&HTML_BROKEN, format!("the HTML is broken: {why}")),
         Flaw::RiskyElement(name) => (&HTML_RISKY_ELEMENT, format!("readers strip `<{name}>`")),
         Flaw::RiskyAttribute(name, value) => {
-            (&HTML_RISKY_ATTRIBUTE, format!("readers strip the attribute `{name}=\"{}\"`", quote(value)))
+            (&HTML_RISKY_ATTRIBUTE, format!("readers strip the attribute `{}=\"{}\"`", quote(name), quote(value)))
         }
         Flaw::RiskyStyle(property) => {
             (&HTML_RISKY_STYLE, format!("readers strip the style `{}`, or all styles", quote(property)))
@@ -276,7 +276,8 @@ fn without_hexadecimal<'a>(raw: &str, text: &'a str) -> Cow<'a, str> {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         let after = &rest[at + 1..];
-        let name = after.split(';').next().filter(|name| name.len() < 10 && name.len() < after.len());
+        let end = after.bytes().take(10).position(|b| b == b';');
+        let name = end.map(|end| &after[..end]);
         let character = match name {
             Some("#x26" | "#x3C" | "#x3c" | "#x3E" | "#x3e") => Some(HIDDEN),
             Some("amp" | "#38") => Some('&'),

@@ -120,15 +120,17 @@ fn among_episodes(judge: &mut Judge<'_, '_>, channel: Id, facts: &[Facts]) {
     let is_serial = text_of(Ns::ITUNES, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("serial"));
     let needs_enclosure = needs_enclosure(judge.asked.profiles, text_of(Ns::PODCAST, "medium"));
     let (mut files, mut numbers) = (HashSet::new(), HashSet::new());
-    for fact in facts {
+    // A feed that has files and items without them is most likely not meant so.
+    let has_files = facts.iter().any(|fact| fact.episode.has_enclosure) && !is_read(text_of(Ns::PODCAST, "medium"));
+    for (number, fact) in (1..).zip(facts) {
         let episode = fact.episode;
-        if needs_enclosure && !episode.has_enclosure {
+        if (needs_enclosure || (has_files && fact.is_podcast)) && !episode.has_enclosure {
             let message = "the item has no `<enclosure>`: it is no episode";
-            judge.findings.add(&ENCLOSURE_MISSING, fact.at, "channel > item", message);
+            judge.findings.add(&ENCLOSURE_MISSING, fact.at, format!("channel > item[{number}]"), message);
         }
         if let Some(url) = fact.enclosure.as_deref().filter(|url| !url.trim().is_empty() && !files.insert(*url)) {
             let message = format!("two episodes have the file `{}`: Apple ignores the second", quote(url));
-            judge.findings.add(&ENCLOSURE_SHARED, fact.at, "channel > item > enclosure", message);
+            judge.findings.add(&ENCLOSURE_SHARED, fact.at, format!("channel > item[{number}] > enclosure"), message);
         }
         if episode.is_extra {
             continue;
@@ -136,21 +138,31 @@ fn among_episodes(judge: &mut Judge<'_, '_>, channel: Id, facts: &[Facts]) {
         let Some(number) = episode.number else {
             if is_serial {
                 let message = "the show is serial, but the episode has no `<itunes:episode>`";
-                judge.findings.add(&EPISODE_NUMBER_MISSING, fact.at, "channel > item", message);
+                judge.findings.add(&EPISODE_NUMBER_MISSING, fact.at, format!("channel > item[{number}]"), message);
             }
             continue;
         };
         if !numbers.insert((episode.season, number)) {
             let season = episode.season.map(|season| format!(" of season {season}")).unwrap_or_default();
             let message = format!("two full episodes are number {number}{season}");
-            judge.findings.add(&EPISODE_NUMBER_DUPLICATE, fact.at, "channel > item > itunes:episode", message);
+            judge.findings.add(
+                &EPISODE_NUMBER_DUPLICATE,
+                fact.at,
+                format!("channel > item[{number}] > itunes:episode"),
+                message,
+            );
         }
     }
 }
 
 /// A directory lists what can be played; Podcasting 2.0 has media that are read.
 fn needs_enclosure(profiles: Profiles, medium: Option<&str>) -> bool {
-    let is_read =
-        medium.is_some_and(|medium| matches!(medium, "blog" | "newsletter" | "publisher") || medium.ends_with('L'));
-    profiles.has(Profile::Apple) || profiles.has(Profile::Spotify) || (profiles.has(Profile::Podcasting2) && !is_read)
+    profiles.has(Profile::Apple)
+        || profiles.has(Profile::Spotify)
+        || (profiles.has(Profile::Podcasting2) && !is_read(medium))
+}
+
+/// Whether items of this medium need no file.
+fn is_read(medium: Option<&str>) -> bool {
+    medium.is_some_and(|medium| matches!(medium, "blog" | "newsletter" | "publisher") || medium.ends_with('L'))
 }

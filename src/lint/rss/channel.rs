@@ -19,7 +19,7 @@ use crate::lint::{
     values::{number::is_positive, uri},
     xml::{Id, Tree},
 };
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 static CHANNEL_ELEMENTS: &[Child] = &[
     one("title", CHANNEL, plain).with(&[]),
@@ -161,14 +161,17 @@ pub(in crate::lint) fn channel(judge: &mut Judge<'_, '_>, channel: Id, first_ite
 }
 
 fn among_items(judge: &mut Judge<'_, '_>, facts: &[Facts], is_version_2: bool) {
-    let mut seen = HashSet::new();
-    for fact in facts {
-        if let Some(id) = fact.id.as_deref().filter(|id| !seen.insert(*id)) {
-            let message = format!("two items have the guid `{}`: readers show only one of them", quote(id));
-            judge.findings.add(&ID_NOT_UNIQUE, fact.at, "channel > item > guid", message);
+    let mut seen = HashMap::new();
+    for (number, fact) in (1..).zip(facts) {
+        if let Some(id) = fact.id.as_deref()
+            && let Some(first) = seen.insert(id, number)
+        {
+            let message = format!("item {first} has the guid `{}` already: readers show only one of them", quote(id));
+            judge.findings.add(&ID_NOT_UNIQUE, fact.at, format!("channel > item[{number}] > guid"), message);
         }
         if fact.lacks_guid && is_version_2 {
-            judge.findings.add(&GUID_MISSING, fact.at, "channel > item", "the item has no `<guid>`");
+            let path = format!("channel > item[{number}]");
+            judge.findings.add(&GUID_MISSING, fact.at, path, "the item has no `<guid>`");
         }
     }
 }

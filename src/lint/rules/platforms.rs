@@ -12,7 +12,7 @@ rules! {
     /// Addresses of media and artwork are ASCII.
     MEDIA_NOT_ASCII = "L364", "media-not-ascii", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements", help "rename the file, or write other letters percent-encoded: `%C3%A4` for `ä`", explained super::why!("media-not-ascii");
     /// An episode has an enclosure.
-    ENCLOSURE_MISSING = "L365", "enclosure-missing", Error, spec "https://podcasters.apple.com/support/823-podcast-requirements", help "add `<enclosure url=\"…\" length=\"…\" type=\"audio/mpeg\"/>`, or leave the item out of the podcast's feed", explained super::why!("enclosure-missing");
+    ENCLOSURE_MISSING = "L365", "enclosure-missing", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements", help "add `<enclosure url=\"…\" length=\"…\" type=\"audio/mpeg\"/>`, or leave the item out of the podcast's feed", explained super::why!("enclosure-missing");
     /// Each episode should have a file of its own.
     ENCLOSURE_SHARED = "L366", "enclosure-shared", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements", help "give each episode its own address, or leave one of both out", explained super::why!("enclosure-shared");
     /// The length of an enclosure is its size in bytes.

@@ -1,12 +1,14 @@
 //! Document types: recognised, never followed.
 
+use std::collections::BTreeSet;
+
 /// What a document type says, as far as it matters to a feed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::lint) struct Doctype {
     pub public: Option<String>,
     pub system: Option<String>,
     /// Names of entities that the document defines itself.
-    pub entities: Vec<String>,
+    pub entities: BTreeSet<String>,
     /// Whether one of them, or a parameter entity, lies outside the document.
     pub has_external_entity: bool,
     /// Where it begins.
@@ -99,7 +101,7 @@ impl Doctype {
         if let Some(name) = name
             && self.entities.len() < 1000
         {
-            self.entities.push(name.to_owned());
+            self.entities.insert(name.to_owned());
         }
     }
 }
@@ -131,7 +133,7 @@ mod tests {
             read(" rss [ <!-- ]> --> <!ENTITY a ']>'> <!ENTITY % b SYSTEM \"c\"> <?d ]?> ]>").expect("read");
         assert_eq!(
             (doctype.entities, doctype.has_external_entity, rest),
-            (vec!["a".into(), "b".into()], true, String::new())
+            (["a".into(), "b".into()].into(), true, String::new())
         );
         for broken in [" rss", " rss [", " rss [ <!ENTITY a 'b> ]>", " rss 'a>", " rss <b>", " é"] {
             assert!(read(broken).is_none(), "{broken}");

@@ -65,6 +65,10 @@ pub(in crate::lint) struct Reader<'t> {
     /// Names whose end tags may come late: of elements that were closed by another one's, and of what is no element.
     late: Vec<&'t str>,
     pub doctype: Option<Doctype>,
+    /// How many document types were met.
+    doctypes: usize,
+    /// Where the next `?>` stands, as far as it was looked for.
+    next_instruction_end: Option<usize>,
     /// What the root declares: prefix, namespace, and where.
     pub declared: Vec<(&'t str, Ns, usize)>,
     /// What other elements declare, each once.
@@ -108,6 +112,8 @@ impl<'t> Reader<'t> {
             repairs: 0,
             late: Vec::new(),
             doctype: None,
+            doctypes: 0,
+            next_instruction_end: None,
             declared: Vec::new(),
             declared_inside: Vec::new(),
             alias: None,
@@ -201,7 +207,7 @@ impl<'t> Reader<'t> {
     fn close_at_the_end(&mut self, findings: &mut Findings) -> Option<Id> {
         let innermost = self.open.last()?.id;
         if !self.is_lost && !self.open.iter().any(|open| open.is_doubtful) {
-            let message = format!("`<{}>` is never closed", self.tree.qualified(innermost));
+            let message = format!("`<{}>` is never closed", quote(&self.tree.qualified(innermost)));
             self.fault(self.tree.at(innermost), message, findings);
         }
         self.is_lost = true;

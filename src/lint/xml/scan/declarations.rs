@@ -73,12 +73,15 @@ impl Reader<'_> {
 
     fn document_type(&mut self, text: &str, findings: &mut Findings) {
         let start = self.at;
-        let read = Doctype::read(text);
+        // To read more than two of them would take for ever where there are thousands.
+        self.doctypes += 1;
+        let read = if self.doctypes <= 2 { Doctype::read(text) } else { None };
         match &read {
             Some((_, length)) => self.at = start + "<!DOCTYPE".len() + length,
             None => {
                 self.fault(start, "the document type cannot be read", findings);
-                return self.skip_to(start, if text.contains("]>") { b"]>" } else { b">" });
+                let has_subset = self.doctypes <= 2 && text.contains("]>");
+                return self.skip_to(start, if has_subset { b"]>" } else { b">" });
             }
         }
         if self.is_fragment {
@@ -95,7 +98,7 @@ impl Reader<'_> {
         let rest = &self.text[start + 2..];
         let name = rest.split(|c: char| c.is_ascii_whitespace() || matches!(c, '?' | '>')).next().unwrap_or_default();
         let is_declaration = name.eq_ignore_ascii_case("xml");
-        let closed = memmem::find(rest.as_bytes(), b"?>");
+        let closed = self.instruction_end(start + 2).map(|end| end - start - 2);
         // `<?xml version="1.0">` is not closed by what another instruction ends with.
         let bracket =
             memchr2(b'>', b'<', rest.as_bytes()).filter(|&at| closed.is_none_or(|end| is_declaration && at < end));
@@ -115,6 +118,15 @@ impl Reader<'_> {
         } else if bracket.is_none() && !is_nc_name(name) {
             self.fault(start, format!("`{}` is no name for a processing instruction", quote(name)), findings);
         }
+    }
+
+    /// Where the next `?>` stands; looked for once, however many instructions stand before it.
+    fn instruction_end(&mut self, from: usize) -> Option<usize> {
+        if self.next_instruction_end.is_none_or(|known| known < from) {
+            let found = memmem::find(&self.text.as_bytes()[from..], b"?>");
+            self.next_instruction_end = Some(found.map_or(usize::MAX, |length| from + length));
+        }
+        self.next_instruction_end.filter(|&known| known < usize::MAX)
     }
 
     /// Reads on after what cannot be understood and ends with `end`.

@@ -77,7 +77,7 @@ impl<'t> Reader<'t> {
         }
         if name.starts_with('#') {
             self.fault(at, format!("`&{name};` stands for no character of XML"), findings);
-        } else if doctype.is_some_and(|doctype| doctype.entities.iter().any(|known| known == name)) {
+        } else if doctype.is_some_and(|doctype| doctype.entities.contains(name)) {
             let message = format!("`&{name};` is an entity of the document's own, which is not expanded");
             findings.fault(&XML_ENTITY_REFUSED, at, message);
         } else {

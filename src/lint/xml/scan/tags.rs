@@ -34,7 +34,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         if self.open.is_empty() && !self.tree.is_empty() {
-            self.lose(start, format!("`<{name}>` stands outside the root"), findings);
+            self.lose(start, format!("`<{}>` stands outside the root", quote(name)), findings);
             return None;
         }
         if self.open.len() >= MAX_DEPTH || self.tree.nodes.len() >= MAX_NODES {
@@ -137,7 +137,7 @@ impl<'t> Reader<'t> {
             self.stop(&XML_LIMIT, start, message, findings);
             return None;
         }
-        let message = format!("`</{}>` stands where `</{}>` must", quote(name), self.tree.qualified(top));
+        let message = format!("`</{}>` stands where `</{}>` must", quote(name), quote(&self.tree.qualified(top)));
         match self.open.iter().rposition(|open| self.tree.is_named(open.id, name)) {
             Some(depth) => {
                 // What stands between was never closed; that is said once.

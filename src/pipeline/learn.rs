@@ -1,0 +1,127 @@
+//! Learning from feeds: which ids, addresses, titles and dates subscribers have already.
+//!
+//! From the publication's own documents when its state is lost, and from any other site's feeds when they are adopted.
+
+use super::is_feed;
+use crate::{
+    lint::{self, Outline, Part},
+    state::Row,
+    value::{EntryId, Format, Timestamp, WebUrl},
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path,
+};
+
+/// What was learnt.
+#[derive(Debug, Default)]
+pub(super) struct Learnt {
+    pub rows: Vec<Row>,
+    by_mark: HashMap<String, usize>,
+}
+
+impl Learnt {
+    /// Beginning with what is known already.
+    pub(super) fn new(rows: Vec<Row>) -> Self {
+        let mut learnt = Self { rows, by_mark: HashMap::new() };
+        for number in 0..learnt.rows.len() {
+            learnt.index(number);
+        }
+        learnt
+    }
+
+    fn index(&mut self, number: usize) {
+        let row = &self.rows[number];
+        let ids = std::iter::once(&row.id).chain(row.ids.values()).map(|id| format!("id {id}"));
+        let urls = row.url.iter().chain(&row.former_urls).map(|url| format!("url {url}"));
+        let title = row.title.as_ref().map(|title| format!("title {} {title}", row.published));
+        for mark in ids.chain(urls).chain(title).collect::<Vec<_>>() {
+            self.by_mark.entry(mark).or_insert(number);
+        }
+    }
+
+    /// Learns one feed; gives back how many of its items can be recognised later, and how many cannot: those without id,
+    /// or without date.
+    pub(super) fn feed(&mut self, outline: &Outline, now: Timestamp) -> (usize, usize) {
+        let Some(format) = outline.format else { return (0, outline.items.len()) };
+        let learnt = outline.items.iter().filter(|part| self.item(part, format, outline, now)).count();
+        (learnt, outline.items.len() - learnt)
+    }
+
+    fn item(&mut self, part: &Part, format: Format, outline: &Outline, now: Timestamp) -> bool {
+        let Some(id) = part.id.as_deref().filter(|id| EntryId::new(id).is_ok()) else { return false };
+        let Some(published) = part.published.and_then(Timestamp::from_unix) else { return false };
+        // A permalink may be relative to the feed's own address.
+        let base = outline.self_link.as_ref().and_then(|link| WebUrl::parse(&link.url).ok());
+        let url = part.link.as_ref().and_then(|link| {
+            let read = WebUrl::parse(link).or_else(|error| base.as_ref().map_or(Err(error), |base| base.join(link)));
+            read.ok().map(|url| url.as_str().to_owned())
+        });
+        let title = part.title.clone();
+        let marks = [
+            Some(format!("id {id}")),
+            url.as_ref().map(|url| format!("url {url}")),
+            title.as_ref().map(|title| format!("title {published} {title}")),
+        ];
+        let known = marks.iter().flatten().find_map(|mark| self.by_mark.get(mark).copied());
+        let number = match known {
+            Some(number) => {
+                let row = &mut self.rows[number];
+                // The same article under another id in another format: both stay as they were issued. An id that Atom
+                // derives from ours by itself needs no entry.
+                let own = EntryId::new(&row.id).is_ok_and(|own| format == Format::Atom && own.for_atom() == id);
+                if row.id != id && !own && !row.ids.contains_key(&format) {
+                    row.ids.insert(format, id.to_owned());
+                }
+                row.url = row.url.take().or(url);
+                row.title = row.title.take().or(title);
+                number
+            }
+            None => {
+                self.rows.push(Row {
+                    id: id.to_owned(),
+                    ids: BTreeMap::new(),
+                    key: None,
+                    url,
+                    former_urls: Vec::new(),
+                    title,
+                    published,
+                    first_shown: now,
+                    body: None,
+                    feeds: BTreeMap::new(),
+                    gone: None,
+                });
+                self.rows.len() - 1
+            }
+        };
+        self.index(number);
+        true
+    }
+}
+
+/// Learns from the documents that this program published below `output`, and gives back how many there were.
+///
+/// A document of another program is not ours to continue: whoever wants that adopts it.
+pub(super) fn from_output(output: &Path, learnt: &mut Learnt, now: Timestamp) -> usize {
+    let mut own: Vec<(Format, Outline)> = Vec::new();
+    for entry in walkdir::WalkDir::new(output).sort_by_file_name().into_iter().filter_map(Result::ok) {
+        if !entry.file_type().is_file() || !is_feed(entry.path()) {
+            continue;
+        }
+        let Ok(bytes) = std::fs::read(entry.path()) else { continue };
+        let (outline, text) = lint::outline(&bytes);
+        let is_own = match outline.format {
+            Some(Format::Json) => text.contains("\"_courant\""),
+            _ => outline.generator.as_deref().is_some_and(|generator| generator.starts_with("Courant")),
+        };
+        if let Some(format) = outline.format.filter(|_| is_own) {
+            own.push((format, outline));
+        }
+    }
+    // RSS and JSON carry ids as they were issued; Atom may have made an IRI of one.
+    own.sort_by_key(|(format, _)| *format == Format::Atom);
+    for (_, outline) in &own {
+        learnt.feed(outline, now);
+    }
+    own.len()
+}
