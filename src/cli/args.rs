@@ -134,6 +134,9 @@ pub(super) struct BuildArguments {
     /// Say what would be written, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Let this feed show its subscribers again what they have; may be given several times
+    #[arg(long, value_name = "FEED")]
+    pub allow_flood: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -31,7 +31,12 @@ pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Resu
         }
     };
     let progress = Progress::new(session.quiet());
-    let options = BuildOptions { clock, feeds: arguments.feeds.clone(), dry_run: arguments.dry_run };
+    let options = BuildOptions {
+        clock,
+        feeds: arguments.feeds.clone(),
+        dry_run: arguments.dry_run,
+        allow_flood: arguments.allow_flood.clone(),
+    };
     let report = pipeline::build(&publication, &options, &|| progress.tick());
     progress.finish();
     let report = report?;

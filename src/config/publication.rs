@@ -32,6 +32,8 @@ pub struct Publication {
     pub state: PathBuf,
     /// Whether addresses from account tables may be published.
     pub email_public: bool,
+    /// How many articles a feed may show again to subscribers who have them, before a run is refused.
+    pub flood_guard: usize,
     /// What becomes of embedded players.
     pub embeds: Embeds,
     /// Hosts whose players stay with [`Embeds::Keep`].

@@ -18,6 +18,8 @@ use toml::de::{DeTable, DeValue};
 
 /// The files that a source without `files` reads.
 const DEFAULT_FILES: &str = "data/**/*.{md,markdown,html,rst,json,jsonl,csv,yaml,yml,toml,txt}";
+/// How many articles may be shown again by default: an article that was moved by hand is no flood.
+const FLOOD_GUARD: usize = 3;
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// What reading a configuration gave.
@@ -86,6 +88,7 @@ fn publication(
     let output = directory(&mut keys, "output", "feeds");
     let state = directory(&mut keys, "state", ".courant");
     let email_public = keys.flag("email_public").unwrap_or(false);
+    let flood_guard = keys.number("flood_guard", 0).and_then(|most| usize::try_from(most).ok()).unwrap_or(FLOOD_GUARD);
     let embeds = keys.choice("embeds", &[("link", Embeds::Link), ("drop", Embeds::Drop), ("keep", Embeds::Keep)]);
     let embed_hosts = keys.texts("embed_hosts").unwrap_or_default();
     // Without one, the rest is read all the same: whoever mends this file wants to know everything.
@@ -120,6 +123,7 @@ fn publication(
         output,
         state,
         email_public,
+        flood_guard,
         embeds: embeds.unwrap_or_default(),
         embed_hosts: embed_hosts.into_iter().map(|h| h.value.to_ascii_lowercase()).collect(),
         sources,

@@ -4,6 +4,7 @@ use super::{
     encoding,
     findings::Findings,
     names::Ns,
+    values::date::{Instant, Rfc822, rfc822, rfc3339},
     xml::{Id, Reader, Step, Tree},
 };
 use crate::value::Format;
@@ -18,6 +19,10 @@ pub struct Outline {
     pub format: Option<Format>,
     /// What it says that its encoding is.
     pub encoding: Option<String>,
+    /// The program that made it, as it says.
+    pub generator: Option<String>,
+    /// Its own id (Atom; RSS that carries `atom:id`).
+    pub id: Option<String>,
     /// Its own address.
     pub self_link: Option<Link>,
     /// The hubs that it names.
@@ -57,6 +62,12 @@ pub struct Media {
 pub struct Part {
     /// As the format compares it.
     pub id: Option<String>,
+    /// Its permalink.
+    pub link: Option<String>,
+    /// Its title, without markup that the format declares.
+    pub title: Option<String>,
+    /// When it was published: seconds since 1970 in UTC.
+    pub published: Option<i64>,
     /// From the beginning of its start tag to the end of its end tag; of JSON, the object.
     pub range: Range<usize>,
 }
@@ -90,14 +101,10 @@ fn of_xml(text: &str) -> Outline {
     outline.format = Some(format);
     while let Step::Item(id) = reader.step(&mut nothing) {
         let tree = &reader.tree;
-        let key = match format {
-            Format::Atom => tree.first(id, Ns::ATOM, "id"),
-            _ => tree.first(id, Ns::NONE, "guid"),
-        };
-        let key = key.map(|key| tree.text(key).trim().to_owned()).filter(|key| !key.is_empty());
         let number = outline.items.len() + 1;
         outline.media.extend(media(tree, id, number, format));
-        outline.items.push(Part { id: key, range: tree.at(id)..reader.position() });
+        let range = tree.at(id)..reader.position();
+        outline.items.push(if format == Format::Atom { of_entry(tree, id, range) } else { of_item(tree, id, range) });
     }
     let tree = &reader.tree;
     outline.namespaces = reader
@@ -109,6 +116,9 @@ fn of_xml(text: &str) -> Outline {
         Format::Atom => Some(Tree::ROOT),
         _ => tree.first(Tree::ROOT, Ns::NONE, "channel"),
     };
+    outline.id = head.and_then(|head| said(tree, head, Ns::ATOM, "id"));
+    let own = if format == Format::Atom { Ns::ATOM } else { Ns::NONE };
+    outline.generator = head.and_then(|head| said(tree, head, own, "generator"));
     for link in head.into_iter().flat_map(|head| tree.all(head, Ns::ATOM, "link")) {
         let Some(href) = tree.attribute(link, "href") else { continue };
         match tree.value(link, "rel") {
@@ -120,6 +130,52 @@ fn of_xml(text: &str) -> Outline {
         }
     }
     outline
+}
+
+/// The text of a child, if there is any.
+fn said(tree: &Tree<'_>, parent: Id, ns: Ns, name: &'static str) -> Option<String> {
+    let text = tree.text(tree.first(parent, ns, name)?).trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn of_item(tree: &Tree<'_>, item: Id, range: Range<usize>) -> Part {
+    let guid = said(tree, item, Ns::NONE, "guid");
+    let is_permalink = tree
+        .first(item, Ns::NONE, "guid")
+        .is_some_and(|guid| tree.value(guid, "isPermaLink").is_none_or(|flag| flag == "true"));
+    let link = said(tree, item, Ns::NONE, "link").or_else(|| guid.clone().filter(|_| is_permalink));
+    let published = said(tree, item, Ns::NONE, "pubDate").and_then(|date| instant(&date));
+    let other = || said(tree, item, Ns::DC, "date").and_then(|date| rfc3339(&date));
+    Part {
+        // Readers take the link where there is no guid.
+        id: guid.or_else(|| link.clone()),
+        title: said(tree, item, Ns::NONE, "title"),
+        published: published.or_else(other).map(|instant| instant.timestamp()),
+        link,
+        range,
+    }
+}
+
+/// The instant of a date of RSS; a weekday that is not the date's is overlooked, as readers do.
+fn instant(date: &str) -> Option<Instant> {
+    match rfc822(date) {
+        Rfc822::Fine(instant) | Rfc822::Problematic(instant, _) => instant,
+        Rfc822::WrongWeekday(_) => instant(date.split_once(',')?.1.trim()),
+        Rfc822::Invalid => None,
+    }
+}
+
+fn of_entry(tree: &Tree<'_>, entry: Id, range: Range<usize>) -> Part {
+    let is_alternate = |link: &Id| tree.value(*link, "rel").is_none_or(|rel| rel == "alternate");
+    let link = tree.all(entry, Ns::ATOM, "link").filter(is_alternate).find_map(|link| tree.value(link, "href"));
+    let date = said(tree, entry, Ns::ATOM, "published").or_else(|| said(tree, entry, Ns::ATOM, "updated"));
+    Part {
+        id: said(tree, entry, Ns::ATOM, "id"),
+        link: link.map(|link| link.trim().to_owned()),
+        title: said(tree, entry, Ns::ATOM, "title"),
+        published: date.and_then(|date| rfc3339(&date)).map(|instant| instant.timestamp()),
+        range,
+    }
 }
 
 /// What an item encloses.
@@ -163,6 +219,12 @@ struct JsonHub<'a> {
 struct JsonItem<'a> {
     #[serde(borrow)]
     id: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    url: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    title: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    date_published: Option<Cow<'a, str>>,
     #[serde(default)]
     attachments: Vec<JsonAttachment<'a>>,
 }
@@ -195,7 +257,13 @@ fn of_json(text: &str) -> Option<Outline> {
             length: one.size_in_bytes,
         }));
         let start = place(raw);
-        outline.items.push(Part { id: item.id.map(Cow::into_owned), range: start..start + raw.get().len() });
+        outline.items.push(Part {
+            id: item.id.map(Cow::into_owned),
+            link: item.url.map(Cow::into_owned),
+            title: item.title.map(Cow::into_owned),
+            published: item.date_published.and_then(|date| rfc3339(&date)).map(|instant| instant.timestamp()),
+            range: start..start + raw.get().len(),
+        });
     }
     Some(outline)
 }

@@ -4,10 +4,11 @@ use super::{
     Error,
     catalogue::catalogue,
     desk::{Desk, Sink},
+    memory::{Issued, Memory},
     people,
     plan::{Plan, place_of, plan, styles},
     press::{self, Wanted},
-    report::Report,
+    report::{Outcome, Report},
 };
 use crate::{
     config::Publication,
@@ -26,6 +27,8 @@ pub struct BuildOptions {
     pub feeds: Vec<String>,
     /// Whether nothing is to be written.
     pub dry_run: bool,
+    /// Feeds that may show their subscribers again what they have.
+    pub allow_flood: Vec<String>,
 }
 
 /// Builds the publication's feeds into its output directory.
@@ -38,7 +41,12 @@ pub struct BuildOptions {
 pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn() + Sync)) -> Result<Report, Error> {
     let mut report = Report::default();
     check_elements(publication, &mut report);
-    let Some(mut catalogue) = catalogue(publication, options.clock, &mut report)? else { return Ok(report) };
+    if report.has_broken_configuration() {
+        return Ok(report);
+    }
+    let mut memory = Memory::open(publication, options.clock.now())?;
+    let found = catalogue(publication, options.clock, &memory.register, &mut report)?;
+    let Some(mut catalogue) = found else { return Ok(report) };
     let plans = plan(publication, &catalogue, &options.feeds, &mut report)?;
     if plans.is_empty() && report.has_broken_configuration() {
         return Ok(report);
@@ -60,8 +68,11 @@ pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn()
     let output = publication.root.join(&publication.output);
     let mut sink =
         if options.dry_run { Sink::Compare(&output) } else { Sink::Write(Box::new(Publisher::open(&output)?)) };
+    let mut done = Vec::new();
     for (plan, &style) in plans.iter().zip(&style_of) {
         let feed = &publication.feeds[plan.instance.feed];
+        let name = plan.instance.name(feed);
+        let allows_flood = options.allow_flood.iter().any(|allowed| *allowed == feed.name || *allowed == name);
         let undecided = catalogue.undecided[plan.instance.feed];
         let catalogue = &catalogue.entries;
         let desk = Desk {
@@ -74,11 +85,20 @@ pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn()
             catalogue,
             output: &output,
             people: &people,
+            memory: &memory,
+            allows_flood,
         };
-        desk.publish(&mut sink, &mut report);
+        done.extend(desk.publish(&mut sink, &mut report));
     }
     if let Sink::Write(publisher) = sink {
+        let (feeds, issued): (Vec<_>, Vec<_>) = done.into_iter().map(|done| (done.shown, done.issued)).unzip();
+        let issued: Vec<(Issued, Outcome)> = issued.into_iter().flatten().collect();
+        let written: Vec<&Issued> =
+            issued.iter().filter(|(_, outcome)| *outcome == Outcome::Written).map(|(document, _)| document).collect();
+        memory.begin(&written)?;
         publisher.commit()?;
+        let issued: Vec<Issued> = issued.into_iter().map(|(document, _)| document).collect();
+        memory.conclude(&catalogue.entries, &shown, &feeds, &issued)?;
     }
     report.feeds = plans.len();
     report.documents.sort_by(|a, b| a.path.cmp(&b.path));

@@ -5,6 +5,7 @@
 
 use super::{
     Error,
+    identity::{self, Candidate, Claim, Register},
     instance::{Instance, Instances},
     reader::{Reader, Reading},
     report::Report,
@@ -12,14 +13,15 @@ use super::{
 use crate::{
     config::{Publication, Since},
     diagnostic::{Diagnostic, Place, rules},
-    record::{Record, Visibility, date, raw::Origin},
+    record::{IdKind, Record, Visibility, date, raw::Origin},
     selection::{Condition, Criteria, groups},
-    value::{Clock, EntryId, Timestamp},
+    value::{Clock, EntryId, Format, Timestamp},
 };
 use rayon::prelude::*;
 use std::{
+    borrow::Cow,
     cmp::Reverse,
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::atomic::{AtomicUsize, Ordering},
 };
 
@@ -34,8 +36,17 @@ pub(super) struct Entry {
     pub file: usize,
     /// Where in the file.
     pub origin: Origin,
-    /// Its id, unique among entries.
+    /// The id under which it is published, unique among entries.
     pub id: EntryId,
+    /// Ids of single formats that differ.
+    pub ids: BTreeMap<Format, EntryId>,
+    /// The id that its record has by itself.
+    pub derived: EntryId,
+    is_declared: bool,
+    /// The key under which its source knows it.
+    pub key: String,
+    /// The row of the ledger that it belongs to.
+    pub claim: Option<Claim>,
     /// When it was published.
     pub published: Timestamp,
     /// When it last changed: `updated`, else `published`.
@@ -44,6 +55,14 @@ pub(super) struct Entry {
     pub wanted_by: Vec<u32>,
     /// The record, where the budget allowed to keep it.
     pub record: Option<Box<Record>>,
+}
+
+impl Entry {
+    /// Its id as a format carries it.
+    pub(super) fn id_in(&self, format: Format) -> Cow<'_, str> {
+        let id = self.ids.get(&format).unwrap_or(&self.id);
+        if format == Format::Atom { id.for_atom() } else { Cow::Borrowed(id.as_str()) }
+    }
 }
 
 /// All entries, newest first, and the feeds that they ask for.
@@ -59,6 +78,7 @@ pub(super) struct Catalogue {
 pub(super) fn catalogue(
     publication: &Publication,
     clock: Clock,
+    register: &Register,
     report: &mut Report,
 ) -> Result<Option<Catalogue>, Error> {
     let criteria = criteria(publication, clock, &mut report.diagnostics);
@@ -75,6 +95,7 @@ pub(super) fn catalogue(
     let sorter = Sorter {
         publication,
         clock,
+        register,
         criteria: &criteria,
         instances: &instances,
         undecided: &undecided,
@@ -98,6 +119,7 @@ pub(super) fn catalogue(
         entries.extend(part.entries);
         report.absorb(part.report);
     }
+    let entries = identified(register, entries, report);
     let mut entries = without_duplicates(entries, report);
     entries.par_sort_unstable_by(|a, b| (Reverse(a.published), &a.id).cmp(&(Reverse(b.published), &b.id)));
     report.published = entries.len();
@@ -128,6 +150,7 @@ impl Report {
 struct Sorter<'a> {
     publication: &'a Publication,
     clock: Clock,
+    register: &'a Register,
     criteria: &'a [Criteria],
     instances: &'a Instances,
     undecided: &'a [AtomicUsize],
@@ -162,6 +185,15 @@ impl Sorter<'_> {
             }
             Visibility::Public => false,
         };
+        let mut record = record;
+        let claim = self.register.recognise(&record);
+        // What feeds show by date goes by the date under which it was published.
+        let own_date = record.published;
+        if let Some(claim) = claim
+            && record.published.is_some()
+        {
+            record.published = Some(self.register.rows[claim.row].published);
+        }
         let Some(published) = record.published else {
             report.refused += 1;
             report.diagnostics.push(undated(&record));
@@ -185,7 +217,12 @@ impl Sorter<'_> {
             file,
             origin: record.origin.clone(),
             id: record.id.clone(),
-            published,
+            ids: BTreeMap::new(),
+            derived: record.id.clone(),
+            is_declared: record.id_kind == IdKind::Declared,
+            key: record.key.clone(),
+            claim,
+            published: own_date.unwrap_or(published),
             changed: record.updated.unwrap_or(published),
             wanted_by,
             record: kept.then_some(record),
@@ -276,6 +313,25 @@ fn criteria(publication: &Publication, clock: Clock, diagnostics: &mut Vec<Diagn
             Criteria::new(feed, publication.language.clone(), since, condition)
         })
         .collect()
+}
+
+/// Gives every entry the id under which it was, or will be, published.
+fn identified(register: &Register, mut entries: Vec<Entry>, report: &mut Report) -> Vec<Entry> {
+    let mut candidates: Vec<Candidate<'_>> = entries
+        .iter_mut()
+        .map(|entry| Candidate {
+            place: entry.origin.place(),
+            claim: &mut entry.claim,
+            id: &mut entry.id,
+            ids: &mut entry.ids,
+            published: &mut entry.published,
+            is_declared: entry.is_declared,
+            key: &entry.key,
+        })
+        .collect();
+    let left_out = identity::settle(register, &mut candidates, &mut report.diagnostics);
+    report.refused += left_out.iter().filter(|left_out| **left_out).count();
+    entries.into_iter().zip(left_out).filter_map(|(entry, left_out)| (!left_out).then_some(entry)).collect()
 }
 
 /// Two records that claim one id: readers would show only one of them, and which one is not ours to guess.

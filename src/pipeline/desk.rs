@@ -3,7 +3,9 @@
 use super::{
     Error,
     catalogue::Entry,
+    flood,
     kept::Published,
+    memory::{Digester, Issued, Memory},
     people,
     plan::{Plan, place_of},
     press::{Judged, Shown},
@@ -49,7 +51,16 @@ pub(super) struct Desk<'a> {
     pub catalogue: &'a [Entry],
     /// The output directory.
     pub output: &'a Path,
+    pub memory: &'a Memory,
+    /// Whether subscribers may see articles again that they have.
+    pub allows_flood: bool,
     pub people: &'a PeopleTable,
+}
+
+/// What a feed published: its name, its id, the entries that it shows; and its documents.
+pub(super) struct Done {
+    pub shown: (String, String, Vec<usize>),
+    pub issued: Vec<(Issued, Outcome)>,
 }
 
 /// An entry that a feed shows, and its item in each of the feed's formats.
@@ -60,7 +71,7 @@ struct Line {
 
 impl Desk<'_> {
     /// Puts the documents of all formats together, judges them and hands them on.
-    pub(super) fn publish(&self, sink: &mut Sink<'_>, report: &mut Report) {
+    pub(super) fn publish(&self, sink: &mut Sink<'_>, report: &mut Report) -> Option<Done> {
         let (mut entries, kept) = self.entries();
         let withheld = self.plan.entries.len() - entries.len() + kept + self.undecided;
         let all = self.plan.entries.len() + self.undecided;
@@ -72,7 +83,11 @@ impl Desk<'_> {
                 "mend the records named above; until then the feed stays as it was (`max_withheld` sets the limit)",
             );
             self.hold_back(vec![diagnostic], report);
-            return;
+            return None;
+        }
+        if let Some(diagnostic) = self.flood(&entries) {
+            self.hold_back(vec![diagnostic], report);
+            return None;
         }
         let mut documents = self.assemble(&entries);
         if let Some(max) = self.feed.max_bytes {
@@ -93,9 +108,10 @@ impl Desk<'_> {
             .collect();
         if found.iter().any(|d| d.level == Level::Error) {
             self.hold_back(found, report);
-            return;
+            return None;
         }
         report.diagnostics.extend(found);
+        let mut issued = Vec::new();
         for document in &documents {
             // One document that cannot be written keeps no other from being published.
             let outcome = sink.put(&document.path, &|out| document.write(out)).unwrap_or_else(|failure| {
@@ -103,7 +119,58 @@ impl Desk<'_> {
                 Outcome::HeldBack
             });
             report.documents.push(Document { path: document.path.clone(), items: document.items.len(), outcome });
+            if outcome != Outcome::HeldBack {
+                let mut digester = Digester::default();
+                // Nothing that is in memory fails to be digested.
+                document.write(&mut digester).ok();
+                let (digest, bytes) = digester.finish();
+                let (path, items) = (document.path.clone(), document.items.len());
+                let feed = self.plan.instance.name(self.feed);
+                issued.push((Issued { path, feed, format: document.format, items, bytes, digest }, outcome));
+            }
         }
+        let entries = entries.iter().map(|line| line.entry).collect();
+        Some(Done { shown: (self.plan.instance.name(self.feed), self.id(), entries), issued })
+    }
+
+    /// The feed's id: once it was published it stays.
+    fn id(&self) -> String {
+        let pinned = self.memory.feed_id(&self.plan.instance.name(self.feed)).map(str::to_owned);
+        let learnt = || {
+            let documents = if self.memory.is_fresh { self.published() } else { Vec::new() };
+            documents.iter().find_map(|document| document.own_id()).map(str::to_owned)
+        };
+        pinned.or_else(learnt).unwrap_or_else(|| self.plan.instance.id(self.publication, self.feed))
+    }
+
+    /// Whether the feed would show its subscribers what they have as new.
+    fn flood(&self, lines: &[Line]) -> Option<Diagnostic> {
+        let most = self.publication.flood_guard;
+        let name = self.plan.instance.name(self.feed);
+        let arrivals: Vec<(&Entry, &Shown)> = lines
+            .iter()
+            .map(|line| (&self.catalogue[line.entry], &self.shown[line.entry]))
+            .filter(|(entry, _)| !self.memory.shows(entry, &name))
+            .collect();
+        if self.allows_flood || arrivals.len() <= most {
+            return None;
+        }
+        let flood = self
+            .published()
+            .iter()
+            .zip(&self.feed.formats)
+            .filter_map(|(published, &format)| flood::compare(published, format, &self.publication.zone, &arrivals))
+            .max_by_key(|flood| flood.count)
+            .filter(|flood| flood.count > most)?;
+        let message = format!(
+            "{} of {} articles would be new to subscribers who have them already: {}",
+            flood.count,
+            lines.len(),
+            flood.examples.join("; ")
+        );
+        Some(Diagnostic::new(&rules::feed::FLOOD_REFUSED, self.place(), message).help(format!(
+            "`courant adopt` with the feed that subscribers have keeps its ids and dates; `courant build --allow-flood {name}` shows everything again"
+        )))
     }
 
     /// What the feed shows, and how many of it are as they were published. An item that one format cannot carry is left
@@ -117,8 +184,8 @@ impl Desk<'_> {
                 self.feed.formats.iter().map(|&format| fragments.get(&(self.style, format)).cloned()).collect();
             let items = now.or_else(|| {
                 let published = published.get_or_insert_with(|| self.published());
-                let id = &self.catalogue[entry].id;
-                let items: Option<Vec<_>> = published.iter().map(|document| document.item(id)).collect();
+                let entry = &self.catalogue[entry];
+                let items: Option<Vec<_>> = published.iter().map(|document| document.item(entry)).collect();
                 kept += usize::from(items.is_some());
                 items
             })?;
@@ -190,7 +257,7 @@ impl Desk<'_> {
             .filter(|each| *each == config::Each::Language)
             .and_then(|_| instance.value.as_ref().and_then(|(_, label)| label.parse::<Language>().ok()));
         Channel {
-            id: instance.id(publication, feed),
+            id: self.id(),
             title: instance.fill(&feed.title),
             link: feed
                 .link

@@ -20,6 +20,9 @@ pub enum Error {
         #[source]
         cause: std::io::Error,
     },
+    /// The ledger cannot be used.
+    #[error(transparent)]
+    Ledger(#[from] crate::state::Error),
     /// A published document cannot be read.
     #[error("cannot read {path}: {cause}")]
     Unreadable {

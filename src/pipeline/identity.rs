@@ -23,16 +23,26 @@ pub(super) struct Marks {
 }
 
 impl Marks {
+    /// Everything.
     pub(super) fn of(record: &Record) -> Self {
-        // A short body says little: two notes may have the same.
-        const TELLING: usize = 80;
-        let body = record.body.as_ref().map(|body| body.text.trim()).filter(|text| text.len() >= TELLING);
+        Self { body: Self::body(record), ..Self::but_for_body(record) }
+    }
+
+    /// Everything that costs nothing to know.
+    fn but_for_body(record: &Record) -> Self {
         Self {
             key: record.key.clone(),
             url: record.url.as_ref().map(|url| url.as_str().to_owned()),
             title: record.title.clone(),
-            body: body.map(|text| blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()),
+            body: None,
         }
+    }
+
+    fn body(record: &Record) -> Option<String> {
+        // A short body says little: two notes may have the same.
+        const TELLING: usize = 80;
+        let body = record.body.as_ref().map(|body| body.text.trim()).filter(|text| text.len() >= TELLING);
+        body.map(|text| blake3::hash(text.as_bytes()).to_hex()[..32].to_owned())
     }
 }
 
@@ -95,7 +105,7 @@ impl Register {
             urls.for_each(|url| add(&mut register.by_url, url));
             row.body.iter().for_each(|body| add(&mut register.by_body, body));
             if let Some(title) = &row.title {
-                add(&mut register.by_title, &register_title(title, row.published, &zone));
+                add(&mut register.by_title, &title_mark(title, row.published, &zone));
             }
         }
         register.rows = rows;
@@ -103,9 +113,13 @@ impl Register {
     }
 
     /// The row that a record belongs to.
-    pub(super) fn recognise(&self, record: &Record, marks: &Marks) -> Option<Claim> {
+    pub(super) fn recognise(&self, record: &Record) -> Option<Claim> {
+        if self.rows.is_empty() {
+            return None;
+        }
+        let marks = &Marks::but_for_body(record);
         let find = |index: &Index, mark: Option<&str>| index.get(mark?).copied().flatten();
-        let title = record.published.and_then(|at| Some(register_title(marks.title.as_ref()?, at, &self.zone)));
+        let title = record.published.and_then(|at| Some(title_mark(marks.title.as_ref()?, at, &self.zone)));
         let title = find(&self.by_title, title.as_deref());
         let url = find(&self.by_url, marks.url.as_deref());
         let key = find(&self.by_key, Some(&marks.key)).filter(|&row| {
@@ -121,11 +135,12 @@ impl Register {
             (Step::Permalink, url),
             // An id that is derived from a key or an address in the same way as before.
             (Step::Permalink, find(&self.by_id, Some(record.id.as_str()))),
-            (Step::Body, find(&self.by_body, marks.body.as_deref())),
-            (Step::Title, title),
         ]
         .into_iter()
         .find_map(|(step, row)| row.map(|row| Claim { row, step }))
+        // Only who was not recognised so far has its body digested.
+        .or_else(|| find(&self.by_body, Marks::body(record).as_deref()).map(|row| Claim { row, step: Step::Body }))
+        .or_else(|| title.map(|row| Claim { row, step: Step::Title }))
     }
 
     /// Whether an id was issued to any record.
@@ -139,7 +154,8 @@ fn issued_as(row: &Row, id: &str) -> bool {
     row.id == id || row.ids.values().any(|known| known == id)
 }
 
-fn register_title(title: &str, at: Timestamp, zone: &Zone) -> String {
+/// Title and day, as records are recognised by them.
+pub(super) fn title_mark(title: &str, at: Timestamp, zone: &Zone) -> String {
     format!("{} {}", zone.local(at).date(), title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
 }
 
@@ -161,7 +177,7 @@ pub(super) struct Candidate<'a> {
 pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], found: &mut Vec<Diagnostic>) -> Vec<bool> {
     let mut claims: HashMap<usize, Vec<usize>> = HashMap::new();
     for (number, candidate) in candidates.iter().enumerate() {
-        if let Some(claim) = candidate.claim {
+        if let Some(claim) = *candidate.claim {
             claims.entry(claim.row).or_default().push(number);
         }
     }
@@ -227,6 +243,3 @@ pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], foun
     }
     left_out
 }
-
-#[cfg(test)]
-mod tests;

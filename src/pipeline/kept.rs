@@ -2,11 +2,11 @@
 //!
 //! A document on the disk is read only when something was withheld from it.
 
-use super::press::Judged;
+use super::{catalogue::Entry, press::Judged};
 use crate::{
     diagnostic::Level,
-    lint::{self, Outline},
-    value::{EntryId, Format},
+    lint::{self, Outline, Part},
+    value::Format,
 };
 use std::{collections::HashMap, path::Path, sync::Arc};
 
@@ -31,9 +31,20 @@ impl Published {
         Self { format, text: text.into_owned(), outline, by_id }
     }
 
+    /// Its own id, if it is one of ours.
+    pub(super) fn own_id(&self) -> Option<&str> {
+        let is_own = self.outline.generator.as_deref().is_some_and(|generator| generator.starts_with("Courant"));
+        self.outline.id.as_deref().filter(|_| is_own)
+    }
+
+    /// What it says of its items.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.outline.items
+    }
+
     /// The item with this id as it stands there, unless it has an error by now.
-    pub(super) fn item(&self, id: &EntryId) -> Option<Arc<Judged>> {
-        let part = &self.outline.items[*self.by_id.get(id.as_str())?];
+    pub(super) fn item(&self, entry: &Entry) -> Option<Arc<Judged>> {
+        let part = &self.outline.items[*self.by_id.get(&*entry.id_in(self.format))?];
         let text = self.text.get(part.range.clone())?.to_owned();
         let mut outer = self.outline.namespaces.clone();
         // What items of Atom have by default, every feed of ours declares.

@@ -3,7 +3,7 @@
 //! Each record is rendered once; each distinct way of writing it (policy and format) gives one fragment, which every feed
 //! of that policy shares. A fragment is judged once.
 
-use super::{Error, catalogue::Entry, reader::Reader};
+use super::{Error, catalogue::Entry, identity::Marks, reader::Reader};
 use crate::{
     config::{self, Publication},
     content,
@@ -44,6 +44,8 @@ pub(super) struct Shown {
     pub changed: Option<Timestamp>,
     /// By style and format; absent where the item was withheld.
     pub fragments: BTreeMap<(usize, Format), Arc<Judged>>,
+    /// What it is recognised by the next time.
+    pub marks: Option<Marks>,
     /// What was said about it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -74,7 +76,14 @@ pub(super) fn press(
             };
             tick();
             Ok(match record {
-                Some(record) if record.id == entry.id => show(&record, wanted, styles, &options),
+                Some(record) if record.id == entry.derived => {
+                    let marks = Marks::of(&record);
+                    let published = Some(entry.published);
+                    // Never before it was published, whatever the record says now.
+                    let updated = record.updated.filter(|updated| Some(*updated) >= published);
+                    let record = Record { id: entry.id.clone(), published, updated, ..record };
+                    Shown { marks: Some(marks), ..show(record, entry, wanted, styles, &options) }
+                }
                 _ => Shown { diagnostics: vec![changed_meanwhile(entry)], ..Shown::default() },
             })
         })
@@ -200,16 +209,19 @@ fn beginning(html: &str) -> &str {
     cut.rfind("</p>").map_or(cut, |end| &cut[..end])
 }
 
-fn show(record: &Record, wanted: &Wanted, styles: &[Style], options: &content::Options) -> Shown {
-    let rendered = render(record, options);
+fn show(mut record: Record, entry: &Entry, wanted: &Wanted, styles: &[Style], options: &content::Options) -> Shown {
+    let rendered = render(&record, options);
     let teaser = matches!(record.visibility, Visibility::Restricted(_));
     let mut shown = Shown {
         changed: record.updated.or(record.published),
         fragments: BTreeMap::new(),
+        marks: None,
         diagnostics: rendered.diagnostics.clone(),
     };
     for &(style_number, format) in wanted {
         let style = &styles[style_number];
+        record.id = entry.ids.get(&format).unwrap_or(&entry.id).clone();
+        let record = &record;
         // A teaser is what its owner wrote to be seen: nothing is ever cut out of what only some may read.
         let make = !teaser && (style.policy.always_summary || style.policy.content == ContentPolicy::Summary);
         let made = match (&rendered.summary, &rendered.body, make) {

@@ -20,6 +20,7 @@ mod formats;
 mod founding_sample;
 mod generators;
 mod hostile;
+mod identity;
 mod judges;
 mod layers;
 mod ledger;

@@ -9,4 +9,6 @@ rules! {
     FEED_VALUE_GONE = "F005", "feed-value-gone", Note;
     /// An extension element of a feed cannot be written.
     EXTENSION_INVALID = "F006", "extension-invalid", Error;
+    /// Articles that subscribers have would be shown to them as new.
+    FLOOD_REFUSED = "F007", "flood-refused", Error;
 }

@@ -43,4 +43,10 @@ rules! {
     CATEGORY_INVALID = "R020", "category-invalid", Warning, w3c ["NotBlank"];
     /// An image that cannot be used is left out.
     IMAGE_INVALID = "R021", "image-invalid", Warning;
+    /// Two records look like one that was published.
+    IDENTITY_CONTESTED = "R022", "identity-contested", Error;
+    /// A record keeps the id under which it was published, whatever it declares later.
+    ID_PINNED = "R023", "id-pinned", Warning;
+    /// A record keeps the date under which it was published.
+    DATE_PINNED = "R024", "date-pinned", Note;
 }

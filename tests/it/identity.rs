@@ -1,0 +1,188 @@
+//! Identity: an article that was published keeps its id and its date, whatever becomes of its file, and nobody sees twice
+//! what he has.
+
+use crate::support::{Outcome, Publication, SITE};
+
+/// Ids and links of the RSS items by title.
+fn items(here: &Publication) -> Vec<(String, String, String)> {
+    let json: serde_json::Value = serde_json::from_str(&here.read("feeds/news/feed.json")).expect("JSON");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let items: Vec<(String, String, String)> = json["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .map(|item| (text(&item["title"]), text(&item["id"]), text(&item["url"])))
+        .collect();
+    // The other formats say the same.
+    for name in ["rss.xml", "atom.xml"] {
+        let document = here.read(format!("feeds/news/{name}"));
+        for (_, id, _) in &items {
+            assert!(document.contains(&format!(">{id}<")), "{name} lacks {id}:\n{document}");
+        }
+    }
+    items
+}
+
+fn article(title: &str, date: &str, more: &str) -> String {
+    format!(
+        "---\ntitle: {title}\ndate: {date}\n{more}---\n\nThe text of the article, long enough to tell it from all the others that are there.\n"
+    )
+}
+
+fn refusal(outcome: &Outcome) -> &str {
+    outcome.stderr.lines().find(|line| line.contains("flood-refused")).unwrap_or_default()
+}
+
+#[test]
+fn an_article_that_moves_keeps_the_id_that_subscribers_know() {
+    let here = Publication::new();
+    here.file("data/tides.md", article("Tides", "2026-01-02", ""));
+    here.build();
+    let before = items(&here);
+    assert_eq!(before[0].1, "https://gazette.example/2026/01/tides/");
+
+    // Another slug, so another address; then another file name, then another title and text.
+    here.file("data/tides.md", article("Tides", "2026-01-02", "slug: low-tide\n"));
+    here.build();
+    let moved = items(&here);
+    assert_eq!(
+        (moved[0].1.as_str(), moved[0].2.as_str()),
+        (before[0].1.as_str(), "https://gazette.example/2026/01/low-tide/")
+    );
+    assert!(here.read("feeds/news/rss.xml").contains("isPermaLink=\"false\""));
+    std::fs::rename(here.root().join("data/tides.md"), here.root().join("data/water.md"))
+        .expect("the file can be moved");
+    here.file("data/water.md", article("Water", "2026-01-02", "slug: low-tide\n"));
+    here.build();
+    assert_eq!(items(&here)[0].1, before[0].1);
+
+    // A new article at the old address is a new one.
+    here.file(
+        "data/tides.md",
+        article("Spring tide", "2026-03-02", "url: /2026/01/tides-again/\n")
+            .replace("The text", "A wholly different text"),
+    );
+    here.build();
+    let ids: Vec<String> = items(&here).into_iter().map(|(_, id, _)| id).collect();
+    assert_eq!(ids, ["https://gazette.example/2026/01/tides-again/".to_owned(), before[0].1.clone()]);
+}
+
+#[test]
+fn a_date_and_an_id_stay_as_they_were_published() {
+    let here = Publication::new();
+    here.file("data/one.md", article("One", "2026-01-02", "id: 'tag:gazette.example,2026:1'\n"));
+    here.build();
+    let rss = here.read("feeds/news/rss.xml");
+    here.file("data/one.md", article("One", "2026-02-05", "id: 'tag:gazette.example,2026:one'\n"));
+    let outcome = here.run(["build", "-v"]).expect_code(0);
+    assert!(outcome.stderr.contains("warning[id-pinned] data/one.md"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("note[date-pinned] data/one.md"), "{}", outcome.stderr);
+    let after = here.read("feeds/news/rss.xml");
+    assert!(after.contains("tag:gazette.example,2026:1<") && after.contains("Fri, 02 Jan 2026"), "{after}\n{rss}");
+}
+
+#[test]
+fn what_was_lost_is_learnt_from_what_was_published() {
+    let here = Publication::new();
+    here.file("data/one.md", article("One", "2026-01-02", ""));
+    here.build();
+    here.file("data/one.md", article("One", "2026-01-02", "slug: first\n"));
+    here.build();
+    let before = items(&here);
+    let tree = here.tree();
+    std::fs::remove_dir_all(here.root().join(".courant")).expect("the state can be lost");
+    here.build();
+    assert_eq!(items(&here), before);
+    let changed: Vec<String> =
+        here.tree().changes_since(&tree).into_iter().filter(|path| !path.contains(".courant")).collect();
+    assert_eq!(changed, [""; 0]);
+}
+
+#[test]
+fn a_run_that_learns_nothing_leaves_the_ledger_as_it_is() {
+    let here = Publication::new();
+    here.record("one", "One", "2026-01-01", "");
+    here.build();
+    let tree = here.tree();
+    here.build();
+    assert_eq!(here.tree().changes_since(&tree), [""; 0]);
+    let export = here.run(["ledger", "export"]).expect_code(0);
+    assert!(export.stdout.contains("\"feeds\":{\"news\""), "{}", export.stdout);
+}
+
+#[test]
+fn two_records_that_look_like_one_are_told_and_not_guessed() {
+    let here = Publication::new();
+    here.file("data/one.md", article("One", "2026-01-02", ""));
+    here.build();
+    std::fs::remove_file(here.root().join("data/one.md")).expect("the file can go");
+    here.file("data/copy-a.md", article("Copy A", "2026-01-02", ""));
+    here.file("data/copy-b.md", article("Copy B", "2026-01-02", ""));
+    let outcome = here.run(["build"]).expect_code(1);
+    for file in ["data/copy-a.md", "data/copy-b.md"] {
+        assert!(outcome.stderr.contains(&format!("error[identity-contested] {file}")), "{}", outcome.stderr);
+    }
+    here.file("data/copy-a.md", article("Copy A", "2026-01-02", "id: https://gazette.example/2026/01/one/\n"));
+    here.run(["build"]).expect_code(0);
+}
+
+/// What another program published at the feed's address: the same articles under ids of its own.
+fn foreign(n: usize) -> String {
+    let items: String = (1..=n)
+        .map(|n| {
+            format!(
+                "<item><title>Article {n}</title><link>https://old.example/?p={n}</link><guid isPermaLink=\"false\">old-{n}</guid>\
+                 <pubDate>Fri, {n:02} Jan 2021 12:00:00 +0000</pubDate></item>"
+            )
+        })
+        .collect();
+    format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title><link>https://old.example/</link>\
+         <description>D</description><generator>Other 1.0</generator>{items}</channel></rss>"
+    )
+}
+
+/// A site that has moved: ten articles, at new addresses.
+fn moved() -> Publication {
+    let here = Publication::new();
+    here.config(SITE.replace("formats = [\"rss\", \"atom\", \"json\"]", "formats = [\"rss\"]"));
+    for n in 1..=10 {
+        here.record(&format!("a{n}"), &format!("Article {n}"), &format!("2021-01-{n:02}T12:00:00Z"), "");
+    }
+    here.file("feeds/news/rss.xml", foreign(10));
+    here
+}
+
+#[test]
+fn a_flood_is_refused_until_it_is_allowed_by_name() {
+    let here = moved();
+    let refused = here.run(["build"]).expect_code(1);
+    let said = &refused.stderr;
+    assert!(!refusal(&refused).is_empty(), "{said}");
+    for piece in ["10 of 10 articles", "is `old-10` there", "courant adopt", "--allow-flood news"] {
+        assert!(said.contains(piece), "{piece}: {said}");
+    }
+    assert_eq!(here.read("feeds/news/rss.xml"), foreign(10), "the old feed stays");
+    here.run(["build", "--allow-flood", "news"]).expect_code(0);
+    assert!(here.read("feeds/news/rss.xml").contains("https://gazette.example/2021/01/"));
+    here.build();
+}
+
+#[test]
+fn really_new_articles_are_no_flood() {
+    let here = Publication::new();
+    here.record("a", "A", "2021-01-01", "");
+    here.build();
+    for n in 1..=40 {
+        here.record(&format!("new-{n}"), &format!("New {n}"), &format!("2021-02-{:02}", n % 28 + 1), "");
+    }
+    here.build();
+}
+
+#[test]
+fn the_guard_can_be_set() {
+    let here = moved();
+    let config = here.read("courant.toml").replace("language = \"en\"", "language = \"en\"\nflood_guard = 20");
+    here.config(config);
+    here.run(["build"]).expect_code(0);
+}
