@@ -100,6 +100,8 @@ pub(super) enum Command {
     Build(BuildArguments),
     /// Judge feeds: RSS, Atom, JSON Feed, OPML, sitemaps
     Check(CheckArguments),
+    /// Learn ids and dates from the feeds that subscribers have, so that nobody sees an article twice
+    Adopt(AdoptArguments),
     /// Say what a rule is about: why it matters, what breaks it, what to write instead
     Explain(ExplainArguments),
     /// List what the sources hold, as it was understood: one JSON record a line
@@ -161,6 +163,17 @@ pub(super) struct CheckArguments {
     /// Leave out findings below this level
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Least::Note)]
     pub level: Least,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Give the feeds of one site together: an article that stands in them under different ids keeps each in its format.\n\
+                        Nothing is published; the next `courant build` uses what was learnt."
+)]
+pub(super) struct AdoptArguments {
+    /// Feeds, as files or addresses: RSS, Atom, JSON Feed
+    #[arg(value_name = "FILE|URL", required = true)]
+    pub feeds: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 //! Layer 6: the only one that prints and that reads the environment. One file a subcommand. A subcommand gives back an
 //! [`Exit`]; trouble that kept it from running is an `anyhow::Error`, rendered here with its causes.
 
+mod adopt;
 mod args;
 mod build;
 mod check;
@@ -42,6 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Init(arguments) => init::run(&session, &arguments),
         Command::Build(arguments) => build::run(&session, &arguments),
         Command::Check(arguments) => check::run(&session, &arguments),
+        Command::Adopt(arguments) => adopt::run(&session, &arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Records(arguments) => records::run(&session, &arguments),
         Command::Ledger(command) => ledger::run(&session, &command),

@@ -3,6 +3,7 @@
 //! Layer 4: the only one who knows all stages. Stages hand over values; here they are put into order, their findings are
 //! collected, and nothing that grows with the archive is done twice.
 
+mod adopt;
 mod build;
 mod catalogue;
 mod check;
@@ -22,6 +23,7 @@ mod reader;
 mod records;
 mod report;
 
+pub use adopt::{Adopted, adopt};
 pub use build::{BuildOptions, build};
 pub use check::{Checked, check_publication, is_feed, judge_address};
 pub use error::Error;

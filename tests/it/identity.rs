@@ -186,3 +186,39 @@ fn the_guard_can_be_set() {
     here.config(config);
     here.run(["build"]).expect_code(0);
 }
+
+#[test]
+fn a_site_that_moves_adopts_its_old_feed_and_nobody_sees_anything_twice() {
+    let here = moved();
+    here.file("old.xml", foreign(10));
+    here.file("old.json", r#"{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [
+        {"id": "https://old.example/3", "url": "https://old.example/?p=3", "title": "Article 3", "content_text": "x", "date_published": "2021-01-03T12:00:00Z"},
+        {"id": "99", "url": "https://old.example/?p=99", "title": "Gone", "content_text": "x", "date_published": "2020-01-03T12:00:00Z"},
+        {"id": "98", "title": "Undated", "content_text": "x"}]}"#);
+    let adopted = here.run(["adopt", "old.xml", "old.json"]).expect_code(0);
+    for piece in
+        ["12 items learnt, 11 of which", "recognised as 10 of those", "1 item has no id or no date", "    Gone"]
+    {
+        assert!(adopted.stderr.contains(piece), "{piece}: {}", adopted.stderr);
+    }
+    here.config(SITE);
+    here.build();
+    let rss = here.read("feeds/news/rss.xml");
+    let json = here.read("feeds/news/feed.json");
+    for n in 1..=10 {
+        assert!(rss.contains(&format!("<guid isPermaLink=\"false\">old-{n}</guid>")), "{rss}");
+        let id = if n == 3 { "https://old.example/3".to_owned() } else { format!("old-{n}") };
+        assert!(
+            json.contains(&format!("\"id\": \"{id}\"")) || json.contains(&format!("\"id\":\"{id}\"")),
+            "{id}: {json}"
+        );
+    }
+    // An id that is no IRI has to be another one in Atom; it is the same each time.
+    let atom = here.read("feeds/news/atom.xml");
+    assert!(!atom.contains("<id>old-1</id>") && atom.contains("<id>urn:uuid:"), "{atom}");
+    let tree = here.tree();
+    here.build();
+    assert_eq!(here.tree().changes_since(&tree), [""; 0]);
+    let nothing = here.run(["adopt", "courant.toml"]).expect_code(2);
+    assert!(nothing.stderr.contains("is no feed that can be adopted"), "{}", nothing.stderr);
+}

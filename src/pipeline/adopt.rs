@@ -1,0 +1,62 @@
+//! `adopt`: the ids and dates that another site, or another program, issued become ours to keep.
+
+use super::{Error, Report, catalogue::catalogue, identity::Register, learn::Learnt};
+use crate::{
+    config::Publication,
+    lint::Outline,
+    state::{Ledger, Outcome, Row, SqliteLedger},
+    value::Clock,
+};
+use std::collections::{HashMap, HashSet};
+
+/// What adopting brought.
+#[derive(Debug, Default)]
+pub struct Adopted {
+    /// Items whose ids are kept now.
+    pub learnt: usize,
+    /// Items that cannot be kept, since they have no id or no date.
+    pub unusable: usize,
+    /// Rows that the ledger did not have, or has with more now.
+    pub changed: usize,
+    /// Articles that were learnt and that a record was recognised as.
+    pub recognised: usize,
+    /// Titles, or ids, of those that no record was recognised as.
+    pub unknown: Vec<String>,
+}
+
+/// Learns the feeds of one site: what stands in several of them under different ids is one article with an id for each
+/// format. Nothing is published.
+///
+/// # Errors
+/// The ledger cannot be used, or a source cannot be read.
+pub fn adopt(publication: &Publication, outlines: &[Outline], clock: Clock) -> Result<Adopted, Error> {
+    let mut ledger = SqliteLedger::open(&publication.root.join(&publication.state))?;
+    let known = ledger.known()?;
+    let mut learnt = Learnt::new(known.rows.clone());
+    let mut adopted = Adopted::default();
+    for outline in outlines {
+        let (items, unusable) = learnt.feed(outline, clock.now());
+        adopted.learnt += items;
+        adopted.unusable += unusable;
+    }
+    let before: HashMap<&str, &Row> = known.rows.iter().map(|row| (row.id.as_str(), row)).collect();
+    let rows: Vec<Row> = learnt.rows.iter().filter(|row| before.get(row.id.as_str()) != Some(row)).cloned().collect();
+    adopted.changed = rows.len();
+    let new: HashSet<String> = rows.iter().map(|row| row.id.clone()).collect();
+    ledger.conclude(&Outcome { rows, ..Outcome::default() })?;
+
+    // Who is recognised now is not shown again by the next build.
+    let register = Register::new(learnt.rows, publication.zone);
+    let mut report = Report::default();
+    if let Some(catalogue) = catalogue(publication, clock, &register, &mut report)? {
+        let claimed: HashSet<usize> = catalogue.entries.iter().filter_map(|entry| Some(entry.claim?.row)).collect();
+        for (number, row) in register.rows.iter().enumerate().filter(|(_, row)| new.contains(&row.id)) {
+            if claimed.contains(&number) {
+                adopted.recognised += 1;
+            } else {
+                adopted.unknown.push(row.title.clone().unwrap_or_else(|| row.id.clone()));
+            }
+        }
+    }
+    Ok(adopted)
+}
