@@ -191,4 +191,6 @@ mod cases;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod mutations;
+#[cfg(test)]
 mod tests;

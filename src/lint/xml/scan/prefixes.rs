@@ -45,7 +45,12 @@ impl<'t> Reader<'t> {
         if is_reserved {
             self.fault(at, format!("the prefix `{}` cannot be declared as `{}`", quote(prefix), quote(uri)), findings);
         } else if here.take(COMPARED).any(|binding| binding.prefix == prefix) {
-            self.fault(at, format!("the prefix `{}` is declared twice", quote(prefix)), findings);
+            let what = if prefix.is_empty() {
+                "the default namespace".to_owned()
+            } else {
+                format!("the prefix `{}`", quote(prefix))
+            };
+            self.fault(at, format!("{what} is declared twice"), findings);
         } else if self.bindings.len() >= MAX_BINDINGS {
             let message = format!("more than {MAX_BINDINGS} namespaces are declared at a time");
             self.stop(&XML_LIMIT, at, message, findings);
