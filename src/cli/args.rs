@@ -100,6 +100,8 @@ pub(super) enum Command {
     Build(BuildArguments),
     /// Judge feeds: RSS, Atom, JSON Feed, OPML, sitemaps
     Check(CheckArguments),
+    /// Say what subscribers would see: what is new, updated, re-identified, gone
+    Diff(DiffArguments),
     /// Learn ids and dates from the feeds that subscribers have, so that nobody sees an article twice
     Adopt(AdoptArguments),
     /// Say what a rule is about: why it matters, what breaks it, what to write instead
@@ -163,6 +165,17 @@ pub(super) struct CheckArguments {
     /// Leave out findings below this level
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Least::Note)]
     pub level: Least,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Nothing is written. With `--format json` each article that differs is one object a line.")]
+pub(super) struct DiffArguments {
+    /// Only these feeds: `news`, `category`, `category/politics` [default: all]
+    #[arg(value_name = "FEED")]
+    pub feeds: Vec<String>,
+    /// End with 1 if anything differs
+    #[arg(long)]
+    pub exit_code: bool,
 }
 
 #[derive(Debug, Args)]

@@ -35,6 +35,7 @@ pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Resu
         clock,
         feeds: arguments.feeds.clone(),
         dry_run: arguments.dry_run,
+        compares: false,
         allow_flood: arguments.allow_flood.clone(),
     };
     let report = pipeline::build(&publication, &options, &|| progress.tick());

@@ -7,6 +7,7 @@ mod adopt;
 mod args;
 mod build;
 mod check;
+mod diff;
 mod exit;
 mod explain;
 mod init;
@@ -44,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Build(arguments) => build::run(&session, &arguments),
         Command::Check(arguments) => check::run(&session, &arguments),
         Command::Adopt(arguments) => adopt::run(&session, &arguments),
+        Command::Diff(arguments) => diff::run(&session, &arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Records(arguments) => records::run(&session, &arguments),
         Command::Ledger(command) => ledger::run(&session, &command),

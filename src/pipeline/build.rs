@@ -27,6 +27,8 @@ pub struct BuildOptions {
     pub feeds: Vec<String>,
     /// Whether nothing is to be written.
     pub dry_run: bool,
+    /// Whether what subscribers would see is worked out.
+    pub compares: bool,
     /// Feeds that may show their subscribers again what they have.
     pub allow_flood: Vec<String>,
 }
@@ -86,6 +88,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn()
             output: &output,
             people: &people,
             memory: &memory,
+            compares: options.compares,
             allows_flood,
         };
         done.extend(desk.publish(&mut sink, &mut report));

@@ -3,6 +3,7 @@
 use super::{
     Error,
     catalogue::Entry,
+    changes::{self, FeedChanges},
     flood,
     kept::Published,
     memory::{Digester, Issued, Memory},
@@ -52,6 +53,8 @@ pub(super) struct Desk<'a> {
     /// The output directory.
     pub output: &'a Path,
     pub memory: &'a Memory,
+    /// Whether what subscribers would see is worked out.
+    pub compares: bool,
     /// Whether subscribers may see articles again that they have.
     pub allows_flood: bool,
     pub people: &'a PeopleTable,
@@ -84,6 +87,9 @@ impl Desk<'_> {
             );
             self.hold_back(vec![diagnostic], report);
             return None;
+        }
+        if self.compares {
+            report.changes.push(self.changes(&entries));
         }
         if let Some(diagnostic) = self.flood(&entries) {
             self.hold_back(vec![diagnostic], report);
@@ -141,6 +147,25 @@ impl Desk<'_> {
             documents.iter().find_map(|document| document.own_id()).map(str::to_owned)
         };
         pinned.or_else(learnt).unwrap_or_else(|| self.plan.instance.id(self.publication, self.feed))
+    }
+
+    /// What subscribers would see. Of several formats the first speaks for all: they show the same.
+    fn changes(&self, lines: &[Line]) -> FeedChanges {
+        let items: Vec<changes::Item<'_>> = lines
+            .iter()
+            .map(|line| changes::Item {
+                entry: &self.catalogue[line.entry],
+                shown: &self.shown[line.entry],
+                text: &line.items[0].text,
+            })
+            .collect();
+        let published = self.published();
+        let compared = published
+            .iter()
+            .zip(&self.feed.formats)
+            .next()
+            .map(|(published, &format)| changes::compare(published, format, &self.publication.zone, &items));
+        FeedChanges { feed: self.plan.instance.name(self.feed), changes: compared.unwrap_or_default() }
     }
 
     /// Whether the feed would show its subscribers what they have as new.

@@ -1,8 +1,12 @@
 //! The flood guard: articles that subscribers have are not shown to them as new.
 
-use super::{catalogue::Entry, identity, kept::Published, press::Shown};
+use super::{
+    catalogue::Entry,
+    changes::{Before, Earlier},
+    kept::Published,
+    press::Shown,
+};
 use crate::value::{Format, Timestamp, Zone};
-use std::collections::HashMap;
 
 /// How many examples are named.
 const EXAMPLES: usize = 3;
@@ -24,37 +28,22 @@ pub(super) fn compare(
     zone: &Zone,
     arrivals: &[(&Entry, &Shown)],
 ) -> Option<Flood> {
-    let mut by_url: HashMap<&str, usize> = HashMap::new();
-    let mut by_title: HashMap<String, usize> = HashMap::new();
-    let mut by_id: HashMap<&str, usize> = HashMap::new();
-    for (number, part) in published.parts().iter().enumerate() {
-        by_id.extend(part.id.iter().map(|id| (id.as_str(), number)));
-        by_url.extend(part.link.iter().map(|link| (link.as_str(), number)));
-        let at = part.published.and_then(Timestamp::from_unix);
-        if let (Some(title), Some(at)) = (&part.title, at) {
-            by_title.insert(identity::title_mark(title, at, zone), number);
-        }
-    }
+    let earlier = Earlier::new(published, zone);
     let (mut count, mut examples) = (0, Vec::new());
     for (entry, shown) in arrivals {
         let id = entry.id_in(format);
         let title = shown.marks.as_ref().and_then(|marks| marks.title.as_deref());
         let name = title.map_or_else(|| id.to_string(), |title| format!("“{title}”"));
-        let example = if let Some(&number) = by_id.get(&*id) {
-            let before = published.parts()[number].published;
-            match before.filter(|before| entry.published.unix() - before >= MOVED).and_then(Timestamp::from_unix) {
-                Some(before) => format!("{name} would move from {before} to {}", entry.published),
-                None => continue,
+        let example = match earlier.of(entry, shown, format) {
+            Before::Nothing => continue,
+            Before::Same(part) => {
+                let moved = part.published.filter(|before| entry.published.unix() - before >= MOVED);
+                let Some(before) = moved.and_then(Timestamp::from_unix) else { continue };
+                format!("{name} would move from {before} to {}", entry.published)
             }
-        } else {
-            let url = shown.marks.as_ref().and_then(|marks| marks.url.as_deref());
-            let twin = url.and_then(|url| by_url.get(url)).or_else(|| {
-                let mark = identity::title_mark(title?, entry.published, zone);
-                by_title.get(&mark)
-            });
-            let Some(&twin) = twin else { continue };
-            let before = published.parts()[twin].id.as_deref().unwrap_or("nothing");
-            format!("{name} is `{before}` there and would become `{id}`")
+            Before::Other(part) => {
+                format!("{name} is `{}` there and would become `{id}`", part.id.as_deref().unwrap_or("nothing"))
+            }
         };
         count += 1;
         if examples.len() < EXAMPLES {

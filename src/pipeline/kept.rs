@@ -37,6 +37,11 @@ impl Published {
         self.outline.id.as_deref().filter(|_| is_own)
     }
 
+    /// The text of one of its items.
+    pub(super) fn text_of(&self, part: &Part) -> &str {
+        self.text.get(part.range.clone()).unwrap_or_default()
+    }
+
     /// What it says of its items.
     pub(super) fn parts(&self) -> &[Part] {
         &self.outline.items

@@ -6,6 +6,7 @@
 mod adopt;
 mod build;
 mod catalogue;
+mod changes;
 mod check;
 mod desk;
 mod error;
@@ -25,6 +26,7 @@ mod report;
 
 pub use adopt::{Adopted, adopt};
 pub use build::{BuildOptions, build};
+pub use changes::{Change, ChangeKind, FeedChanges};
 pub use check::{Checked, check_publication, is_feed, judge_address};
 pub use error::Error;
 pub use lock::{Lock, Locked};

@@ -1,5 +1,6 @@
 //! What a run did, as a value; the command line says it.
 
+use super::changes::FeedChanges;
 use crate::diagnostic::{Diagnostic, Level};
 
 /// What became of a run.
@@ -25,6 +26,8 @@ pub struct Report {
     pub kept: usize,
     /// Feeds that were looked at.
     pub feeds: usize,
+    /// What subscribers would see, where it was asked for, in the order of feeds.
+    pub changes: Vec<FeedChanges>,
     /// Documents, in the order of their paths.
     pub documents: Vec<Document>,
     /// Files that could not be read and documents that could not be written: disks and directories.

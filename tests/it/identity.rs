@@ -222,3 +222,32 @@ fn a_site_that_moves_adopts_its_old_feed_and_nobody_sees_anything_twice() {
     let nothing = here.run(["adopt", "courant.toml"]).expect_code(2);
     assert!(nothing.stderr.contains("is no feed that can be adopted"), "{}", nothing.stderr);
 }
+
+#[test]
+fn what_subscribers_would_see_is_told_before_anything_is_written() {
+    let here = Publication::new();
+    for (stem, title, day) in [("a", "A", "2026-01-01"), ("b", "B", "2026-01-02"), ("c", "C", "2026-01-03")] {
+        here.record(stem, title, day, "");
+    }
+    here.build();
+    here.run(["diff", "--exit-code"]).expect_code(0);
+    here.record("b", "B, edited", "2026-01-02", "");
+    here.record("d", "D", "2026-01-04", "");
+    std::fs::remove_file(here.root().join("data/a.json")).expect("the file can go");
+    let tree = here.tree();
+    let outcome = here.run(["diff", "--exit-code"]).expect_code(1);
+    assert_eq!(outcome.stdout, "news\n  new            D\n  updated        B, edited\n  gone           A\n");
+    assert!(
+        outcome.stderr.contains("1 feed compared: 1 new, 1 updated, 0 re-identified, 1 gone"),
+        "{}",
+        outcome.stderr
+    );
+    assert_eq!(here.tree().changes_since(&tree), [""; 0]);
+    here.run(["diff"]).expect_code(0);
+
+    let moved = moved();
+    let outcome = moved.run(["diff", "--format", "json"]).expect_code(1);
+    let first = &outcome.json_lines()[0];
+    assert_eq!((first["change"].as_str(), first["before"].as_str()), (Some("re-identified"), Some("old-10")));
+    assert_eq!(outcome.json_lines().len(), 10);
+}

@@ -1,0 +1,77 @@
+//! `courant diff`
+
+use super::{
+    Exit,
+    args::{DiffArguments, Style},
+    session::{Opened, Session},
+};
+use crate::{
+    diagnostic::Level,
+    pipeline::{self, BuildOptions, Change, ChangeKind},
+};
+use std::io::{BufWriter, Write};
+
+pub(super) fn run(session: &Session, arguments: &DiffArguments) -> anyhow::Result<Exit> {
+    let (publication, mut findings) = match session.publication()? {
+        Opened::Publication(publication, findings) => (publication, findings),
+        Opened::Refused(diagnostics) => return session.refuse(&diagnostics),
+    };
+    let options = BuildOptions {
+        clock: session.clock(&publication.zone)?,
+        feeds: arguments.feeds.clone(),
+        dry_run: true,
+        compares: true,
+        allow_flood: Vec::new(),
+    };
+    let report = pipeline::build(&publication, &options, &|| ())?;
+    findings.extend_from_slice(&report.diagnostics);
+    // What a record gets wrong is the matter of `build` and `check`; what keeps a feed as it is belongs here.
+    findings.retain(|finding| finding.level == Level::Error);
+    session.messages.findings(&findings)?;
+    if !report.failures.is_empty() {
+        report.failures.into_iter().for_each(|failure| session.messages.trouble(&failure.into()));
+        return Ok(Exit::Unable);
+    }
+
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for feed in report.changes.iter().filter(|feed| !feed.changes.is_empty()) {
+        if session.format() == Some(Style::Json) {
+            feed.changes.iter().try_for_each(|change| writeln!(out, "{}", as_json(&feed.feed, change)))?;
+            continue;
+        }
+        writeln!(out, "{}", feed.feed)?;
+        for change in &feed.changes {
+            let title = change.title.as_deref().unwrap_or("(untitled)");
+            write!(out, "  {:<13}  {title}", change.kind.as_str())?;
+            match &change.before {
+                Some(before) => writeln!(out, "  ({before} -> {})", change.id)?,
+                None => writeln!(out)?,
+            }
+        }
+    }
+    out.flush()?;
+    let count =
+        |kind| report.changes.iter().flat_map(|feed| &feed.changes).filter(|change| change.kind == kind).count();
+    let kinds = [ChangeKind::New, ChangeKind::Updated, ChangeKind::Reidentified, ChangeKind::Gone];
+    let counted: Vec<String> = kinds.iter().map(|&kind| format!("{} {}", count(kind), kind.as_str())).collect();
+    session.messages.say(&format!("courant: {} compared: {}", feeds(report.changes.len()), counted.join(", ")))?;
+    if findings.iter().any(|finding| finding.level == Level::Error) {
+        return Ok(Exit::Findings);
+    }
+    let differs = report.changes.iter().any(|feed| !feed.changes.is_empty());
+    Ok(if differs && arguments.exit_code { Exit::Findings } else { Exit::Done })
+}
+
+fn feeds(n: usize) -> String {
+    if n == 1 { "1 feed".to_owned() } else { format!("{n} feeds") }
+}
+
+fn as_json(feed: &str, change: &Change) -> serde_json::Value {
+    serde_json::json!({
+        "feed": feed,
+        "change": change.kind.as_str(),
+        "id": change.id,
+        "before": change.before,
+        "title": change.title,
+    })
+}
