@@ -19,6 +19,7 @@ mod determinism;
 mod formats;
 mod founding_sample;
 mod generators;
+mod histories;
 mod hostile;
 mod identity;
 mod judges;

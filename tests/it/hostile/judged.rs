@@ -367,8 +367,8 @@ fn html_is_read_once() {
 fn json_is_read_once() {
     let mut feeds = Feeds::default();
     for (name, rule, inside) in [
-        ("deep lists", "json-malformed", format!("\"items\": {}", many("["))),
-        ("deep objects", "json-malformed", format!("\"_x\": {}", many("{\"a\":"))),
+        ("deep lists", "json-limit", format!("\"items\": {}", many("["))),
+        ("deep objects", "json-limit", format!("\"_x\": {}", many("{\"a\":"))),
         ("a string without end", "json-malformed", format!("\"title\": \"{}", many("\\\""))),
         ("surrogates", "json-malformed", format!("\"items\": [\"{}\"]", many("\\ud800"))),
         ("controls", "json-malformed", format!("\"title\": \"{}\"", many("\u{1b}[31m"))),
