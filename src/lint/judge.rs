@@ -286,7 +286,12 @@ impl<'j, 't> Judge<'j, 't> {
         let found = tree.attribute(id, name);
         if found.is_none() {
             let element = self.named(id);
-            self.report(&ATTRIBUTE_MISSING, id, format!("`<{element}>` has no attribute `{name}`, which it needs"));
+            let meant = meant(tree.name(id), name);
+            self.report(
+                &ATTRIBUTE_MISSING,
+                id,
+                format!("`<{element}>` has no attribute `{name}`, which it needs{meant}"),
+            );
         }
         found
     }
@@ -341,5 +346,23 @@ impl<'j, 't> Judge<'j, 't> {
         {
             self.report_attribute(rule, id, name, attribute.at, message);
         }
+    }
+}
+
+/// What an attribute is for, where its name does not say it: the end of a sentence.
+fn meant(element: &str, attribute: &str) -> &'static str {
+    match (element, attribute) {
+        ("enclosure", "length") => ": the size of the file in bytes, 0 if it is unknown",
+        ("enclosure" | "transcript" | "alternateEnclosure" | "chapters", "type") => {
+            ": the media type of the file, such as `audio/mpeg`, `text/vtt` or `application/json+chapters`"
+        }
+        ("enclosure", "url") => ": the address of the file",
+        ("source", "url") => ": the address of the feed that the item comes from",
+        ("rss", "version") => ": `2.0`",
+        ("image", "href") => ": the address of the picture, which does not stand between the tags",
+        ("soundbite", "duration" | "startTime") => ": a number of seconds",
+        ("category", "term") => ": the category's name",
+        ("category", "text") => ": the category's name, as Apple lists it",
+        _ => "",
     }
 }

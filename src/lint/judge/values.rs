@@ -46,7 +46,11 @@ impl Judge<'_, '_> {
             let name = self.named(id);
             self.escaped_too_often(id, tree.text(id), tree.text_at(id));
             if let Some((_, piece)) = html::markup_in_text(&text) {
-                let message = format!("`<{name}>` is plain text, but holds `{}`", quote(piece));
+                let message = if piece.starts_with('&') {
+                    format!("`<{name}>` still holds `{}` when it has been decoded: it was escaped twice", quote(piece))
+                } else {
+                    format!("`<{name}>` is plain text, but holds `{}`", quote(piece))
+                };
                 self.report_text(&MARKUP_IN_TEXT, id, message);
             } else if self.is_rss && looks_like_markup(&text) {
                 let message = format!("in `<{name}>` a `<` looks like the beginning of a tag");

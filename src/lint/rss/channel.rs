@@ -200,7 +200,10 @@ fn language(judge: &mut Judge<'_, '_>, id: Id) {
 fn minutes(judge: &mut Judge<'_, '_>, id: Id) {
     judge.not_blank(id);
     let value = judge.value(id);
-    judge.expect(id, &NUMBER_POSITIVE, is_positive(value));
+    if !is_positive(value) {
+        let message = format!("`{}` in `<ttl>` is no number of minutes above 0", quote(value));
+        judge.report_text(&NUMBER_POSITIVE, id, message);
+    }
     // Two weeks, or what is an hour and the like in seconds.
     let minutes: u64 = value.parse().unwrap_or_default();
     if minutes > 20_160 || matches!(minutes, 1800 | 3600 | 7200 | 14_400) {

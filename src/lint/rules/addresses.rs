@@ -6,9 +6,9 @@ rules! {
     /// An address must be a URI.
     URI_INVALID = "L101", "uri-invalid", Error, spec "https://www.rfc-editor.org/rfc/rfc3986#section-4.1", w3c ["InvalidLink", "InvalidIRI"], explained super::why!("uri-invalid");
     /// Some characters must be percent-encoded in addresses.
-    URI_CHARACTER = "L102", "uri-character", Error, spec "https://www.rfc-editor.org/rfc/rfc3986#section-2", w3c ["InvalidUriChar"], help "write a blank as `%20`, and so on", explained super::why!("uri-character");
+    URI_CHARACTER = "L102", "uri-character", Error, spec "https://www.rfc-editor.org/rfc/rfc3986#section-2", w3c ["InvalidUriChar"], help "write a blank inside of an address as `%20`, and so on; what is no address does not belong here", explained super::why!("uri-character");
     /// An address must be absolute.
-    URI_NOT_ABSOLUTE = "L103", "uri-not-absolute", Error, spec "https://www.rfc-editor.org/rfc/rfc3986#section-4.3", w3c ["InvalidFullLink"], help "begin with `https://` and the host", explained super::why!("uri-not-absolute");
+    URI_NOT_ABSOLUTE = "L103", "uri-not-absolute", Error, spec "https://www.rfc-editor.org/rfc/rfc3986#section-4.3", w3c ["InvalidFullLink"], help "write the whole address, with `https://` and the host; an id may be a `tag:` or `urn:` URI instead", explained super::why!("uri-not-absolute");
     /// Addresses in RSS are in ASCII.
     URI_NOT_ASCII = "L104", "uri-not-ascii", Error, spec "https://www.rssboard.org/rss-profile#data-types-url", w3c ["UriNotIri"], help "write the host with `xn--` and everything else percent-encoded", explained super::why!("uri-not-ascii");
     /// The scheme of an address should be a registered one.
@@ -24,9 +24,9 @@ rules! {
     /// An id should be in canonical form.
     ID_NOT_CANONICAL = "L111", "id-not-canonical", Warning, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6.1", w3c ["NonCanonicalURI"], help "ids are compared letter by letter; a program that tidies one up makes another of it. Once published, leave it as it is", explained super::why!("id-not-canonical");
     /// No two items may have one id.
-    ID_NOT_UNIQUE = "L112", "id-not-unique", Error, spec "https://www.rssboard.org/rss-specification#ltguidgtSubelementOfLtitemgt", w3c ["DuplicateValue"], help "readers show only one of them: give each its own", explained super::why!("id-not-unique");
+    ID_NOT_UNIQUE = "L112", "id-not-unique", Error, spec "https://www.rssboard.org/rss-specification#ltguidgtSubelementOfLtitemgt", w3c ["DuplicateValue"], help "give each article an id of its own; of one article keep the newest", explained super::why!("id-not-unique");
     /// Two entries with one id are two versions of the same.
-    ID_REPEATED = "L113", "id-repeated", Warning, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.1.1", w3c ["DuplicateEntries"], help "keep the newest, or give each its own", explained super::why!("id-repeated");
+    ID_REPEATED = "L113", "id-repeated", Warning, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.1.1", w3c ["DuplicateEntries"], help "give each article an id of its own; of one article keep the newest", explained super::why!("id-repeated");
     /// All entries have the same id.
     ID_SAME_EVERYWHERE = "L114", "id-same-everywhere", Error, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6", w3c ["DuplicateIds"], help "give each entry its own id: readers show one of them only", explained super::why!("id-same-everywhere");
     /// A value that must be unique is repeated.

@@ -4,7 +4,7 @@ use crate::diagnostic::rules::rules;
 
 rules! {
     /// A document must be well-formed XML.
-    XML_MALFORMED = "L001", "xml-malformed", Error, spec "https://www.w3.org/TR/xml/#sec-well-formed", w3c ["SAXError"], help "a reader that meets this shows nothing of the feed; let a program that knows XML write it", explained super::why!("xml-malformed");
+    XML_MALFORMED = "L001", "xml-malformed", Error, spec "https://www.w3.org/TR/xml/#sec-well-formed", w3c ["SAXError"], help "in text write `&lt;` for `<` and `&amp;` for `&`; quote every attribute, close every element; better, let a program that knows XML write it", explained super::why!("xml-malformed");
     /// Every prefix must be declared.
     XML_PREFIX_UNDECLARED = "L002", "xml-prefix-undeclared", Error, spec "https://www.w3.org/TR/xml-names/#ns-qualnames", w3c ["MissingNamespace"], help "declare it on the root: `xmlns:prefix=\"…\"`", explained super::why!("xml-prefix-undeclared");
     /// XML knows five named entities; `&nbsp;` is none of them.

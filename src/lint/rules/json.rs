@@ -12,9 +12,9 @@ rules! {
     /// A required member must be there.
     JSON_MEMBER_MISSING = "L284", "json-member-missing", Error, spec "https://www.jsonfeed.org/version/1.1/", explained super::why!("json-member-missing");
     /// A member must have the type that the specification gives it.
-    JSON_MEMBER_TYPE = "L285", "json-member-type", Error, spec "https://www.jsonfeed.org/version/1.1/", help "what is unknown is left out, not `null`", explained super::why!("json-member-type");
+    JSON_MEMBER_TYPE = "L285", "json-member-type", Error, spec "https://www.jsonfeed.org/version/1.1/", help "write it as that type; what is unknown is left out, and never `null`", explained super::why!("json-member-type");
     /// Members of one's own begin with `_`.
-    JSON_MEMBER_UNKNOWN = "L286", "json-member-unknown", Warning, spec "https://www.jsonfeed.org/version/1.1/#extensions", help "put it into an object whose name begins with `_`", explained super::why!("json-member-unknown");
+    JSON_MEMBER_UNKNOWN = "L286", "json-member-unknown", Warning, spec "https://www.jsonfeed.org/version/1.1/#extensions", help "correct the name; what is your own goes into an object whose name begins with `_`", explained super::why!("json-member-unknown");
     /// An extension is an object whose name is `_` and a letter, without dots.
     JSON_EXTENSION = "L287", "json-extension", Error, spec "https://www.jsonfeed.org/version/1.1/#extensions", explained super::why!("json-extension");
     /// A member must have a value that the specification allows.

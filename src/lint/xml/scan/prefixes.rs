@@ -77,9 +77,13 @@ impl<'t> Reader<'t> {
                 self.alias.filter(|(from, _)| *from == Ns::NONE).map_or(Ns::NONE, |(_, to)| to)
             }
             None => {
-                let message = format!("the prefix `{}` is not declared", quote(prefix));
+                let known = Ns::of_prefix(prefix);
+                let meant = known.map_or(String::new(), |ns| {
+                    format!(": everybody else declares `xmlns:{prefix}=\"{}\"`", self.tree.namespaces.uri(ns))
+                });
+                let message = format!("the prefix `{}` is not declared{meant}", quote(prefix));
                 findings.fault(&XML_PREFIX_UNDECLARED, at, message);
-                Ns::of_prefix(prefix).unwrap_or(Ns::XMLNS)
+                known.unwrap_or(Ns::XMLNS)
             }
         }
     }
