@@ -73,22 +73,22 @@ fn feed(format: &str, items: u64) -> String {
         let (html, date) = (body(&mut dice), at(n));
         let url = format!("https://notes.example/{n}");
         match format {
-            "rss" => write!(
+            "rss" => writeln!(
                 out,
                 "<item><title>Article {n}</title><link>{url}</link><guid isPermaLink=\"true\">{url}</guid><dc:creator>Ada Quay</dc:creator>\
-                 <pubDate>{}</pubDate><description>The beginning of it</description><content:encoded>{}</content:encoded></item>\n",
+                 <pubDate>{}</pubDate><description>The beginning of it</description><content:encoded>{}</content:encoded></item>",
                 date.rfc822(),
                 escaped(&html)
             ),
-            "atom" => write!(
+            "atom" => writeln!(
                 out,
                 "<entry><id>tag:notes.example,2020:{n}</id><title>Article {n}</title><link href=\"{url}\"/><published>{date}</published>\
-                 <updated>{date}</updated><content type=\"html\">{}</content></entry>\n",
+                 <updated>{date}</updated><content type=\"html\">{}</content></entry>",
                 escaped(&html)
             ),
-            _ => write!(
+            _ => writeln!(
                 out,
-                "{}{{\"id\": \"tag:notes.example,2020:{n}\", \"url\": \"{url}\", \"title\": \"Article {n}\", \"date_published\": \"{date}\", \"content_html\": {}}}\n",
+                "{}{{\"id\": \"tag:notes.example,2020:{n}\", \"url\": \"{url}\", \"title\": \"Article {n}\", \"date_published\": \"{date}\", \"content_html\": {}}}",
                 if n == 0 { "" } else { "," },
                 serde_json::Value::from(html)
             ),
