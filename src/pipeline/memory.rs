@@ -89,7 +89,9 @@ impl Memory {
     }
 
     fn publication(&self, path: &str) -> Option<&state::Publication> {
-        self.known.publications.iter().find(|known| known.path == path)
+        // Sorted by path.
+        let found = self.known.publications.binary_search_by(|known| known.path.as_str().cmp(path));
+        found.ok().map(|number| &self.known.publications[number])
     }
 
     /// Writes down everything that the run has published. `shown` names each feed with the entries that it shows, and the
@@ -114,11 +116,10 @@ impl Memory {
         }
         // What a feed showed and shows no longer.
         for row in &self.register.rows {
-            for (feed, ids) in &seen {
-                let is_there = row.feeds.get(*feed).is_some_and(|presence| presence.left.is_none());
-                if is_there && !ids.contains(row.id.as_str()) {
+            for (feed, _) in row.feeds.iter().filter(|(_, presence)| presence.left.is_none()) {
+                if seen.get(feed.as_str()).is_some_and(|ids| !ids.contains(row.id.as_str())) {
                     let row = rows.entry(row.id.clone()).or_insert_with(|| row.clone());
-                    if let Some(presence) = row.feeds.get_mut(*feed) {
+                    if let Some(presence) = row.feeds.get_mut(feed) {
                         presence.left = Some(self.now);
                     }
                 }
