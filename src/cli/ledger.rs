@@ -122,7 +122,7 @@ fn contents(known: &Known) -> String {
     format!(
         "{}, {} and {}",
         count(known.rows.len(), "record"),
-        count(known.feeds.len(), "feed id"),
+        count(known.feeds.len(), "feed"),
         count(known.publications.len(), "document")
     )
 }

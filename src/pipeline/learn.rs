@@ -8,10 +8,7 @@ use crate::{
     state::Row,
     value::{EntryId, Format, Timestamp, WebUrl},
 };
-use std::{
-    collections::{BTreeMap, HashMap},
-    path::Path,
-};
+use std::{collections::HashMap, path::Path};
 
 /// What was learnt.
 #[derive(Debug, Default)]
@@ -78,19 +75,7 @@ impl Learnt {
                 number
             }
             None => {
-                self.rows.push(Row {
-                    id: id.to_owned(),
-                    ids: BTreeMap::new(),
-                    key: None,
-                    url,
-                    former_urls: Vec::new(),
-                    title,
-                    published,
-                    first_shown: now,
-                    body: None,
-                    feeds: BTreeMap::new(),
-                    gone: None,
-                });
+                self.rows.push(Row { url, title, ..Row::new(id, published, now) });
                 self.rows.len() - 1
             }
         };

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     config::Publication,
     lint,
-    state::{self, Intent, Known, Ledger, Outcome, Presence, Row, SqliteLedger},
+    state::{self, FeedRow, Intent, Known, Ledger, Outcome, Presence, Row, SqliteLedger},
     value::{Format, Timestamp},
 };
 use std::{
@@ -66,7 +66,7 @@ impl Memory {
 
     /// The id under which a feed was published.
     pub(super) fn feed_id(&self, name: &str) -> Option<&str> {
-        self.known.feeds.get(name).map(String::as_str)
+        self.known.feeds.get(name).map(|feed| feed.id.as_str())
     }
 
     /// Whether the row of an entry is shown in a feed already.
@@ -110,7 +110,7 @@ impl Memory {
                 let (entry, rendering) = (&entries[number], &renderings[number]);
                 seen.entry(feed).or_default().insert(entry.id.as_str());
                 let row = rows.entry(entry.id.as_str().to_owned()).or_insert_with(|| self.row_of(entry, rendering));
-                let presence = row.feeds.entry(feed.clone()).or_insert(Presence { since: self.now, left: None });
+                let presence = row.feeds.entry(feed.clone()).or_insert(Presence::new(self.now));
                 presence.left = None;
             }
         }
@@ -137,9 +137,10 @@ impl Memory {
             feeds: shown
                 .iter()
                 .filter(|(feed, ..)| !self.known.feeds.contains_key(feed))
-                .map(|(feed, id, _)| (feed.clone(), id.clone()))
+                .map(|(feed, id, _)| (feed.clone(), FeedRow::new(id.as_str())))
                 .collect(),
             publications: issued.iter().filter_map(|document| self.changed(document)).collect(),
+            removed: Vec::new(),
             settled: self
                 .settled
                 .drain(..)
@@ -175,19 +176,7 @@ impl Memory {
     fn row_of(&self, entry: &Entry, rendering: &Shown) -> Row {
         let mut row = match entry.claim {
             Some(claim) => self.register.rows[claim.row].clone(),
-            None => Row {
-                id: entry.id.as_str().to_owned(),
-                ids: BTreeMap::new(),
-                key: None,
-                url: None,
-                former_urls: Vec::new(),
-                title: None,
-                published: entry.published,
-                first_shown: self.now,
-                body: None,
-                feeds: BTreeMap::new(),
-                gone: None,
-            },
+            None => Row::new(entry.id.as_str(), entry.published, self.now),
         };
         let Some(marks) = &rendering.marks else { return row };
         if row.url != marks.url

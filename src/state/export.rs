@@ -9,15 +9,16 @@ mod tests;
 
 pub use read::read;
 
-use super::{Known, Presence, Publication, Row};
+use super::{FeedRow, Known, Presence, Publication, Retirement, Retraction, Row};
 use crate::value::Timestamp;
 use serde_json::{Map, Value};
 use std::io::{self, Write};
 
 /// What the first line calls the file.
 const NAME: &str = "ledger";
-/// The version of the export: how the lines are to be understood.
-const VERSION: u64 = 1;
+/// The version of the export: how the lines are to be understood. Version 1 knew less of feeds and of what became of records,
+/// and what it lacks is absent here too: it is still read.
+const VERSION: u64 = 2;
 
 /// Writes the export.
 ///
@@ -25,15 +26,27 @@ const VERSION: u64 = 1;
 /// Whatever the writer reports.
 pub fn write(known: &Known, out: &mut dyn Write) -> io::Result<()> {
     line(out, object(&[("courant", Some(NAME.into())), ("version", Some(VERSION.into()))]))?;
-    for (name, id) in &known.feeds {
-        line(out, object(&[("kind", text("feed")), ("name", text(name)), ("id", text(id))]))?;
-    }
+    known.feeds.iter().try_for_each(|(name, row)| line(out, feed(name, row)))?;
     let mut rows: Vec<&Row> = known.rows.iter().collect();
     rows.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     rows.into_iter().try_for_each(|row| line(out, record(row)))?;
     let mut publications: Vec<&Publication> = known.publications.iter().collect();
     publications.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     publications.into_iter().try_for_each(|publication| line(out, document(publication)))
+}
+
+fn feed(name: &str, row: &FeedRow) -> Map<String, Value> {
+    object(&[
+        ("kind", text("feed")),
+        ("name", text(name)),
+        ("id", text(&row.id)),
+        ("label", row.label.as_deref().and_then(text)),
+        ("retired", row.retired.as_ref().map(|retired| retirement(retired).into())),
+    ])
+}
+
+fn retirement(Retirement { at, to }: &Retirement) -> Map<String, Value> {
+    object(&[("at", time(*at)), ("to", to.as_deref().and_then(text))])
 }
 
 fn record(row: &Row) -> Map<String, Value> {
@@ -56,12 +69,20 @@ fn record(row: &Row) -> Map<String, Value> {
         ("first_shown", time(row.first_shown)),
         ("body", row.body.as_deref().and_then(text)),
         ("feeds", (!feeds.is_empty()).then(|| feeds.into())),
+        ("digest", row.digest.as_deref().and_then(text)),
+        ("corrected", row.corrected.and_then(time)),
         ("gone", row.gone.and_then(time)),
+        ("returned", row.returned.and_then(time)),
+        ("retracted", row.retracted.as_ref().map(|retracted| retraction(retracted).into())),
     ])
 }
 
-fn presence(presence: &Presence) -> Map<String, Value> {
-    object(&[("since", time(presence.since)), ("left", presence.left.and_then(time))])
+fn retraction(Retraction { at, reason }: &Retraction) -> Map<String, Value> {
+    object(&[("at", time(*at)), ("reason", reason.as_deref().and_then(text))])
+}
+
+fn presence(Presence { since, left, page }: &Presence) -> Map<String, Value> {
+    object(&[("since", time(*since)), ("left", left.and_then(time)), ("page", page.map(Value::from))])
 }
 
 fn document(publication: &Publication) -> Map<String, Value> {

@@ -1,6 +1,6 @@
 //! Ledgers for tests.
 
-use super::{Intent, Known, Outcome, Presence, Publication, Row, time};
+use super::{FeedRow, Intent, Known, Outcome, Presence, Publication, Retirement, Retraction, Row, time};
 use crate::value::{Format, Timestamp};
 use proptest::{collection, option, prelude::*, sample};
 
@@ -11,23 +11,29 @@ pub(super) fn at(text: &str) -> Timestamp {
 
 /// A record that has next to nothing.
 pub(super) fn row(id: &str) -> Row {
-    Row {
-        id: id.to_owned(),
-        ids: Default::default(),
-        key: None,
-        url: None,
-        former_urls: Vec::new(),
-        title: None,
-        published: at("2026-01-02T03:04:05Z"),
-        first_shown: at("2026-01-02T04:00:00Z"),
-        body: None,
-        feeds: Default::default(),
-        gone: None,
-    }
+    Row::new(id, at("2026-01-02T03:04:05Z"), at("2026-01-02T04:00:00Z"))
 }
 
 /// A ledger in which everything occurs.
 pub(super) fn known() -> Known {
+    let mut known = first();
+    let time = at("2026-11-23T00:00:00Z");
+    let row = &mut known.rows[0];
+    row.digest = Some("ff00".to_owned());
+    row.corrected = Some(time);
+    row.returned = Some(time);
+    row.retracted = Some(Retraction { at: time, reason: Some("It was \"wrong\"".to_owned()) });
+    if let Some(news) = row.feeds.get_mut("news") {
+        news.page = Some(2);
+    }
+    let retired = Some(Retirement { at: time, to: Some("https://b.example/feed".to_owned()) });
+    let politics = FeedRow { id: "urn:x:politics".to_owned(), label: Some("Politics".to_owned()), retired };
+    known.feeds.insert("category/politics".to_owned(), politics);
+    known
+}
+
+/// A ledger in which everything occurs that the first version knew.
+pub(super) fn first() -> Known {
     let time = at("2026-11-22T09:30:00Z");
     Known {
         rows: vec![
@@ -39,8 +45,8 @@ pub(super) fn known() -> Known {
                 title: Some("One \"größer\"\u{2028}than\n🗼".to_owned()),
                 body: Some("00ff".to_owned()),
                 feeds: [
-                    ("category/politics".to_owned(), Presence { since: time, left: Some(time) }),
-                    ("news".to_owned(), Presence { since: time, left: None }),
+                    ("category/politics".to_owned(), Presence { left: Some(time), ..Presence::new(time) }),
+                    ("news".to_owned(), Presence::new(time)),
                 ]
                 .into(),
                 gone: Some(time),
@@ -48,7 +54,7 @@ pub(super) fn known() -> Known {
             },
             row("tag:a.example,2026:two"),
         ],
-        feeds: [("news".to_owned(), "tag:a.example,2026:feed/news".to_owned())].into(),
+        feeds: [("news".to_owned(), FeedRow::new("tag:a.example,2026:feed/news"))].into(),
         publications: vec![Publication {
             path: "news/rss.xml".to_owned(),
             feed: "news".to_owned(),
@@ -71,7 +77,7 @@ pub(super) fn learnt(known: &Known) -> Outcome {
         rows: known.rows.clone(),
         feeds: known.feeds.clone(),
         publications: known.publications.clone(),
-        settled: Vec::new(),
+        ..Outcome::default()
     }
 }
 
@@ -90,27 +96,43 @@ fn any_id() -> impl Strategy<Value = String> {
 
 fn any_row() -> impl Strategy<Value = Row> {
     let text = || option::of(any::<String>());
-    let presence = (any_time(), option::of(any_time())).prop_map(|(since, left)| Presence { since, left });
+    let presence = (any_time(), option::of(any_time()), option::of(1..=u32::MAX))
+        .prop_map(|(since, left, page)| Presence { since, left, page });
+    let retraction = (any_time(), text()).prop_map(|(at, reason)| Retraction { at, reason });
     (
         collection::btree_map(any_format(), any_id(), 0..3),
-        (text(), text(), text(), text()),
+        (text(), text(), text(), text(), text()),
         collection::btree_set(any::<String>(), 0..3),
-        (any_time(), any_time(), option::of(any_time())),
+        (any_time(), any_time()).prop_map(|(published, shown)| Row::new("", published, shown)),
+        (option::of(any_time()), option::of(any_time()), option::of(any_time()), option::of(retraction)),
         collection::btree_map(".{1,8}", presence, 0..3),
     )
-        .prop_map(|(ids, (key, url, title, body), former, (published, first_shown, gone), feeds)| Row {
-            id: String::new(),
-            ids,
-            key,
-            url,
-            former_urls: former.into_iter().collect(),
-            title,
-            published,
-            first_shown,
-            body,
-            feeds,
-            gone,
-        })
+        .prop_map(
+            |(ids, (key, url, title, body, digest), former, row, (corrected, gone, returned, retracted), feeds)| Row {
+                ids,
+                key,
+                url,
+                former_urls: former.into_iter().collect(),
+                title,
+                body,
+                feeds,
+                digest,
+                corrected,
+                gone,
+                returned,
+                retracted,
+                ..row
+            },
+        )
+}
+
+fn any_feed() -> impl Strategy<Value = FeedRow> {
+    let retirement = (any_time(), option::of(any::<String>())).prop_map(|(at, to)| Retirement { at, to });
+    (any_id(), option::of(any::<String>()), option::of(retirement)).prop_map(|(id, label, retired)| FeedRow {
+        id,
+        label,
+        retired,
+    })
 }
 
 /// Any ledger at all.
@@ -119,7 +141,7 @@ pub(super) fn any_known() -> impl Strategy<Value = Known> {
     let publication = (".{1,8}", any_format(), "[0-9a-f]{1,8}", count(), count(), any_time());
     (
         collection::btree_map(any_id(), any_row(), 0..6),
-        collection::btree_map(".{1,8}", any_id(), 0..3),
+        collection::btree_map(".{1,8}", any_feed(), 0..3),
         collection::btree_map(".{1,8}", publication, 0..3),
         collection::btree_map(".{1,8}", (option::of("[0-9a-f]{1,8}"), "[0-9a-f]{1,8}"), 0..3),
     )

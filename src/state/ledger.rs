@@ -5,6 +5,13 @@ use super::{Error, Intent, Known, Outcome};
 /// What a run may ask of a ledger, and tell it. Each operation takes place as a whole or not at all, and none relies on being
 /// the only writer.
 pub trait Ledger {
+    /// A number that every write changes, whoever has written; 0 if there is no ledger yet. It costs next to nothing, and
+    /// two equal numbers of one ledger say that it knows the same.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    fn revision(&self) -> Result<u64, Error>;
+
     /// Everything known; nothing, if there is no ledger yet.
     ///
     /// # Errors

@@ -16,5 +16,5 @@ mod time;
 
 pub use error::Error;
 pub use ledger::Ledger;
-pub use model::{Intent, Known, Outcome, Presence, Publication, Row};
+pub use model::{FeedRow, Intent, Known, Outcome, Presence, Publication, Retirement, Retraction, Row};
 pub use sqlite::SqliteLedger;

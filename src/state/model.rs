@@ -26,8 +26,49 @@ pub struct Row {
     pub body: Option<String>,
     /// The feeds that have shown it.
     pub feeds: BTreeMap<String, Presence>,
+    /// Digest of what it says, as last published, in hexadecimal digits; `None` if that is not known.
+    pub digest: Option<String>,
+    /// The run that last published it saying something else than before, after it was first shown.
+    pub corrected: Option<Timestamp>,
     /// Since when all its sources have lacked it.
     pub gone: Option<Timestamp>,
+    /// The run that showed it again after it was gone.
+    pub returned: Option<Timestamp>,
+    /// That its owner took it down, whatever the sources say.
+    pub retracted: Option<Retraction>,
+}
+
+impl Row {
+    /// A record of which nothing else is known.
+    #[must_use]
+    pub fn new(id: impl Into<String>, published: Timestamp, first_shown: Timestamp) -> Self {
+        Self {
+            id: id.into(),
+            ids: BTreeMap::new(),
+            key: None,
+            url: None,
+            former_urls: Vec::new(),
+            title: None,
+            published,
+            first_shown,
+            body: None,
+            feeds: BTreeMap::new(),
+            digest: None,
+            corrected: None,
+            gone: None,
+            returned: None,
+            retracted: None,
+        }
+    }
+}
+
+/// That an article was taken down by its owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retraction {
+    /// The run that did it.
+    pub at: Timestamp,
+    /// Why, in the owner's words.
+    pub reason: Option<String>,
 }
 
 /// That a feed shows a record, or has shown it.
@@ -37,6 +78,44 @@ pub struct Presence {
     pub since: Timestamp,
     /// The run that no longer showed it there.
     pub left: Option<Timestamp>,
+    /// The archive document that holds it, from 1; `None` if none does.
+    pub page: Option<u32>,
+}
+
+impl Presence {
+    /// That a feed shows a record since this run.
+    #[must_use]
+    pub const fn new(since: Timestamp) -> Self {
+        Self { since, left: None, page: None }
+    }
+}
+
+/// A feed that was published.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FeedRow {
+    /// The id under which it was published; it never changes by itself.
+    pub id: String,
+    /// The value of an `each` feed as it was spelled at last.
+    pub label: Option<String>,
+    /// That it was ended.
+    pub retired: Option<Retirement>,
+}
+
+impl FeedRow {
+    /// A feed of which nothing else is known.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), label: None, retired: None }
+    }
+}
+
+/// That a feed was ended by its owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retirement {
+    /// The run that did it.
+    pub at: Timestamp,
+    /// Where its subscribers are sent; `None` if nowhere.
+    pub to: Option<String>,
 }
 
 /// A document as it was published.
@@ -74,8 +153,8 @@ pub struct Intent {
 pub struct Known {
     /// Records, sorted by id.
     pub rows: Vec<Row>,
-    /// The ids of feeds by their names (`news`, `category/politics`): pinned once they were published.
-    pub feeds: BTreeMap<String, String>,
+    /// Feeds by their names (`news`, `category/politics`), once they were published.
+    pub feeds: BTreeMap<String, FeedRow>,
     /// Documents, sorted by path.
     pub publications: Vec<Publication>,
     /// What the last run meant to do and may not have done, sorted by path.
@@ -87,10 +166,12 @@ pub struct Known {
 pub struct Outcome {
     /// Rows that are new or have changed; each replaces the row with its id.
     pub rows: Vec<Row>,
-    /// Ids of feeds that are new.
-    pub feeds: BTreeMap<String, String>,
+    /// Feeds that are new or have changed; each replaces the one with its name.
+    pub feeds: BTreeMap<String, FeedRow>,
     /// Documents that were written or found as they should be; each replaces the one with its path.
     pub publications: Vec<Publication>,
+    /// Paths of documents that are no longer there.
+    pub removed: Vec<String>,
     /// Paths whose intents are settled.
     pub settled: Vec<String>,
 }

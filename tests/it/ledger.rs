@@ -7,7 +7,7 @@ use std::{
 };
 
 const EXPORT: &str = concat!(
-    "{\"courant\":\"ledger\",\"version\":1}\n",
+    "{\"courant\":\"ledger\",\"version\":2}\n",
     "{\"kind\":\"feed\",\"name\":\"news\",\"id\":\"https://gazette.example/feeds/news/\"}\n",
     "{\"kind\":\"record\",\"id\":\"https://gazette.example/one/\",\"key\":\"data/one.json\",\"title\":\"One\",",
     "\"published\":\"2026-01-01T00:00:00Z\",\"first_shown\":\"2026-01-02T00:00:00Z\",",
@@ -25,7 +25,7 @@ fn imported() -> Publication {
     here.file("saved.jsonl", EXPORT);
     here.run(["ledger", "import", "saved.jsonl"])
         .expect_code(0)
-        .expect_stderr(["courant: 2 records, 1 feed id and 1 document imported"]);
+        .expect_stderr(["courant: 2 records, 1 feed and 1 document imported"]);
     here
 }
 
@@ -34,7 +34,7 @@ fn an_empty_ledger_is_one_line_and_asking_for_it_creates_nothing() {
     let here = Publication::new();
     let before = here.tree();
     let outcome = here.run(["ledger", "export"]).expect_code(0);
-    assert_eq!(outcome.stdout, "{\"courant\":\"ledger\",\"version\":1}\n");
+    assert_eq!(outcome.stdout, "{\"courant\":\"ledger\",\"version\":2}\n");
     assert_eq!(outcome.stderr, "");
     here.run(["ledger", "rekey", "a", "b"]).expect_code(2).expect_stderr(["no published record has the id `a`"]);
     assert_eq!(here.tree().changes_since(&before), [""; 0]);
@@ -47,7 +47,7 @@ fn an_import_comes_out_again_with_the_same_bytes() {
     let outcome = here.run(["ledger", "export", "backup/ledger.jsonl"]).expect_code(0);
     assert_eq!(
         (outcome.stdout.as_str(), outcome.stderr.as_str()),
-        ("", "courant: 2 records, 1 feed id and 1 document written to backup/ledger.jsonl\n")
+        ("", "courant: 2 records, 1 feed and 1 document written to backup/ledger.jsonl\n")
     );
     assert_eq!(here.read("backup/ledger.jsonl"), EXPORT);
 
@@ -82,7 +82,7 @@ fn a_ledger_that_has_something_is_replaced_only_on_request() {
     here.file("less.jsonl", &less);
     let before = here.tree();
     here.run(["ledger", "import", "less.jsonl"]).expect_code(2).expect_stderr([
-        "error: the ledger has 2 records, 1 feed id and 1 document already, and an import replaces all of it",
+        "error: the ledger has 2 records, 1 feed and 1 document already, and an import replaces all of it",
         "help: `courant ledger export FILE` saves what is there; then import with `--replace`",
     ]);
     assert_eq!(here.tree().changes_since(&before), [""; 0]);
@@ -101,7 +101,7 @@ fn a_broken_export_changes_nothing_and_is_named_with_its_line() {
             "https://gazette.example/one/",
             "broken.jsonl:4: the record `https://gazette.example/one/` is in line 3",
         ),
-        ("\"version\":1", "\"version\":9", "broken.jsonl:1: the export has version 9"),
+        ("\"version\":2", "\"version\":9", "broken.jsonl:1: the export has version 9"),
     ] {
         here.file("broken.jsonl", EXPORT.replacen(from, to, 1));
         here.run(["ledger", "import", "broken.jsonl", "--replace"]).expect_code(2).expect_stderr([message]);

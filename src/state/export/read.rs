@@ -1,7 +1,7 @@
 //! Reading an export back: everything is understood, or the first line that is not is named.
 
 use super::{
-    super::{Error, Known, Presence, Publication, Row, time},
+    super::{Error, FeedRow, Known, Presence, Publication, Retirement, Retraction, Row, time},
     NAME, VERSION,
 };
 use crate::value::{EntryId, Format, Timestamp};
@@ -76,10 +76,10 @@ fn header(members: Map<String, Value>) -> Result<(), String> {
     let Some(version) = members.get("version").and_then(Value::as_u64).filter(|_| is_ours) else {
         return Err(format!("this is no export of a ledger: the first line of one is {}", first_line()));
     };
-    if version != VERSION {
+    if !(1..=VERSION).contains(&version) {
         return Err(format!(
-            "the export has version {version}, and this program reads version {VERSION}: import it with the version of \
-             Courant that wrote it, or a later one"
+            "the export has version {version}, and this program reads versions up to {VERSION}: import it with the version \
+             of Courant that wrote it, or a later one"
         ));
     }
     let mut members = Members { what: "the first line".to_owned(), members, asked: Vec::new() };
@@ -95,9 +95,11 @@ fn take(members: Map<String, Value>, known: &mut Known) -> Result<String, String
     members.what = format!("a {kind}");
     match kind.as_str() {
         "feed" => {
-            let (name, id) = (members.name("name")?, members.id("id")?);
+            let (name, id, label) = (members.name("name")?, members.id("id")?, members.maybe_text("label")?);
+            let retired = members
+                .inner("retired", |inner| Ok(Retirement { at: inner.time("at")?, to: inner.maybe_text("to")? }))?;
             members.finish()?;
-            known.feeds.insert(name.clone(), id);
+            known.feeds.insert(name.clone(), FeedRow { id, label, retired });
             Ok(format!("the feed `{name}`"))
         }
         "record" => {
@@ -152,12 +154,28 @@ fn row(members: &mut Members) -> Result<Row, String> {
         let what = format!("`feeds.{name}`");
         let Value::Object(inner) = value else { return Err(wrong(format!("feeds.{name}"), "an object", &value)) };
         let mut inner = Members { what, members: inner, asked: Vec::new() };
-        let presence = Presence { since: inner.time("since")?, left: inner.maybe_time("left")? };
+        let (since, left) = (inner.time("since")?, inner.maybe_time("left")?);
+        let presence = Presence { since, left, page: inner.maybe_page("page")? };
         inner.finish()?;
         feeds.insert(name, presence);
     }
-    let gone = members.maybe_time("gone")?;
-    Ok(Row { id, ids, key, url, former_urls, title, published, first_shown, body, feeds, gone })
+    Ok(Row {
+        ids,
+        key,
+        url,
+        former_urls,
+        title,
+        body,
+        feeds,
+        digest: members.maybe_text("digest")?,
+        corrected: members.maybe_time("corrected")?,
+        gone: members.maybe_time("gone")?,
+        returned: members.maybe_time("returned")?,
+        retracted: members.inner("retracted", |inner| {
+            Ok(Retraction { at: inner.time("at")?, reason: inner.maybe_text("reason")? })
+        })?,
+        ..Row::new(id, published, first_shown)
+    })
 }
 
 fn publication(members: &mut Members) -> Result<Publication, String> {
@@ -238,6 +256,30 @@ impl Members {
         let value = self.value(name);
         let value = self.required(name, value)?;
         value.as_u64().filter(|n| *n <= MOST).ok_or_else(|| wrong(name, "a whole number, not negative", &value))
+    }
+
+    /// The number of an archive document.
+    fn maybe_page(&mut self, name: &'static str) -> Result<Option<u32>, String> {
+        let Some(value) = self.value(name) else { return Ok(None) };
+        let page = value.as_u64().and_then(|page| u32::try_from(page).ok()).filter(|page| *page > 0);
+        page.map(Some).ok_or_else(|| wrong(name, "a whole number from 1", &value))
+    }
+
+    /// What an object says, if it is there; `read` asks for its members.
+    fn inner<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&mut Self) -> Result<T, String>,
+    ) -> Result<Option<T>, String> {
+        let members = match self.value(name) {
+            None => return Ok(None),
+            Some(Value::Object(members)) => members,
+            Some(other) => return Err(wrong(name, "an object", &other)),
+        };
+        let mut inner = Self { what: format!("`{name}`"), members, asked: Vec::new() };
+        let value = read(&mut inner)?;
+        inner.finish()?;
+        Ok(Some(value))
     }
 
     /// The members of an object; none, if it is absent.

@@ -2,7 +2,7 @@ use super::{super::fixture, read, write};
 use crate::state::Known;
 use proptest::prelude::*;
 
-const HEAD: &str = "{\"courant\":\"ledger\",\"version\":1}\n";
+const HEAD: &str = "{\"courant\":\"ledger\",\"version\":2}\n";
 
 fn written(known: &Known) -> String {
     let mut out = Vec::new();
@@ -17,7 +17,11 @@ fn an_export_is_sorted_and_leaves_out_what_is_absent() {
     assert_eq!(
         written(&known).lines().collect::<Vec<_>>(),
         [
-            r#"{"courant":"ledger","version":1}"#,
+            r#"{"courant":"ledger","version":2}"#,
+            concat!(
+                r#"{"kind":"feed","name":"category/politics","id":"urn:x:politics","label":"Politics","#,
+                r#""retired":{"at":"2026-11-23T00:00:00Z","to":"https://b.example/feed"}}"#
+            ),
             r#"{"kind":"feed","name":"news","id":"tag:a.example,2026:feed/news"}"#,
             concat!(
                 r#"{"kind":"record","id":"https://a.example/one/","ids":{"rss":"4711","atom":"urn:x:4711"},"#,
@@ -26,7 +30,10 @@ fn an_export_is_sorted_and_leaves_out_what_is_absent() {
                 "\"title\":\"One \\\"größer\\\"\u{2028}than\\n🗼\",",
                 r#""published":"2026-01-02T03:04:05Z","first_shown":"2026-01-02T04:00:00Z","body":"00ff","#,
                 r#""feeds":{"category/politics":{"since":"2026-11-22T09:30:00Z","left":"2026-11-22T09:30:00Z"},"#,
-                r#""news":{"since":"2026-11-22T09:30:00Z"}},"gone":"2026-11-22T09:30:00Z"}"#
+                r#""news":{"since":"2026-11-22T09:30:00Z","page":2}},"digest":"ff00","#,
+                r#""corrected":"2026-11-23T00:00:00Z","gone":"2026-11-22T09:30:00Z","#,
+                r#""returned":"2026-11-23T00:00:00Z","#,
+                r#""retracted":{"at":"2026-11-23T00:00:00Z","reason":"It was \"wrong\""}}"#
             ),
             concat!(
                 r#"{"kind":"record","id":"tag:a.example,2026:two","published":"2026-01-02T03:04:05Z","#,
@@ -52,17 +59,24 @@ fn the_order_of_lines_blank_lines_and_line_ends_do_not_matter() {
 }
 
 #[test]
+fn an_export_of_the_first_version_is_read() {
+    let known = Known { intents: Vec::new(), ..fixture::first() };
+    let text = written(&known).replacen("\"version\":2", "\"version\":1", 1);
+    assert_eq!(read(text.as_bytes(), "x").expect("an export"), known);
+}
+
+#[test]
 fn what_is_not_understood_is_named_with_its_line() {
     let record = r#"{"kind":"record","id":"a","published":"2026-01-01T00:00:00Z","first_shown":"2026-01-01T00:00:00Z""#;
     let with = |more: &str| format!("{HEAD}{record}{more}}}\n");
     for (text, expected) in [
-        (String::new(), "l:1: the file is empty; an export begins with {\"courant\":\"ledger\",\"version\":1}"),
+        (String::new(), "l:1: the file is empty; an export begins with {\"courant\":\"ledger\",\"version\":2}"),
         ("[]".to_owned(), "l:1: it is no JSON object; each line of an export is one"),
         ("{}".to_owned(), "l:1: this is no export of a ledger: the first line of one is"),
         ("\n{\"courant\":\"cache\",\"version\":1}".to_owned(), "l:2: this is no export of a ledger"),
         (
-            "{\"courant\":\"ledger\",\"version\":2}".to_owned(),
-            "l:1: the export has version 2, and this program reads version 1: import it with the version of Courant that",
+            "{\"courant\":\"ledger\",\"version\":3}".to_owned(),
+            "l:1: the export has version 3, and this program reads versions up to 2: import it with the version of Courant",
         ),
         ("{\"courant\":\"ledger\",\"version\":1,\"x\":1}".to_owned(), "l:1: `x` is no member of the first line"),
         (format!("{HEAD}<<<<<<< HEAD\n"), "l:2: a merge conflict was left in the file"),
@@ -86,7 +100,19 @@ fn what_is_not_understood_is_named_with_its_line() {
         (with(",\"feeds\":{\"news\":{}}"), "l:2: `feeds.news` needs `since`"),
         (
             with(",\"feeds\":{\"news\":{\"since\":\"2026-01-01T00:00:00Z\",\"until\":1}}"),
-            "l:2: `until` is no member of `feeds.news`; there are since, left",
+            "l:2: `until` is no member of `feeds.news`; there are since, left, page",
+        ),
+        (
+            with(",\"feeds\":{\"news\":{\"since\":\"2026-01-01T00:00:00Z\",\"page\":0}}"),
+            "l:2: `page` is 0, and it must be a whole number from 1",
+        ),
+        (with(",\"retracted\":{}"), "l:2: `retracted` needs `at`"),
+        (with(",\"retracted\":true"), "l:2: `retracted` is true, and it must be an object"),
+        (
+            format!(
+                "{HEAD}{{\"kind\":\"feed\",\"name\":\"n\",\"id\":\"a\",\"retired\":{{\"at\":\"2026-01-01T00:00:00Z\",\"too\":\"\"}}}}"
+            ),
+            "l:2: `too` is no member of `retired`; did you mean `to`?",
         ),
         (format!("{}{record}}}", with("")), "l:3: the record `a` is in line 2 already"),
         (

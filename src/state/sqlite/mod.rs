@@ -1,5 +1,6 @@
 //! The ledger in a SQLite file.
 
+mod header;
 mod rows;
 mod schema;
 #[cfg(test)]
@@ -151,6 +152,13 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 impl Ledger for SqliteLedger {
+    fn revision(&self) -> Result<u64, Error> {
+        let Some(connection) = self.connection()? else { return Ok(0) };
+        // Asking SQLite first: it takes back what a run that died in the middle has left.
+        self.version(connection, "read")?;
+        header::revision(&self.path).map_err(|cause| self.io(cause))
+    }
+
     fn known(&self) -> Result<Known, Error> {
         let Some(connection) = self.connection()? else { return Ok(Known::default()) };
         let found = self.version(connection, "read")?;
@@ -177,13 +185,16 @@ impl Ledger for SqliteLedger {
     }
 
     fn conclude(&mut self, outcome: &Outcome) -> Result<(), Error> {
-        let Outcome { rows, feeds, publications, settled } = outcome;
-        if rows.is_empty() && feeds.is_empty() && publications.is_empty() && settled.is_empty() {
+        let Outcome { rows, feeds, publications, removed, settled } = outcome;
+        let is_empty = rows.is_empty() && feeds.is_empty() && publications.is_empty();
+        if is_empty && removed.is_empty() && settled.is_empty() {
             return Ok(());
         }
         self.write(|transaction| {
             rows.iter().try_for_each(|row| rows::put(transaction, row))?;
-            feeds.iter().try_for_each(|(name, id)| rows::put_feed(transaction, name, id))?;
+            feeds.iter().try_for_each(|(name, feed)| rows::put_feed(transaction, name, feed))?;
+            // First what goes: a document may be back at the same path.
+            removed.iter().try_for_each(|path| rows::remove_publication(transaction, path))?;
             publications.iter().try_for_each(|publication| rows::put_publication(transaction, publication))?;
             settled.iter().try_for_each(|path| rows::remove_intent(transaction, path))?;
             Ok(())
@@ -215,7 +226,7 @@ impl Ledger for SqliteLedger {
         self.write(|transaction| {
             rows::clear(transaction)?;
             known.rows.iter().try_for_each(|row| rows::put(transaction, row))?;
-            known.feeds.iter().try_for_each(|(name, id)| rows::put_feed(transaction, name, id))?;
+            known.feeds.iter().try_for_each(|(name, feed)| rows::put_feed(transaction, name, feed))?;
             known.publications.iter().try_for_each(|publication| rows::put_publication(transaction, publication))?;
             known.intents.iter().try_for_each(|intent| rows::put_intent(transaction, intent))?;
             Ok(())

@@ -1,17 +1,15 @@
 //! Rows of tables to plain values and back. What is there already is not written again.
 
-use super::super::{Intent, Known, Presence, Publication, Row, time};
+use super::super::{FeedRow, Intent, Known, Presence, Publication, Retirement, Retraction, Row, time};
 use crate::value::{Format, Timestamp};
 use rusqlite::{Connection, OptionalExtension, named_params, params, params_from_iter, types::Type};
+use std::collections::BTreeMap;
 
 /// Everything.
 pub(super) fn known(connection: &Connection) -> rusqlite::Result<Known> {
     Ok(Known {
         rows: records(connection, None)?,
-        feeds: connection
-            .prepare_cached("SELECT name, id FROM feed")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<_>>()?,
+        feeds: feeds(connection, None)?,
         publications: publications(connection, None)?,
         intents: connection
             .prepare_cached("SELECT path, old_digest, new_digest FROM intent ORDER BY path")?
@@ -26,23 +24,30 @@ fn records(connection: &Connection, only: Option<&str>) -> rusqlite::Result<Vec<
         Some(_) => format!("SELECT {what} WHERE {column} = ?1"),
         None => format!("SELECT {what} ORDER BY {column}"),
     };
+    const COLUMNS: &str = "id, key, url, title, published, first_shown, body, digest, corrected, gone, returned, \
+                           retracted, retracted_why FROM record";
     let mut rows: Vec<Row> = connection
-        .prepare_cached(&select("id, key, url, title, published, first_shown, body, gone FROM record", "id"))?
+        .prepare_cached(&select(COLUMNS, "id"))?
         .query_map(params_from_iter(only), |row| {
             let id: String = row.get(0)?;
             let place = |column| format!("the record `{id}`, column {column}");
+            let (published, first_shown) =
+                (instant(row, 4, || place("published"))?, instant(row, 5, || place("first_shown"))?);
+            let retracted = match maybe_instant(row, 11, || place("retracted"))? {
+                Some(at) => Some(Retraction { at, reason: row.get(12)? }),
+                None => None,
+            };
             Ok(Row {
                 key: row.get(1)?,
                 url: row.get(2)?,
                 title: row.get(3)?,
-                published: instant(row, 4, || place("published"))?,
-                first_shown: instant(row, 5, || place("first_shown"))?,
                 body: row.get(6)?,
-                gone: maybe_instant(row, 7, || place("gone"))?,
-                id,
-                ids: Default::default(),
-                former_urls: Vec::new(),
-                feeds: Default::default(),
+                digest: row.get(7)?,
+                corrected: maybe_instant(row, 8, || place("corrected"))?,
+                gone: maybe_instant(row, 9, || place("gone"))?,
+                returned: maybe_instant(row, 10, || place("returned"))?,
+                retracted,
+                ..Row::new(id, published, first_shown)
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
@@ -65,15 +70,17 @@ fn records(connection: &Connection, only: Option<&str>) -> rusqlite::Result<Vec<
             row.former_urls.push(part.get(1)?);
         }
     }
-    let mut statement = connection.prepare_cached(&select("record, feed, since, left_at FROM presence", "record"))?;
+    let mut statement =
+        connection.prepare_cached(&select("record, feed, since, left_at, page FROM presence", "record"))?;
     let mut parts = statement.query(params_from_iter(only))?;
     while let Some(part) = parts.next()? {
         let (record, feed): (String, String) = (part.get(0)?, part.get(1)?);
         let place = |column| format!("the presence of the record `{record}` in the feed `{feed}`, column {column}");
         let since = instant(part, 2, || place("since"))?;
         let left = maybe_instant(part, 3, || place("left_at"))?;
+        let page = part.get(4)?;
         if let Some(row) = find(&mut rows, &record) {
-            row.feeds.insert(feed, Presence { since, left });
+            row.feeds.insert(feed, Presence { since, left, page });
         }
     }
     rows.iter_mut().for_each(|row| row.former_urls.sort_unstable());
@@ -83,6 +90,22 @@ fn records(connection: &Connection, only: Option<&str>) -> rusqlite::Result<Vec<
 fn find<'a>(rows: &'a mut [Row], id: &str) -> Option<&'a mut Row> {
     let at = rows.binary_search_by(|row| row.id.as_str().cmp(id)).ok()?;
     rows.get_mut(at)
+}
+
+/// All feeds by name, or the one with this name.
+fn feeds(connection: &Connection, only: Option<&str>) -> rusqlite::Result<BTreeMap<String, FeedRow>> {
+    let tail = if only.is_some() { "WHERE name = ?1" } else { "" };
+    connection
+        .prepare_cached(&format!("SELECT name, id, label, retired, retired_to FROM feed {tail}"))?
+        .query_map(params_from_iter(only), |row| {
+            let name: String = row.get(0)?;
+            let retired = match maybe_instant(row, 3, || format!("the feed `{name}`, column retired"))? {
+                Some(at) => Some(Retirement { at, to: row.get(4)? }),
+                None => None,
+            };
+            Ok((name, FeedRow { id: row.get(1)?, label: row.get(2)?, retired }))
+        })?
+        .collect()
 }
 
 /// All publications sorted by path, or the one with this path.
@@ -116,11 +139,14 @@ pub(super) fn put(connection: &Connection, row: &Row) -> rusqlite::Result<()> {
     }
     connection
         .prepare_cached(
-            "INSERT INTO record (id, key, url, title, published, first_shown, body, gone) \
-             VALUES (:id, :key, :url, :title, :published, :first_shown, :body, :gone) \
+            "INSERT INTO record (id, key, url, title, published, first_shown, body, digest, corrected, gone, returned, \
+             retracted, retracted_why) \
+             VALUES (:id, :key, :url, :title, :published, :first_shown, :body, :digest, :corrected, :gone, :returned, \
+             :retracted, :retracted_why) \
              ON CONFLICT (id) DO UPDATE SET key = excluded.key, url = excluded.url, title = excluded.title, \
              published = excluded.published, first_shown = excluded.first_shown, body = excluded.body, \
-             gone = excluded.gone",
+             digest = excluded.digest, corrected = excluded.corrected, gone = excluded.gone, \
+             returned = excluded.returned, retracted = excluded.retracted, retracted_why = excluded.retracted_why",
         )?
         .execute(named_params! {
             ":id": row.id,
@@ -130,7 +156,12 @@ pub(super) fn put(connection: &Connection, row: &Row) -> rusqlite::Result<()> {
             ":published": row.published.rfc3339(),
             ":first_shown": row.first_shown.rfc3339(),
             ":body": row.body,
+            ":digest": row.digest,
+            ":corrected": row.corrected.map(Timestamp::rfc3339),
             ":gone": row.gone.map(Timestamp::rfc3339),
+            ":returned": row.returned.map(Timestamp::rfc3339),
+            ":retracted": row.retracted.as_ref().map(|retracted| retracted.at.rfc3339()),
+            ":retracted_why": row.retracted.as_ref().and_then(|retracted| retracted.reason.as_deref()),
         })?;
     for table in ["format_id", "former_url", "presence"] {
         connection.prepare_cached(&format!("DELETE FROM {table} WHERE record = ?1"))?.execute([&row.id])?;
@@ -143,22 +174,32 @@ pub(super) fn put(connection: &Connection, row: &Row) -> rusqlite::Result<()> {
     for url in &wanted.former_urls {
         insert.execute(params![row.id, url])?;
     }
-    let mut insert =
-        connection.prepare_cached("INSERT INTO presence (record, feed, since, left_at) VALUES (?1, ?2, ?3, ?4)")?;
-    for (feed, presence) in &row.feeds {
-        insert.execute(params![row.id, feed, presence.since.rfc3339(), presence.left.map(Timestamp::rfc3339)])?;
+    let mut insert = connection
+        .prepare_cached("INSERT INTO presence (record, feed, since, left_at, page) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for (feed, Presence { since, left, page }) in &row.feeds {
+        insert.execute(params![row.id, feed, since.rfc3339(), left.map(Timestamp::rfc3339), page])?;
     }
     Ok(())
 }
 
-/// Pins the id of a feed.
-pub(super) fn put_feed(connection: &Connection, name: &str, id: &str) -> rusqlite::Result<()> {
+/// Puts a feed in the place of the one with its name.
+pub(super) fn put_feed(connection: &Connection, name: &str, feed: &FeedRow) -> rusqlite::Result<()> {
+    if feeds(connection, Some(name))?.get(name) == Some(feed) {
+        return Ok(());
+    }
     connection
         .prepare_cached(
-            "INSERT INTO feed (name, id) VALUES (?1, ?2) \
-             ON CONFLICT (name) DO UPDATE SET id = excluded.id WHERE id <> excluded.id",
+            "INSERT INTO feed (name, id, label, retired, retired_to) VALUES (:name, :id, :label, :retired, :retired_to) \
+             ON CONFLICT (name) DO UPDATE SET id = excluded.id, label = excluded.label, retired = excluded.retired, \
+             retired_to = excluded.retired_to",
         )?
-        .execute([name, id])
+        .execute(named_params! {
+            ":name": name,
+            ":id": feed.id,
+            ":label": feed.label,
+            ":retired": feed.retired.as_ref().map(|retired| retired.at.rfc3339()),
+            ":retired_to": feed.retired.as_ref().and_then(|retired| retired.to.as_deref()),
+        })
         .map(drop)
 }
 
@@ -185,6 +226,11 @@ pub(super) fn put_publication(connection: &Connection, publication: &Publication
             ":changed": publication.changed.rfc3339(),
         })
         .map(drop)
+}
+
+/// Forgets a document that is no longer there.
+pub(super) fn remove_publication(connection: &Connection, path: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached("DELETE FROM publication WHERE path = ?1")?.execute([path]).map(drop)
 }
 
 /// Writes down an intent; an older one for the same path gives way.

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 pub(super) type Step = fn(&Connection) -> rusqlite::Result<()>;
 
 /// All steps; the first one makes the tables.
-pub(super) const STEPS: &[Step] = &[first];
+pub(super) const STEPS: &[Step] = &[first, second];
 
 /// How many steps the file has had.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
@@ -94,6 +94,24 @@ CREATE TABLE intent (
     old_digest TEXT,                       -- of what is there now; NULL: nothing
     new_digest TEXT NOT NULL               -- of what will be there
 ) STRICT, WITHOUT ROWID;
+",
+    )
+}
+
+/// What articles say, what becomes of those that go, and feeds that end.
+fn second(connection: &Connection) -> rusqlite::Result<()> {
+    // SQLite puts the text of a column behind the last one: a comment has to end before the type does.
+    connection.execute_batch(
+        "
+ALTER TABLE record ADD COLUMN digest /* of what it says, as last published, hexadecimal; NULL: not known */ TEXT;
+ALTER TABLE record ADD COLUMN corrected /* the run that last published it saying something else than before */ TEXT;
+ALTER TABLE record ADD COLUMN returned /* the run that showed it again after it was gone */ TEXT;
+ALTER TABLE record ADD COLUMN retracted /* the run in which its owner took it down; NULL: nobody did */ TEXT;
+ALTER TABLE record ADD COLUMN retracted_why /* the reason that was given */ TEXT;
+ALTER TABLE presence ADD COLUMN page /* the archive document that holds it; NULL: none does */ INTEGER CHECK (page >= 1);
+ALTER TABLE feed ADD COLUMN label /* the value of a feed of each as it was spelled at last */ TEXT;
+ALTER TABLE feed ADD COLUMN retired /* the run in which its owner ended it; NULL: nobody did */ TEXT;
+ALTER TABLE feed ADD COLUMN retired_to /* where its subscribers are sent; NULL: nowhere */ TEXT;
 ",
     )
 }

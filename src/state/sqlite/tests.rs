@@ -78,7 +78,7 @@ fn a_fact_that_is_said_again_replaces_the_old_one() {
     let time = fixture::at("2027-01-01T00:00:00Z");
     known.rows[0] = crate::state::Row { title: Some("New".to_owned()), ..fixture::row(&known.rows[0].id) };
     known.rows[1].former_urls = vec!["https://a.example/".to_owned()];
-    known.feeds.insert("news".to_owned(), "urn:x:news".to_owned());
+    known.feeds.insert("news".to_owned(), crate::state::FeedRow::new("urn:x:news"));
     known.publications[0].changed = time;
     known.intents[0].old = Some("ff".to_owned());
     ledger.begin(&known.intents).expect("written");
@@ -101,6 +101,52 @@ fn what_is_known_already_is_not_written_again() {
     open(scene.path()).known().expect("readable");
     assert_eq!(fs::metadata(&path).and_then(|found| found.modified()).expect("there"), then);
     assert_eq!(fs::read(&path).expect("there"), bytes);
+}
+
+#[test]
+fn every_write_changes_the_revision_and_nothing_else_does() {
+    let scene = scene();
+    let (mut ledger, mut other) = (open(scene.path()), open(scene.path()));
+    let mut seen = vec![0];
+    assert_eq!(ledger.revision().expect("readable"), 0, "there is no ledger yet");
+    fs::write(scene.path().join(FILE), b"").expect("written");
+    assert_eq!(ledger.revision().expect("readable"), 0, "nothing was written yet");
+    let mut changed = |ledger: &SqliteLedger, what: &str| {
+        let revision = ledger.revision().expect("readable");
+        assert!(!seen.contains(&revision), "{what}: {revision} of {seen:?}");
+        assert_eq!(ledger.revision().expect("readable"), revision, "{what}: asking");
+        assert_eq!(open(scene.path()).revision().expect("readable"), revision, "{what}: another connection");
+        seen.push(revision);
+    };
+    let known = fixture::known();
+    ledger.replace(&known).expect("written");
+    changed(&ledger, "replace");
+    other.conclude(&Outcome { rows: vec![fixture::row("new")], ..Outcome::default() }).expect("written");
+    changed(&ledger, "the write of another connection");
+    ledger
+        .begin(&[known.intents[0].clone(), crate::state::Intent { path: "x".to_owned(), ..known.intents[0].clone() }])
+        .expect("written");
+    changed(&other, "begin");
+    other.rekey("new", "newer").expect("written");
+    changed(&ledger, "rekey");
+    sql(scene.path(), "DELETE FROM publication");
+    changed(&ledger, "a person's write");
+
+    let last = *seen.last().expect("several");
+    ledger.conclude(&Outcome { rows: known.rows.clone(), ..Outcome::default() }).expect("nothing to do");
+    ledger.known().expect("readable");
+    assert_eq!(ledger.revision().expect("readable"), last, "it knew that already");
+}
+
+#[test]
+fn documents_that_are_gone_are_forgotten_and_may_come_back() {
+    let known = fixture::known();
+    let (_scene, mut ledger) = filled(&known);
+    let removed = vec!["news/rss.xml".to_owned(), "never.xml".to_owned()];
+    ledger.conclude(&Outcome { removed: removed.clone(), ..Outcome::default() }).expect("written");
+    assert_eq!(ledger.known().expect("readable"), Known { publications: Vec::new(), ..known.clone() });
+    ledger.conclude(&Outcome { removed, ..fixture::learnt(&known) }).expect("written");
+    assert_eq!(ledger.known().expect("readable"), known);
 }
 
 #[test]
@@ -211,6 +257,11 @@ fn a_value_that_means_nothing_is_named() {
             "UPDATE presence SET left_at = '' WHERE feed = 'news'",
             "the presence of the record `https://a.example/one/` in the feed `news`, column left_at: `` is no time",
         ),
+        (
+            "UPDATE record SET retracted = 'no' WHERE key IS NOT NULL",
+            "the record `https://a.example/one/`, column retracted: `no` is no time",
+        ),
+        ("UPDATE feed SET retired = '0'", "the feed `category/politics`, column retired: `0` is no time"),
         ("UPDATE publication SET changed = '1'", "the publication `news/rss.xml`, column changed: `1` is no time"),
     ] {
         let (scene, ledger) = filled(&fixture::known());
@@ -249,10 +300,12 @@ fn a_ledger_of_the_first_version_is_read_and_written() {
     let path = scene.path().join(FILE);
     let bytes = fs::read(&path).expect("there");
     let mut ledger = open(scene.path());
-    assert_eq!(ledger.known().expect("readable"), fixture::known());
+    assert_eq!(ledger.known().expect("readable"), fixture::first());
     assert_eq!(fs::read(&path).expect("there"), bytes, "reading changes nothing");
     ledger.conclude(&Outcome { rows: vec![fixture::row("new")], ..Outcome::default() }).expect("written");
     assert_eq!(ledger.known().expect("readable").rows.len(), 3);
+    ledger.replace(&fixture::known()).expect("it takes what the first version did not know");
+    assert_eq!(ledger.known().expect("readable"), fixture::known());
     let version: i64 = Connection::open(&path)
         .and_then(|connection| connection.pragma_query_value(None, "user_version", |row| row.get(0)))
         .expect("a version");
@@ -261,13 +314,13 @@ fn a_ledger_of_the_first_version_is_read_and_written() {
 
 #[test]
 fn an_old_ledger_gets_the_steps_that_it_lacks_once_it_is_written() {
-    fn second(connection: &Connection) -> rusqlite::Result<()> {
-        connection.execute_batch("ALTER TABLE record ADD COLUMN note TEXT; UPDATE record SET title = 'second';")
-    }
     fn third(connection: &Connection) -> rusqlite::Result<()> {
-        connection.execute_batch("UPDATE record SET note = title, title = 'third';")
+        connection.execute_batch("ALTER TABLE record ADD COLUMN note TEXT; UPDATE record SET title = 'third';")
     }
-    const LATER: &[super::Step] = &[STEPS[0], second, third];
+    fn fourth(connection: &Connection) -> rusqlite::Result<()> {
+        connection.execute_batch("UPDATE record SET note = title, title = 'fourth';")
+    }
+    const LATER: &[super::Step] = &[STEPS[0], STEPS[1], third, fourth];
 
     let scene = scene();
     sql(scene.path(), VERSION_1);
@@ -277,11 +330,11 @@ fn an_old_ledger_gets_the_steps_that_it_lacks_once_it_is_written() {
         ledger.known().expect("readable").rows.into_iter().filter_map(|row| row.title).collect()
     };
     let mut ledger = SqliteLedger::with_steps(scene.path(), LATER).expect("an old ledger");
-    assert_eq!(titles(&ledger), ["third", "third"]);
+    assert_eq!(titles(&ledger), ["fourth", "fourth"]);
     assert_eq!(fs::read(&path).expect("there"), bytes, "reading changes nothing");
 
     ledger.conclude(&Outcome { settled: vec!["news/rss.xml".to_owned()], ..Outcome::default() }).expect("written");
-    assert_eq!(titles(&ledger), ["third", "third"]);
+    assert_eq!(titles(&ledger), ["fourth", "fourth"]);
     let (version, note): (i64, String) = Connection::open(&path)
         .and_then(|c| {
             c.query_row("SELECT user_version, note FROM pragma_user_version, record", [], |row| {
@@ -289,8 +342,8 @@ fn an_old_ledger_gets_the_steps_that_it_lacks_once_it_is_written() {
             })
         })
         .expect("the new schema");
-    assert_eq!((version, note.as_str()), (3, "second"));
-    assert!(matches!(SqliteLedger::open(scene.path()), Err(Error::Newer { found: 3, known: 1, .. })));
+    assert_eq!((version, note.as_str()), (4, "third"));
+    assert!(matches!(SqliteLedger::open(scene.path()), Err(Error::Newer { found: 4, known: 2, .. })));
 }
 
 proptest! {
