@@ -138,9 +138,18 @@ pub(super) struct BuildArguments {
     /// Say what would be written, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Say of each feed that is built why it is
+    #[arg(long)]
+    pub explain: bool,
     /// Let this feed show its subscribers again what they have; may be given several times
     #[arg(long, value_name = "FEED")]
     pub allow_flood: Vec<String>,
+    /// Take everything that is gone from the sources for deleted, however much it is
+    #[arg(long)]
+    pub allow_deletions: bool,
+    /// Read everything again, whatever is known of earlier runs
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 #[derive(Debug, Args)]

@@ -32,11 +32,12 @@ pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Resu
     };
     let progress = Progress::new(session.quiet());
     let options = BuildOptions {
-        clock,
         feeds: arguments.feeds.clone(),
         dry_run: arguments.dry_run,
-        compares: false,
         allow_flood: arguments.allow_flood.clone(),
+        allow_deletions: arguments.allow_deletions,
+        no_cache: arguments.no_cache,
+        ..BuildOptions::new(clock)
     };
     let report = pipeline::build(&publication, &options, &|| progress.tick());
     progress.finish();
@@ -56,6 +57,14 @@ pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Resu
                 (Outcome::HeldBack, _) => "held back",
             };
             session.messages.say(&format!("  {:<16} {} ({})", what, document.path, count(document.items, "item")))?;
+        }
+    }
+    if arguments.explain {
+        for (feed, reason) in &report.reasons {
+            session.messages.say(&format!("  {feed}: {reason}"))?;
+        }
+        if report.reasons.is_empty() {
+            session.messages.say("  nothing has changed since the last run")?;
         }
     }
     session.messages.say(&summary(&report, arguments.dry_run))?;
@@ -86,6 +95,7 @@ fn summary(report: &Report, dry_run: bool) -> String {
     add(report.refused, "refused");
     add(report.hidden, "not public");
     add(report.restricted, "restricted");
+    add(report.retracted, "retracted");
     add(report.waiting, "waiting for their time");
     add(report.expired, "expired");
     let written = if dry_run { "would be written" } else { "written" };

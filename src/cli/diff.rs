@@ -17,11 +17,10 @@ pub(super) fn run(session: &Session, arguments: &DiffArguments) -> anyhow::Resul
         Opened::Refused(diagnostics) => return session.refuse(&diagnostics),
     };
     let options = BuildOptions {
-        clock: session.clock(&publication.zone)?,
         feeds: arguments.feeds.clone(),
         dry_run: true,
         compares: true,
-        allow_flood: Vec::new(),
+        ..BuildOptions::new(session.clock(&publication.zone)?)
     };
     let report = pipeline::build(&publication, &options, &|| ())?;
     findings.extend_from_slice(&report.diagnostics);

@@ -1,7 +1,7 @@
 //! `[[feed]]`: what a feed's table means, with what it inherits from the publication.
 
 use super::{
-    Channel, Condition, Content, Each, Element, Feed, Items, MaxWithheld, Order, Since,
+    Channel, Condition, Content, Each, Element, Feed, History, Items, MaxWithheld, OnDelete, Order, Removal, Since,
     keys::{Keys, Source as Text, Stated, kind_of},
     read::channel,
 };
@@ -14,6 +14,12 @@ use toml::de::DeValue;
 
 /// How many items a feed holds unless it says otherwise.
 const DEFAULT_LIMIT: usize = 50;
+/// For how long subscribers are told of deletions and corrections unless the feed says otherwise: 90 days.
+const TOLD_FOR: u64 = 90 * 86_400;
+/// How many items an archive document holds unless the feed says otherwise.
+const ARCHIVE_SIZE: usize = 50;
+/// What a redacted item says unless the feed says otherwise.
+const NOTICE: &str = "This article has been removed.";
 /// How long a made summary is unless the feed says otherwise; Flipboard and Google News ask for 300 and more.
 const DEFAULT_SUMMARY: usize = 400;
 
@@ -23,6 +29,7 @@ pub(super) struct Inherited<'a> {
     pub link: &'a WebUrl,
     pub channel: &'a Channel,
     pub items: &'a Items,
+    pub removal: &'a Removal,
 }
 
 /// All feeds; a configuration that states none has one of everything, called `main`.
@@ -61,6 +68,8 @@ pub(super) fn feeds(source: &Text<'_>, tables: Vec<Keys<'_, '_>>, from: &Inherit
             since: None,
             condition: None,
             podcast: false,
+            history: History::None,
+            removal: from.removal.clone(),
             channel: from.channel.clone(),
             items: from.items.clone(),
         });
@@ -132,6 +141,8 @@ fn feed(mut keys: Keys<'_, '_>, from: &Inherited<'_>) -> Option<Feed> {
         since: since(&mut keys),
         condition: condition(&mut keys),
         podcast,
+        history: history(&mut keys),
+        removal: removal(&mut keys, Some(from.removal)),
         channel,
         items,
         name: name.clone().unwrap_or_default(),
@@ -253,6 +264,58 @@ fn age(text: &str) -> Option<u64> {
     digits.parse::<u64>().ok()?.checked_mul(seconds)
 }
 
+/// A time such as `90d`, in seconds.
+fn duration(keys: &mut Keys<'_, '_>, key: &'static str) -> Option<u64> {
+    let stated = keys.text(key)?;
+    let read = age(&stated.value);
+    if read.is_none() {
+        let message = format!("`{}` is no time such as \"90d\", \"12h\" or \"30m\"", stated.value);
+        keys.source().invalid(&stated.span, &stated.field, message);
+    }
+    read
+}
+
+/// `archive = true` or `"pages"`, with what belongs to it.
+fn history(keys: &mut Keys<'_, '_>) -> History {
+    let kept = match keys
+        .value("archive")
+        .map(|stated| (stated.value.as_bool(), stated.value.as_str(), stated.span.clone(), stated.field.clone()))
+    {
+        None | Some((Some(false), ..)) => History::None,
+        Some((Some(true), ..)) => History::Archive { size: ARCHIVE_SIZE, correction_window: TOLD_FOR },
+        Some((_, Some("pages"), ..)) => History::Pages,
+        Some((_, _, span, field)) => {
+            keys.source().invalid(&span, &field, "`true`, `false` or \"pages\" is needed here");
+            History::None
+        }
+    };
+    let size = keys.number("archive_size", 1).and_then(|n| usize::try_from(n).ok());
+    let window = duration(keys, "correction_window");
+    match kept {
+        History::Archive { size: usual, correction_window } => {
+            History::Archive { size: size.unwrap_or(usual), correction_window: window.unwrap_or(correction_window) }
+        }
+        kept => kept,
+    }
+}
+
+/// What is told of deletions, as far as `[publication]` and `[[feed]]` share it.
+pub(super) fn removal(keys: &mut Keys<'_, '_>, from: Option<&Removal>) -> Removal {
+    let usual = || Removal { rss: OnDelete::Drop, told_for: TOLD_FOR, notice: NOTICE.to_owned() };
+    let mut removal = from.cloned().unwrap_or_else(usual);
+    let choices = [("drop", OnDelete::Drop), ("redact", OnDelete::Redact), ("tombstone", OnDelete::Tombstone)];
+    if let Some(rss) = keys.choice("on_delete", &choices) {
+        removal.rss = rss;
+    }
+    if let Some(told_for) = duration(keys, "tombstones") {
+        removal.told_for = told_for;
+    }
+    if let Some(notice) = keys.text("removed_notice") {
+        removal.notice = notice.value;
+    }
+    removal
+}
+
 fn condition(keys: &mut Keys<'_, '_>) -> Option<Condition> {
     let stated = keys.text("where")?;
     let place = keys.source().place(&stated.span);
@@ -303,14 +366,15 @@ pub(super) fn items(keys: &mut Keys<'_, '_>, from: Option<&Items>) -> Items {
     if let Some(teaser) = keys.choice("restricted", &[("hide", false), ("teaser", true)]) {
         items.teaser = teaser;
     }
-    if let Some(max) = max_withheld(keys) {
+    if let Some(max) = share(keys, "max_withheld") {
         items.max_withheld = max;
     }
     items
 }
 
-fn max_withheld(keys: &mut Keys<'_, '_>) -> Option<MaxWithheld> {
-    let stated = keys.value("max_withheld")?;
+/// A number, or a share such as `10%`.
+pub(super) fn share(keys: &mut Keys<'_, '_>, key: &'static str) -> Option<MaxWithheld> {
+    let stated = keys.value(key)?;
     let read = match stated.value {
         DeValue::Integer(count) => count.as_str().parse().ok().map(MaxWithheld::Count),
         DeValue::String(text) => {

@@ -34,6 +34,8 @@ pub struct Publication {
     pub email_public: bool,
     /// How many articles a feed may show again to subscribers who have them, before a run is refused.
     pub flood_guard: usize,
+    /// How many of the published articles may be gone at once before nobody believes it.
+    pub deletion_guard: MaxWithheld,
     /// What becomes of embedded players.
     pub embeds: Embeds,
     /// Hosts whose players stay with [`Embeds::Keep`].
@@ -91,6 +93,8 @@ pub struct Source {
     pub permalink: Option<String>,
     /// The zone of this source's dates, where it differs from the publication's.
     pub zone: Option<Zone>,
+    /// Whether a record without any date gets the time of the run that shows it first.
+    pub pins_first_sight: bool,
     /// Canonical field → where it comes from.
     pub map: Vec<(String, Mapped)>,
 }
@@ -154,10 +158,54 @@ pub struct Feed {
     pub condition: Option<Condition>,
     /// Whether the feed is a podcast.
     pub podcast: bool,
+    /// What becomes of items that no longer fit into its document.
+    pub history: History,
+    /// What its subscribers are told of deleted articles.
+    pub removal: Removal,
     /// Everything about the channel.
     pub channel: Channel,
     /// How items are written.
     pub items: Items,
+}
+
+/// What becomes of items that no longer fit into a feed's document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum History {
+    /// They leave the feed.
+    #[default]
+    None,
+    /// They are in archive documents, which never change again (RFC 5005 §4).
+    Archive {
+        /// Items of one archive document.
+        size: usize,
+        /// Seconds for which an item that changes after it was archived stands in the feed's document.
+        correction_window: u64,
+    },
+    /// They are on further pages, which move on with each new item (RFC 5005 §3).
+    Pages,
+}
+
+/// What a feed's subscribers are told of deleted articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// What RSS, which has no word for it, does.
+    pub rss: OnDelete,
+    /// For how many seconds they are told.
+    pub told_for: u64,
+    /// What stands in the place of the text of a redacted item.
+    pub notice: String,
+}
+
+/// What RSS does about a deleted article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnDelete {
+    /// The item is left out.
+    #[default]
+    Drop,
+    /// An item with its guid and nothing of its text takes its place.
+    Redact,
+    /// An `at:deleted-entry` (RFC 6721), as in Atom.
+    Tombstone,
 }
 
 /// What one feed for each value is made of.

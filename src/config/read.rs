@@ -1,7 +1,7 @@
 //! From what `courant.toml` says to what it means.
 
 use super::{
-    Channel, Constant, Embeds, Mapped, Person, PersonEntry, Publication, Source,
+    Channel, Constant, Embeds, Mapped, MaxWithheld, Person, PersonEntry, Publication, Source,
     feed::{self, Inherited},
     keys::{Keys, Source as Text, Stated, kind_of},
     publication::{AuthorRef, Image},
@@ -89,6 +89,7 @@ fn publication(
     let state = directory(&mut keys, "state", ".courant");
     let email_public = keys.flag("email_public").unwrap_or(false);
     let flood_guard = keys.number("flood_guard", 0).and_then(|most| usize::try_from(most).ok()).unwrap_or(FLOOD_GUARD);
+    let deletion_guard = feed::share(&mut keys, "deletion_guard").unwrap_or(MaxWithheld::Percent(10));
     let embeds = keys.choice("embeds", &[("link", Embeds::Link), ("drop", Embeds::Drop), ("keep", Embeds::Keep)]);
     let embed_hosts = keys.texts("embed_hosts").unwrap_or_default();
     // Without one, the rest is read all the same: whoever mends this file wants to know everything.
@@ -99,11 +100,12 @@ fn publication(
     let channel = channel(&mut keys, &link, &Channel::default());
     let pinged = hubs_of_pings(source, ping_tables, &link);
     let items = feed::items(&mut keys, None);
+    let removal = feed::removal(&mut keys, None);
     keys.finish();
 
     let stated_title = title;
     let title = stated_title.clone().unwrap_or_default();
-    let inherited = Inherited { title: &title, link: &link, channel: &channel, items: &items };
+    let inherited = Inherited { title: &title, link: &link, channel: &channel, items: &items, removal: &removal };
     let mut feeds = feed::feeds(source, feed_tables, &inherited);
     for feed in &mut feeds {
         let new: Vec<WebUrl> = pinged.iter().filter(|hub| !feed.channel.hubs.contains(hub)).cloned().collect();
@@ -124,6 +126,7 @@ fn publication(
         state,
         email_public,
         flood_guard,
+        deletion_guard,
         embeds: embeds.unwrap_or_default(),
         embed_hosts: embed_hosts.into_iter().map(|h| h.value.to_ascii_lowercase()).collect(),
         sources,
@@ -340,6 +343,7 @@ fn sources(tables: Vec<Keys<'_, '_>>) -> Vec<Source> {
                 exclude: exclude.into_iter().map(|s| s.value).collect(),
                 permalink: keys.text("permalink").map(|s| s.value),
                 zone: keys.parsed("timezone"),
+                pins_first_sight: keys.choice("undated", &[("refuse", false), ("first-seen", true)]).unwrap_or(false),
                 map: keys.entries("map").into_iter().map(|(field, stated)| (field, mapped(stated.value))).collect(),
             };
             keys.finish();

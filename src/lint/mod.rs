@@ -86,6 +86,14 @@ pub struct Facts {
     old_author: Option<usize>,
 }
 
+impl Facts {
+    /// When the item changed last, as far as it says so itself: seconds since 1970.
+    #[must_use]
+    pub fn updated(&self) -> Option<i64> {
+        self.updated.or(self.published).map(|at| at.timestamp())
+    }
+}
+
 /// Judges one item on its own. `namespaces` are the prefixes that the document is to declare for it.
 #[must_use]
 pub fn item(format: Format, fragment: &str, namespaces: &BTreeMap<String, String>) -> (Vec<Diagnostic>, Facts) {

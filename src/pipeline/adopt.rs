@@ -1,6 +1,14 @@
 //! `adopt`: the ids and dates that another site, or another program, issued become ours to keep.
 
-use super::{Error, Report, catalogue::catalogue, identity::Register, learn::Learnt};
+use super::{
+    Error, Report,
+    catalogue::{Choice, catalogue},
+    gather::gather,
+    identity::Register,
+    judge::Judge,
+    learn::Learnt,
+    reader::Reader,
+};
 use crate::{
     config::Publication,
     lint::Outline,
@@ -48,7 +56,12 @@ pub fn adopt(publication: &Publication, outlines: &[Outline], clock: Clock) -> R
     // Who is recognised now is not shown again by the next build.
     let register = Register::new(learnt.rows, publication.zone);
     let mut report = Report::default();
-    if let Some(catalogue) = catalogue(publication, clock, &register, &mut report)? {
+    let judge = Judge::new(publication, clock, &mut report.diagnostics);
+    let reader = Reader::open(publication, &mut report.diagnostics)?;
+    if !report.has_broken_configuration() {
+        let mut gathered = gather(&reader, &judge, clock.now(), &HashMap::new());
+        let choice = Choice { now: clock.now(), labels: &|_| None, allows_deletions: true };
+        let catalogue = catalogue(publication, &reader, &judge, &mut gathered, &register, &choice, &mut report);
         let claimed: HashSet<usize> = catalogue.entries.iter().filter_map(|entry| Some(entry.claim?.row)).collect();
         for (number, row) in register.rows.iter().enumerate().filter(|(_, row)| new.contains(&row.id)) {
             if claimed.contains(&number) {

@@ -2,21 +2,31 @@
 
 use super::{
     Error,
-    catalogue::catalogue,
-    desk::{Desk, Sink},
-    memory::{Issued, Memory},
+    catalogue::{Choice, catalogue},
+    desk::{Desk, Done, Sink},
+    gather,
+    judge::Judge,
+    memory::{FeedShown, Issued, Memory},
+    past::{Digest, Environment, FeedMemo, Forgotten, Past, digest_of},
     people,
     plan::{Plan, place_of, plan, styles},
-    press::{self, Wanted},
+    press::{self, Shown, Wanted},
+    reader::Reader,
+    remember::{self, Remembered},
     report::{Outcome, Report},
+    rest, said,
+    stale::{self, Bench, Order, State},
 };
 use crate::{
     config::Publication,
     diagnostic::{Diagnostic, Level, Place, rules},
     document,
     publish::Publisher,
+    state::Cache,
     value::Clock,
 };
+use rayon::prelude::*;
+use std::collections::HashMap;
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
@@ -31,6 +41,33 @@ pub struct BuildOptions {
     pub compares: bool,
     /// Feeds that may show their subscribers again what they have.
     pub allow_flood: Vec<String>,
+    /// Whether everything that is gone from the sources was deleted, however much it is.
+    pub allow_deletions: bool,
+    /// Whether what is known of earlier runs is left aside, so that everything is read again.
+    pub no_cache: bool,
+}
+
+impl BuildOptions {
+    /// All feeds, written, nothing unusual allowed.
+    #[must_use]
+    pub const fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            feeds: Vec::new(),
+            dry_run: false,
+            compares: false,
+            allow_flood: Vec::new(),
+            allow_deletions: false,
+            no_cache: false,
+        }
+    }
+}
+
+impl BuildOptions {
+    /// Whether nothing is asked for that could change what a run with unchanged records does.
+    fn is_plain(&self) -> bool {
+        self.feeds.is_empty() && !self.compares && self.allow_flood.is_empty() && !self.allow_deletions
+    }
 }
 
 /// Builds the publication's feeds into its output directory.
@@ -42,72 +79,168 @@ pub struct BuildOptions {
 /// not be published; the others are.
 pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn() + Sync)) -> Result<Report, Error> {
     let mut report = Report::default();
+    let now = options.clock.now();
     check_elements(publication, &mut report);
     if report.has_broken_configuration() {
         return Ok(report);
     }
-    let mut memory = Memory::open(publication, options.clock.now())?;
-    let found = catalogue(publication, options.clock, &memory.register, &mut report)?;
-    let Some(mut catalogue) = found else { return Ok(report) };
+    let judge = Judge::new(publication, options.clock, &mut report.diagnostics);
+    if report.has_broken_configuration() {
+        return Ok(report);
+    }
+    let reader = Reader::open(publication, &mut report.diagnostics)?;
+    if report.has_broken_configuration() {
+        return Ok(report);
+    }
+    let discovery = digest_of(&said::keep(&report.diagnostics));
+    let cache = Cache::of(&publication.root.join(&publication.state));
+    let environment = Environment::now(publication);
+    let past = if options.no_cache { Err(Forgotten::Asked) } else { Past::read(&cache, &environment) };
+    let known: HashMap<_, _> = past.iter().flat_map(|past| &past.files).map(|memo| (&*memo.name, memo)).collect();
+    let mut gathered = gather::gather(&reader, &judge, now, &known);
+    let output = publication.root.join(&publication.output);
+    if let Ok(past) = &past
+        && options.is_plain()
+        && let Some(rest) = rest::nothing_to_do(publication, past, &gathered, discovery, now)?
+    {
+        if let Some(past) = rest.past.filter(|_| !options.dry_run) {
+            remember::keep(&cache, &past, &mut report);
+        }
+        return Ok(rest.report);
+    }
+
+    let mut memory = Memory::open(publication, now)?;
+    report.diagnostics.extend(memory.clock_behind(publication));
+    let labels = |name: &str| memory.label(name);
+    let choice = Choice { now, labels: &labels, allows_deletions: options.allow_deletions };
+    let mut catalogue = catalogue(publication, &reader, &judge, &mut gathered, &memory.register, &choice, &mut report);
+    memory.take_down(&catalogue.gone, &catalogue.back);
     let plans = plan(publication, &catalogue, &options.feeds, &mut report)?;
     if plans.is_empty() && report.has_broken_configuration() {
         return Ok(report);
     }
     let (styles, style_of) = styles(publication, &plans);
+    let style_digests: Vec<Digest> = styles.iter().map(digest_of).collect();
+    let versions: Vec<Digest> = catalogue.entries.par_iter().map(stale::version).collect();
 
+    let mut shown: Vec<Shown> = Vec::new();
+    shown.resize_with(catalogue.entries.len(), Shown::default);
     let mut wanted = vec![Wanted::new(); catalogue.entries.len()];
-    for (plan, &style) in plans.iter().zip(&style_of) {
-        for &entry in &plan.entries {
-            wanted[entry].extend(publication.feeds[plan.instance.feed].formats.iter().map(|&format| (style, format)));
-        }
+    let bench = Bench {
+        publication,
+        entries: &catalogue.entries,
+        versions: &versions,
+        memory: &memory,
+        past: &past,
+        output: &output,
+        allows_flood: &options.allow_flood,
+        undecided: &catalogue.undecided,
+    };
+    let orders: Vec<Order<'_>> = plans.iter().zip(&style_of).map(|(plan, &style)| bench.order(plan, style)).collect();
+    for order in orders.iter().filter(|order| matches!(order.state, State::Stale(_))) {
+        bench.recover(order, &style_digests, &mut shown);
+        bench.want(order, &style_digests, &shown, &mut wanted);
     }
-    let mut shown = press::press(publication, &catalogue.reader, &mut catalogue.entries, &wanted, &styles, tick)?;
-    for one in &mut shown {
-        report.diagnostics.append(&mut one.diagnostics);
+    let pressed = press::press(publication, &reader, &mut catalogue.entries, &wanted, &styles, tick)?;
+    for (shown, pressed) in shown.iter_mut().zip(pressed) {
+        shown.fragments.extend(pressed.fragments);
+        shown.diagnostics = pressed.diagnostics;
     }
 
     let people = people::table(publication, &mut Vec::new())?;
-    let output = publication.root.join(&publication.output);
     let mut sink =
         if options.dry_run { Sink::Compare(&output) } else { Sink::Write(Box::new(Publisher::open(&output)?)) };
-    let mut done = Vec::new();
-    for (plan, &style) in plans.iter().zip(&style_of) {
-        let feed = &publication.feeds[plan.instance.feed];
-        let name = plan.instance.name(feed);
-        let allows_flood = options.allow_flood.iter().any(|allowed| *allowed == feed.name || *allowed == name);
-        let undecided = catalogue.undecided[plan.instance.feed];
-        let catalogue = &catalogue.entries;
+    let mut built: Vec<(&Order<'_>, Done)> = Vec::new();
+    for order in &orders {
+        let State::Stale(reason) = &order.state else { continue };
+        let feed = &publication.feeds[order.plan.instance.feed];
         let desk = Desk {
             publication,
-            feed,
-            plan,
-            style,
-            undecided,
+            order,
+            undecided: catalogue.undecided[order.plan.instance.feed],
             shown: &shown,
-            catalogue,
+            catalogue: &catalogue.entries,
             output: &output,
             people: &people,
             memory: &memory,
             compares: options.compares,
-            allows_flood,
+            allows_flood: options.allow_flood.iter().any(|allowed| *allowed == feed.name || *allowed == order.name),
         };
-        done.extend(desk.publish(&mut sink, &mut report));
+        let done = desk.publish(&mut sink);
+        report.reasons.push((order.name.clone(), reason.clone()));
+        built.push((order, done));
+    }
+    let impressions = remember::impressions(&past, &orders, &versions, &style_digests, &wanted, &mut shown, &catalogue);
+    for impression in &impressions {
+        report.diagnostics.extend(said::replay(&impression.said));
     }
     if let Sink::Write(publisher) = sink {
-        let (feeds, issued): (Vec<_>, Vec<_>) = done.into_iter().map(|done| (done.shown, done.issued)).unzip();
-        let issued: Vec<(Issued, Outcome)> = issued.into_iter().flatten().collect();
-        let written: Vec<&Issued> =
-            issued.iter().filter(|(_, outcome)| *outcome == Outcome::Written).map(|(document, _)| document).collect();
+        let written: Vec<&Issued> = built
+            .iter()
+            .flat_map(|(_, done)| &done.documents)
+            .filter(|(_, outcome)| *outcome == Outcome::Written)
+            .map(|(document, _)| document)
+            .collect();
         memory.begin(&written)?;
         publisher.commit()?;
-        let issued: Vec<Issued> = issued.into_iter().map(|(document, _)| document).collect();
-        memory.conclude(&catalogue.entries, &shown, &feeds, &issued)?;
+        let shown: Vec<FeedShown> = shown_by(publication, &orders, &built);
+        let issued: Vec<&Issued> = built
+            .iter()
+            .flat_map(|(_, done)| &done.documents)
+            .filter(|(_, outcome)| *outcome != Outcome::HeldBack)
+            .map(|(document, _)| document)
+            .collect();
+        memory.conclude(&catalogue.entries, &shown, &issued)?;
+    }
+    let feeds: Vec<FeedMemo> = remember::feeds(&orders, &mut built, &output, now);
+    for memo in &feeds {
+        report.withheld += memo.withheld;
+        report.kept += memo.kept;
+        report.documents.extend(memo.documents.iter().map(|output| output.document()));
+        report.diagnostics.extend(said::replay(&memo.said));
+    }
+    for (_, done) in built {
+        report.take(done);
     }
     report.feeds = plans.len();
     report.documents.sort_by(|a, b| a.path.cmp(&b.path));
-    gone_values(publication, &plans, &options.feeds, &mut report);
+    let strays = gone_values(publication, &plans, &options.feeds, &mut report);
     report.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    if !options.dry_run {
+        let is_complete = options.feeds.is_empty() && report.failures.is_empty();
+        let run = if is_complete {
+            Some(remember::run(&report, now, catalogue.next_change.take(), memory.revision()?, discovery, strays))
+        } else {
+            None
+        };
+        let judged = std::mem::take(&mut catalogue.judged);
+        let files = remember::files(gathered, judged);
+        let remembered = Remembered { environment, files, impressions, feeds, run };
+        let now_known = remembered.with(past, options.feeds.is_empty());
+        remember::keep(&cache, &now_known, &mut report);
+    }
     Ok(report)
+}
+
+/// What every feed of the run shows, also of those that were left as they were.
+fn shown_by(publication: &Publication, orders: &[Order<'_>], built: &[(&Order<'_>, Done)]) -> Vec<FeedShown> {
+    let done: HashMap<&str, &Done> = built.iter().map(|(order, done)| (order.name.as_str(), done)).collect();
+    orders
+        .iter()
+        .filter_map(|order| {
+            let entries = match (&order.state, done.get(order.name.as_str())) {
+                (State::Fresh(memo), _) if memo.documents.iter().any(|document| document.held_back) => return None,
+                (State::Fresh(memo), _) => {
+                    memo.shown.iter().map(|&position| order.plan.entries[position as usize]).collect()
+                }
+                (State::Stale(_), Some(done)) if !done.is_held_back => done.entries.clone(),
+                (State::Stale(_), _) => return None,
+            };
+            let feed = &publication.feeds[order.plan.instance.feed];
+            let label = order.plan.instance.value.as_ref().map(|(_, label)| label.clone());
+            Some(FeedShown { name: order.plan.instance.name(feed), id: order.id.clone(), label, entries })
+        })
+        .collect()
 }
 
 impl Report {
@@ -116,6 +249,12 @@ impl Report {
     pub fn has_broken_configuration(&self) -> bool {
         let of_configuration = |d: &&Diagnostic| rules::config::ALL.contains(&d.rule);
         self.diagnostics.iter().filter(of_configuration).any(|d| d.level == Level::Error)
+    }
+
+    /// Takes over what became of a feed; what it has said and its documents are taken over with its memo.
+    fn take(&mut self, done: Done) {
+        self.changes.extend(done.changes);
+        self.failures.extend(done.failures);
     }
 }
 
@@ -131,24 +270,28 @@ fn check_elements(publication: &Publication, report: &mut Report) {
     }
 }
 
-/// Values of `each` feeds that have disappeared: their last document stays, and somebody should know.
-fn gone_values(publication: &Publication, plans: &[Plan], names: &[String], report: &mut Report) {
+/// Values of `each` feeds that have disappeared: their last document stays, and somebody should know. Gives back their
+/// directories.
+fn gone_values(publication: &Publication, plans: &[Plan], names: &[String], report: &mut Report) -> Vec<String> {
+    let mut all = Vec::new();
     if !names.is_empty() {
-        return;
+        return all;
     }
     let output = publication.root.join(&publication.output);
     for (index, feed) in publication.feeds.iter().enumerate().filter(|(_, feed)| feed.each.is_some()) {
         let Ok(listing) = std::fs::read_dir(output.join(&feed.name)) else { continue };
+        let present: std::collections::HashSet<&str> = plans
+            .iter()
+            .filter(|plan| plan.instance.feed == index)
+            .filter_map(|plan| plan.instance.value.as_ref().map(|(slug, _)| slug.as_str()))
+            .collect();
         let mut gone: Vec<String> = listing
             .filter_map(Result::ok)
             .filter_map(|entry| entry.file_name().into_string().ok())
             .filter(|slug| {
-                let present = |plan: &Plan| {
-                    plan.instance.feed == index && plan.instance.value.as_ref().is_some_and(|(known, _)| known == slug)
-                };
                 let directory = output.join(&feed.name).join(slug);
-                feed.formats.iter().any(|format| directory.join(format.file_name()).is_file())
-                    && !plans.iter().any(present)
+                !present.contains(slug.as_str())
+                    && feed.formats.iter().any(|format| directory.join(format.file_name()).is_file())
             })
             .collect();
         gone.sort();
@@ -159,6 +302,8 @@ fn gone_values(publication: &Publication, plans: &[Plan], names: &[String], repo
                 Diagnostic::new(&rules::feed::FEED_VALUE_GONE, place, message)
                     .help("remove the directory once its subscribers have moved on"),
             );
+            all.push(format!("{}/{slug}", feed.name));
         }
     }
+    all
 }

@@ -1,59 +1,53 @@
-//! The catalogue: one small entry for each record that could be published, with the feeds that want it.
-//!
-//! Records themselves are kept only as long as they fit into a budget; what is shown and was not kept is read again from
-//! its own bytes. So memory grows by an entry for each record, not by its text.
+//! The catalogue: one entry for each record that could be published, with the feeds that want it, newest first.
 
 use super::{
-    Error,
+    card::{Card, Standing},
+    gather::Gathered,
     identity::{self, Candidate, Claim, Register},
     instance::{Instance, Instances},
-    reader::{Reader, Reading},
+    judge::Judge,
+    missing::{self, Seen},
+    reader::Reader,
     report::Report,
+    said,
 };
 use crate::{
-    config::{Publication, Since},
+    config::Publication,
     diagnostic::{Diagnostic, Place, rules},
-    record::{IdKind, Record, Visibility, date, raw::Origin},
-    selection::{Condition, Criteria, groups},
-    value::{Clock, EntryId, Format, Timestamp},
+    record::{Record, raw::Origin},
+    value::{EntryId, Format, Timestamp},
 };
 use rayon::prelude::*;
 use std::{
     borrow::Cow,
     cmp::Reverse,
-    collections::{BTreeMap, HashMap},
-    sync::atomic::{AtomicUsize, Ordering},
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
 };
-
-/// Bytes of records that are kept in memory while the others are read.
-const BUDGET: usize = 128 << 20;
-/// What a record costs beside its texts, roughly.
-const OVERHEAD: usize = 2048;
 
 /// A record that could be published.
 pub(super) struct Entry {
-    /// Its file's number, to read it again.
-    pub file: usize,
-    /// Where in the file.
+    /// Its file's number, to read it again. `None`: its record cannot be read now, and it stays as it was published.
+    pub file: Option<usize>,
+    /// What is known of it.
+    pub card: Arc<Card>,
+    /// Where it is.
     pub origin: Origin,
     /// The id under which it is published, unique among entries.
     pub id: EntryId,
     /// Ids of single formats that differ.
     pub ids: BTreeMap<Format, EntryId>,
-    /// The id that its record has by itself.
-    pub derived: EntryId,
-    is_declared: bool,
-    /// The key under which its source knows it.
-    pub key: String,
     /// The row of the ledger that it belongs to.
     pub claim: Option<Claim>,
     /// When it was published.
     pub published: Timestamp,
+    /// What it says of its last change: never before it was published, and not before it came back after a deletion.
+    pub updated: Option<Timestamp>,
     /// When it last changed: `updated`, else `published`.
     pub changed: Timestamp,
     /// Numbers of the instances that want it.
     pub wanted_by: Vec<u32>,
-    /// The record, where the budget allowed to keep it.
+    /// The record, where it was read and the budget allowed to keep it.
     pub record: Option<Box<Record>>,
 }
 
@@ -63,6 +57,11 @@ impl Entry {
         let id = self.ids.get(&format).unwrap_or(&self.id);
         if format == Format::Atom { id.for_atom() } else { Cow::Borrowed(id.as_str()) }
     }
+
+    /// Whether nothing but what was published is known of it.
+    pub(super) fn is_ghost(&self) -> bool {
+        self.file.is_none()
+    }
 }
 
 /// All entries, newest first, and the feeds that they ask for.
@@ -71,66 +70,86 @@ pub(super) struct Catalogue {
     pub instances: Vec<Instance>,
     /// By `[[feed]]`: for how many records its condition could not be worked out.
     pub undecided: Vec<usize>,
-    pub reader: Reader,
+    /// Numbers of rows of the ledger whose records are gone from all sources since this run.
+    pub gone: Vec<usize>,
+    /// Numbers of rows that were deleted and whose records are there again.
+    pub back: Vec<usize>,
+    /// Cards that had to be judged anew, by file and number.
+    pub judged: Vec<(usize, usize, Arc<Card>)>,
+    /// When the selection is another one next, by the clock alone, and what happens then.
+    pub next_change: Option<(Timestamp, String)>,
 }
 
-/// Reads every record once; `None` if the configuration itself cannot be understood.
+/// Chooses among the cards of all files.
 pub(super) fn catalogue(
     publication: &Publication,
-    clock: Clock,
+    reader: &Reader,
+    judge: &Judge<'_>,
+    gathered: &mut [Gathered],
     register: &Register,
+    choice: &Choice<'_>,
     report: &mut Report,
-) -> Result<Option<Catalogue>, Error> {
-    let criteria = criteria(publication, clock, &mut report.diagnostics);
-    if report.has_broken_configuration() {
-        return Ok(None);
-    }
-    let reader = Reader::open(publication, &mut report.diagnostics)?;
-    if report.has_broken_configuration() {
-        return Ok(None);
-    }
+) -> Catalogue {
     let instances = Instances::new(&publication.feeds);
-    let budget = AtomicUsize::new(BUDGET);
-    let undecided: Vec<AtomicUsize> = publication.feeds.iter().map(|_| AtomicUsize::new(0)).collect();
-    let sorter = Sorter {
-        publication,
-        clock,
-        register,
-        criteria: &criteria,
-        instances: &instances,
-        undecided: &undecided,
-        budget: &budget,
-    };
-
-    let parts: Vec<Part> = (0..reader.len())
-        .into_par_iter()
-        .map(|file| {
-            let mut part = Part::default();
-            // A file that cannot be read keeps no other from being published.
-            if let Err(failure) = reader.read(file, &mut |reading| sorter.sort(file, reading, &mut part)) {
-                part.report.failures.push(failure);
-            }
-            part
-        })
-        .collect();
+    let sorter = Sorter { publication, reader, judge, register, instances: &instances, now: choice.now };
+    let parts: Vec<Part> =
+        gathered.par_iter_mut().enumerate().map(|(file, gathered)| sorter.file(file, gathered)).collect();
 
     let mut entries = Vec::new();
-    for part in parts {
+    let (mut judged, mut next_change) = (Vec::new(), None);
+    let mut seen = Seen { present: HashSet::new(), refused: HashSet::new() };
+    let mut undecided = vec![0; publication.feeds.len()];
+    for (file, part) in parts.into_iter().enumerate() {
         entries.extend(part.entries);
+        judged.extend(part.judged.into_iter().map(|(number, card)| (file, number, card)));
+        seen.present.extend(part.present);
+        seen.refused.extend(part.refused);
+        part.undecided.into_iter().for_each(|feed| undecided[feed] += 1);
+        next_change = earlier(next_change, part.next_change);
         report.absorb(part.report);
     }
+    // Who claims a row now and is left out in the end was refused.
+    seen.refused.extend(entries.iter().filter_map(|entry| Some(entry.claim?.row)));
     let entries = identified(register, entries, report);
     let mut entries = without_duplicates(entries, report);
+    let settled = missing::settle(publication, register, &entries, &seen, gathered, choice, report);
+    let claimed = entries.iter().filter_map(|entry| Some(entry.claim?.row)).chain(seen.present.iter().copied());
+    let back: Vec<usize> = claimed.filter(|&row| register.rows[row].gone.is_some()).collect();
+    entries.extend(settled.ghosts.into_iter().filter_map(|ghost| ghost.entry(publication, choice.labels, &instances)));
     entries.par_sort_unstable_by(|a, b| (Reverse(a.published), &a.id).cmp(&(Reverse(b.published), &b.id)));
     report.published = entries.len();
-    let undecided = undecided.into_iter().map(AtomicUsize::into_inner).collect();
-    Ok(Some(Catalogue { entries, instances: instances.into_vec(), undecided, reader }))
+    Catalogue { entries, instances: instances.into_vec(), undecided, gone: settled.gone, back, judged, next_change }
+}
+
+/// What a choice depends on beside the records.
+pub(super) struct Choice<'a> {
+    pub now: Timestamp,
+    /// The values of `each` feeds as they were spelled at last, by the names of the feeds.
+    pub labels: &'a dyn Fn(&str) -> Option<String>,
+    /// Nobody doubts that what is missing was deleted.
+    pub allows_deletions: bool,
+}
+
+/// The earlier one of two things to come.
+pub(super) fn earlier<T>(one: Option<(Timestamp, T)>, other: Option<(Timestamp, T)>) -> Option<(Timestamp, T)> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(if other.0 < one.0 { other } else { one }),
+        (one, other) => one.or(other),
+    }
 }
 
 /// What one file gave.
 #[derive(Default)]
 struct Part {
     entries: Vec<Entry>,
+    /// Cards that had to be judged anew.
+    judged: Vec<(usize, Arc<Card>)>,
+    /// Rows whose records are there, though not to be shown now.
+    present: Vec<usize>,
+    /// Rows whose records are there and have been refused.
+    refused: Vec<usize>,
+    undecided: Vec<usize>,
+    next_change: Option<(Timestamp, String)>,
     report: Report,
 }
 
@@ -149,170 +168,162 @@ impl Report {
 
 struct Sorter<'a> {
     publication: &'a Publication,
-    clock: Clock,
+    reader: &'a Reader,
+    judge: &'a Judge<'a>,
     register: &'a Register,
-    criteria: &'a [Criteria],
     instances: &'a Instances,
-    undecided: &'a [AtomicUsize],
-    budget: &'a AtomicUsize,
+    now: Timestamp,
 }
 
 impl Sorter<'_> {
-    fn sort(&self, file: usize, reading: Reading, part: &mut Part) {
-        let refusal = reading.is_refusal();
+    fn file(&self, file: usize, gathered: &mut Gathered) -> Part {
+        let mut part = Part::default();
+        part.report.failures.extend(gathered.failure.take());
+        let Some(memo) = gathered.memo.clone() else { return part };
+        part.report.diagnostics.extend(memo.diagnostics());
+        part.report.read += memo.read();
+        part.report.refused += memo.refused;
+        for (number, card) in memo.cards.iter().enumerate() {
+            let record = gathered.records.get_mut(number).and_then(Option::take);
+            self.sort(file, number, card, record, &memo.name, &mut part);
+        }
+        part
+    }
+
+    fn sort(
+        &self,
+        file: usize,
+        number: usize,
+        card: &Arc<Card>,
+        record: Option<Box<Record>>,
+        name: &Arc<str>,
+        part: &mut Part,
+    ) {
         let report = &mut part.report;
-        let record = match reading {
-            Reading::Refused(diagnostics) => {
-                report.diagnostics.extend(diagnostics);
-                report.read += usize::from(refusal);
-                report.refused += usize::from(refusal);
-                return;
-            }
-            Reading::Record(record, diagnostics) => {
-                report.diagnostics.extend(diagnostics);
-                report.read += 1;
-                record
-            }
-        };
-        let restricted = match &record.visibility {
-            Visibility::Hidden(_) => {
+        match card.standing {
+            Standing::Hidden => {
                 report.hidden += 1;
                 return;
             }
-            Visibility::Restricted(_) => {
-                report.restricted += 1;
-                true
-            }
-            Visibility::Public => false,
-        };
-        let mut record = record;
-        let claim = self.register.recognise(&record);
-        // What feeds show by date goes by the date under which it was published.
-        let own_date = record.published;
-        if let Some(claim) = claim
-            && record.published.is_some()
-        {
-            record.published = Some(self.register.rows[claim.row].published);
+            Standing::Restricted => report.restricted += 1,
+            Standing::Public => {}
         }
-        let Some(published) = record.published else {
+        let claim = self.register.recognise(card);
+        let row = claim.map(|claim| &self.register.rows[claim.row]);
+        if row.is_some_and(|row| row.retracted.is_some()) {
+            part.present.extend(claim.map(|claim| claim.row));
+            report.retracted += 1;
+            return;
+        }
+        let own = card.published.or_else(|| self.reader.pins_first_sight(self.source(file)).then_some(self.now));
+        let Some(own) = own else {
             report.refused += 1;
-            report.diagnostics.push(undated(&record));
+            report.diagnostics.push(undated(card, name));
+            part.refused.extend(claim.map(|claim| claim.row));
             return;
         };
-        let now = self.clock.now();
-        if published > now {
+        // What feeds show by date goes by the date under which it was published.
+        let published = row.map_or(own, |row| row.published);
+        let title = || card.marks.title.as_deref().unwrap_or(&card.marks.key).to_owned();
+        // A clock that was set back takes nothing from subscribers.
+        let is_shown = row.is_some_and(|row| row.feeds.values().any(|presence| presence.left.is_none()));
+        if published > self.now && !is_shown {
             report.waiting += 1;
+            part.present.extend(claim.map(|claim| claim.row));
+            part.next_change = earlier(part.next_change.take(), Some((published, format!("“{}” is due", title()))));
             return;
         }
-        if record.expires.is_some_and(|expires| expires <= now) {
-            report.expired += 1;
+        if let Some(expires) = card.expires {
+            if expires <= self.now {
+                report.expired += 1;
+                part.present.extend(claim.map(|claim| claim.row));
+                return;
+            }
+            part.next_change = earlier(part.next_change.take(), Some((expires, format!("“{}” expires", title()))));
+        }
+        let (card, record) = self.judged(file, card, record, published);
+        if let Some(card) = &card.1 {
+            part.judged.push((number, Arc::clone(card)));
+        }
+        let card = card.0;
+        part.report.diagnostics.extend(said::replay(&card.verdict.said));
+        part.undecided.extend(&card.verdict.undecided);
+        let mut wanted_by = Vec::new();
+        for (feed, groups) in &card.verdict.wanted {
+            if let Some(bound) = self.judge.since[*feed] {
+                if published < bound.from {
+                    continue;
+                }
+                let leaves = bound.age.and_then(|age| Timestamp::from_unix(published.unix().saturating_add(age + 1)));
+                let leaves = leaves
+                    .map(|at| (at, format!("“{}” is too old for {}", title(), self.publication.feeds[*feed].name)));
+                part.next_change = earlier(part.next_change.take(), leaves);
+            }
+            if self.publication.feeds[*feed].each.is_none() {
+                wanted_by.push(self.instances.number(*feed, None));
+            }
+            for group in groups {
+                let value = (group.slug.clone(), group.label.clone());
+                wanted_by.push(self.instances.number(*feed, Some(value)));
+            }
+        }
+        if card.standing == Standing::Restricted && wanted_by.is_empty() {
+            part.present.extend(claim.map(|claim| claim.row));
             return;
         }
-        let wanted_by = self.wanted_by(&record, restricted, &mut report.diagnostics);
-        if restricted && wanted_by.is_empty() {
-            return;
-        }
-        let kept = !wanted_by.is_empty() && take(self.budget, cost(&record));
+        let Ok(id) = EntryId::new(&card.id) else { return };
+        // A reader that was told of a deletion believes only in what changed later (RFC 6721 §3).
+        let tells = self.publication.feeds.iter().any(|feed| feed.removal.told_for > 0);
+        let returned = row.filter(|_| tells).and_then(|row| row.gone.map(|_| self.now).or(row.returned));
+        let updated = card.updated.filter(|updated| *updated >= published).max(returned);
+        let record = record.filter(|_| !wanted_by.is_empty());
         part.entries.push(Entry {
-            file,
-            origin: record.origin.clone(),
-            id: record.id.clone(),
+            file: Some(file),
+            origin: card.origin(name),
+            id,
             ids: BTreeMap::new(),
-            derived: record.id.clone(),
-            is_declared: record.id_kind == IdKind::Declared,
-            key: record.key.clone(),
             claim,
-            published: own_date.unwrap_or(published),
-            changed: record.updated.unwrap_or(published),
+            published: own,
+            updated,
+            changed: updated.unwrap_or(published),
             wanted_by,
-            record: kept.then_some(record),
+            record,
+            card,
         });
     }
 
-    fn wanted_by(&self, record: &Record, restricted: bool, diagnostics: &mut Vec<Diagnostic>) -> Vec<u32> {
-        let mut out = Vec::new();
-        for (index, (feed, criteria)) in self.publication.feeds.iter().zip(self.criteria).enumerate() {
-            if restricted && !feed.items.teaser {
-                continue;
-            }
-            match criteria.matches(record) {
-                Ok(true) => {}
-                Ok(false) => continue,
-                Err(message) => {
-                    self.undecided[index].fetch_add(1, Ordering::Relaxed);
-                    let place =
-                        record.origin.place().record(record.key.clone()).field(format!("where of feed {}", feed.name));
-                    diagnostics.push(
-                        Diagnostic::new(&rules::feed::WHERE_FAILED, place, message).help(
-                            "test for a field before you compare it, as in `has(extra.weight) && extra.weight > 3`",
-                        ),
-                    );
-                    continue;
-                }
-            }
-            match feed.each {
-                None => out.push(self.instances.number(index, None)),
-                Some(each) => {
-                    let language = self.publication.language.as_ref();
-                    for group in groups(each, record, &self.publication.zone, language) {
-                        out.push(self.instances.number(index, Some((group.slug, group.label))));
-                    }
-                }
-            }
+    fn source(&self, file: usize) -> usize {
+        self.reader.file(file).1
+    }
+
+    /// The card as judged with the date under which the record is published; a second time where it was judged anew.
+    fn judged(
+        &self,
+        file: usize,
+        card: &Arc<Card>,
+        record: Option<Box<Record>>,
+        published: Timestamp,
+    ) -> ((Arc<Card>, Option<Arc<Card>>), Option<Box<Record>>) {
+        if card.verdict.date == Some(published) {
+            return ((Arc::clone(card), None), record);
         }
-        out
+        let name = &self.reader.file(file).0.name;
+        let record = record.or_else(|| self.reader.again(file, &card.origin(name)).ok().flatten().map(Box::new));
+        let Some(mut record) = record else { return ((Arc::clone(card), None), None) };
+        let own = record.published.replace(published);
+        let card = Arc::new(card.judged(self.judge.verdict(&record)));
+        record.published = own;
+        ((Arc::clone(&card), Some(card)), Some(record))
     }
 }
 
-fn take(budget: &AtomicUsize, cost: usize) -> bool {
-    budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(cost)).is_ok()
-}
-
-fn cost(record: &Record) -> usize {
-    OVERHEAD + record.body.as_ref().map_or(0, |body| body.text.len() + body.plain.as_ref().map_or(0, String::len))
-}
-
-fn undated(record: &Record) -> Diagnostic {
-    let place = record.origin.place().record(record.key.clone()).field("published");
+fn undated(card: &Card, file: &Arc<str>) -> Diagnostic {
+    let place: Place = card.place(file).record(card.marks.key.clone()).field("published");
     Diagnostic::new(&rules::record::RECORD_UNDATED, place, "this record has no date, so it is left out of every feed")
         .help(
             "declare one, such as `date: 2026-03-05`, in its head, in a sidecar NAME.toml, or in the file's name \
-         (2026-03-05-name.md)",
+         (2026-03-05-name.md); `undated = \"first-seen\"` in its [[source]] takes the day on which a feed shows it first",
         )
-}
-
-/// The filters of every feed. A condition that cannot be compiled was reported and lets nothing through.
-fn criteria(publication: &Publication, clock: Clock, diagnostics: &mut Vec<Diagnostic>) -> Vec<Criteria> {
-    let place = |line, column| Place::file(publication.file.clone()).at(line, column);
-    publication
-        .feeds
-        .iter()
-        .map(|feed| {
-            let since = match &feed.since {
-                None => None,
-                Some(Since::Age(seconds)) => {
-                    let seconds = i64::try_from(*seconds).unwrap_or(i64::MAX);
-                    Timestamp::from_unix(clock.now().unix().saturating_sub(seconds))
-                }
-                Some(Since::Date(text)) => match date::read_date(text, &publication.zone) {
-                    Ok(read) => Some(read.instant),
-                    Err(message) => {
-                        let place = place(0, 0).field(format!("since of feed {}", feed.name));
-                        diagnostics.push(Diagnostic::new(&rules::config::CONFIG_INVALID_VALUE, place, message));
-                        None
-                    }
-                },
-            };
-            let condition = feed.condition.as_ref().map(|condition| {
-                Condition::compile(&condition.expression).unwrap_or_else(|message| {
-                    let place = place(condition.line, condition.column).field(format!("where of feed {}", feed.name));
-                    diagnostics.push(Diagnostic::new(&rules::config::CONFIG_INVALID_VALUE, place, message));
-                    Condition::nothing()
-                })
-            });
-            Criteria::new(feed, publication.language.clone(), since, condition)
-        })
-        .collect()
 }
 
 /// Gives every entry the id under which it was, or will be, published.
@@ -325,8 +336,9 @@ fn identified(register: &Register, mut entries: Vec<Entry>, report: &mut Report)
             id: &mut entry.id,
             ids: &mut entry.ids,
             published: &mut entry.published,
-            is_declared: entry.is_declared,
-            key: &entry.key,
+            is_dated: entry.card.published.is_some(),
+            is_declared: entry.card.is_declared,
+            key: &entry.card.marks.key,
         })
         .collect();
     let left_out = identity::settle(register, &mut candidates, &mut report.diagnostics);

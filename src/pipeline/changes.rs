@@ -1,6 +1,6 @@
 //! What subscribers would see: a feed as it is to be, against the feed as it is published.
 
-use super::{catalogue::Entry, identity, kept::Published, press::Shown};
+use super::{catalogue::Entry, identity, kept::Published};
 use crate::{
     lint::Part,
     value::{Format, Timestamp, Zone},
@@ -90,14 +90,14 @@ impl<'p> Earlier<'p> {
     }
 
     /// What an entry was before, in a format.
-    pub(super) fn of(&self, entry: &Entry, shown: &Shown, format: Format) -> Before<'p> {
+    pub(super) fn of(&self, entry: &Entry, format: Format) -> Before<'p> {
         if let Some(&number) = self.by_id.get(&*entry.id_in(format)) {
             return Before::Same(&self.parts[number]);
         }
-        let marks = shown.marks.as_ref();
-        let url = marks.and_then(|marks| marks.url.as_deref());
+        let marks = &entry.card.marks;
+        let url = marks.url.as_deref();
         let twin = url.and_then(|url| self.by_url.get(url)).or_else(|| {
-            let title = marks.and_then(|marks| marks.title.as_deref())?;
+            let title = marks.title.as_deref()?;
             self.by_title.get(&identity::title_mark(title, entry.published, self.zone))
         });
         twin.map_or(Before::Nothing, |&number| Before::Other(&self.parts[number]))
@@ -107,7 +107,6 @@ impl<'p> Earlier<'p> {
 /// An entry, and its item as it is to be.
 pub(super) struct Item<'i> {
     pub entry: &'i Entry,
-    pub shown: &'i Shown,
     pub text: &'i str,
 }
 
@@ -116,8 +115,8 @@ pub(super) fn compare(published: &Published, format: Format, zone: &Zone, items:
     let earlier = Earlier::new(published, zone);
     let mut stays: HashSet<&str> = HashSet::new();
     let mut changes = Vec::new();
-    for Item { entry, shown, text } in items {
-        let (kind, before) = match earlier.of(entry, shown, format) {
+    for Item { entry, text } in items {
+        let (kind, before) = match earlier.of(entry, format) {
             Before::Nothing => (ChangeKind::New, None),
             Before::Other(part) => {
                 stays.extend(part.id.as_deref());
@@ -131,7 +130,7 @@ pub(super) fn compare(published: &Published, format: Format, zone: &Zone, items:
                 (ChangeKind::Updated, None)
             }
         };
-        let title = shown.marks.as_ref().and_then(|marks| marks.title.clone());
+        let title = entry.card.marks.title.clone();
         changes.push(Change { kind, id: entry.id_in(format).into_owned(), before, title });
     }
     let gone = published.parts().iter().filter(|part| part.id.as_deref().is_some_and(|id| !stays.contains(id)));

@@ -10,10 +10,11 @@ use super::{
     people,
     plan::{Plan, place_of},
     press::{Judged, Shown},
-    report::{Document, Outcome, Report},
+    report::Outcome,
+    stale::Order,
 };
 use crate::{
-    config::{self, AuthorRef, Feed, Order, Publication},
+    config::{self, AuthorRef, Feed, Order as Sorting, Publication},
     diagnostic::{Diagnostic, Level, Place, rules},
     document::{self, Channel, Envelope},
     lint::{self, Facts},
@@ -43,9 +44,7 @@ impl Sink<'_> {
 /// Where one feed is put together.
 pub(super) struct Desk<'a> {
     pub publication: &'a Publication,
-    pub feed: &'a Feed,
-    pub plan: &'a Plan,
-    pub style: usize,
+    pub order: &'a Order<'a>,
     /// For how many records the feed's condition could not be worked out.
     pub undecided: usize,
     pub shown: &'a [Shown],
@@ -60,10 +59,21 @@ pub(super) struct Desk<'a> {
     pub people: &'a PeopleTable,
 }
 
-/// What a feed published: its name, its id, the entries that it shows; and its documents.
+/// What became of a feed.
+#[derive(Default)]
 pub(super) struct Done {
-    pub shown: (String, String, Vec<usize>),
-    pub issued: Vec<(Issued, Outcome)>,
+    /// The entries that it shows; none, if it is held back.
+    pub entries: Vec<usize>,
+    /// Its documents, unless it is held back.
+    pub documents: Vec<(Issued, Outcome)>,
+    pub is_held_back: bool,
+    /// How many of its items were withheld.
+    pub withheld: usize,
+    /// How many of them stay as they were published.
+    pub kept: usize,
+    pub changes: Option<FeedChanges>,
+    pub said: Vec<Diagnostic>,
+    pub failures: Vec<Error>,
 }
 
 /// An entry that a feed shows, and its item in each of the feed's formats.
@@ -73,30 +83,37 @@ struct Line {
 }
 
 impl Desk<'_> {
+    fn feed(&self) -> &Feed {
+        &self.publication.feeds[self.order.plan.instance.feed]
+    }
+
+    fn plan(&self) -> &Plan {
+        self.order.plan
+    }
+
     /// Puts the documents of all formats together, judges them and hands them on.
-    pub(super) fn publish(&self, sink: &mut Sink<'_>, report: &mut Report) -> Option<Done> {
-        let (mut entries, kept) = self.entries();
-        let withheld = self.plan.entries.len() - entries.len() + kept + self.undecided;
-        let all = self.plan.entries.len() + self.undecided;
-        report.withheld += withheld;
-        report.kept += kept;
-        if self.feed.items.max_withheld.exceeded(withheld, all) {
-            let message = format!("{withheld} of {all} items had to be withheld");
+    pub(super) fn publish(&self, sink: &mut Sink<'_>) -> Done {
+        let mut done = Done::default();
+        let (mut entries, kept, ghosts) = self.entries();
+        let chosen = self.plan().entries.iter().filter(|&&entry| !self.catalogue[entry].is_ghost()).count();
+        done.withheld = chosen + ghosts - entries.len() + kept + self.undecided;
+        done.kept = kept;
+        let all = chosen + self.undecided;
+        if self.feed().items.max_withheld.exceeded(done.withheld, all) {
+            let message = format!("{} of {all} items had to be withheld", done.withheld);
             let diagnostic = Diagnostic::new(&rules::feed::TOO_MANY_WITHHELD, self.place(), message).help(
                 "mend the records named above; until then the feed stays as it was (`max_withheld` sets the limit)",
             );
-            self.hold_back(vec![diagnostic], report);
-            return None;
+            return done.held_back(vec![diagnostic]);
         }
         if self.compares {
-            report.changes.push(self.changes(&entries));
+            done.changes = Some(self.changes(&entries));
         }
         if let Some(diagnostic) = self.flood(&entries) {
-            self.hold_back(vec![diagnostic], report);
-            return None;
+            return done.held_back(vec![diagnostic]);
         }
         let mut documents = self.assemble(&entries);
-        if let Some(max) = self.feed.max_bytes {
+        if let Some(max) = self.feed().max_bytes {
             while documents.iter().any(|d| d.len() > max) && !entries.is_empty() {
                 self.drop_oldest(&mut entries, &documents, max);
                 documents = self.assemble(&entries);
@@ -113,69 +130,50 @@ impl Desk<'_> {
             })
             .collect();
         if found.iter().any(|d| d.level == Level::Error) {
-            self.hold_back(found, report);
-            return None;
+            return done.held_back(found);
         }
-        report.diagnostics.extend(found);
-        let mut issued = Vec::new();
+        done.said.extend(found);
         for document in &documents {
             // One document that cannot be written keeps no other from being published.
             let outcome = sink.put(&document.path, &|out| document.write(out)).unwrap_or_else(|failure| {
-                report.failures.push(failure);
+                done.failures.push(failure);
                 Outcome::HeldBack
             });
-            report.documents.push(Document { path: document.path.clone(), items: document.items.len(), outcome });
-            if outcome != Outcome::HeldBack {
-                let mut digester = Digester::default();
-                // Nothing that is in memory fails to be digested.
-                document.write(&mut digester).ok();
-                let (digest, bytes) = digester.finish();
-                let (path, items) = (document.path.clone(), document.items.len());
-                let feed = self.plan.instance.name(self.feed);
-                issued.push((Issued { path, feed, format: document.format, items, bytes, digest }, outcome));
-            }
+            let mut digester = Digester::default();
+            // Nothing that is in memory fails to be digested.
+            document.write(&mut digester).ok();
+            let (digest, bytes) = digester.finish();
+            let (path, items) = (document.path.clone(), document.items.len());
+            let feed = self.order.name.clone();
+            done.documents.push((Issued { path, feed, format: document.format, items, bytes, digest }, outcome));
         }
-        let entries = entries.iter().map(|line| line.entry).collect();
-        Some(Done { shown: (self.plan.instance.name(self.feed), self.id(), entries), issued })
-    }
-
-    /// The feed's id: once it was published it stays.
-    fn id(&self) -> String {
-        let pinned = self.memory.feed_id(&self.plan.instance.name(self.feed)).map(str::to_owned);
-        let learnt = || {
-            let documents = if self.memory.is_fresh { self.published() } else { Vec::new() };
-            documents.iter().find_map(|document| document.own_id()).map(str::to_owned)
-        };
-        pinned.or_else(learnt).unwrap_or_else(|| self.plan.instance.id(self.publication, self.feed))
+        done.entries = entries.iter().map(|line| line.entry).collect();
+        done
     }
 
     /// What subscribers would see. Of several formats the first speaks for all: they show the same.
     fn changes(&self, lines: &[Line]) -> FeedChanges {
         let items: Vec<changes::Item<'_>> = lines
             .iter()
-            .map(|line| changes::Item {
-                entry: &self.catalogue[line.entry],
-                shown: &self.shown[line.entry],
-                text: &line.items[0].text,
-            })
+            .map(|line| changes::Item { entry: &self.catalogue[line.entry], text: &line.items[0].text })
             .collect();
         let published = self.published();
         let compared = published
             .iter()
-            .zip(&self.feed.formats)
+            .zip(&self.feed().formats)
             .next()
             .map(|(published, &format)| changes::compare(published, format, &self.publication.zone, &items));
-        FeedChanges { feed: self.plan.instance.name(self.feed), changes: compared.unwrap_or_default() }
+        FeedChanges { feed: self.order.name.clone(), changes: compared.unwrap_or_default() }
     }
 
     /// Whether the feed would show its subscribers what they have as new.
     fn flood(&self, lines: &[Line]) -> Option<Diagnostic> {
         let most = self.publication.flood_guard;
-        let name = self.plan.instance.name(self.feed);
-        let arrivals: Vec<(&Entry, &Shown)> = lines
+        let name = &self.order.name;
+        let arrivals: Vec<&Entry> = lines
             .iter()
-            .map(|line| (&self.catalogue[line.entry], &self.shown[line.entry]))
-            .filter(|(entry, _)| !self.memory.shows(entry, &name))
+            .map(|line| &self.catalogue[line.entry])
+            .filter(|entry| !self.memory.shows(entry, name))
             .collect();
         if self.allows_flood || arrivals.len() <= most {
             return None;
@@ -183,7 +181,7 @@ impl Desk<'_> {
         let flood = self
             .published()
             .iter()
-            .zip(&self.feed.formats)
+            .zip(&self.feed().formats)
             .filter_map(|(published, &format)| flood::compare(published, format, &self.publication.zone, &arrivals))
             .max_by_key(|flood| flood.count)
             .filter(|flood| flood.count > most)?;
@@ -198,48 +196,43 @@ impl Desk<'_> {
         )))
     }
 
-    /// What the feed shows, and how many of it are as they were published. An item that one format cannot carry is left
-    /// out of all, since they must show the same; if all of them have it from an earlier run, they keep it.
-    fn entries(&self) -> (Vec<Line>, usize) {
+    /// What the feed shows; how many of it are as they were published since they cannot be rendered well enough; and how
+    /// many are so since their records cannot be read. An item that one format cannot carry is left out of all, since they
+    /// must show the same; if all of them have it from an earlier run, they keep it.
+    fn entries(&self) -> (Vec<Line>, usize, usize) {
         let mut published: Option<Vec<Published>> = None;
-        let mut kept = 0;
-        let shown = self.plan.entries.iter().filter_map(|&entry| {
+        let (mut kept, mut ghosts) = (0, 0);
+        let shown = self.plan().entries.iter().filter_map(|&entry| {
             let fragments = &self.shown[entry].fragments;
+            let style = self.order.style;
             let now: Option<Vec<_>> =
-                self.feed.formats.iter().map(|&format| fragments.get(&(self.style, format)).cloned()).collect();
+                self.feed().formats.iter().map(|&format| fragments.get(&(style, format)).cloned()).collect();
             let items = now.or_else(|| {
                 let published = published.get_or_insert_with(|| self.published());
                 let entry = &self.catalogue[entry];
                 let items: Option<Vec<_>> = published.iter().map(|document| document.item(entry)).collect();
-                kept += usize::from(items.is_some());
+                let count = if entry.is_ghost() { &mut ghosts } else { &mut kept };
+                *count += usize::from(items.is_some());
                 items
             })?;
             Some(Line { entry, items })
         });
         let shown = shown.collect();
-        (shown, kept)
+        (shown, kept, ghosts)
     }
 
     /// The feed's documents as they are published now.
     fn published(&self) -> Vec<Published> {
-        let path = |format| self.output.join(self.plan.instance.path(self.feed, format));
-        self.feed.formats.iter().map(|&format| Published::read(&path(format), format)).collect()
+        let path = |format| self.output.join(self.plan().instance.path(self.feed(), format));
+        self.feed().formats.iter().map(|&format| Published::read(&path(format), format)).collect()
     }
 
     fn place(&self) -> Place {
-        place_of(self.publication, self.feed).field(format!("feed {}", self.plan.instance.name(self.feed)))
-    }
-
-    fn hold_back(&self, found: Vec<Diagnostic>, report: &mut Report) {
-        report.diagnostics.extend(found);
-        for &format in &self.feed.formats {
-            let path = self.plan.instance.path(self.feed, format);
-            report.documents.push(Document { path, items: self.plan.entries.len(), outcome: Outcome::HeldBack });
-        }
+        place_of(self.publication, self.feed()).field(format!("feed {}", self.order.name))
     }
 
     fn assemble(&self, lines: &[Line]) -> Vec<Assembled> {
-        self.feed
+        self.feed()
             .formats
             .iter()
             .enumerate()
@@ -251,7 +244,7 @@ impl Desk<'_> {
                 }
                 let channel = self.channel(lines);
                 let envelope = document::envelope(format, &channel, &namespaces);
-                Assembled { format, path: self.plan.instance.path(self.feed, format), envelope, items }
+                Assembled { format, path: self.plan().instance.path(self.feed(), format), envelope, items }
             })
             .collect()
     }
@@ -261,7 +254,7 @@ impl Desk<'_> {
         let Some(largest) = documents.iter().max_by_key(|d| d.len()) else { return };
         let mut over = largest.len().saturating_sub(max);
         while let Some(size) = largest.items.get(entries.len().saturating_sub(1)).map(|i| i.text.len() as u64) {
-            if self.feed.order == Order::Oldest {
+            if self.feed().order == Sorting::Oldest {
                 entries.remove(0);
             } else {
                 entries.pop();
@@ -274,15 +267,15 @@ impl Desk<'_> {
     }
 
     fn channel(&self, lines: &[Line]) -> Channel {
-        let (publication, feed, instance) = (self.publication, self.feed, &self.plan.instance);
+        let (publication, feed, instance) = (self.publication, self.feed(), &self.plan().instance);
         let stated = &feed.channel;
-        let updated = lines.iter().filter_map(|line| self.shown[line.entry].changed).max();
+        let updated = lines.iter().map(|line| self.changed(line)).max();
         let value_language = feed
             .each
             .filter(|each| *each == config::Each::Language)
             .and_then(|_| instance.value.as_ref().and_then(|(_, label)| label.parse::<Language>().ok()));
         Channel {
-            id: self.id(),
+            id: self.order.id.clone(),
             title: instance.fill(&feed.title),
             link: feed
                 .link
@@ -324,6 +317,13 @@ impl Desk<'_> {
         }
     }
 
+    /// When an entry changed last. Of one that cannot be read its published items know it.
+    fn changed(&self, line: &Line) -> Timestamp {
+        let entry = &self.catalogue[line.entry];
+        let known = || line.items.iter().filter_map(|item| Timestamp::from_unix(item.facts.updated()?)).max();
+        if entry.is_ghost() { known().unwrap_or(entry.changed).max(entry.changed) } else { entry.changed }
+    }
+
     fn person(&self, author: &AuthorRef) -> record::Person {
         let person = match author {
             AuthorRef::Person(stated) => people::person(stated),
@@ -338,7 +338,15 @@ impl Desk<'_> {
     }
 
     fn visible(&self, person: record::Person) -> record::Person {
-        if self.feed.items.show_emails { person } else { record::Person { email: None, ..person } }
+        if self.feed().items.show_emails { person } else { record::Person { email: None, ..person } }
+    }
+}
+
+impl Done {
+    fn held_back(mut self, said: Vec<Diagnostic>) -> Self {
+        self.said.extend(said);
+        self.is_held_back = true;
+        self
     }
 }
 

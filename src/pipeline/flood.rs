@@ -4,7 +4,6 @@ use super::{
     catalogue::Entry,
     changes::{Before, Earlier},
     kept::Published,
-    press::Shown,
 };
 use crate::value::{Format, Timestamp, Zone};
 
@@ -22,19 +21,14 @@ pub(super) struct Flood {
 }
 
 /// Compares what a feed is to show for the first time with what it shows now, in one format.
-pub(super) fn compare(
-    published: &Published,
-    format: Format,
-    zone: &Zone,
-    arrivals: &[(&Entry, &Shown)],
-) -> Option<Flood> {
+pub(super) fn compare(published: &Published, format: Format, zone: &Zone, arrivals: &[&Entry]) -> Option<Flood> {
     let earlier = Earlier::new(published, zone);
     let (mut count, mut examples) = (0, Vec::new());
-    for (entry, shown) in arrivals {
+    for entry in arrivals {
         let id = entry.id_in(format);
-        let title = shown.marks.as_ref().and_then(|marks| marks.title.as_deref());
+        let title = entry.card.marks.title.as_deref();
         let name = title.map_or_else(|| id.to_string(), |title| format!("“{title}”"));
-        let example = match earlier.of(entry, shown, format) {
+        let example = match earlier.of(entry, format) {
             Before::Nothing => continue,
             Before::Same(part) => {
                 let moved = part.published.filter(|before| entry.published.unix() - before >= MOVED);

@@ -4,16 +4,18 @@
 //! under which its source knows it, provided address, title or day still agree; any permalink ever issued; an equal body;
 //! equal title and day. Two records that claim one row are told, never guessed.
 
+use super::card::Card;
 use crate::{
     diagnostic::{Diagnostic, rules},
-    record::{IdKind, Record},
+    record::Record,
     state::Row,
     value::{EntryId, Format, Timestamp, Zone},
 };
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 /// What a record is recognised by, and what the ledger keeps of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Marks {
     pub key: String,
     pub url: Option<String>,
@@ -23,18 +25,12 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Everything.
     pub(super) fn of(record: &Record) -> Self {
-        Self { body: Self::body(record), ..Self::but_for_body(record) }
-    }
-
-    /// Everything that costs nothing to know.
-    fn but_for_body(record: &Record) -> Self {
         Self {
             key: record.key.clone(),
             url: record.url.as_ref().map(|url| url.as_str().to_owned()),
             title: record.title.clone(),
-            body: None,
+            body: Self::body(record),
         }
     }
 
@@ -113,34 +109,36 @@ impl Register {
     }
 
     /// The row that a record belongs to.
-    pub(super) fn recognise(&self, record: &Record) -> Option<Claim> {
+    pub(super) fn recognise(&self, card: &Card) -> Option<Claim> {
         if self.rows.is_empty() {
             return None;
         }
-        let marks = &Marks::but_for_body(record);
+        let marks = &card.marks;
         let find = |index: &Index, mark: Option<&str>| index.get(mark?).copied().flatten();
-        let title = record.published.and_then(|at| Some(title_mark(marks.title.as_ref()?, at, &self.zone)));
-        let title = find(&self.by_title, title.as_deref());
+        let title = || {
+            let title = title_mark(marks.title.as_ref()?, card.published?, &self.zone);
+            find(&self.by_title, Some(&title))
+        };
         let url = find(&self.by_url, marks.url.as_deref());
         let key = find(&self.by_key, Some(&marks.key)).filter(|&row| {
             let row = &self.rows[row];
             let day = |at: Timestamp| self.zone.local(at).date();
             row.url == marks.url
                 || row.title == marks.title
-                || record.published.is_some_and(|at| day(at) == day(row.published))
+                || card.published.is_some_and(|at| day(at) == day(row.published))
         });
+        let id = find(&self.by_id, Some(&card.id));
         [
-            (Step::Id, find(&self.by_id, Some(record.id.as_str())).filter(|_| record.id_kind == IdKind::Declared)),
+            (Step::Id, id.filter(|_| card.is_declared)),
             (Step::Key, key),
             (Step::Permalink, url),
             // An id that is derived from a key or an address in the same way as before.
-            (Step::Permalink, find(&self.by_id, Some(record.id.as_str()))),
+            (Step::Permalink, id),
+            (Step::Body, find(&self.by_body, marks.body.as_deref())),
         ]
         .into_iter()
         .find_map(|(step, row)| row.map(|row| Claim { row, step }))
-        // Only who was not recognised so far has its body digested.
-        .or_else(|| find(&self.by_body, Marks::body(record).as_deref()).map(|row| Claim { row, step: Step::Body }))
-        .or_else(|| title.map(|row| Claim { row, step: Step::Title }))
+        .or_else(|| title().map(|row| Claim { row, step: Step::Title }))
     }
 
     /// Whether an id was issued to any record.
@@ -165,6 +163,8 @@ pub(super) struct Candidate<'a> {
     pub id: &'a mut EntryId,
     pub ids: &'a mut BTreeMap<Format, EntryId>,
     pub published: &'a mut Timestamp,
+    /// Whether it has a date of its own.
+    pub is_dated: bool,
     /// Whether it declares its id.
     pub is_declared: bool,
     /// The key that its source knows it under, for ids that have to be made.
@@ -218,7 +218,7 @@ pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], foun
                         row.id, candidate.id
                     )));
                 }
-                if *candidate.published != row.published {
+                if candidate.is_dated && *candidate.published != row.published {
                     let message =
                         format!("the date was {} when it was published, and stays that in feeds", row.published);
                     let place = candidate.place.clone().field("published");

@@ -5,10 +5,11 @@ use super::{
     catalogue::Entry,
     identity::Register,
     learn::{self, Learnt},
-    press::Shown,
+    plan::Plan,
 };
 use crate::{
     config::Publication,
+    diagnostic::{Diagnostic, Place, rules},
     lint,
     state::{self, FeedRow, Intent, Known, Ledger, Outcome, Presence, Row, SqliteLedger},
     value::{Format, Timestamp},
@@ -23,12 +24,19 @@ use std::{
 pub(super) struct Memory {
     ledger: SqliteLedger,
     known: Known,
+    /// The run's "now", never before an earlier run's: what is written down for good.
     now: Timestamp,
+    /// The run's "now" as it was given.
+    asked: Timestamp,
     /// Intents of an earlier run that are dealt with when this one concludes.
     settled: Vec<String>,
     /// Whether nothing was known, so that everything had to be learnt from what is published.
     pub is_fresh: bool,
     pub register: Register,
+    /// Numbers of rows whose records are deleted.
+    ended: Vec<usize>,
+    /// Numbers of rows whose records are back since this run.
+    returned: Vec<usize>,
 }
 
 /// A document that this run published, or found as it should be.
@@ -39,6 +47,24 @@ pub(super) struct Issued {
     pub items: usize,
     pub bytes: u64,
     pub digest: String,
+}
+
+/// An article of which subscribers are told that it is deleted.
+#[derive(Debug)]
+pub(super) struct Deleted<'a> {
+    pub row: &'a Row,
+    pub at: Timestamp,
+    pub reason: Option<&'a str>,
+}
+
+/// A feed as this run published it, or found it as it should be.
+pub(super) struct FeedShown {
+    pub name: String,
+    pub id: String,
+    /// The value of an `each` feed as it is spelled.
+    pub label: Option<String>,
+    /// The entries that it shows.
+    pub entries: Vec<usize>,
 }
 
 impl Memory {
@@ -61,12 +87,87 @@ impl Memory {
         }
         let settled = known.intents.iter().map(|intent| intent.path.clone()).collect();
         let register = Register::new(learnt.rows, publication.zone);
-        Ok(Self { ledger, known, now, settled, is_fresh, register })
+        let is_ended = |(number, row): (usize, &Row)| (row.gone.is_some() || row.retracted.is_some()).then_some(number);
+        let ended = register.rows.iter().enumerate().filter_map(is_ended).collect();
+        let last = known.publications.iter().map(|document| document.changed).max();
+        Ok(Self {
+            ledger,
+            now: last.map_or(now, |last| now.max(last)),
+            asked: now,
+            known,
+            settled,
+            is_fresh,
+            register,
+            ended,
+            returned: Vec::new(),
+        })
     }
 
-    /// The id under which a feed was published.
-    pub(super) fn feed_id(&self, name: &str) -> Option<&str> {
-        self.known.feeds.get(name).map(|feed| feed.id.as_str())
+    /// The id under which a feed was published; with a new ledger that is what `published` knows.
+    pub(super) fn feed_id(&self, name: &str, published: impl FnOnce() -> Option<String>) -> Option<String> {
+        let known = self.known.feeds.get(name).map(|feed| feed.id.clone());
+        known.or_else(|| if self.is_fresh { published() } else { None })
+    }
+
+    /// Takes rows whose records have gone from all sources for deleted from now on, and those whose records are back for
+    /// not deleted.
+    pub(super) fn take_down(&mut self, gone: &[usize], back: &[usize]) {
+        for &number in gone {
+            self.register.rows[number].gone = Some(self.now);
+            self.ended.push(number);
+        }
+        for &number in back {
+            let row = &mut self.register.rows[number];
+            if row.gone.take().is_some() {
+                row.returned = Some(self.now);
+                self.returned.push(number);
+            }
+        }
+        let rows = &self.register.rows;
+        self.ended.retain(|&number| rows[number].gone.is_some() || rows[number].retracted.is_some());
+    }
+
+    /// What subscribers of a feed are told of deleted articles: ids, when, and why.
+    pub(super) fn deleted(&self, publication: &Publication, plan: &Plan) -> Vec<Deleted<'_>> {
+        let feed = &publication.feeds[plan.instance.feed];
+        let name = plan.instance.name(feed);
+        let told_for = i64::try_from(feed.removal.told_for).unwrap_or(i64::MAX);
+        let deleted = self.ended.iter().map(|&number| &self.register.rows[number]).filter_map(|row| {
+            let at = row.retracted.as_ref().map(|retraction| retraction.at).or(row.gone)?;
+            let is_told = row.feeds.contains_key(&name) && self.now.unix().saturating_sub(at.unix()) < told_for;
+            is_told.then(|| Deleted { row, at, reason: row.retracted.as_ref().and_then(|r| r.reason.as_deref()) })
+        });
+        deleted.collect()
+    }
+
+    /// Says so if the clock stands before the last run.
+    pub(super) fn clock_behind(&self, publication: &Publication) -> Option<Diagnostic> {
+        /// Clocks of machines that share a ledger differ by less, in seconds.
+        const TOLERANCE: i64 = 3600;
+        let last = self.known.publications.iter().map(|document| document.changed).max()?;
+        if self.asked.unix() >= last.unix() - TOLERANCE {
+            return None;
+        }
+        let place = Place::file(publication.file.clone());
+        let message = format!("it is {} by the clock, and the last run was at {last}", self.asked);
+        Some(Diagnostic::new(&rules::feed::CLOCK_BEHIND, place, message).help(
+            "set the clock, or leave out `--now`; until then what subscribers have stays, and new articles wait for their time",
+        ))
+    }
+
+    /// The value of an `each` feed as it was spelled at last.
+    pub(super) fn label(&self, name: &str) -> Option<String> {
+        self.known.feeds.get(name)?.label.clone()
+    }
+
+    /// Whether a document with this digest is what the ledger knows.
+    pub(super) fn agrees(&self, path: &str, digest: Option<&str>) -> bool {
+        self.publication(path).is_some_and(|known| Some(known.digest.as_str()) == digest)
+    }
+
+    /// The ledger's number, which changes with all that is written to it.
+    pub(super) fn revision(&self) -> Result<u64, Error> {
+        Ok(self.ledger.revision()?)
     }
 
     /// Whether the row of an entry is shown in a feed already.
@@ -94,23 +195,17 @@ impl Memory {
         found.ok().map(|number| &self.known.publications[number])
     }
 
-    /// Writes down everything that the run has published. `shown` names each feed with the entries that it shows, and the
-    /// id under which it does.
-    pub(super) fn conclude(
-        &mut self,
-        entries: &[Entry],
-        renderings: &[Shown],
-        shown: &[(String, String, Vec<usize>)],
-        issued: &[Issued],
-    ) -> Result<(), Error> {
+    /// Writes down everything that the run has published.
+    pub(super) fn conclude(&mut self, entries: &[Entry], shown: &[FeedShown], issued: &[&Issued]) -> Result<(), Error> {
         let mut rows: BTreeMap<String, Row> = BTreeMap::new();
         let mut seen: HashMap<&str, HashSet<&str>> = HashMap::new();
-        for (feed, _, shown) in shown {
-            for &number in shown {
-                let (entry, rendering) = (&entries[number], &renderings[number]);
-                seen.entry(feed).or_default().insert(entry.id.as_str());
-                let row = rows.entry(entry.id.as_str().to_owned()).or_insert_with(|| self.row_of(entry, rendering));
-                let presence = row.feeds.entry(feed.clone()).or_insert(Presence::new(self.now));
+        for feed in shown {
+            let seen = seen.entry(&feed.name).or_default();
+            for &number in &feed.entries {
+                let entry = &entries[number];
+                seen.insert(entry.id.as_str());
+                let row = rows.entry(entry.id.as_str().to_owned()).or_insert_with(|| self.row_of(entry));
+                let presence = row.feeds.entry(feed.name.clone()).or_insert(Presence::new(self.now));
                 presence.left = None;
             }
         }
@@ -125,6 +220,10 @@ impl Memory {
                 }
             }
         }
+        for &number in self.ended.iter().chain(&self.returned) {
+            let row = &self.register.rows[number];
+            rows.entry(row.id.clone()).or_insert_with(|| row.clone());
+        }
         // What was learnt and never shown again is kept as well.
         let known: HashMap<&str, &Row> = self.known.rows.iter().map(|row| (row.id.as_str(), row)).collect();
         for row in &self.register.rows {
@@ -132,13 +231,17 @@ impl Memory {
                 rows.entry(row.id.clone()).or_insert_with(|| row.clone());
             }
         }
+        let feeds = shown.iter().filter_map(|feed| {
+            let known = self.known.feeds.get(&feed.name);
+            let row = FeedRow {
+                label: feed.label.clone(),
+                ..known.cloned().unwrap_or_else(|| FeedRow::new(feed.id.as_str()))
+            };
+            (known != Some(&row)).then(|| (feed.name.clone(), row))
+        });
         let outcome = Outcome {
             rows: rows.into_values().filter(|row| known.get(row.id.as_str()) != Some(&row)).collect(),
-            feeds: shown
-                .iter()
-                .filter(|(feed, ..)| !self.known.feeds.contains_key(feed))
-                .map(|(feed, id, _)| (feed.clone(), FeedRow::new(id.as_str())))
-                .collect(),
+            feeds: feeds.collect(),
             publications: issued.iter().filter_map(|document| self.changed(document)).collect(),
             removed: Vec::new(),
             settled: self
@@ -173,12 +276,15 @@ impl Memory {
     }
 
     /// The row of an entry as it is now.
-    fn row_of(&self, entry: &Entry, rendering: &Shown) -> Row {
+    fn row_of(&self, entry: &Entry) -> Row {
         let mut row = match entry.claim {
             Some(claim) => self.register.rows[claim.row].clone(),
             None => Row::new(entry.id.as_str(), entry.published, self.now),
         };
-        let Some(marks) = &rendering.marks else { return row };
+        if entry.is_ghost() {
+            return row;
+        }
+        let marks = &entry.card.marks;
         if row.url != marks.url
             && let Some(former) = row.url.take()
         {
@@ -191,13 +297,27 @@ impl Memory {
         row.url.clone_from(&marks.url);
         row.title.clone_from(&marks.title);
         row.body.clone_from(&marks.body);
-        row.gone = None;
+        let digest = hex(&entry.card.digest);
+        if row.digest.as_ref().is_some_and(|before| *before != digest) {
+            row.corrected = Some(self.now);
+        }
+        row.digest = Some(digest);
         row
     }
 }
 
-/// The digest of a file, if it is there.
-fn digest_of(path: &Path) -> Option<String> {
+/// Hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Nothing that is in memory fails to be written.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
+}
+
+/// The digest of a file in hexadecimal digits, if it is there.
+pub(super) fn digest_of(path: &Path) -> Option<String> {
     let bytes = std::fs::read(path).ok()?;
     Some(blake3::hash(&bytes).to_hex().to_string())
 }

@@ -5,24 +5,34 @@
 
 mod adopt;
 mod build;
+mod card;
 mod catalogue;
 mod changes;
 mod check;
 mod desk;
 mod error;
 mod flood;
+mod gather;
 mod identity;
 mod instance;
+mod judge;
 mod kept;
 mod learn;
 mod lock;
 mod memory;
+mod missing;
+mod past;
 mod people;
 mod plan;
 mod press;
 mod reader;
 mod records;
+mod remember;
 mod report;
+mod rest;
+mod said;
+mod stale;
+mod stamp;
 
 pub use adopt::{Adopted, adopt};
 pub use build::{BuildOptions, build};

@@ -3,7 +3,7 @@
 //! Each record is rendered once; each distinct way of writing it (policy and format) gives one fragment, which every feed
 //! of that policy shares. A fragment is judged once.
 
-use super::{Error, catalogue::Entry, identity::Marks, reader::Reader};
+use super::{Error, catalogue::Entry, reader::Reader};
 use crate::{
     config::{self, Publication},
     content,
@@ -11,7 +11,7 @@ use crate::{
     document::{self, ContentPolicy, ElementValue, Item, ItemPolicy},
     lint::{self, Facts},
     record::{Body, Record, SourceBody, SummaryText, Visibility, raw::BodyFormat},
-    value::{Format, Timestamp},
+    value::Format,
 };
 use rayon::prelude::*;
 use std::{
@@ -37,15 +37,11 @@ pub(super) struct Judged {
     pub facts: Facts,
 }
 
-/// A record as it is shown: the newest change, and a fragment by style and format.
+/// A record as it is shown: a fragment by style and format.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
-    /// `updated`, else `published`.
-    pub changed: Option<Timestamp>,
     /// By style and format; absent where the item was withheld.
     pub fragments: BTreeMap<(usize, Format), Arc<Judged>>,
-    /// What it is recognised by the next time.
-    pub marks: Option<Marks>,
     /// What was said about it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -70,19 +66,17 @@ pub(super) fn press(
             if wanted.is_empty() {
                 return Ok(Shown::default());
             }
-            let record = match entry.record.take() {
-                Some(record) => Some(*record),
-                None => reader.again(entry.file, &entry.origin)?,
+            let record = match (entry.record.take(), entry.file) {
+                (Some(record), _) => Some(*record),
+                (None, Some(file)) => reader.again(file, &entry.origin)?,
+                (None, None) => return Ok(Shown::default()),
             };
             tick();
             Ok(match record {
-                Some(record) if record.id == entry.derived => {
-                    let marks = Marks::of(&record);
+                Some(record) if record.id.as_str() == entry.card.id && record.digest() == entry.card.digest => {
                     let published = Some(entry.published);
-                    // Never before it was published, whatever the record says now.
-                    let updated = record.updated.filter(|updated| Some(*updated) >= published);
-                    let record = Record { id: entry.id.clone(), published, updated, ..record };
-                    Shown { marks: Some(marks), ..show(record, entry, wanted, styles, &options) }
+                    let record = Record { id: entry.id.clone(), published, updated: entry.updated, ..record };
+                    show(record, entry, wanted, styles, &options)
                 }
                 _ => Shown { diagnostics: vec![changed_meanwhile(entry)], ..Shown::default() },
             })
@@ -212,12 +206,7 @@ fn beginning(html: &str) -> &str {
 fn show(mut record: Record, entry: &Entry, wanted: &Wanted, styles: &[Style], options: &content::Options) -> Shown {
     let rendered = render(&record, options);
     let teaser = matches!(record.visibility, Visibility::Restricted(_));
-    let mut shown = Shown {
-        changed: record.updated.or(record.published),
-        fragments: BTreeMap::new(),
-        marks: None,
-        diagnostics: rendered.diagnostics.clone(),
-    };
+    let mut shown = Shown { fragments: BTreeMap::new(), diagnostics: rendered.diagnostics.clone() };
     for &(style_number, format) in wanted {
         let style = &styles[style_number];
         record.id = entry.ids.get(&format).unwrap_or(&entry.id).clone();

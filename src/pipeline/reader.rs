@@ -3,7 +3,7 @@
 use super::{Error, people};
 use crate::{
     config::{self, Constant, Publication},
-    diagnostic::{Diagnostic, Level, Place, rules},
+    diagnostic::{Diagnostic, Place, rules},
     record::{
         self, FieldMap, Mapped, Normalised, Record,
         raw::{Node, Origin, Value},
@@ -16,6 +16,8 @@ use std::{collections::HashSet, sync::Arc};
 pub(super) struct Reader {
     files: Vec<(SourceFile, usize)>,
     options: Vec<record::Options>,
+    /// By source: whether the ledger dates records that have no date.
+    pins_first_sight: Vec<bool>,
 }
 
 /// What a record's reading gave.
@@ -65,7 +67,19 @@ impl Reader {
             files.iter().filter_map(|(file, _)| file.sidecar.as_ref().map(|(_, name)| name.clone())).collect();
         files.retain(|(file, _)| !sidecars.contains(&file.name));
         let options = publication.sources.iter().map(|stated| options(publication, stated, &people)).collect();
-        Ok(Self { files, options })
+        let pins_first_sight = publication.sources.iter().map(|stated| stated.pins_first_sight).collect();
+        Ok(Self { files, options, pins_first_sight })
+    }
+
+    /// A file, and the number of the source that reads it.
+    pub(super) fn file(&self, index: usize) -> (&SourceFile, usize) {
+        let (file, source) = &self.files[index];
+        (file, *source)
+    }
+
+    /// Whether records of a source that have no date get the one of the run that shows them first.
+    pub(super) fn pins_first_sight(&self, source: usize) -> bool {
+        self.pins_first_sight[source]
     }
 
     /// How many files there are.
@@ -97,16 +111,6 @@ impl Reader {
         let (file, source) = &self.files[index];
         let raw = source::load(file, origin)?;
         Ok(raw.and_then(|raw| record::normalise(raw, &self.options[*source]).record))
-    }
-}
-
-impl Reading {
-    /// Whether this is the refusal of something, and not only a note about a file.
-    pub(super) fn is_refusal(&self) -> bool {
-        match self {
-            Self::Record(..) => false,
-            Self::Refused(diagnostics) => diagnostics.iter().any(|d| d.level == Level::Error),
-        }
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Report {
     pub waiting: usize,
     /// Records whose time is over.
     pub expired: usize,
+    /// Records that their owner took down.
+    pub retracted: usize,
     /// Records that could be published.
     pub published: usize,
     /// Items that were withheld from a feed.
@@ -26,6 +28,10 @@ pub struct Report {
     pub kept: usize,
     /// Feeds that were looked at.
     pub feeds: usize,
+    /// The feeds that were built, and why; those that were left as they were are not among them.
+    pub reasons: Vec<(String, String)>,
+    /// Why the next run has to read everything again, if the cache could not be written.
+    pub forgets: Option<String>,
     /// What subscribers would see, where it was asked for, in the order of feeds.
     pub changes: Vec<FeedChanges>,
     /// Documents, in the order of their paths.
@@ -59,6 +65,42 @@ pub enum Outcome {
 }
 
 impl Report {
+    /// The numbers of records, feeds and items.
+    pub(super) const fn counts(&self) -> [usize; 11] {
+        [
+            self.read,
+            self.refused,
+            self.hidden,
+            self.restricted,
+            self.waiting,
+            self.expired,
+            self.retracted,
+            self.published,
+            self.withheld,
+            self.kept,
+            self.feeds,
+        ]
+    }
+
+    /// A report with the numbers of an earlier one.
+    pub(super) fn of_counts(counts: [usize; 11]) -> Self {
+        let [read, refused, hidden, restricted, waiting, expired, retracted, published, withheld, kept, feeds] = counts;
+        Self {
+            read,
+            refused,
+            hidden,
+            restricted,
+            waiting,
+            expired,
+            retracted,
+            published,
+            withheld,
+            kept,
+            feeds,
+            ..Self::default()
+        }
+    }
+
     /// How many documents had this outcome.
     #[must_use]
     pub fn count(&self, outcome: Outcome) -> usize {

@@ -121,8 +121,10 @@ pub(super) fn key(origin: &Origin, marks: &Marks<'_>, options: &Options, report:
     key
 }
 
-/// The path relative to the publication's root, without extension: a file that is converted stays the same record.
-fn key_of_file(file: &str) -> String {
+/// The key of a file: its path relative to the publication's root, without extension, so that a file that is converted
+/// stays the same record. The keys of records in a list begin with it and a slash.
+#[must_use]
+pub fn key_of_file(file: &str) -> String {
     let parts: Vec<&str> = file.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     match parts.split_last() {
         Some((name, [])) => without_extension(name).to_owned(),

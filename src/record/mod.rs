@@ -9,6 +9,7 @@ mod categories;
 mod clean;
 pub mod date;
 mod details;
+mod digest;
 mod fields;
 mod hints;
 mod html;
@@ -27,6 +28,7 @@ mod visibility;
 
 pub use body::Body;
 pub use canonical::{Explanation, canonical, explain};
+pub use identity::key_of_file;
 pub use model::*;
 pub use normalise::{FieldMap, Mapped, Normalised, Options, normalise};
 pub use people::PeopleTable;

@@ -4,7 +4,7 @@ use super::Condition;
 use crate::{
     config::Feed,
     record::Record,
-    value::{Language, Timestamp, fold},
+    value::{Language, fold},
 };
 
 /// A feed's filters, ready to be asked.
@@ -14,27 +14,21 @@ pub struct Criteria {
     authors: Vec<String>,
     sections: Vec<String>,
     languages: Vec<Language>,
-    since: Option<Timestamp>,
     condition: Option<Condition>,
     publication_language: Option<Language>,
 }
 
 impl Criteria {
-    /// The filters of `feed`. `since` is the lower bound as an instant, `condition` the compiled `where`.
+    /// The filters of `feed` that look at the record alone; `since`, which looks at the clock as well, is not among them.
+    /// `condition` is the compiled `where`.
     #[must_use]
-    pub fn new(
-        feed: &Feed,
-        publication_language: Option<Language>,
-        since: Option<Timestamp>,
-        condition: Option<Condition>,
-    ) -> Self {
+    pub fn new(feed: &Feed, publication_language: Option<Language>, condition: Option<Condition>) -> Self {
         let folded = |list: &[String]| list.iter().map(|value| fold(value)).collect();
         Self {
             categories: folded(&feed.categories_filter),
             authors: folded(&feed.authors_filter),
             sections: folded(&feed.sections_filter),
             languages: feed.languages_filter.clone(),
-            since,
             condition,
             publication_language,
         }
@@ -54,8 +48,7 @@ impl Criteria {
         let passes = any(&self.categories, Box::new(categories))
             && any(&self.authors, Box::new(authors))
             && any(&self.sections, Box::new(record.section.as_deref().into_iter()))
-            && self.speaks(record)
-            && self.since.is_none_or(|since| record.published.is_some_and(|published| published >= since));
+            && self.speaks(record);
         match (&self.condition, passes) {
             (Some(condition), true) => condition.matches(record),
             _ => Ok(passes),

@@ -8,7 +8,7 @@ use crate::{
 use chrono::Datelike;
 
 /// A value that has a feed of its own.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Group {
     /// The directory, which depends on the value alone.
     pub slug: String,

@@ -5,6 +5,7 @@
 //! first dates); it decides nothing. It is durable, a person can read it with the `sqlite3` program, and [`export`] writes all
 //! of it as lines of JSON that a version control system can compare and merge.
 
+mod cache;
 mod error;
 pub mod export;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod model;
 mod sqlite;
 mod time;
 
+pub use cache::{Cache, Cached};
 pub use error::Error;
 pub use ledger::Ledger;
 pub use model::{FeedRow, Intent, Known, Outcome, Presence, Publication, Retirement, Retraction, Row};

@@ -25,6 +25,13 @@ impl Clock {
         Self::at(Timestamp::from_utc(chrono::Utc::now()))
     }
 
+    /// The system's time in nanoseconds since 1970, to be compared with the times of files and with nothing else.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the system for the time")]
+    pub fn system_nanoseconds() -> i64 {
+        chrono::Utc::now().timestamp_nanos_opt().unwrap_or(i64::MAX)
+    }
+
     /// The run's "now".
     #[must_use]
     pub const fn now(&self) -> Timestamp {

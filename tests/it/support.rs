@@ -334,9 +334,11 @@ struct Entry {
 }
 
 impl Tree {
-    /// Reads a directory.
+    /// Reads a directory. The cache is left out: a run may know more at any time, and what it is good for has its own tests.
     pub fn of(directory: &Path) -> Self {
+        let is_cache = |entry: &walkdir::DirEntry| entry.path().ends_with(".courant/cache");
         let entries = walkdir::WalkDir::new(directory).min_depth(1).follow_links(false);
+        let entries = entries.into_iter().filter_entry(move |entry| !is_cache(entry));
         let read = |entry: Result<walkdir::DirEntry, walkdir::Error>| {
             let entry = entry.expect("the test can read its own directory");
             let path = entry.path().strip_prefix(directory).expect("it lies below").to_string_lossy().into_owned();

@@ -11,4 +11,10 @@ rules! {
     EXTENSION_INVALID = "F006", "extension-invalid", Error;
     /// Articles that subscribers have would be shown to them as new.
     FLOOD_REFUSED = "F007", "flood-refused", Error;
+    /// Much of what was published is gone from all sources at once, so nothing was taken down.
+    DELETION_REFUSED = "F008", "deletion-refused", Error;
+    /// Published articles are gone, and records that cannot be read may be the same ones.
+    DELETION_DOUBTFUL = "F009", "deletion-doubtful", Warning;
+    /// The clock stands before the last run.
+    CLOCK_BEHIND = "F010", "clock-behind", Warning;
 }

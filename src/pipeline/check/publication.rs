@@ -38,7 +38,7 @@ pub struct Checked {
 /// # Errors
 /// As [`build`].
 pub fn check_publication(publication: &Publication, clock: Clock) -> Result<Checked, Error> {
-    let options = BuildOptions { clock, feeds: Vec::new(), dry_run: true, compares: false, allow_flood: Vec::new() };
+    let options = BuildOptions { dry_run: true, ..BuildOptions::new(clock) };
     let report = build(publication, &options, &|| ())?;
     let current: HashSet<&str> = report
         .documents

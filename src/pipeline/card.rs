@@ -1,0 +1,172 @@
+//! Cards: what a run has to know of a record to choose it, without its text. A file that has not changed is known by its
+//! cards and not opened.
+
+use super::{
+    identity::Marks,
+    said::{self, Said},
+    stamp::Stamp,
+};
+use crate::{
+    diagnostic::Place,
+    record::{IdKind, Record, Visibility, raw::Origin},
+    selection::Group,
+    state::Row,
+    value::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Everything that a file held when it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FileMemo {
+    /// Relative to the publication's root.
+    pub name: Arc<str>,
+    /// The number of the `[[source]]` that read it.
+    pub source: usize,
+    pub stamp: Stamp,
+    pub sidecar: Option<Stamp>,
+    /// Records that were refused.
+    pub refused: usize,
+    pub cards: Vec<Arc<Card>>,
+    /// What was said of it, and of its records.
+    pub said: Vec<Said>,
+}
+
+/// Whether a record may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Standing {
+    Public,
+    /// Only some may read it.
+    Restricted,
+    /// Nobody outside may.
+    Hidden,
+}
+
+/// One record, without its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Card {
+    line: u32,
+    bytes: (u64, u64),
+    is_listed: bool,
+    /// The id that the record has by itself.
+    pub id: String,
+    pub is_declared: bool,
+    pub marks: Marks,
+    #[serde(with = "unix")]
+    pub published: Option<Timestamp>,
+    #[serde(with = "unix")]
+    pub updated: Option<Timestamp>,
+    #[serde(with = "unix")]
+    pub expires: Option<Timestamp>,
+    pub standing: Standing,
+    /// Of everything that it says.
+    pub digest: [u8; 16],
+    /// Which feeds want it, and what was said about that.
+    pub verdict: Verdict,
+}
+
+/// Which feeds want a record.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Verdict {
+    /// The date of publication that it was judged with.
+    #[serde(with = "unix")]
+    pub date: Option<Timestamp>,
+    /// Numbers of `[[feed]]`s; for `each` feeds with the values (slug, label).
+    pub wanted: Vec<(usize, Vec<Group>)>,
+    /// Numbers of feeds whose condition could not be worked out.
+    pub undecided: Vec<usize>,
+    /// What was said about that.
+    pub said: Vec<Said>,
+}
+
+impl Card {
+    pub(super) fn new(record: &Record, verdict: Verdict) -> Self {
+        Self {
+            line: record.origin.line,
+            bytes: (record.origin.bytes.start, record.origin.bytes.end),
+            is_listed: record.origin.listed,
+            id: record.id.as_str().to_owned(),
+            is_declared: record.id_kind == IdKind::Declared,
+            marks: Marks::of(record),
+            published: record.published,
+            updated: record.updated,
+            expires: record.expires,
+            standing: match record.visibility {
+                Visibility::Public => Standing::Public,
+                Visibility::Restricted(_) => Standing::Restricted,
+                Visibility::Hidden(_) => Standing::Hidden,
+            },
+            digest: record.digest(),
+            verdict,
+        }
+    }
+
+    /// The same card, judged anew.
+    pub(super) fn judged(&self, verdict: Verdict) -> Self {
+        Self { verdict, ..self.clone() }
+    }
+
+    /// What the ledger keeps of a record that cannot be read now.
+    pub(super) fn of_row(row: &Row) -> Self {
+        Self {
+            line: 0,
+            bytes: (0, 0),
+            is_listed: false,
+            id: row.id.clone(),
+            is_declared: false,
+            marks: Marks {
+                key: row.key.clone().unwrap_or_default(),
+                url: row.url.clone(),
+                title: row.title.clone(),
+                body: row.body.clone(),
+            },
+            published: Some(row.published),
+            updated: None,
+            expires: None,
+            standing: Standing::Public,
+            digest: [0; 16],
+            verdict: Verdict::default(),
+        }
+    }
+
+    /// Where the record is, in the file that it is of.
+    pub(super) fn origin(&self, file: &Arc<str>) -> Origin {
+        Origin { file: file.clone(), line: self.line, bytes: self.bytes.0..self.bytes.1, listed: self.is_listed }
+    }
+
+    /// Its place, for messages.
+    pub(super) fn place(&self, file: &Arc<str>) -> Place {
+        Place::file(file.clone()).line(self.line)
+    }
+}
+
+impl FileMemo {
+    /// How many records the file holds, refused ones included.
+    pub(super) fn read(&self) -> usize {
+        self.cards.len() + self.refused
+    }
+
+    /// Whether two readings of a file gave the same.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.cards == other.cards && self.said == other.said && self.refused == other.refused
+    }
+
+    /// What was said of it.
+    pub(super) fn diagnostics(&self) -> impl Iterator<Item = crate::diagnostic::Diagnostic> {
+        said::replay(&self.said)
+    }
+}
+
+/// Instants as seconds since 1970.
+pub(super) mod unix {
+    use crate::value::Timestamp;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(in super::super) fn serialize<S: Serializer>(at: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+        at.map(|at| at.unix()).serialize(to)
+    }
+
+    pub(in super::super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+        Ok(Option::<i64>::deserialize(from)?.and_then(Timestamp::from_unix))
+    }
+}

@@ -1,0 +1,66 @@
+//! Rest: that nothing has to be done, proven without opening a source or loading the ledger.
+
+use super::{
+    Error,
+    gather::{Gathered, News},
+    past::{Digest, Past},
+    report::Report,
+    said,
+    stamp::Stamp,
+};
+use crate::{
+    config::Publication,
+    state::{Ledger, SqliteLedger},
+    value::Timestamp,
+};
+use rayon::prelude::*;
+
+/// A run that has nothing to do.
+pub(super) struct Rest {
+    /// What the last run said, said again.
+    pub report: Report,
+    /// What is known from now on, if that is more: files that were too new to be known by their stamps alone.
+    pub past: Option<Past>,
+}
+
+/// The report of a run that has nothing to do; `None` if anything might have changed.
+pub(super) fn nothing_to_do(
+    publication: &Publication,
+    past: &Past,
+    gathered: &[Gathered],
+    discovery: Digest,
+    now: Timestamp,
+) -> Result<Option<Rest>, Error> {
+    let Some(run) = &past.run else { return Ok(None) };
+    let is_due = run.now.is_none_or(|last| now < last) || run.next.is_some_and(|next| now >= next);
+    let is_same = |file: &Gathered| file.failure.is_none() && matches!(file.news, News::Unopened | News::Same);
+    if is_due || run.discovery != discovery || gathered.len() != past.files.len() || !gathered.iter().all(is_same) {
+        return Ok(None);
+    }
+    let ledger = SqliteLedger::open(&publication.root.join(&publication.state))?;
+    if ledger.revision()? != run.ledger {
+        return Ok(None);
+    }
+    let output = publication.root.join(&publication.output);
+    let documents: Vec<_> = past.feeds.iter().flat_map(|feed| &feed.documents).collect();
+    if !documents.par_iter().all(|document| document.is_untouched(&output))
+        || !run.strays.iter().all(|stray| output.join(stray).is_dir())
+    {
+        return Ok(None);
+    }
+    let mut report = run.report(&past.feeds);
+    report.diagnostics = said::replay(&run.said).collect();
+    let is_news = gathered.iter().any(|file| file.news == News::Same)
+        || documents.iter().any(|document| document.stamp.is_some_and(Stamp::is_racy));
+    if !is_news {
+        return Ok(Some(Rest { report, past: None }));
+    }
+    let mut past = past.clone();
+    past.files = gathered.iter().filter_map(|file| file.memo.clone()).collect();
+    for document in past.feeds.iter_mut().flat_map(|feed| &mut feed.documents) {
+        if document.stamp.is_some_and(Stamp::is_racy) {
+            document.stamp = Stamp::of(&output.join(&document.path)).ok();
+        }
+    }
+    Ok(Some(Rest { report, past: Some(past) }))
+}

@@ -1,0 +1,207 @@
+//! What has to be done: which feeds are stale and why, and which of their items are at hand already.
+
+use super::{
+    catalogue::Entry,
+    kept::Published,
+    memory::Memory,
+    past::{Digest, FeedMemo, Forgotten, Past, digest, digest_of},
+    plan::Plan,
+    press::{Shown, Wanted},
+};
+use crate::{config::Publication, value::Format};
+use std::{collections::HashMap, path::Path, sync::Arc};
+
+/// A feed of this run: as it was left, or to be built.
+pub(super) struct Order<'a> {
+    pub plan: &'a Plan,
+    /// The number of its style.
+    pub style: usize,
+    /// `news`, `category/politics`
+    pub name: String,
+    /// The feed's id: once it was published it stays.
+    pub id: String,
+    pub fingerprint: Digest,
+    pub items: Vec<(String, Digest)>,
+    /// Its documents: format and path below the output directory.
+    pub documents: Vec<(Format, String)>,
+    pub state: State<'a>,
+}
+
+/// Whether a feed has to be built.
+pub(super) enum State<'a> {
+    /// Everything is as the last run left it.
+    Fresh(&'a FeedMemo),
+    /// It is built, for this reason.
+    Stale(String),
+}
+
+/// What orders are made of.
+pub(super) struct Bench<'a, 'b> {
+    pub publication: &'b Publication,
+    pub entries: &'b [Entry],
+    pub versions: &'b [Digest],
+    pub memory: &'b Memory,
+    pub past: &'a Result<Past, Forgotten>,
+    pub output: &'b Path,
+    /// Names of feeds that may show their subscribers again what they have.
+    pub allows_flood: &'b [String],
+    /// By `[[feed]]`.
+    pub undecided: &'b [usize],
+}
+
+/// The version of an entry: whatever of it a document or a finding may show.
+pub(super) fn version(entry: &Entry) -> Digest {
+    let file = entry.origin.file.as_ref();
+    digest_of(&(
+        (entry.card.digest, file, entry.origin.line, entry.is_ghost()),
+        (&entry.id, &entry.ids, entry.published, entry.changed),
+    ))
+}
+
+impl<'a> Bench<'a, '_> {
+    /// Whether a feed has to be built, and why.
+    pub(super) fn order(&self, plan: &'a Plan, style: usize) -> Order<'a> {
+        let feed = &self.publication.feeds[plan.instance.feed];
+        let name = plan.instance.name(feed);
+        let id = self.memory.feed_id(&name, || self.published_id(plan)).unwrap_or_else(|| {
+            // The first time.
+            plan.instance.id(self.publication, feed)
+        });
+        let items: Vec<(String, Digest)> = plan
+            .entries
+            .iter()
+            .map(|&entry| (self.entries[entry].id.as_str().to_owned(), self.versions[entry]))
+            .collect();
+        let allows_flood = self.allows_flood.iter().any(|allowed| *allowed == feed.name || *allowed == name);
+        let undecided = self.undecided[plan.instance.feed];
+        let deleted = self.memory.deleted(self.publication, plan);
+        let deleted: Vec<_> = deleted.iter().map(|one| (&one.row.id, one.at, one.reason)).collect();
+        let fingerprint = digest_of(&((&name, &id, &plan.instance.value, &items), allows_flood, undecided, deleted));
+        let state = match self.reason(plan, &name, fingerprint, &items) {
+            Ok(memo) => State::Fresh(memo),
+            Err(reason) => State::Stale(reason),
+        };
+        let documents = feed.formats.iter().map(|&format| (format, plan.instance.path(feed, format))).collect();
+        Order { plan, style, name, id, fingerprint, items, documents, state }
+    }
+
+    fn published_id(&self, plan: &Plan) -> Option<String> {
+        let documents = self.published(plan);
+        documents.iter().find_map(|document| document.own_id()).map(str::to_owned)
+    }
+
+    /// A feed's documents as they are published now.
+    fn published(&self, plan: &Plan) -> Vec<Published> {
+        let feed = &self.publication.feeds[plan.instance.feed];
+        let path = |format| self.output.join(plan.instance.path(feed, format));
+        feed.formats.iter().map(|&format| Published::read(&path(format), format)).collect()
+    }
+
+    /// What is known of a feed that is as it was; else why it is not.
+    fn reason(
+        &self,
+        plan: &Plan,
+        name: &str,
+        fingerprint: Digest,
+        items: &[(String, Digest)],
+    ) -> Result<&'a FeedMemo, String> {
+        let past = self.past.as_ref().map_err(|forgotten| forgotten.as_str().to_owned())?;
+        if self.memory.is_fresh {
+            return Err("the ledger is new".to_owned());
+        }
+        let Some(memo) = past.feed(name) else { return Err("the feed is new".to_owned()) };
+        if memo.fingerprint != fingerprint {
+            return Err(self.difference(plan, memo, items));
+        }
+        for document in &memo.documents {
+            if !document.is_untouched(self.output) {
+                return Err(format!("{} is not as it was left", document.path));
+            }
+            if !document.held_back && !self.memory.agrees(&document.path, document.digest.as_deref()) {
+                return Err(format!("the ledger knows {} otherwise", document.path));
+            }
+        }
+        Ok(memo)
+    }
+
+    /// What has changed in a feed's choice, in a sentence's part.
+    fn difference(&self, plan: &Plan, memo: &FeedMemo, items: &[(String, Digest)]) -> String {
+        let before: HashMap<&str, Digest> = memo.items.iter().map(|(id, version)| (id.as_str(), *version)).collect();
+        let now: HashMap<&str, Digest> = items.iter().map(|(id, version)| (id.as_str(), *version)).collect();
+        let titles: HashMap<&str, &str> = plan
+            .entries
+            .iter()
+            .map(|&number| &self.entries[number])
+            .map(|entry| (entry.id.as_str(), entry.card.marks.title.as_deref().unwrap_or(&entry.card.marks.key)))
+            .collect();
+        let call = |id: &str| titles.get(id).map_or_else(|| id.to_owned(), |title| format!("“{title}”"));
+        let new: Vec<&str> = items.iter().map(|(id, _)| id.as_str()).filter(|id| !before.contains_key(id)).collect();
+        let left: Vec<&str> = memo.items.iter().map(|(id, _)| id.as_str()).filter(|id| !now.contains_key(id)).collect();
+        let changed: Vec<&str> = items
+            .iter()
+            .filter(|(id, version)| before.get(id.as_str()).is_some_and(|before| before != version))
+            .map(|(id, _)| id.as_str())
+            .collect();
+        let mut parts = Vec::new();
+        for (what, ids) in [("new", &new), ("changed", &changed), ("gone", &left)] {
+            match ids.as_slice() {
+                [] => {}
+                [one] => parts.push(format!("{} is {what}", call(one))),
+                [one, rest @ ..] => parts.push(format!("{} and {} more are {what}", call(one), rest.len())),
+            }
+        }
+        if parts.is_empty() {
+            parts.push("its order or what was deleted from it has changed".to_owned());
+        }
+        parts.join("; ")
+    }
+
+    /// Takes from the published documents of a stale feed what would come out the same, proven by its digest.
+    pub(super) fn recover(&self, order: &Order<'_>, styles: &[Digest], shown: &mut [Shown]) {
+        let Ok(past) = self.past else { return };
+        let feed = &self.publication.feeds[order.plan.instance.feed];
+        for &format in &feed.formats {
+            let mut published: Option<Published> = None;
+            for &number in &order.plan.entries {
+                let key = (order.style, format);
+                if shown[number].fragments.contains_key(&key) {
+                    continue;
+                }
+                let Some(Some(text)) = self.impressed(past, number, styles[order.style], format) else { continue };
+                let document = published.get_or_insert_with(|| {
+                    Published::read(&self.output.join(order.plan.instance.path(feed, format)), format)
+                });
+                let item = document.item(&self.entries[number]);
+                if let Some(item) = item.filter(|item| digest(item.text.as_bytes()) == text) {
+                    shown[number].fragments.insert(key, Arc::clone(&item));
+                }
+            }
+        }
+    }
+
+    /// What is known of an entry in a style and format: its text's digest, or that it was withheld.
+    fn impressed(&self, past: &Past, number: usize, style: Digest, format: Format) -> Option<Option<Digest>> {
+        let impression = past.impression(self.entries[number].id.as_str())?;
+        if impression.version != self.versions[number] {
+            return None;
+        }
+        let known = impression.fragments.iter().find(|(known, of, _)| *known == style && *of == format)?;
+        Some(known.2)
+    }
+
+    /// What a stale feed needs and nobody has yet.
+    pub(super) fn want(&self, order: &Order<'_>, styles: &[Digest], shown: &[Shown], wanted: &mut [Wanted]) {
+        let feed = &self.publication.feeds[order.plan.instance.feed];
+        for &number in order.plan.entries.iter().filter(|&&number| !self.entries[number].is_ghost()) {
+            for &format in &feed.formats {
+                let known =
+                    self.past.as_ref().ok().and_then(|past| self.impressed(past, number, styles[order.style], format));
+                // Withheld before, withheld now.
+                let is_withheld = known == Some(None);
+                if !is_withheld && !shown[number].fragments.contains_key(&(order.style, format)) {
+                    wanted[number].insert((order.style, format));
+                }
+            }
+        }
+    }
+}

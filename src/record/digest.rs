@@ -1,0 +1,222 @@
+//! The digest of a record: whether it still says what it said.
+//!
+//! Everything that a document may show of a record is in it, and nothing of where it stands in its file. The ledger keeps
+//! it for years, so that how it is made must not change: a field that is added later is written only where it is filled.
+
+use super::{
+    Record, SummaryText, Visibility,
+    model::Person,
+    raw::{BodyFormat, Node, Table, Value},
+};
+
+/// How many bytes of the hash are kept: enough that two records never meet by chance.
+const LENGTH: usize = 16;
+
+impl Record {
+    /// The digest of all that it says (BLAKE3, its first 16 bytes).
+    #[must_use]
+    pub fn digest(&self) -> [u8; LENGTH] {
+        let mut sum = Sum::default();
+        sum.text("id", self.id.as_str());
+        sum.maybe("url", self.url.as_ref().map(|url| url.as_str()));
+        sum.maybe("external_url", self.external_url.as_ref().map(|url| url.as_str()));
+        sum.maybe("title", self.title.as_deref());
+        sum.maybe("title_html", self.title_html.as_deref());
+        match &self.summary {
+            None => {}
+            Some(SummaryText::Plain(text)) => sum.text("summary", text),
+            Some(SummaryText::Html(html)) => sum.text("summary_html", html),
+            Some(SummaryText::Markdown(text)) => sum.text("summary_markdown", text),
+        }
+        if let Some(body) = &self.body {
+            let format = match body.format {
+                BodyFormat::Markdown => "markdown",
+                BodyFormat::Html => "html",
+                BodyFormat::Text => "text",
+                BodyFormat::Rst => "rst",
+            };
+            sum.text(format, &body.text);
+            sum.maybe("plain", body.plain.as_deref());
+        }
+        sum.number("published", self.published.map(|at| at.unix()));
+        sum.number("updated", self.updated.map(|at| at.unix()));
+        sum.number("expires", self.expires.map(|at| at.unix()));
+        self.authors.iter().for_each(|person| sum.person("author", person));
+        self.contributors.iter().for_each(|person| sum.person("contributor", person));
+        for category in &self.categories {
+            sum.text("category", &category.term);
+            sum.maybe("scheme", category.scheme.as_deref());
+            sum.maybe("label", category.label.as_deref());
+        }
+        for enclosure in &self.enclosures {
+            sum.text("enclosure", enclosure.url.as_str());
+            sum.text("type", enclosure.media_type.as_str());
+            sum.number("length", enclosure.length.and_then(|length| i64::try_from(length).ok()));
+            sum.real("duration", enclosure.duration);
+            sum.maybe("title", enclosure.title.as_deref());
+            sum.maybe("language", enclosure.language.as_ref().map(|language| language.as_str()));
+        }
+        if let Some(image) = &self.image {
+            sum.text("image", image.url.as_str());
+            sum.maybe("alt", image.alt.as_deref());
+            sum.number("width", image.width.map(i64::from));
+            sum.number("height", image.height.map(i64::from));
+        }
+        sum.maybe("language", self.language.as_ref().map(|language| language.as_str()));
+        sum.maybe("rights", self.rights.as_deref());
+        sum.maybe("license", self.license.as_ref().map(|url| url.as_str()));
+        if let Some(source) = &self.source {
+            sum.text("source", source.title.as_deref().unwrap_or_default());
+            sum.maybe("url", source.url.as_ref().map(|url| url.as_str()));
+            sum.maybe("feed", source.feed.as_ref().map(|url| url.as_str()));
+            sum.maybe("id", source.id.as_deref());
+        }
+        sum.maybe("comments", self.comments.as_ref().map(|url| url.as_str()));
+        for related in &self.related {
+            sum.text(&related.rel, related.url.as_str());
+            sum.maybe("title", related.title.as_deref());
+            sum.maybe("language", related.language.as_ref().map(|language| language.as_str()));
+        }
+        if let Some(location) = &self.location {
+            sum.text("location", location.name.as_deref().unwrap_or_default());
+            sum.real("latitude", location.latitude);
+            sum.real("longitude", location.longitude);
+        }
+        match &self.visibility {
+            Visibility::Public => {}
+            Visibility::Restricted(why) => sum.text("restricted", why),
+            Visibility::Hidden(why) => sum.text("hidden", why),
+        }
+        sum.maybe("section", self.section.as_deref());
+        sum.text("slug", &self.slug);
+        sum.table(&self.extra);
+        sum.finish()
+    }
+}
+
+/// Takes names and values, each with its length, so that no two records give the same bytes.
+#[derive(Default)]
+struct Sum(blake3::Hasher);
+
+impl Sum {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.0.update(&(bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
+    }
+
+    fn text(&mut self, name: &str, value: &str) {
+        self.bytes(name.as_bytes());
+        self.bytes(value.as_bytes());
+    }
+
+    fn maybe(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.text(name, value);
+        }
+    }
+
+    fn number(&mut self, name: &str, value: Option<i64>) {
+        if let Some(value) = value {
+            self.bytes(name.as_bytes());
+            self.bytes(&value.to_le_bytes());
+        }
+    }
+
+    fn real(&mut self, name: &str, value: Option<f64>) {
+        if let Some(value) = value {
+            self.bytes(name.as_bytes());
+            self.bytes(&value.to_bits().to_le_bytes());
+        }
+    }
+
+    fn person(&mut self, role: &str, person: &Person) {
+        self.text(role, &person.name);
+        self.maybe("email", person.email.as_ref().map(|email| email.as_str()));
+        self.maybe("url", person.url.as_ref().map(|url| url.as_str()));
+        self.maybe("avatar", person.avatar.as_ref().map(|url| url.as_str()));
+        self.maybe("role", person.role.as_deref());
+    }
+
+    fn table(&mut self, table: &Table) {
+        self.number("table", i64::try_from(table.0.len()).ok());
+        for (name, node) in &table.0 {
+            self.bytes(name.as_bytes());
+            self.node(node);
+        }
+    }
+
+    fn node(&mut self, node: &Node) {
+        match &node.value {
+            Value::Null => self.bytes(b"null"),
+            Value::Bool(flag) => self.text("bool", if *flag { "true" } else { "false" }),
+            Value::Number(text) => self.text("number", text),
+            Value::Text(text) => self.text("text", text),
+            Value::List(items) => {
+                self.number("list", i64::try_from(items.len()).ok());
+                items.iter().for_each(|item| self.node(item));
+            }
+            Value::Table(table) => self.table(table),
+        }
+    }
+
+    fn finish(self) -> [u8; LENGTH] {
+        let mut digest = [0; LENGTH];
+        digest.copy_from_slice(&self.0.finalize().as_bytes()[..LENGTH]);
+        digest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        record::{
+            FieldMap, Options, PeopleTable, normalise,
+            raw::{Node, Origin, RawRecord, Table},
+        },
+        value::{WebUrl, Zone},
+    };
+
+    fn digest(fields: &[(&str, &str)], line: u32) -> [u8; 16] {
+        let raw = RawRecord {
+            origin: Origin { file: "data/a.json".into(), line, bytes: 0..1, listed: false },
+            fields: Table(fields.iter().map(|(name, text)| ((*name).to_owned(), Node::text(*text, line, 1))).collect()),
+            body: None,
+            found: Table::default(),
+            derived: Vec::new(),
+        };
+        let options = Options {
+            zone: Zone::UTC,
+            language: None,
+            link: WebUrl::parse("https://notes.example/").expect("a URL"),
+            tag: None,
+            permalink: None,
+            map: FieldMap::default(),
+            people: PeopleTable::default().into(),
+            email_public: false,
+        };
+        normalise(raw, &options).record.expect("a record").digest()
+    }
+
+    #[test]
+    fn everything_that_is_shown_counts_and_the_place_does_not() {
+        let base = [("title", "A"), ("date", "2026-05-01"), ("content_text", "Salt"), ("weight", "3")];
+        let before = digest(&base, 1);
+        assert_eq!(before, digest(&base, 9));
+        for (n, other) in ["B", "2026-05-02", "Rope", "4"].into_iter().enumerate() {
+            let mut changed = base;
+            changed[n].1 = other;
+            assert_ne!(before, digest(&changed, 1), "{}", base[n].0);
+        }
+    }
+
+    #[test]
+    fn the_ledger_keeps_it_so_that_it_never_changes() {
+        let hex = blake3::Hash::from_bytes({
+            let mut bytes = [0; 32];
+            bytes[..16]
+                .copy_from_slice(&digest(&[("title", "A"), ("date", "2026-05-01"), ("content_text", "Salt")], 1));
+            bytes
+        });
+        assert_eq!(&hex.to_hex()[..32], "03d547cc883af3752390632c60375570");
+    }
+}
