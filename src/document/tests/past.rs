@@ -203,7 +203,7 @@ fn an_archive_in_json() {
 fn every_kind_of_history_leads_where_it_should() {
     let a = "https://a.example";
     // history -> the links of RSS and Atom, JSON's `next_url`
-    let table: [(History, Vec<(&str, String)>, Option<String>); 3] = [
+    let table = [
         (
             History::Subscription { prev_archive: Some(fixture::url("https://a.example/archive/3")) },
             vec![("prev-archive", format!("{a}/archive/3"))],
