@@ -1,9 +1,9 @@
 //! Atom 1.0 (RFC 4287) on the types of the `atom_syndication` crate.
 
 use super::{
-    Channel, Envelope, Fragment, Item, ItemPolicy, elements,
+    Channel, Envelope, Fragment, Item, ItemPolicy, Redaction, elements,
     extension::{Extensions, atom_namespaces, one_line},
-    links, media,
+    history, links, media,
     shown::{Shown, nothing_to_show, place},
     splice,
 };
@@ -13,7 +13,7 @@ use crate::{
     value::{Format, Timestamp, escape_html, is_absolute_iri},
 };
 use atom_syndication::{Content, Entry, Feed, FixedDateTime, Generator, Link, Source, Text};
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// The media type of pages.
 const HTML: &str = "text/html";
@@ -22,6 +22,22 @@ const HTML: &str = "text/html";
 pub(super) fn item(item: &Item<'_>, policy: &ItemPolicy) -> Result<Fragment, Box<Diagnostic>> {
     let (entry, namespaces) = build_entry(item, policy)?;
     Ok(Fragment { text: splice::atom_entry(entry, own_language(item.record, policy)), namespaces })
+}
+
+/// Renders an entry whose text is a notice.
+pub(super) fn redacted(redaction: &Redaction<'_>) -> Fragment {
+    let page = redaction.url.map(|url| Link { mime_type: Some(HTML.to_owned()), ..link("alternate", url.as_str()) });
+    let (kind, text) = text_construct(redaction.notice);
+    let entry = Entry {
+        title: Text::plain(redaction.shown_title()),
+        id: redaction.id.to_owned(),
+        updated: instant(redaction.removed.unwrap_or(redaction.published)),
+        links: page.into_iter().collect(),
+        published: Some(instant(redaction.published)),
+        content: Some(typed(kind.unwrap_or("text"), &text)),
+        ..Entry::default()
+    };
+    Fragment { text: splice::atom_entry(entry, None), namespaces: BTreeMap::new() }
 }
 
 /// Renders what stands around the entries.
@@ -113,7 +129,15 @@ pub(super) fn build_entry(
 /// Plain text other than a title, whose readers differ less about text than about HTML. Where it shows tags or entities, readers that guess would take them for markup of its own;
 /// they are told the truth in the form that leaves no room for a guess.
 fn prose(text: &str) -> Text {
-    if resembles_markup(text) { Text::html(escape_html(text)) } else { Text::plain(text) }
+    match text_construct(text) {
+        (Some(_), html) => Text::html(html),
+        (None, plain) => Text::plain(plain),
+    }
+}
+
+/// The same as the type to declare, where one is needed, and the text: for elements that the crate has no types for.
+pub(super) fn text_construct(text: &str) -> (Option<&'static str>, Cow<'_, str>) {
+    if resembles_markup(text) { (Some("html"), escape_html(text)) } else { (None, Cow::Borrowed(text)) }
 }
 
 /// Whether the text contains what could be an end tag or an entity in HTML: `</b>`, `&#8217;`, `&omega`, but not `AT&T`.
@@ -229,6 +253,7 @@ fn categories(categories: &[Category]) -> Vec<atom_syndication::Category> {
 pub(super) fn build_feed(channel: &Channel, namespaces: &BTreeMap<String, String>) -> Feed {
     let mut extensions = Extensions::default();
     super::add_schedule(channel, &mut extensions);
+    history::add(channel, &mut extensions);
     let mut declared = super::declared(channel, namespaces);
     declared.extend(extensions.namespaces().clone());
 
@@ -245,6 +270,7 @@ pub(super) fn build_feed(channel: &Channel, namespaces: &BTreeMap<String, String
     for (format, url) in channel.addresses.iter().filter(|(format, _)| *format != Format::Atom) {
         links.push(Link { mime_type: Some(format.media_type().to_owned()), ..link("alternate", url.as_str()) });
     }
+    links.extend(channel.history.links().into_iter().map(|(rel, url)| link(rel, url.as_str())));
     links.extend(channel.hubs.iter().map(|hub| link("hub", hub.as_str())));
     links.extend(channel.license.iter().map(|license| link("license", license.as_str())));
     Feed {

@@ -64,6 +64,12 @@ impl Element {
         self
     }
 
+    /// Adds an attribute whose value is compared character by character: an id, which has no line breaks.
+    pub(super) fn exact_attribute(mut self, name: &str, value: &str) -> Self {
+        self.attributes.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
     /// Adds an attribute if there is a value for it.
     pub(super) fn attribute_if(self, name: &str, value: Option<impl Into<String>>) -> Self {
         match value {

@@ -1,6 +1,6 @@
 //! Values that the tests of this module build upon.
 
-use super::{Channel, ContentPolicy, Item, ItemPolicy};
+use super::{Channel, ContentPolicy, History, Item, ItemPolicy};
 use crate::{
     record::{
         Enclosure, IdKind, Person, Record, Visibility,
@@ -116,6 +116,8 @@ pub(super) fn channel() -> Channel {
         schedule: None,
         hubs: Vec::new(),
         updated: time(),
+        deleted: Vec::new(),
+        history: History::None,
         namespaces: BTreeMap::new(),
     }
 }

@@ -2,13 +2,13 @@
 //! one extension object, `_courant`, per level.
 
 use super::{
-    Channel, Envelope, Fragment, Item, ItemPolicy,
+    Channel, Envelope, Fragment, Item, ItemPolicy, Redaction, history,
     shown::{Content, Shown, nothing_to_show},
 };
 use crate::{
     diagnostic::Diagnostic,
     record::{self, Category, Person, Record},
-    value::{Format, WebUrl},
+    value::{Format, Timestamp, WebUrl},
 };
 use serde::Serialize;
 use std::{
@@ -28,6 +28,8 @@ struct Head<'a> {
     feed_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     icon: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,6 +72,16 @@ struct FeedExtension<'a> {
     license: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     categories: Vec<Term<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    deleted: Vec<Deleted<'a>>,
+}
+
+#[derive(Serialize)]
+struct Deleted<'a> {
+    id: &'a str,
+    when: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
 }
 
 #[derive(PartialEq, Serialize)]
@@ -81,7 +93,7 @@ struct Term<'a> {
     label: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct JsonItem<'a> {
     id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,7 +101,7 @@ struct JsonItem<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     external_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'a str>,
+    title: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_html: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -225,6 +237,20 @@ pub(super) fn item(item: &Item<'_>, policy: &ItemPolicy) -> Result<Fragment, Box
     Ok(Fragment { text: text(&json_item(item, &shown, policy)), namespaces: BTreeMap::new() })
 }
 
+/// Renders an item whose text is a notice.
+pub(super) fn redacted(redaction: &Redaction<'_>) -> Fragment {
+    let item = JsonItem {
+        id: redaction.id,
+        url: link(redaction.url),
+        title: Some(redaction.shown_title().into()),
+        content_text: Some(redaction.notice),
+        date_published: Some(redaction.published.rfc3339()),
+        date_modified: redaction.changed().map(Timestamp::rfc3339),
+        ..JsonItem::default()
+    };
+    Fragment { text: text(&item), namespaces: BTreeMap::new() }
+}
+
 /// Renders what stands around the items.
 pub(super) fn envelope(channel: &Channel) -> Envelope {
     let address = channel.addresses.iter().find(|(format, _)| *format == Format::Json);
@@ -234,6 +260,7 @@ pub(super) fn envelope(channel: &Channel) -> Envelope {
         home_page_url: channel.link.as_str(),
         feed_url: address.map(|(_, url)| url.as_str()),
         description: super::description(channel),
+        next_url: link(channel.history.older()),
         icon: link(channel.icon.as_ref()),
         favicon: link(channel.favicon.as_ref()),
         authors: authors(&channel.authors),
@@ -245,6 +272,7 @@ pub(super) fn envelope(channel: &Channel) -> Envelope {
             rights: channel.rights.as_deref(),
             license: link(channel.license.as_ref()),
             categories: channel.categories.iter().map(term).collect(),
+            deleted: history::deletions(channel).map(deleted).collect(),
         },
         items: [],
     });
@@ -264,7 +292,7 @@ fn json_item<'a>(item: &Item<'a>, shown: &'a Shown<'a>, policy: &ItemPolicy) -> 
         id: record.id.as_str(),
         url: link(shown.page.as_ref()),
         external_url: link(record.external_url.as_ref()),
-        title: shown.title,
+        title: shown.title.map(Cow::Borrowed),
         content_html,
         content_text,
         summary: shown.summary.and_then(|summary| summary.plain),
@@ -342,6 +370,10 @@ fn tags(categories: &[Category]) -> Vec<&str> {
 
 fn term(category: &Category) -> Term<'_> {
     Term { term: &category.term, scheme: category.scheme.as_deref(), label: category.label.as_deref() }
+}
+
+fn deleted(deletion: &history::Deletion) -> Deleted<'_> {
+    Deleted { id: &deletion.id, when: deletion.when.rfc3339(), reason: history::reason(deletion) }
 }
 
 fn attachment(enclosure: &record::Enclosure) -> Attachment<'_> {

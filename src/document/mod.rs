@@ -2,7 +2,8 @@
 //!
 //! Owns everything that a format says and how: one file a format on the types of `rss` and `atom_syndication` (JSON Feed on
 //! its own), `shown` and `links` with what they have in common, `extension` and `media` for elements of other namespaces, `elements` for
-//! those that a feed's owner configures, and `splice`, which cuts single items out of what the crates write.
+//! those that a feed's owner configures, `history` for what a feed says of its past, `redaction` for what stands where an
+//! article was, and `splice`, which cuts single items out of what the crates write.
 //!
 //! An item is rendered once per format and policy and may be put into any number of documents; a document is
 //! `head`, its items with `between` between them, and `tail`. Nothing here knows where bytes go.
@@ -14,9 +15,11 @@ mod elements;
 mod extension;
 #[cfg(test)]
 mod fixture;
+mod history;
 mod json;
 mod links;
 mod media;
+mod redaction;
 mod rss;
 mod shown;
 mod splice;
@@ -24,6 +27,8 @@ mod splice;
 mod tests;
 
 pub use elements::{validate_element, validate_namespace};
+pub use history::{Deletion, History};
+pub use redaction::{Redaction, redacted};
 
 use crate::{
     diagnostic::Diagnostic,
@@ -77,6 +82,10 @@ pub struct Channel {
     pub hubs: Vec<WebUrl>,
     /// The newest change among the items (never "now"): RSS `lastBuildDate`, Atom `updated`.
     pub updated: Timestamp,
+    /// The articles that were taken down and are to be forgotten: Atom and RSS `at:deleted-entry`, JSON `_courant.deleted`.
+    pub deleted: Vec<Deletion>,
+    /// Where older documents of the feed are, and newer ones.
+    pub history: History,
     /// Further namespaces, prefix to URI.
     pub namespaces: BTreeMap<String, String>,
 }

@@ -1,8 +1,9 @@
 //! RSS 2.0 on the types of the `rss` crate.
 
 use super::{
-    Channel, Envelope, Fragment, Item, ItemPolicy, elements,
+    Channel, Envelope, Fragment, Item, ItemPolicy, Redaction, elements,
     extension::{Element, Extensions, known_namespace},
+    history,
     links::links,
     media,
     shown::{Shown, changed, nothing_to_show},
@@ -11,7 +12,7 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     record::{Category, Person, Record, SourceFeed},
-    value::Format,
+    value::{Format, WebUrl, escape_html},
 };
 use rss::extension::dublincore::DublinCoreExtension;
 use std::collections::BTreeMap;
@@ -26,6 +27,30 @@ const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
 pub(super) fn item(item: &Item<'_>, policy: &ItemPolicy) -> Result<Fragment, Box<Diagnostic>> {
     let (item, namespaces) = build_item(item, policy)?;
     Ok(Fragment { text: splice::rss_item(item), namespaces })
+}
+
+/// Renders an item whose text is a notice.
+pub(super) fn redacted(redaction: &Redaction<'_>) -> Fragment {
+    let mut extensions = Extensions::default();
+    if let Some(changed) = redaction.changed() {
+        extensions.push(Element::new("atom", "updated").text(changed.rfc3339()));
+    }
+    let namespaces = extensions.namespaces().clone();
+    let item = rss::Item {
+        title: Some(redaction.shown_title()),
+        link: redaction.url.map(ToString::to_string),
+        description: Some(escape_html(redaction.notice).replace('\n', "<br>\n")),
+        guid: Some(guid(redaction.id, redaction.url)),
+        pub_date: Some(redaction.published.rfc822()),
+        extensions: extensions.into_rss(),
+        ..rss::Item::default()
+    };
+    Fragment { text: splice::rss_item(item), namespaces }
+}
+
+/// The id, which is a permalink only while it is the address of the page.
+fn guid(id: &str, url: Option<&WebUrl>) -> rss::Guid {
+    rss::Guid { value: id.to_owned(), permalink: url.is_some_and(|url| url.as_str() == id) }
 }
 
 /// Renders what stands around the items.
@@ -104,10 +129,7 @@ pub(super) fn build_item(
             length: enclosure.length.unwrap_or_default().to_string(),
             mime_type: enclosure.media_type.to_string(),
         }),
-        guid: Some(rss::Guid {
-            value: record.id.as_str().to_owned(),
-            permalink: record.url.as_ref().is_some_and(|url| url.as_str() == record.id.as_str()),
-        }),
+        guid: Some(guid(record.id.as_str(), record.url.as_ref())),
         pub_date: record.published.map(|published| published.rfc822()),
         source: record.source.as_ref().and_then(core_source),
         content,
@@ -186,6 +208,7 @@ pub(super) fn build_channel(channel: &Channel, namespaces: &BTreeMap<String, Str
         extensions.push(Element::new("creativeCommons", "license").text(license.as_str()));
     }
     super::add_schedule(channel, &mut extensions);
+    history::add(channel, &mut extensions);
     let mut declared = super::declared(channel, namespaces);
     declared.extend(extensions.namespaces().clone());
 
@@ -230,6 +253,9 @@ fn add_channel_links(channel: &Channel, extensions: &mut Extensions) {
                 .attribute("type", format.media_type())
                 .attribute("href", url.as_str()),
         );
+    }
+    for (rel, url) in channel.history.links() {
+        extensions.push(Element::new("atom", "link").attribute("rel", rel).attribute("href", url.as_str()));
     }
     for hub in &channel.hubs {
         extensions.push(Element::new("atom", "link").attribute("rel", "hub").attribute("href", hub.as_str()));

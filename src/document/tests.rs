@@ -1,6 +1,7 @@
 //! Whole items, byte for byte, and what they say in each format.
 
 mod channels;
+mod past;
 mod splicing;
 
 use super::{ContentPolicy, Item, ItemPolicy, fixture, item};

@@ -5,7 +5,7 @@ mod feed;
 mod link;
 
 pub(super) use content::{content, text};
-pub(super) use feed::{entry, entry_document, feed, history};
+pub(super) use feed::{entry, entry_document, feed, history, tombstones};
 pub(super) use link::link;
 
 use super::{

@@ -133,10 +133,16 @@ fn id_of_feed(judge: &mut Judge<'_, '_>, feed: Id, facts: &[Facts]) {
 /// RFC 6721 §3: an entry that was updated after its deletion was published again; any other was deleted.
 fn tombstones(judge: &mut Judge<'_, '_>, feed: Id, facts: &[Facts]) {
     let tree = judge.tree;
-    let deleted: HashMap<&str, Instant> = tree
-        .all(feed, Ns::AT, "deleted-entry")
-        .filter_map(|id| Some((tree.value(id, "ref")?, rfc3339(tree.value(id, "when")?)?)))
-        .collect();
+    // What was published again may be deleted again: the last deletion counts.
+    let mut deleted: HashMap<&str, Instant> = HashMap::new();
+    for id in tree.all(feed, Ns::AT, "deleted-entry") {
+        if let Some(of) = tree.value(id, "ref")
+            && let Some(when) = tree.value(id, "when").and_then(rfc3339)
+        {
+            let last = deleted.entry(of).or_insert(when);
+            *last = when.max(*last);
+        }
+    }
     if deleted.is_empty() {
         return;
     }

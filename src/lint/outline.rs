@@ -1,4 +1,5 @@
-//! What a feed says of itself, without judging it: its own address, hubs, media, and where each of its items stands.
+//! What a feed says of itself, without judging it: its own address, hubs, media, what was deleted, where its older documents
+//! are, and where each of its items stands.
 
 use super::{
     encoding,
@@ -27,6 +28,13 @@ pub struct Outline {
     pub self_link: Option<Link>,
     /// The hubs that it names.
     pub hubs: Vec<String>,
+    /// What was deleted, in its order: ids as they are written, and when in seconds since 1970 in UTC. Atom and RSS
+    /// `at:deleted-entry`, JSON `_courant.deleted`.
+    pub deleted: Vec<(String, Option<i64>)>,
+    /// The archive before this document (RFC 5005 §4).
+    pub prev_archive: Option<String>,
+    /// The next page, with older items; JSON Feed has `next_url` for archives as well.
+    pub next: Option<String>,
     /// What items enclose, in their order.
     pub media: Vec<Media>,
     /// Its items.
@@ -126,10 +134,29 @@ fn of_xml(text: &str) -> Outline {
                 outline.self_link = Some(Link { url: href.value.trim().to_owned(), at: href.at });
             }
             Some("hub") => outline.hubs.push(href.value.trim().to_owned()),
+            Some("prev-archive") => outline.prev_archive = outline.prev_archive.or_else(|| address(&href.value)),
+            Some("next") => outline.next = outline.next.or_else(|| address(&href.value)),
             _ => {}
         }
     }
+    outline.deleted = head
+        .into_iter()
+        .flat_map(|head| tree.all(head, Ns::AT, "deleted-entry"))
+        .filter_map(|id| deletion(tree.value(id, "ref")?, tree.value(id, "when")))
+        .collect();
     outline
+}
+
+/// An address, unless it is empty.
+fn address(url: &str) -> Option<String> {
+    let url = url.trim();
+    (!url.is_empty()).then(|| url.to_owned())
+}
+
+/// What was deleted and when, if it says what.
+fn deletion(id: &str, when: Option<&str>) -> Option<(String, Option<i64>)> {
+    let when = when.and_then(|when| rfc3339(when.trim())).map(|instant| instant.timestamp());
+    (!id.trim().is_empty()).then(|| (id.to_owned(), when))
 }
 
 /// The text of a child, if there is any.
@@ -203,8 +230,12 @@ fn media(tree: &Tree<'_>, item: Id, number: usize, format: Format) -> Vec<Media>
 struct JsonFeed<'a> {
     #[serde(borrow)]
     feed_url: Option<&'a RawValue>,
+    #[serde(borrow)]
+    next_url: Option<&'a RawValue>,
     #[serde(default)]
     hubs: Vec<JsonHub<'a>>,
+    #[serde(borrow, rename = "_courant")]
+    extension: Option<&'a RawValue>,
     #[serde(borrow, default)]
     items: Vec<&'a RawValue>,
 }
@@ -213,6 +244,21 @@ struct JsonFeed<'a> {
 struct JsonHub<'a> {
     #[serde(borrow)]
     url: Option<Cow<'a, str>>,
+}
+
+/// The extension object of feeds that Courant publishes.
+#[derive(Deserialize, Default)]
+struct JsonExtension<'a> {
+    #[serde(borrow, default)]
+    deleted: Vec<JsonDeletion<'a>>,
+}
+
+#[derive(Deserialize)]
+struct JsonDeletion<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    when: Option<Cow<'a, str>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -247,6 +293,10 @@ fn of_json(text: &str) -> Option<Outline> {
     {
         outline.self_link = Some(Link { url: url.trim().to_owned(), at: place(raw) });
     }
+    outline.next = feed.next_url.and_then(|raw| address(&serde_json::from_str::<String>(raw.get()).ok()?));
+    let extension = feed.extension.and_then(|raw| serde_json::from_str::<JsonExtension<'_>>(raw.get()).ok());
+    let deleted = extension.unwrap_or_default().deleted.into_iter();
+    outline.deleted = deleted.filter_map(|one| deletion(&one.id, one.when.as_deref())).collect();
     outline.hubs = feed.hubs.into_iter().filter_map(|hub| hub.url).map(Cow::into_owned).collect();
     for (number, raw) in feed.items.into_iter().enumerate() {
         let item: JsonItem<'_> = serde_json::from_str(raw.get()).unwrap_or_default();
@@ -306,6 +356,42 @@ mod tests {
                 length: Some(7),
             };
             assert_eq!(found.media, [media]);
+        }
+    }
+
+    #[test]
+    fn the_past_is_found_in_the_three_formats() {
+        let rss = "<rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'><channel>\
+                   <at:deleted-entry ref='a &amp; &quot;b&quot;' when='1970-01-01T00:01:00Z'><at:comment>x</at:comment></at:deleted-entry>\
+                   <at:deleted-entry ref='2' when='x'/><at:deleted-entry when='1970-01-01T00:01:00Z'/>\
+                   <atom:link rel='prev-archive' href='https://a.example/1'/><item><guid>1</guid>\
+                   <at:deleted-entry ref='3' when='1970-01-01T00:01:00Z'/><atom:link rel='next' href='https://a.example/x'/></item>\
+                   <atom:link rel='next' href=' https://a.example/2 '/><atom:link rel='next' href='https://a.example/3'/></channel></rss>";
+        let atom = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'><entry><id>1</id></entry>\
+                    <at:deleted-entry ref='a &amp; &quot;b&quot;' when='1970-01-01T01:01:00+01:00'/><at:deleted-entry ref='2'/>\
+                    <link rel='prev-archive' href='https://a.example/1'/><link rel='next' href='https://a.example/2'/></feed>";
+        let json = r#"{"next_url": "https://a.example/2", "items": [], "_courant": {"x": 1, "deleted": [
+                   {"id": "a & \"b\"", "when": "1970-01-01T00:01:00Z", "reason": "r"}, {"id": "2"}]}}"#;
+        for (format, text) in [(Format::Rss, rss), (Format::Atom, atom), (Format::Json, json)] {
+            let (found, _) = outline(text.as_bytes());
+            assert_eq!(found.deleted, [("a & \"b\"".to_owned(), Some(60)), ("2".to_owned(), None)], "{format}");
+            assert_eq!(found.next.as_deref(), Some("https://a.example/2"), "{format}");
+            let archive = (format != Format::Json).then_some("https://a.example/1");
+            assert_eq!(found.prev_archive.as_deref(), archive, "{format}");
+        }
+    }
+
+    #[test]
+    fn a_past_that_cannot_be_read_hides_nothing_else() {
+        for rest in [
+            r#""next_url": 7"#,
+            r#""next_url": " ""#,
+            r#""_courant": []"#,
+            r#""_courant": {"deleted": [7]}"#,
+            r#""_courant": null"#,
+        ] {
+            let (found, _) = outline(format!(r#"{{{rest}, "items": [{{"id": "1"}}]}}"#).as_bytes());
+            assert_eq!((found.items.len(), found.deleted.len(), found.next), (1, 0, None), "{rest}");
         }
     }
 

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     config::{self, AuthorRef, Feed, Order as Sorting, Publication},
     diagnostic::{Diagnostic, Level, Place, rules},
-    document::{self, Channel, Envelope},
+    document::{self, Channel, Envelope, History},
     lint::{self, Facts},
     publish::{self, Publisher},
     record::{self, PeopleTable},
@@ -313,6 +313,8 @@ impl Desk<'_> {
             schedule: stated.schedule.clone(),
             hubs: stated.hubs.clone(),
             updated: updated.unwrap_or_else(|| beginning_of(publication)),
+            deleted: Vec::new(),
+            history: History::None,
             namespaces: feed.items.namespaces.clone(),
         }
     }

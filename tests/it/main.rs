@@ -26,6 +26,7 @@ mod judges;
 mod layers;
 mod ledger;
 mod own_publication;
+mod past;
 mod readme;
 mod rules;
 mod selections;

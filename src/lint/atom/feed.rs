@@ -7,10 +7,10 @@ use crate::lint::{
     names::Ns,
     neighbours, own_address,
     rules::{
-        ARCHIVE_CURRENT_MISSING, ARCHIVE_INCOMPLETE, ATOM_CONTENT_MISSING, ATOM_SELF_MISSING, ATOM_SUMMARY_MISSING,
-        ATOM_TEXT_MISSING, COMPLETE_FEED_CURRENT, COMPLETE_FEED_LINK, DATE_ORDER, ELEMENT_MISSING, FEED_KINDS_MIXED,
-        ID_REPEATED, ID_SAME_EVERYWHERE, LANGUAGE_MISSING, LINK_PAST_END, METADATA_AFTER_ENTRIES, PAGE_OF_ITSELF,
-        SUMMARY_REPEATS, TOMBSTONE,
+        ARCHIVE_CURRENT_MISSING, ARCHIVE_INCOMPLETE, ARCHIVE_IS_CURRENT, ARCHIVE_MARK_MISSING, ATOM_CONTENT_MISSING,
+        ATOM_SELF_MISSING, ATOM_SUMMARY_MISSING, ATOM_TEXT_MISSING, COMPLETE_FEED_CURRENT, COMPLETE_FEED_LINK,
+        DATE_ORDER, ELEMENT_MISSING, FEED_KINDS_MIXED, ID_REPEATED, ID_SAME_EVERYWHERE, LANGUAGE_MISSING,
+        LINK_PAST_END, METADATA_AFTER_ENTRIES, PAGE_OF_ITSELF, SUMMARY_REPEATS, TOMBSTONE,
     },
     text::{is_blank, quote},
     values::{
@@ -202,25 +202,40 @@ pub(in crate::lint) fn history(judge: &mut Judge<'_, '_>, feed: Id) {
         }
     }
     if let Some(archive) = archive {
-        if find("current").is_none() {
+        let current = find("current");
+        if current.is_none() {
             judge.report(&ARCHIVE_CURRENT_MISSING, archive, "the archive does not link to the `current` document");
         }
-        if find("prev-archive").is_none() && find("next-archive").is_none() && complete.is_none() {
+        if let Some((_, href, id)) = current.filter(|(_, href, _)| own == Some(*href) && complete.is_none()) {
+            let message = format!("the archive says that it is the current document itself, `{}`", quote(href));
+            judge.report(&ARCHIVE_IS_CURRENT, id, message);
+        }
+        // With a way to the current document it may well be the only archive so far: there is no other to link to.
+        let is_alone = find("prev-archive").is_none() && find("next-archive").is_none();
+        if is_alone && current.is_none() && complete.is_none() {
             judge.report(
                 &ARCHIVE_INCOMPLETE,
                 archive,
                 "the archive links to no other: neither `prev-archive` nor `next-archive`",
             );
         }
+    } else if let Some((_, _, id)) = find("next-archive").filter(|_| complete.is_none()) {
+        judge.report(
+            &ARCHIVE_MARK_MISSING,
+            id,
+            "only archives link to a `next-archive`, but there is no `<fh:archive/>`",
+        );
     }
 }
 
-/// RFC 6721 §3: the same entry cannot be deleted twice at the same instant.
-fn tombstones(judge: &mut Judge<'_, '_>, feed: Id) {
+/// RFC 6721 §3: the same entry cannot be deleted twice at the same instant. In Atom and in RSS.
+pub(in crate::lint) fn tombstones(judge: &mut Judge<'_, '_>, feed: Id) {
     let tree = judge.tree;
     let mut seen = HashSet::new();
     for id in tree.all(feed, Ns::AT, "deleted-entry") {
-        if !seen.insert((tree.value(id, "ref"), tree.value(id, "when"))) {
+        let (Some(of), Some(when)) = (tree.value(id, "ref"), tree.value(id, "when")) else { continue };
+        // What is no date is compared as it is written.
+        if !seen.insert((of, rfc3339(when).ok_or(when))) {
             judge.report(&TOMBSTONE, id, "the same deletion stands here twice");
         }
     }

@@ -3,7 +3,7 @@
 use super::{Twins, category, contact, date, link, plain, said_twice, version};
 use crate::lint::{
     Facts,
-    atom::history,
+    atom::{history, tombstones},
     extensions::list_of_remote_items,
     judge::{CHANNEL, Child, Judge, many, one},
     names::Ns,
@@ -132,6 +132,7 @@ pub(in crate::lint) fn channel(judge: &mut Judge<'_, '_>, channel: Id, first_ite
     }
     list_of_remote_items(judge, channel, facts.len());
     history(judge, channel);
+    tombstones(judge, channel);
     own_address::judge(judge, channel);
     version::channel(judge, channel, facts.len());
     neighbours::judge(judge, channel, facts);

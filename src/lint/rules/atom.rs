@@ -53,6 +53,10 @@ rules! {
     PAGE_OF_ITSELF = "L453", "page-of-itself", Warning, spec "https://www.rfc-editor.org/rfc/rfc5005#section-3", help "leave the link out where there is no further page", explained super::why!("page-of-itself");
     /// An entry that was deleted should not be there.
     TOMBSTONE_ENTRY = "L454", "tombstone-entry", Warning, spec "https://www.rfc-editor.org/rfc/rfc6721#section-3", help "remove the entry; if it was published again, give it an `<updated>` after the deletion, or remove the tombstone", explained super::why!("tombstone-entry");
+    /// An archive should be marked as one.
+    ARCHIVE_MARK_MISSING = "L500", "archive-mark-missing", Warning, spec "https://www.rfc-editor.org/rfc/rfc5005#section-4", help "add `<fh:archive/>`; the document that readers poll links to no `next-archive`", explained super::why!("archive-mark-missing");
+    /// An archive is not the current document.
+    ARCHIVE_IS_CURRENT = "L501", "archive-is-current", Warning, spec "https://www.rfc-editor.org/rfc/rfc5005#section-4", help "link to the document that readers poll, or remove `<fh:archive/>` from it", explained super::why!("archive-is-current");
     /// The address of content that is elsewhere is a reference.
     CONTENT_SRC = "L460", "atom-content-src", Error, spec "https://www.rfc-editor.org/rfc/rfc4287#section-4.1.3.2", w3c ["InvalidURIAttribute"], help "write the address in full, with its host", explained super::why!("atom-content-src");
 }
