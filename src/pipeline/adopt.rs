@@ -1,10 +1,10 @@
 //! `adopt`: the ids and dates that another site, or another program, issued become ours to keep.
 
-use super::{Error, Report, catalogue::catalogue, identity::Register, learn::Learnt};
+use super::{Error, Report, catalogue::catalogue, identity::Register, learn::Learnt, memory::ledger};
 use crate::{
     config::Publication,
     lint::Outline,
-    state::{Ledger, Outcome, Row, SqliteLedger},
+    state::{Outcome, Row},
     value::Clock,
 };
 use std::collections::{HashMap, HashSet};
@@ -30,7 +30,7 @@ pub struct Adopted {
 /// # Errors
 /// The ledger cannot be used, or a source cannot be read.
 pub fn adopt(publication: &Publication, outlines: &[Outline], clock: Clock) -> Result<Adopted, Error> {
-    let mut ledger = SqliteLedger::open(&publication.root.join(&publication.state))?;
+    let mut ledger = ledger(publication)?;
     let known = ledger.known()?;
     let mut learnt = Learnt::new(known.rows.clone());
     let mut adopted = Adopted::default();

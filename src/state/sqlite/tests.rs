@@ -132,6 +132,19 @@ fn every_write_changes_the_revision_and_nothing_else_does() {
     sql(scene.path(), "DELETE FROM publication");
     changed(&ledger, "a person's write");
 
+    // A copy that is put back counts through the same numbers again.
+    let path = scene.path().join(FILE);
+    let copy = fs::read(&path).expect("there");
+    sql(scene.path(), "DELETE FROM format_id");
+    changed(&ledger, "a write");
+    drop((ledger, other));
+    fs::write(&path, copy).expect("put back");
+    sql(scene.path(), "DELETE FROM former_url");
+    let mut ledger = open(scene.path());
+    changed(&ledger, "another write, as many as before");
+
+    ledger.conclude(&Outcome { rows: known.rows.clone(), ..Outcome::default() }).expect("written");
+    changed(&ledger, "conclude");
     let last = *seen.last().expect("several");
     ledger.conclude(&Outcome { rows: known.rows.clone(), ..Outcome::default() }).expect("nothing to do");
     ledger.known().expect("readable");
