@@ -100,7 +100,7 @@ pub enum Error {
     /// The export in the tree cannot be read.
     #[error(
         "{cause}\nhelp: put that line right, or take the file back from version control; of two lines about one record keep \
-         the one with the earlier `first_shown`, about one publication either; nothing was changed"
+         the one with the earlier `first_shown`, about one publication or feed either; nothing was changed"
     )]
     Tree {
         /// Where, and what is wrong.

@@ -305,24 +305,28 @@ fn a_newer_schema_is_left_alone() {
 
 /// A ledger as version 1 of the schema wrote it. Never edit it: such ledgers are out there.
 const VERSION_1: &str = include_str!("v1.sql");
+/// One of version 2.
+const VERSION_2: &str = include_str!("v2.sql");
 
 #[test]
-fn a_ledger_of_the_first_version_is_read_and_written() {
-    let scene = scene();
-    sql(scene.path(), VERSION_1);
-    let path = scene.path().join(FILE);
-    let bytes = fs::read(&path).expect("there");
-    let mut ledger = open(scene.path());
-    assert_eq!(ledger.known().expect("readable"), fixture::first());
-    assert_eq!(fs::read(&path).expect("there"), bytes, "reading changes nothing");
-    ledger.conclude(&Outcome { rows: vec![fixture::row("new")], ..Outcome::default() }).expect("written");
-    assert_eq!(ledger.known().expect("readable").rows.len(), 3);
-    ledger.replace(&fixture::known()).expect("it takes what the first version did not know");
-    assert_eq!(ledger.known().expect("readable"), fixture::known());
-    let version: i64 = Connection::open(&path)
-        .and_then(|connection| connection.pragma_query_value(None, "user_version", |row| row.get(0)))
-        .expect("a version");
-    assert_eq!(version, super::schema::number(STEPS));
+fn a_ledger_of_any_version_is_read_and_written() {
+    for (dump, known) in [(VERSION_1, fixture::first()), (VERSION_2, fixture::known())] {
+        let scene = scene();
+        sql(scene.path(), dump);
+        let path = scene.path().join(FILE);
+        let bytes = fs::read(&path).expect("there");
+        let mut ledger = open(scene.path());
+        assert_eq!(ledger.known().expect("readable"), known);
+        assert_eq!(fs::read(&path).expect("there"), bytes, "reading changes nothing");
+        ledger.conclude(&Outcome { rows: vec![fixture::row("new")], ..Outcome::default() }).expect("written");
+        assert_eq!(ledger.known().expect("readable").rows.len(), 3);
+        ledger.replace(&fixture::known()).expect("it takes what an older version did not know");
+        assert_eq!(ledger.known().expect("readable"), fixture::known());
+        let version: i64 = Connection::open(&path)
+            .and_then(|connection| connection.pragma_query_value(None, "user_version", |row| row.get(0)))
+            .expect("a version");
+        assert_eq!(version, super::schema::number(STEPS));
+    }
 }
 
 #[test]
