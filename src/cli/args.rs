@@ -41,7 +41,7 @@ pub(super) struct Globals {
     /// Publish into DIR instead of the configured output directory
     #[arg(long, value_name = "DIR", global = true, help_heading = "Global options")]
     pub out: Option<PathBuf>,
-    /// Keep state in DIR instead of the configured state directory
+    /// Keep state in DIR instead of where the configuration says, and none of it in the tree
     #[arg(long, value_name = "DIR", global = true, help_heading = "Global options")]
     pub state: Option<PathBuf>,
     /// Threads to work with [default: one per core]

@@ -8,9 +8,9 @@ use super::{
 use crate::{
     config::Publication,
     diagnostic::Level,
-    pipeline::{Lock, Locked},
+    pipeline::{self, Lock, Locked},
     publish::{Outcome, Publisher},
-    state::{Known, Ledger, SqliteLedger, export},
+    state::{Known, export},
 };
 use anyhow::{Context, anyhow, bail};
 use std::{
@@ -36,7 +36,7 @@ pub(super) fn run(session: &Session, command: &LedgerCommand) -> anyhow::Result<
 
 /// Needs no lock: what is read is of one moment, and nothing is written into the state directory.
 fn export_to(session: &Session, publication: &Publication, arguments: &ExportArguments) -> anyhow::Result<Exit> {
-    let known = SqliteLedger::open(&session.state(publication))?.known()?;
+    let known = pipeline::ledger(publication)?.known()?;
     let Some(file) = &arguments.file else {
         let mut out = BufWriter::new(std::io::stdout().lock());
         export::write(&known, &mut out)?;
@@ -60,9 +60,8 @@ fn export_to(session: &Session, publication: &Publication, arguments: &ExportArg
 fn import(session: &Session, publication: &Publication, arguments: &ImportArguments) -> anyhow::Result<Exit> {
     let (name, bytes) = input(session, &arguments.file)?;
     let mut known = export::read(&bytes, &name)?;
-    let state = session.state(publication);
-    let _lock = lock(&state)?;
-    let mut ledger = SqliteLedger::open(&state)?;
+    let _lock = lock(&session.state(publication))?;
+    let mut ledger = pipeline::ledger(publication)?;
     let before = ledger.known()?;
     // Intents are about the disk here: whatever the ledger says, the next run has to settle them.
     known.intents.clone_from(&before.intents);
@@ -86,8 +85,10 @@ fn import(session: &Session, publication: &Publication, arguments: &ImportArgume
 fn rekey(session: &Session, publication: &Publication, arguments: &RekeyArguments) -> anyhow::Result<Exit> {
     let state = session.state(publication);
     // Without a ledger there is nothing to lock.
-    let _lock = if state.is_dir() { Some(lock(&state)?) } else { None };
-    SqliteLedger::open(&state)?.rekey(&arguments.old, &arguments.new)?;
+    let has_ledger =
+        state.is_dir() || publication.ledger_export.iter().any(|file| publication.root.join(file).exists());
+    let _lock = if has_ledger { Some(lock(&state)?) } else { None };
+    pipeline::ledger(publication)?.rekey(&arguments.old, &arguments.new)?;
     let (old, new) = (&arguments.old, &arguments.new);
     session.messages.say(&format!("courant: the record `{old}` has the id `{new}` from now on"))?;
     session.messages.say("  feed readers that know it under the old one will show it as a new article")?;

@@ -103,6 +103,8 @@ impl Session {
         }
         if let Some(state) = &self.globals.state {
             publication.state = self.directory.join(state);
+            // Whoever wants the state elsewhere wants the tree left alone.
+            publication.ledger_export = None;
         }
         if let Some(data) = &self.globals.data {
             self.replace_files(&mut publication, data);

@@ -30,6 +30,8 @@ pub struct Publication {
     pub output: PathBuf,
     /// The state directory, relative to the root.
     pub state: PathBuf,
+    /// The file that follows the ledger for version control, relative to the root; `None` if none does.
+    pub ledger_export: Option<PathBuf>,
     /// Whether addresses from account tables may be published.
     pub email_public: bool,
     /// How many articles a feed may show again to subscribers who have them, before a run is refused.

@@ -18,6 +18,10 @@ use toml::de::{DeTable, DeValue};
 
 /// The files that a source without `files` reads.
 const DEFAULT_FILES: &str = "data/**/*.{md,markdown,html,rst,json,jsonl,csv,yaml,yml,toml,txt}";
+/// The state directory, unless another one is stated.
+const STATE: &str = ".courant";
+/// The export of the ledger that `state = "git"` keeps in the tree.
+const LEDGER_EXPORT: &str = "courant-ledger.jsonl";
 /// How many articles may be shown again by default: an article that was moved by hand is no flood.
 const FLOOD_GUARD: usize = 3;
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -86,7 +90,10 @@ fn publication(
     let feeds_url = keys.text("feeds_url");
     let people_file = keys.text("people").map(|p| p.value);
     let output = directory(&mut keys, "output", "feeds");
-    let state = directory(&mut keys, "state", ".courant");
+    let state = directory(&mut keys, "state", STATE);
+    // A directory of that name is `./git`.
+    let is_in_git = state.as_os_str() == "git";
+    let (state, ledger_export) = if is_in_git { (STATE.into(), Some(LEDGER_EXPORT.into())) } else { (state, None) };
     let email_public = keys.flag("email_public").unwrap_or(false);
     let flood_guard = keys.number("flood_guard", 0).and_then(|most| usize::try_from(most).ok()).unwrap_or(FLOOD_GUARD);
     let deletion_guard = feed::share(&mut keys, "deletion_guard").unwrap_or(MaxWithheld::Percent(10));
@@ -124,6 +131,7 @@ fn publication(
         people_file,
         output,
         state,
+        ledger_export,
         email_public,
         flood_guard,
         deletion_guard,

@@ -29,10 +29,24 @@ fn two_keys_make_a_publication() {
     let read = publication("");
     assert_eq!(read.feeds_url.as_str(), "https://notes.example/feeds/");
     assert_eq!((read.output.to_str(), read.state.to_str()), (Some("feeds"), Some(".courant")));
+    assert_eq!(read.ledger_export, None);
     assert_eq!(read.sources.len(), 1);
     let [feed] = read.feeds.as_slice() else { panic!("one feed of everything") };
     assert_eq!((feed.name.as_str(), feed.limit, feed.formats.as_slice()), ("main", Some(50), &Format::ALL[..]));
     assert_eq!(feed.items.max_withheld, MaxWithheld::Percent(10));
+}
+
+#[test]
+fn a_state_in_git_is_no_directory_of_that_name() {
+    for (stated, state, export) in [
+        ("state = \"git\"", ".courant", Some("courant-ledger.jsonl")),
+        ("state = \"./git\"", "./git", None),
+        ("state = \"git/\"", "git/", None),
+    ] {
+        let read = publication(stated);
+        let export_read = read.ledger_export.as_deref().map(|file| file.to_str().expect("UTF-8"));
+        assert_eq!((read.state.to_str(), export_read), (Some(state), export), "{stated}");
+    }
 }
 
 #[test]

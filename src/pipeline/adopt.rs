@@ -7,12 +7,13 @@ use super::{
     identity::Register,
     judge::Judge,
     learn::Learnt,
+    memory::ledger,
     reader::Reader,
 };
 use crate::{
     config::Publication,
     lint::Outline,
-    state::{Ledger, Outcome, Row, SqliteLedger},
+    state::{Outcome, Row},
     value::Clock,
 };
 use std::collections::{HashMap, HashSet};
@@ -38,7 +39,7 @@ pub struct Adopted {
 /// # Errors
 /// The ledger cannot be used, or a source cannot be read.
 pub fn adopt(publication: &Publication, outlines: &[Outline], clock: Clock) -> Result<Adopted, Error> {
-    let mut ledger = SqliteLedger::open(&publication.root.join(&publication.state))?;
+    let mut ledger = ledger(publication)?;
     let known = ledger.known()?;
     let mut learnt = Learnt::new(known.rows.clone());
     let mut adopted = Adopted::default();

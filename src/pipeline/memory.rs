@@ -11,7 +11,7 @@ use crate::{
     config::Publication,
     diagnostic::{Diagnostic, Place, rules},
     lint,
-    state::{self, FeedRow, Intent, Known, Ledger, Outcome, Presence, Row, SqliteLedger},
+    state::{self, FeedRow, Intent, Known, Ledger, Outcome, Presence, Row},
     value::{Format, Timestamp},
 };
 use std::{
@@ -22,13 +22,13 @@ use std::{
 
 /// The ledger, and what it said when the run began.
 pub(super) struct Memory {
-    ledger: SqliteLedger,
+    ledger: Box<dyn Ledger>,
     known: Known,
     /// The run's "now", never before an earlier run's: what is written down for good.
     now: Timestamp,
     /// The run's "now" as it was given.
     asked: Timestamp,
-    /// Intents of an earlier run that are dealt with when this one concludes.
+    /// Documents with open intents, of an earlier run or of this one: they are dealt with when it concludes.
     settled: Vec<String>,
     /// Whether nothing was known, so that everything had to be learnt from what is published.
     pub is_fresh: bool,
@@ -37,6 +37,15 @@ pub(super) struct Memory {
     ended: Vec<usize>,
     /// Numbers of rows whose records are back since this run.
     returned: Vec<usize>,
+}
+
+/// Opens the ledger of a publication.
+///
+/// # Errors
+/// It cannot be used.
+pub fn ledger(publication: &Publication) -> Result<Box<dyn Ledger>, Error> {
+    let export = publication.ledger_export.as_ref().map(|file| publication.root.join(file));
+    Ok(state::open(&publication.root.join(&publication.state), export.as_deref())?)
 }
 
 /// A document that this run published, or found as it should be.
@@ -70,7 +79,7 @@ pub(super) struct FeedShown {
 impl Memory {
     /// Opens the ledger, settles what an earlier run left open, and learns from the published feeds if it is empty.
     pub(super) fn open(publication: &Publication, now: Timestamp) -> Result<Self, Error> {
-        let ledger = SqliteLedger::open(&publication.root.join(&publication.state))?;
+        let ledger = ledger(publication)?;
         let known = ledger.known()?;
         let output = publication.root.join(&publication.output);
         let is_fresh = known.rows.is_empty() && known.publications.is_empty();
@@ -186,7 +195,11 @@ impl Memory {
                 new: document.digest.clone(),
             })
             .collect();
-        if intents.is_empty() { Ok(()) } else { Ok(self.ledger.begin(&intents)?) }
+        if !intents.is_empty() {
+            self.ledger.begin(&intents)?;
+            self.settled.extend(intents.into_iter().map(|intent| intent.path));
+        }
+        Ok(())
     }
 
     fn publication(&self, path: &str) -> Option<&state::Publication> {
@@ -244,18 +257,9 @@ impl Memory {
             feeds: feeds.collect(),
             publications: issued.iter().filter_map(|document| self.changed(document)).collect(),
             removed: Vec::new(),
-            settled: self
-                .settled
-                .drain(..)
-                .chain(issued.iter().map(|document| document.path.clone()))
-                .collect::<std::collections::BTreeSet<_>>()
-                .into_iter()
-                .collect(),
+            settled: std::mem::take(&mut self.settled),
         };
-        let is_empty = outcome.rows.is_empty() && outcome.feeds.is_empty() && outcome.publications.is_empty();
-        if is_empty && self.known.intents.is_empty() {
-            return Ok(());
-        }
+        // Also if there is nothing to say: an export in the tree may have to follow what an earlier run has said.
         Ok(self.ledger.conclude(&outcome)?)
     }
 

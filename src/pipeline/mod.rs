@@ -40,5 +40,6 @@ pub use changes::{Change, ChangeKind, FeedChanges};
 pub use check::{Checked, check_publication, is_feed, judge_address};
 pub use error::Error;
 pub use lock::{Lock, Locked};
+pub use memory::ledger;
 pub use records::{Listed, list_records};
 pub use report::{Document, Outcome, Report};

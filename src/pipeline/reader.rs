@@ -36,6 +36,7 @@ impl Reader {
         let mut seen = HashSet::new();
         let mut exclude = vec![publication.file.to_string()];
         exclude.extend(publication.people_file.iter().cloned());
+        exclude.extend(publication.ledger_export.iter().map(|file| file.to_string_lossy().into_owned()));
         // What we write ourselves is no record, even where the sources' patterns reach it.
         for directory in [&publication.output, &publication.state] {
             let name = directory.to_str().unwrap_or_default().trim_start_matches("./").trim_end_matches('/');

@@ -3,16 +3,13 @@
 use super::{
     Error,
     gather::{Gathered, News},
+    memory::ledger,
     past::{Digest, Past},
     report::Report,
     said,
     stamp::Stamp,
 };
-use crate::{
-    config::Publication,
-    state::{Ledger, SqliteLedger},
-    value::Timestamp,
-};
+use crate::{config::Publication, value::Timestamp};
 use rayon::prelude::*;
 
 /// A run that has nothing to do.
@@ -37,8 +34,7 @@ pub(super) fn nothing_to_do(
     if is_due || run.discovery != discovery || gathered.len() != past.files.len() || !gathered.iter().all(is_same) {
         return Ok(None);
     }
-    let ledger = SqliteLedger::open(&publication.root.join(&publication.state))?;
-    if ledger.revision()? != run.ledger {
+    if ledger(publication)?.revision()? != run.ledger {
         return Ok(None);
     }
     let output = publication.root.join(&publication.output);

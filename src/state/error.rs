@@ -97,6 +97,16 @@ pub enum Error {
         /// What is wrong with it.
         message: String,
     },
+    /// The export in the tree cannot be read.
+    #[error(
+        "{cause}\nhelp: put that line right, or take the file back from version control; of two lines about one record keep \
+         the one with the earlier `first_shown`, about one publication or feed either; nothing was changed"
+    )]
+    Tree {
+        /// Where, and what is wrong.
+        #[source]
+        cause: Box<Self>,
+    },
     /// An export cannot be read.
     #[error("{file}:{line}: {message}")]
     Export {
@@ -106,6 +116,21 @@ pub enum Error {
         line: usize,
         /// What is wrong.
         message: String,
+    },
+    /// A later version of the program wrote an export.
+    #[error(
+        "{file}:{line}: the export has version {found}, and this program reads versions up to {known}\nhelp: use the version \
+         of Courant that wrote it, or a later one; nothing was changed"
+    )]
+    NewerExport {
+        /// The file as it was named.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// The version of the export.
+        found: u64,
+        /// The last version that we know.
+        known: u64,
     },
 }
 

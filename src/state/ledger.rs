@@ -5,8 +5,8 @@ use super::{Error, Intent, Known, Outcome};
 /// What a run may ask of a ledger, and tell it. Each operation takes place as a whole or not at all, and none relies on being
 /// the only writer.
 pub trait Ledger {
-    /// A number that every write changes, whoever has written; 0 if there is no ledger yet. It costs next to nothing, and
-    /// two equal numbers of one ledger say that it knows the same.
+    /// A number that every write changes, whoever has written; 0 if there is no ledger yet. It costs next to nothing. Two equal
+    /// numbers of one ledger say that it knows the same; two different ones, that it may know something else.
     ///
     /// # Errors
     /// The ledger cannot be read.

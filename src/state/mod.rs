@@ -12,11 +12,28 @@ pub mod export;
 mod fixture;
 mod ledger;
 mod model;
+mod revision;
 mod sqlite;
 mod time;
+mod tree;
 
 pub use cache::{Cache, Cached};
 pub use error::Error;
 pub use ledger::Ledger;
 pub use model::{FeedRow, Intent, Known, Outcome, Presence, Publication, Retirement, Retraction, Row};
 pub use sqlite::SqliteLedger;
+
+use std::path::Path;
+
+/// The ledger of a state directory; `export` names the file in the tree that follows it, if one does. Nothing has to be
+/// there, and nothing is created before there is something to write.
+///
+/// # Errors
+/// There is a ledger, and it cannot be opened, is damaged, or was written by a newer program.
+pub fn open(directory: &Path, export: Option<&Path>) -> Result<Box<dyn Ledger>, Error> {
+    let database = SqliteLedger::open(directory)?;
+    Ok(match export {
+        None => Box::new(database),
+        Some(export) => Box::new(tree::TreeLedger::new(database, directory, export)),
+    })
+}

@@ -31,5 +31,6 @@ mod readme;
 mod rules;
 mod selections;
 mod sources;
+mod state_git;
 mod visibility;
 mod withheld;

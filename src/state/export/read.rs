@@ -14,8 +14,8 @@ use std::{
 /// What SQLite can count up to; no document has more bytes.
 const MOST: u64 = i64::MAX as u64;
 
-/// Reads an export; `file` is its name for messages. The order of the lines after the first does not matter: a merge may
-/// have changed it.
+/// Reads an export; `file` is its name for messages. The order of the lines after the first does not matter, nor does a line
+/// that is there twice: a merge may have done that. Two different lines about one thing are a conflict, and an error.
 ///
 /// # Errors
 /// The first line that is not understood, and why.
@@ -34,14 +34,26 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Known, Error> {
         }
         let members = parse(line).map_err(|message| at(number, message))?;
         if !has_header {
-            header(members).map_err(|message| at(number, message))?;
+            let found = header(members).map_err(|message| at(number, message))?;
+            if found > VERSION {
+                return Err(Error::NewerExport { file: file.to_owned(), line: number, found, known: VERSION });
+            }
             has_header = true;
             continue;
         }
-        let name = take(members, &mut known).map_err(|message| at(number, message))?;
-        if let Some(first) = seen.insert(name.clone(), number) {
-            return Err(at(number, format!("{name} is in line {first} already")));
+        let name = name(&members);
+        if let Some((first, said)) = name.as_ref().and_then(|name| seen.get(name)) {
+            if *said == line {
+                continue;
+            }
+            let (kind, name) = name.unwrap_or_default();
+            return Err(at(
+                number,
+                format!("the {kind} `{name}` is in line {first} already, and that says something else"),
+            ));
         }
+        take(members, &mut known).map_err(|message| at(number, message))?;
+        seen.extend(name.map(|name| (name, (number, line))));
     }
     if !has_header {
         return Err(at(1, format!("the file is empty; an export begins with {}", first_line())));
@@ -71,25 +83,37 @@ fn parse(line: &str) -> Result<Map<String, Value>, String> {
     }
 }
 
-fn header(members: Map<String, Value>) -> Result<(), String> {
+/// The version that the first line states. Of a later one nothing more is understood.
+fn header(members: Map<String, Value>) -> Result<u64, String> {
     let is_ours = members.get("courant").and_then(Value::as_str) == Some(NAME);
     let Some(version) = members.get("version").and_then(Value::as_u64).filter(|_| is_ours) else {
         return Err(format!("this is no export of a ledger: the first line of one is {}", first_line()));
     };
-    if !(1..=VERSION).contains(&version) {
-        return Err(format!(
-            "the export has version {version}, and this program reads versions up to {VERSION}: import it with the version \
-             of Courant that wrote it, or a later one"
-        ));
+    if version > VERSION {
+        return Ok(version);
     }
     let mut members = Members { what: "the first line".to_owned(), members, asked: Vec::new() };
     members.value("courant");
     members.value("version");
-    members.finish()
+    members.finish()?;
+    Ok(version)
 }
 
-/// Takes one line into what is known, and says what it is about.
-fn take(members: Map<String, Value>, known: &mut Known) -> Result<String, String> {
+/// What a line is about: its kind, and the name among its kind.
+fn name(members: &Map<String, Value>) -> Option<(String, String)> {
+    let text = |member: &str| members.get(member).and_then(Value::as_str);
+    let kind = text("kind")?;
+    let name = match kind {
+        "feed" => text("name")?,
+        "record" => text("id")?,
+        "publication" => text("path")?,
+        _ => return None,
+    };
+    Some((kind.to_owned(), name.to_owned()))
+}
+
+/// Takes one line into what is known.
+fn take(members: Map<String, Value>, known: &mut Known) -> Result<(), String> {
     let mut members = Members { what: "this line".to_owned(), members, asked: Vec::new() };
     let kind = members.text("kind")?;
     members.what = format!("a {kind}");
@@ -99,22 +123,20 @@ fn take(members: Map<String, Value>, known: &mut Known) -> Result<String, String
             let retired = members
                 .inner("retired", |inner| Ok(Retirement { at: inner.time("at")?, to: inner.maybe_text("to")? }))?;
             members.finish()?;
-            known.feeds.insert(name.clone(), FeedRow { id, label, retired });
-            Ok(format!("the feed `{name}`"))
+            known.feeds.insert(name, FeedRow { id, label, retired });
+            Ok(())
         }
         "record" => {
             let row = row(&mut members)?;
             members.finish()?;
-            let name = format!("the record `{}`", row.id);
             known.rows.push(row);
-            Ok(name)
+            Ok(())
         }
         "publication" => {
             let publication = publication(&mut members)?;
             members.finish()?;
-            let name = format!("the publication `{}`", publication.path);
             known.publications.push(publication);
-            Ok(name)
+            Ok(())
         }
         _ => Err(format!(
             "`{}` is no kind of line{}",

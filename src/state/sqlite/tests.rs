@@ -132,6 +132,19 @@ fn every_write_changes_the_revision_and_nothing_else_does() {
     sql(scene.path(), "DELETE FROM publication");
     changed(&ledger, "a person's write");
 
+    // A copy that is put back counts through the same numbers again.
+    let path = scene.path().join(FILE);
+    let copy = fs::read(&path).expect("there");
+    sql(scene.path(), "DELETE FROM format_id");
+    changed(&ledger, "a write");
+    drop((ledger, other));
+    fs::write(&path, copy).expect("put back");
+    sql(scene.path(), "DELETE FROM former_url");
+    let mut ledger = open(scene.path());
+    changed(&ledger, "another write, as many as before");
+
+    ledger.conclude(&Outcome { rows: known.rows.clone(), ..Outcome::default() }).expect("written");
+    changed(&ledger, "conclude");
     let last = *seen.last().expect("several");
     ledger.conclude(&Outcome { rows: known.rows.clone(), ..Outcome::default() }).expect("nothing to do");
     ledger.known().expect("readable");
@@ -292,24 +305,28 @@ fn a_newer_schema_is_left_alone() {
 
 /// A ledger as version 1 of the schema wrote it. Never edit it: such ledgers are out there.
 const VERSION_1: &str = include_str!("v1.sql");
+/// One of version 2.
+const VERSION_2: &str = include_str!("v2.sql");
 
 #[test]
-fn a_ledger_of_the_first_version_is_read_and_written() {
-    let scene = scene();
-    sql(scene.path(), VERSION_1);
-    let path = scene.path().join(FILE);
-    let bytes = fs::read(&path).expect("there");
-    let mut ledger = open(scene.path());
-    assert_eq!(ledger.known().expect("readable"), fixture::first());
-    assert_eq!(fs::read(&path).expect("there"), bytes, "reading changes nothing");
-    ledger.conclude(&Outcome { rows: vec![fixture::row("new")], ..Outcome::default() }).expect("written");
-    assert_eq!(ledger.known().expect("readable").rows.len(), 3);
-    ledger.replace(&fixture::known()).expect("it takes what the first version did not know");
-    assert_eq!(ledger.known().expect("readable"), fixture::known());
-    let version: i64 = Connection::open(&path)
-        .and_then(|connection| connection.pragma_query_value(None, "user_version", |row| row.get(0)))
-        .expect("a version");
-    assert_eq!(version, super::schema::number(STEPS));
+fn a_ledger_of_any_version_is_read_and_written() {
+    for (dump, known) in [(VERSION_1, fixture::first()), (VERSION_2, fixture::known())] {
+        let scene = scene();
+        sql(scene.path(), dump);
+        let path = scene.path().join(FILE);
+        let bytes = fs::read(&path).expect("there");
+        let mut ledger = open(scene.path());
+        assert_eq!(ledger.known().expect("readable"), known);
+        assert_eq!(fs::read(&path).expect("there"), bytes, "reading changes nothing");
+        ledger.conclude(&Outcome { rows: vec![fixture::row("new")], ..Outcome::default() }).expect("written");
+        assert_eq!(ledger.known().expect("readable").rows.len(), 3);
+        ledger.replace(&fixture::known()).expect("it takes what an older version did not know");
+        assert_eq!(ledger.known().expect("readable"), fixture::known());
+        let version: i64 = Connection::open(&path)
+            .and_then(|connection| connection.pragma_query_value(None, "user_version", |row| row.get(0)))
+            .expect("a version");
+        assert_eq!(version, super::schema::number(STEPS));
+    }
 }
 
 #[test]
