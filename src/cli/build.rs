@@ -4,33 +4,36 @@ use super::{
     Exit,
     args::BuildArguments,
     progress::Progress,
-    session::{Opened, Session},
+    session::{Opened, Overlap, Session},
 };
 use crate::{
-    diagnostic::Level,
-    pipeline::{self, BuildOptions, Lock, Locked, Outcome, Report},
+    config::Publication,
+    diagnostic::{Diagnostic, Level},
+    pipeline::{self, BuildOptions, Lock, Outcome, Report},
 };
 
 pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Result<Exit> {
-    let (publication, mut findings) = match session.publication()? {
+    let (publication, findings) = match session.publication()? {
         Opened::Publication(publication, findings) => (publication, findings),
         Opened::Refused(diagnostics) => return session.refuse(&diagnostics),
     };
+    if arguments.dry_run {
+        return build(session, arguments, &publication, findings, None);
+    }
+    session.locked(&publication, "build", Overlap::Leave, |lock| {
+        build(session, arguments, &publication, findings, Some(lock))
+    })
+}
+
+fn build(
+    session: &Session,
+    arguments: &BuildArguments,
+    publication: &Publication,
+    mut findings: Vec<Diagnostic>,
+    lock: Option<&Lock>,
+) -> anyhow::Result<Exit> {
     let clock = session.clock(&publication.zone)?;
-    let _lock = if arguments.dry_run {
-        None
-    } else {
-        match Lock::take(&session.state(&publication))? {
-            Locked::Held(lock) => Some(lock),
-            Locked::Busy => {
-                if session.verbose() {
-                    session.messages.say("another run is at work on this publication; nothing was done")?;
-                }
-                return Ok(Exit::Done);
-            }
-        }
-    };
-    let progress = Progress::new(session.quiet());
+    let progress = Progress::new(session.quiet(), &session.watch, lock);
     let options = BuildOptions {
         clock,
         feeds: arguments.feeds.clone(),
@@ -38,12 +41,12 @@ pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Resu
         compares: false,
         allow_flood: arguments.allow_flood.clone(),
     };
-    let report = pipeline::build(&publication, &options, &|| progress.tick());
+    let report = pipeline::build(publication, &options, &progress);
     progress.finish();
     let report = report?;
     findings.extend_from_slice(&report.diagnostics);
-    session.messages.findings(&findings)?;
     let broken = report.has_broken_configuration();
+    session.messages.findings(&findings)?;
     if broken && report.documents.is_empty() {
         return Ok(Exit::Unable);
     }

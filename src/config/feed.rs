@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, rules::config as rules},
-    value::{Format, Language, WebUrl, is_absolute_iri},
+    value::{Format, Language, TimeSpan, WebUrl, is_absolute_iri},
 };
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeValue;
@@ -235,22 +235,8 @@ fn since(keys: &mut Keys<'_, '_>) -> Option<Since> {
             return None;
         }
     };
-    Some(age(&text).map_or(Since::Date(text), Since::Age))
-}
-
-/// `30m`, `48h`, `90d`, `52w` in seconds.
-fn age(text: &str) -> Option<u64> {
-    let text = text.trim();
-    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let seconds = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        "d" => 86_400,
-        "w" => 604_800,
-        _ => return None,
-    };
-    digits.parse::<u64>().ok()?.checked_mul(seconds)
+    let age = text.parse::<TimeSpan>();
+    Some(age.map_or(Since::Date(text), |age| Since::Age(age.seconds())))
 }
 
 fn condition(keys: &mut Keys<'_, '_>) -> Option<Condition> {

@@ -8,6 +8,7 @@ use super::{
     people,
     plan::{Plan, place_of, plan, styles},
     press::{self, Wanted},
+    progress::Progress,
     report::{Outcome, Report},
 };
 use crate::{
@@ -35,18 +36,20 @@ pub struct BuildOptions {
 
 /// Builds the publication's feeds into its output directory.
 ///
-/// `tick` is called for each record that is rendered, from several threads, for those who show progress.
+/// `progress` is told where the run is, for those who watch it.
 ///
 /// # Errors
 /// What keeps the run from taking place. Findings about records and feeds are in the report, also about those that could
 /// not be published; the others are.
-pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn() + Sync)) -> Result<Report, Error> {
+pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn Progress) -> Result<Report, Error> {
     let mut report = Report::default();
     check_elements(publication, &mut report);
     if report.has_broken_configuration() {
         return Ok(report);
     }
+    progress.stage("opening the ledger");
     let mut memory = Memory::open(publication, options.clock.now())?;
+    progress.stage("reading records");
     let found = catalogue(publication, options.clock, &memory.register, &mut report)?;
     let Some(mut catalogue) = found else { return Ok(report) };
     let plans = plan(publication, &catalogue, &options.feeds, &mut report)?;
@@ -61,11 +64,14 @@ pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn()
             wanted[entry].extend(publication.feeds[plan.instance.feed].formats.iter().map(|&format| (style, format)));
         }
     }
-    let mut shown = press::press(publication, &catalogue.reader, &mut catalogue.entries, &wanted, &styles, tick)?;
+    progress.stage("rendering");
+    let tick = || progress.tick();
+    let mut shown = press::press(publication, &catalogue.reader, &mut catalogue.entries, &wanted, &styles, &tick)?;
     for one in &mut shown {
         report.diagnostics.append(&mut one.diagnostics);
     }
 
+    progress.stage(if options.dry_run { "comparing documents" } else { "writing documents" });
     let people = people::table(publication, &mut Vec::new())?;
     let output = publication.root.join(&publication.output);
     let mut sink =
@@ -100,6 +106,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn()
             issued.iter().filter(|(_, outcome)| *outcome == Outcome::Written).map(|(document, _)| document).collect();
         memory.begin(&written)?;
         publisher.commit()?;
+        progress.stage("recording");
         let issued: Vec<Issued> = issued.into_iter().map(|(document, _)| document).collect();
         memory.conclude(&catalogue.entries, &shown, &feeds, &issued)?;
     }

@@ -39,7 +39,7 @@ pub struct Checked {
 /// As [`build`].
 pub fn check_publication(publication: &Publication, clock: Clock) -> Result<Checked, Error> {
     let options = BuildOptions { clock, feeds: Vec::new(), dry_run: true, compares: false, allow_flood: Vec::new() };
-    let report = build(publication, &options, &|| ())?;
+    let report = build(publication, &options, &())?;
     let current: HashSet<&str> = report
         .documents
         .iter()
