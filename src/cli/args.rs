@@ -66,7 +66,7 @@ pub(super) struct Globals {
     /// How findings are printed
     #[arg(long, value_enum, value_name = "FORMAT", global = true, help_heading = "Global options")]
     pub format: Option<Style>,
-    /// No summary, no warnings, no notes: only errors
+    /// No summary, no warnings, no notes: only errors, and those of `build` only while they are new
     #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Global options")]
     pub quiet: bool,
     /// Say more: every repeated finding, every document

@@ -5,6 +5,7 @@ use super::{
     args::BuildArguments,
     progress::Progress,
     session::{Opened, Overlap, Session},
+    told::Told,
 };
 use crate::{
     config::Publication,
@@ -46,7 +47,15 @@ fn build(
     let report = report?;
     findings.extend_from_slice(&report.diagnostics);
     let broken = report.has_broken_configuration();
-    session.messages.findings(&findings)?;
+    // A person who looks wants to know everything, and so does one whose configuration is broken.
+    if session.quiet() && lock.is_some() && !broken {
+        let mut told = Told::read(&session.state(publication), clock.now(), publication.remind);
+        findings.retain(|finding| session.exit_for(Some(finding.level)) == Exit::Findings);
+        session.messages.findings(&told.news(findings))?;
+        told.keep(arguments.feeds.is_empty() && report.failures.is_empty());
+    } else {
+        session.messages.findings(&findings)?;
+    }
     if broken && report.documents.is_empty() {
         return Ok(Exit::Unable);
     }

@@ -16,6 +16,7 @@ mod messages;
 mod progress;
 mod records;
 mod session;
+mod told;
 mod watch;
 
 pub use exit::Exit;

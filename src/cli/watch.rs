@@ -70,7 +70,7 @@ impl Watch {
             [object, more @ ..] => format!(" ({object} and {} more)", more.len()),
         };
         format!(
-            "gave up after {} while {}{object}\nhelp: what was published is whole, and the next run completes the rest; \
+            "gave up after {} while {}{object}\nhelp: nothing is published by halves, and the next run does what is missing; \
              `--deadline 2h` gives a run more time",
             self.limit, at.stage
         )

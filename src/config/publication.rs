@@ -1,6 +1,6 @@
 //! What `courant.toml` means.
 
-use crate::value::{Email, Format, Language, TagAuthority, WebUrl, Zone};
+use crate::value::{Email, Format, Language, TagAuthority, TimeSpan, WebUrl, Zone};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// A publication: its sources, its feeds, and who is told.
@@ -34,6 +34,8 @@ pub struct Publication {
     pub email_public: bool,
     /// How many articles a feed may show again to subscribers who have them, before a run is refused.
     pub flood_guard: usize,
+    /// After how long `-q` tells an error again that stays.
+    pub remind: TimeSpan,
     /// What becomes of embedded players.
     pub embeds: Embeds,
     /// Hosts whose players stay with [`Embeds::Keep`].

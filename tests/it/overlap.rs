@@ -1,4 +1,4 @@
-//! Runs that nobody watches: two at a time, killed ones, hanging ones.
+//! Runs that nobody watches: two at a time, killed ones, hanging ones, and what a timer's mail may say.
 
 use crate::support::{Outcome, Publication, SITE, feeds, skipped};
 use serde_json::Value;
@@ -72,7 +72,7 @@ fn ended(mut child: Child) -> (Option<i32>, String) {
 
 #[test]
 fn a_second_run_leaves_quietly_while_the_first_is_at_work() {
-    let here = large(3000);
+    let here = large(1000);
     let first = stopped(&here);
     let second = here.run(["build"]).expect_code(0);
     assert_eq!((second.stdout.as_str(), second.stderr.as_str()), ("", ""));
@@ -86,7 +86,7 @@ fn a_second_run_leaves_quietly_while_the_first_is_at_work() {
     signal(&first, "CONT");
     let (code, stderr) = ended(first);
     assert_eq!(code, Some(0), "{stderr}");
-    assert_eq!(feeds::rss(&here.read("feeds/news/rss.xml")).len(), 3000);
+    assert_eq!(feeds::rss(&here.read("feeds/news/rss.xml")).len(), 1000);
     let end = said(&here).expect("the file stays");
     assert_eq!((&end["stage"], &end["exit"]), (&Value::from("done"), &Value::from(0)));
     here.run(["build"]).expect_code(0).expect_stderr(["0 documents written, 3 unchanged"]);
@@ -94,7 +94,7 @@ fn a_second_run_leaves_quietly_while_the_first_is_at_work() {
 
 #[test]
 fn two_runs_that_start_together_do_the_work_once() {
-    let here = large(2000);
+    let here = large(1000);
     let (one, two) = thread::scope(|scope| {
         let other = scope.spawn(|| here.run(["build", "-v"]));
         (here.run(["build", "-v"]), other.join().expect("it does not panic"))
@@ -103,16 +103,16 @@ fn two_runs_that_start_together_do_the_work_once() {
     let has = |what: &str| [&one, &two].iter().filter(|run| run.stderr.contains(what)).count();
     assert_eq!(has("3 documents written"), 1, "{}{}", one.stderr, two.stderr);
     assert_eq!(has("another run is at work") + has("3 unchanged"), 1, "{}{}", one.stderr, two.stderr);
-    assert_eq!(feeds::rss(&here.read("feeds/news/rss.xml")).len(), 2000);
+    assert_eq!(feeds::rss(&here.read("feeds/news/rss.xml")).len(), 1000);
 }
 
 #[test]
 fn a_killed_run_stands_in_nobodys_way() {
-    let here = large(3000);
+    let here = large(1000);
     here.file("data/all.jsonl", "{\"id\": \"urn:x:a\", \"title\": \"A\", \"date\": \"2025-01-01\", \"text\": \"A\"}\n");
     here.build();
     let before = said(&here).expect("a run was there");
-    let other = large(3000);
+    let other = large(1000);
     here.file("data/all.jsonl", other.read("data/all.jsonl"));
 
     let killed = stopped(&here);
@@ -124,7 +124,7 @@ fn a_killed_run_stands_in_nobodys_way() {
     assert_eq!(left["before"]["finished"], before["finished"], "when a run finished last is not forgotten");
 
     here.run(["build"]).expect_code(0).expect_stderr(["3 documents written"]);
-    assert_eq!(feeds::rss(&here.read("feeds/news/rss.xml")).len(), 3000);
+    assert_eq!(feeds::rss(&here.read("feeds/news/rss.xml")).len(), 1000);
 }
 
 #[test]
@@ -294,4 +294,89 @@ fn a_state_directory_that_cannot_be_written_is_said_plainly() {
         assert!(stderr.contains("ermission denied") && stderr.contains("--state DIR"), "{stderr}");
     }
     assert!(!here.has("feeds"));
+}
+
+/// What a timer's run says, and how it ends.
+fn timed(here: &Publication, now: &str) -> (i32, String) {
+    let outcome = here.run(["build", "-q", "--now", now]);
+    assert_eq!(outcome.stdout, "");
+    (outcome.code, outcome.stderr)
+}
+
+#[test]
+fn a_timer_is_told_an_error_once_a_day() {
+    let here = Publication::new();
+    here.record("one", "One", "2025-01-01", "");
+    here.file("data/bad.md", "---\ntitle: Bad\ndate: 2025-02-30\n---\nText\n");
+    let (code, first) = timed(&here, "2026-05-01T10:00:00Z");
+    assert!(code == 1 && first.contains("data/bad.md:3"), "{first}");
+    assert_eq!(timed(&here, "2026-05-01T10:05:00Z"), (1, String::new()));
+    let kept = here.tree();
+    assert_eq!(timed(&here, "2026-05-01T10:10:00Z"), (1, String::new()));
+    assert_eq!(here.tree().changes_since(&kept), [""; 0]);
+
+    // Somebody wrote above it: the same error. Another one is new, and it alone is told.
+    here.file("data/bad.md", "---\nlanguage: en\ntitle: Bad\ndate: 2025-02-30\n---\nText\n");
+    assert_eq!(timed(&here, "2026-05-01T10:15:00Z"), (1, String::new()));
+    here.record("worse", "Worse", "someday", "");
+    let (code, said) = timed(&here, "2026-05-01T10:20:00Z");
+    assert!(code == 1 && said.contains("worse.json") && !said.contains("bad.md"), "{said}");
+
+    // A person who looks is told everything, whenever that is; so is one who tries something out.
+    for looks in [&["build"][..], &["build", "-q", "--dry-run"]] {
+        here.run(looks).expect_code(1).expect_stderr(["bad.md", "worse.json"]);
+    }
+
+    let (code, said) = timed(&here, "2026-05-02T10:10:00Z");
+    assert!(code == 1 && said.contains("bad.md:4") && !said.contains("worse.json"), "{said}");
+    let (_, said) = timed(&here, "2026-05-02T11:20:00Z");
+    assert!(said.contains("worse.json") && !said.contains("bad.md"), "{said}");
+
+    // Mended and broken again: new.
+    here.record("worse", "Worse", "2025-01-03", "");
+    assert_eq!(timed(&here, "2026-05-02T11:25:00Z"), (1, String::new()));
+    here.record("worse", "Worse", "someday", "");
+    assert!(timed(&here, "2026-05-02T11:30:00Z").1.contains("worse.json"));
+}
+
+#[test]
+fn how_often_an_error_is_told_can_be_set() {
+    let here = Publication::new();
+    here.config(SITE.replace("language = \"en\"", "language = \"en\"\nremind = \"1h30m\""));
+    here.record("bad", "Bad", "someday", "");
+    assert!(timed(&here, "2026-05-01T10:00:00Z").1.contains("bad.json"));
+    assert_eq!(timed(&here, "2026-05-01T11:29:59Z").1, "");
+    assert!(timed(&here, "2026-05-01T11:30:00Z").1.contains("bad.json"));
+    here.config(SITE.replace("language = \"en\"", "language = \"en\"\nremind = 90"));
+    here.run(["build"]).expect_code(2).expect_stderr(["courant.toml:9:10", "a text in quotes"]);
+}
+
+#[test]
+fn trouble_of_the_run_itself_is_always_told() {
+    let here = Publication::new();
+    here.record("bad", "Bad", "someday", "");
+    assert!(timed(&here, "2026-05-01T10:00:00Z").1.contains("bad.json"));
+    fs::remove_file(here.root().join("feeds/news/rss.xml")).expect("it is there");
+    here.file("feeds/news/rss.xml/in-the-way", "");
+    for _ in 0..2 {
+        let (code, said) = timed(&here, "2026-05-01T10:05:00Z");
+        assert!(code == 2 && said.contains("rss.xml") && !said.contains("bad.json"), "{said}");
+    }
+    fs::remove_dir_all(here.root().join("feeds/news/rss.xml")).expect("it can go");
+    assert_eq!(timed(&here, "2026-05-01T10:10:00Z"), (1, String::new()), "the record's error was never gone");
+    // The configuration is no record.
+    here.config(format!("{SITE}where = 'title ==='\n"));
+    for _ in 0..2 {
+        let (code, said) = timed(&here, "2026-05-01T10:15:00Z");
+        assert!(code == 2 && said.contains("courant.toml:17:9"), "{said}");
+    }
+    here.config(SITE);
+    assert_eq!(timed(&here, "2026-05-01T10:20:00Z"), (1, String::new()));
+    // What was told is only a convenience.
+    fs::remove_file(here.root().join(".courant/told.jsonl")).expect("it is there");
+    fs::create_dir(here.root().join(".courant/told.jsonl")).expect("a directory in its place");
+    for _ in 0..2 {
+        let (code, said) = timed(&here, "2026-05-01T10:25:00Z");
+        assert!(code == 1 && said.contains("bad.json"), "{said}");
+    }
 }
