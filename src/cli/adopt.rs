@@ -3,12 +3,13 @@
 use super::{
     Exit,
     args::AdoptArguments,
-    session::{Opened, Session},
+    session::{Opened, Overlap, Session},
 };
 use crate::{
+    config::Publication,
     lint::{self, Outline},
     net::{Client, Limits, Method, Request},
-    pipeline::{self, Lock, Locked},
+    pipeline,
     value::WebUrl,
 };
 use anyhow::{anyhow, bail};
@@ -21,12 +22,14 @@ pub(super) fn run(session: &Session, arguments: &AdoptArguments) -> anyhow::Resu
         Opened::Publication(publication, _) => publication,
         Opened::Refused(diagnostics) => return session.refuse(&diagnostics),
     };
+    session.watch.stage("reading feeds");
     let outlines = arguments.feeds.iter().map(|given| outline(session, given)).collect::<anyhow::Result<Vec<_>>>()?;
-    let _lock = match Lock::take(&session.state(&publication))? {
-        Locked::Held(lock) => lock,
-        Locked::Busy => bail!("another run is at work on this publication\nhelp: try again when it has finished"),
-    };
-    let adopted = pipeline::adopt(&publication, &outlines, session.clock(&publication.zone)?)?;
+    session.locked(&publication, "adopt", Overlap::Refuse, |_| adopt(session, &publication, &outlines))
+}
+
+fn adopt(session: &Session, publication: &Publication, outlines: &[Outline]) -> anyhow::Result<Exit> {
+    session.watch.stage("learning what the feeds say");
+    let adopted = pipeline::adopt(publication, outlines, session.clock(&publication.zone)?)?;
     let count = |n: usize| if n == 1 { "1 item".to_owned() } else { format!("{n} items") };
     session.messages.say(&format!(
         "courant: {} learnt, {} of which the ledger did not know; records were recognised as {} of those",
@@ -52,6 +55,7 @@ pub(super) fn run(session: &Session, arguments: &AdoptArguments) -> anyhow::Resu
 
 /// What a feed in a file or at an address says of itself.
 fn outline(session: &Session, given: &str) -> anyhow::Result<Outline> {
+    let _in_hand = session.watch.takes_up(given);
     let bytes = if given.starts_with("http://") || given.starts_with("https://") {
         let url = WebUrl::parse(given).map_err(|why| anyhow!(why))?;
         let answer = Client::new(Limits::default())?.send(&Request { method: Method::Get, url: &url, headers: &[] })?;

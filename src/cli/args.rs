@@ -1,6 +1,6 @@
 //! The arguments as they were typed; what they mean is [`super::session::Session`].
 
-use crate::lint::Profile;
+use crate::{lint::Profile, value::TimeSpan};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -16,7 +16,7 @@ use std::path::PathBuf;
     after_help = "First steps:\n  courant init my-feed       a new publication with one example record\n  cd my-feed\n  \
                   courant build              data/ -> feeds/\n  courant records --explain  what was understood, and from \
                   where\n\nExit codes: 0 done, or nothing to do; 1 something was refused or withheld, the rest is \
-                  published; 2 could not run.",
+                  published; 2 could not run, or gave up.",
     max_term_width = 100
 )]
 pub(super) struct Arguments {
@@ -50,13 +50,23 @@ pub(super) struct Globals {
     /// Take TIME for the present: RFC 3339, or a date in the publication's zone
     #[arg(long, value_name = "TIME", global = true, help_heading = "Global options")]
     pub now: Option<String>,
+    /// Give up after this time, whatever hangs: 90s, 15m, 2h, 1h30m
+    #[arg(
+        long,
+        value_name = "DURATION",
+        default_value = "15m",
+        value_parser = deadline,
+        global = true,
+        help_heading = "Global options"
+    )]
+    pub deadline: TimeSpan,
     /// Treat warnings as errors
     #[arg(long, global = true, help_heading = "Global options")]
     pub strict: bool,
     /// How findings are printed
     #[arg(long, value_enum, value_name = "FORMAT", global = true, help_heading = "Global options")]
     pub format: Option<Style>,
-    /// No summary, no warnings, no notes: only errors
+    /// No summary, no warnings, no notes: only errors, and those of `build` only while they are new
     #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Global options")]
     pub quiet: bool,
     /// Say more: every repeated finding, every document
@@ -65,6 +75,14 @@ pub(super) struct Globals {
     /// Colour in messages
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto, global = true, help_heading = "Global options")]
     pub color: Colour,
+}
+
+/// A length of time in which something can be done.
+fn deadline(text: &str) -> Result<TimeSpan, String> {
+    match text.parse::<TimeSpan>()? {
+        none if none.seconds() == 0 => Err("a run needs some time".to_owned()),
+        some => Ok(some),
+    }
 }
 
 /// How findings are printed.

@@ -4,33 +4,37 @@ use super::{
     Exit,
     args::BuildArguments,
     progress::Progress,
-    session::{Opened, Session},
+    session::{Opened, Overlap, Session},
+    told::Told,
 };
 use crate::{
-    diagnostic::Level,
-    pipeline::{self, BuildOptions, Lock, Locked, Outcome, Report},
+    config::Publication,
+    diagnostic::{Diagnostic, Level},
+    pipeline::{self, BuildOptions, Lock, Outcome, Report},
 };
 
 pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Result<Exit> {
-    let (publication, mut findings) = match session.publication()? {
+    let (publication, findings) = match session.publication()? {
         Opened::Publication(publication, findings) => (publication, findings),
         Opened::Refused(diagnostics) => return session.refuse(&diagnostics),
     };
+    if arguments.dry_run {
+        return build(session, arguments, &publication, findings, None);
+    }
+    session.locked(&publication, "build", Overlap::Leave, |lock| {
+        build(session, arguments, &publication, findings, Some(lock))
+    })
+}
+
+fn build(
+    session: &Session,
+    arguments: &BuildArguments,
+    publication: &Publication,
+    mut findings: Vec<Diagnostic>,
+    lock: Option<&Lock>,
+) -> anyhow::Result<Exit> {
     let clock = session.clock(&publication.zone)?;
-    let _lock = if arguments.dry_run {
-        None
-    } else {
-        match Lock::take(&session.state(&publication))? {
-            Locked::Held(lock) => Some(lock),
-            Locked::Busy => {
-                if session.verbose() {
-                    session.messages.say("another run is at work on this publication; nothing was done")?;
-                }
-                return Ok(Exit::Done);
-            }
-        }
-    };
-    let progress = Progress::new(session.quiet());
+    let progress = Progress::new(session.quiet(), &session.watch, lock);
     let options = BuildOptions {
         feeds: arguments.feeds.clone(),
         dry_run: arguments.dry_run,
@@ -39,12 +43,20 @@ pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Resu
         no_cache: arguments.no_cache,
         ..BuildOptions::new(clock)
     };
-    let report = pipeline::build(&publication, &options, &|| progress.tick());
+    let report = pipeline::build(publication, &options, &progress);
     progress.finish();
     let report = report?;
     findings.extend_from_slice(&report.diagnostics);
-    session.messages.findings(&findings)?;
     let broken = report.has_broken_configuration();
+    // A person who looks wants to know everything, and so does one whose configuration is broken.
+    if session.quiet() && lock.is_some() && !broken {
+        let mut told = Told::read(&session.state(publication), clock.now(), publication.remind);
+        findings.retain(|finding| session.exit_for(Some(finding.level)) == Exit::Findings);
+        session.messages.findings(&told.news(findings))?;
+        told.keep(arguments.feeds.is_empty() && report.failures.is_empty());
+    } else {
+        session.messages.findings(&findings)?;
+    }
     if broken && report.documents.is_empty() {
         return Ok(Exit::Unable);
     }

@@ -38,6 +38,7 @@ pub(super) fn run(session: &Session, arguments: &CheckArguments) -> anyhow::Resu
     if arguments.inputs.is_empty() {
         return own(session, arguments);
     }
+    session.watch.stage("judging");
     let now = Some(session.clock(&Zone::UTC)?.now());
     let mut troubles = Vec::new();
     let mut inputs = Vec::new();
@@ -54,7 +55,7 @@ pub(super) fn run(session: &Session, arguments: &CheckArguments) -> anyhow::Resu
         None
     };
     let judged: Vec<anyhow::Result<Vec<Diagnostic>>> =
-        inputs.par_iter().map(|input| judge(input, now, profiles, client.as_ref())).collect();
+        inputs.par_iter().map(|input| judge(session, input, now, profiles, client.as_ref())).collect();
     let mut diagnostics = Vec::new();
     let (mut clean, mut total) = (0usize, 0usize);
     for judged in judged {
@@ -83,6 +84,7 @@ fn own(session: &Session, arguments: &CheckArguments) -> anyhow::Result<Exit> {
         }
     };
     let clock = session.clock(&publication.zone)?;
+    session.watch.stage("judging records and feeds");
     let checked = pipeline::check_publication(&publication, clock)?;
     findings.extend(checked.diagnostics);
     let diagnostics = wanted(findings, arguments);
@@ -149,11 +151,17 @@ fn expand(session: &Session, given: &str) -> anyhow::Result<Vec<Input>> {
 }
 
 fn judge(
+    session: &Session,
     input: &Input,
     now: Option<Timestamp>,
     profiles: Profiles,
     client: Option<&Client>,
 ) -> anyhow::Result<Vec<Diagnostic>> {
+    let _in_hand = session.watch.takes_up(match input {
+        Input::File(name, _) => name,
+        Input::Stdin => "standard input",
+        Input::Address(url) => url.as_str(),
+    });
     let options = |name: &str| lint::Options { file: Some(name.into()), now, profiles };
     let (name, bytes) = match input {
         Input::File(name, path) => {

@@ -3,6 +3,7 @@
 use super::{
     Exit,
     args::{DiffArguments, Style},
+    progress::Progress,
     session::{Opened, Session},
 };
 use crate::{
@@ -22,7 +23,10 @@ pub(super) fn run(session: &Session, arguments: &DiffArguments) -> anyhow::Resul
         compares: true,
         ..BuildOptions::new(session.clock(&publication.zone)?)
     };
-    let report = pipeline::build(&publication, &options, &|| ())?;
+    let progress = Progress::new(session.quiet(), &session.watch, None);
+    let report = pipeline::build(&publication, &options, &progress);
+    progress.finish();
+    let report = report?;
     findings.extend_from_slice(&report.diagnostics);
     // What a record gets wrong is the matter of `build` and `check`; what keeps a feed as it is belongs here.
     findings.retain(|finding| finding.level == Level::Error);

@@ -7,7 +7,7 @@ pub enum Exit {
     Done,
     /// 1: something draws an error: a record was refused, an item withheld, a document held back.
     Findings,
-    /// 2: could not run: usage, configuration, a disk or directory.
+    /// 2: could not run, or not to its end: usage, configuration, a disk or directory, the time that it may take.
     Unable,
 }
 

@@ -3,12 +3,12 @@
 use super::{
     Exit,
     args::{ExportArguments, ImportArguments, LedgerCommand, RekeyArguments},
-    session::{Opened, Session},
+    session::{Opened, Overlap, Session},
 };
 use crate::{
     config::Publication,
     diagnostic::Level,
-    pipeline::{self, Lock, Locked},
+    pipeline,
     publish::{Outcome, Publisher},
     state::{Known, export},
 };
@@ -59,8 +59,17 @@ fn export_to(session: &Session, publication: &Publication, arguments: &ExportArg
 
 fn import(session: &Session, publication: &Publication, arguments: &ImportArguments) -> anyhow::Result<Exit> {
     let (name, bytes) = input(session, &arguments.file)?;
-    let mut known = export::read(&bytes, &name)?;
-    let _lock = lock(&session.state(publication))?;
+    let known = export::read(&bytes, &name)?;
+    session.locked(publication, "ledger import", Overlap::Refuse, |_| replace(session, publication, arguments, known))
+}
+
+fn replace(
+    session: &Session,
+    publication: &Publication,
+    arguments: &ImportArguments,
+    mut known: Known,
+) -> anyhow::Result<Exit> {
+    session.watch.stage("writing the ledger");
     let mut ledger = pipeline::ledger(publication)?;
     let before = ledger.known()?;
     // Intents are about the disk here: whatever the ledger says, the next run has to settle them.
@@ -84,25 +93,21 @@ fn import(session: &Session, publication: &Publication, arguments: &ImportArgume
 
 fn rekey(session: &Session, publication: &Publication, arguments: &RekeyArguments) -> anyhow::Result<Exit> {
     let state = session.state(publication);
+    let rekey = || {
+        session.watch.stage("writing the ledger");
+        let (old, new) = (&arguments.old, &arguments.new);
+        pipeline::ledger(publication)?.rekey(old, new)?;
+        session.messages.say(&format!("courant: the record `{old}` has the id `{new}` from now on"))?;
+        session.messages.say("  feed readers that know it under the old one will show it as a new article")?;
+        Ok(Exit::Done)
+    };
     // Without a ledger there is nothing to lock.
     let has_ledger =
         state.is_dir() || publication.ledger_export.iter().any(|file| publication.root.join(file).exists());
-    let _lock = if has_ledger { Some(lock(&state)?) } else { None };
-    pipeline::ledger(publication)?.rekey(&arguments.old, &arguments.new)?;
-    let (old, new) = (&arguments.old, &arguments.new);
-    session.messages.say(&format!("courant: the record `{old}` has the id `{new}` from now on"))?;
-    session.messages.say("  feed readers that know it under the old one will show it as a new article")?;
-    Ok(Exit::Done)
-}
-
-/// Takes the publication's lock. Unlike a build, which the next one makes up for, what was asked for here would be lost.
-fn lock(state: &Path) -> anyhow::Result<Lock> {
-    match Lock::take(state)? {
-        Locked::Held(lock) => Ok(lock),
-        Locked::Busy => {
-            bail!("another run is at work on this publication; nothing was done: try again when it has finished")
-        }
+    if !has_ledger {
+        return rekey();
     }
+    session.locked(publication, "ledger rekey", Overlap::Refuse, |_| rekey())
 }
 
 /// A file's name and bytes, or those of standard input.

@@ -16,13 +16,16 @@ mod messages;
 mod progress;
 mod records;
 mod session;
+mod told;
+mod watch;
 
 pub use exit::Exit;
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, Globals};
 use clap::Parser;
 use session::Session;
-use std::ffi::OsString;
+use std::{ffi::OsString, sync::Arc};
+use watch::Watch;
 
 /// Runs the program with its arguments and gives back its exit code.
 #[must_use]
@@ -39,8 +42,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         }
     };
     let Arguments { globals, command } = arguments;
-    let colour = globals.color;
-    let outcome = Session::new(globals).and_then(|session| match command {
+    let (deadline, colour) = (globals.deadline, globals.color);
+    watch::bounded(deadline, colour, move |watch| match carry_out(globals, command, watch) {
+        Ok(exit) => exit.code(),
+        Err(error) => {
+            let exit = exit_of(&error);
+            if exit != Exit::Done {
+                messages::trouble(&error, colour);
+            }
+            exit.code()
+        }
+    })
+}
+
+fn carry_out(globals: Globals, command: Command, watch: Arc<Watch>) -> anyhow::Result<Exit> {
+    let session = Session::new(globals, watch)?;
+    match command {
         Command::Init(arguments) => init::run(&session, &arguments),
         Command::Build(arguments) => build::run(&session, &arguments),
         Command::Check(arguments) => check::run(&session, &arguments),
@@ -49,15 +66,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Records(arguments) => records::run(&session, &arguments),
         Command::Ledger(command) => ledger::run(&session, &command),
-    });
-    match outcome {
-        Ok(exit) => exit.code(),
-        Err(error) if is_broken_pipe(&error) => Exit::Done.code(),
-        Err(error) => {
-            messages::trouble(&error, colour);
-            Exit::Unable.code()
-        }
     }
+}
+
+/// How a run ends that met this trouble.
+fn exit_of(error: &anyhow::Error) -> Exit {
+    if is_broken_pipe(error) { Exit::Done } else { Exit::Unable }
 }
 
 /// Whoever reads our output may stop reading: that is no failure of ours.

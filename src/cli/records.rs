@@ -17,6 +17,7 @@ pub(super) fn run(session: &Session, arguments: &RecordsArguments) -> anyhow::Re
         Opened::Publication(publication, findings) => (publication, findings),
         Opened::Refused(diagnostics) => return session.refuse(&diagnostics),
     };
+    session.watch.stage("reading records");
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut failures = Vec::new();
     let mut written: std::io::Result<()> = Ok(());

@@ -3,11 +3,14 @@
 use super::{
     Exit,
     args::{Colour, Globals, Style},
+    exit_of,
     messages::Messages,
+    watch::Watch,
 };
 use crate::{
     config::{self, Publication},
     diagnostic::{Diagnostic, Level},
+    pipeline::{Holder, Lock, Locked, Run},
     record::date,
     value::{Clock, Zone},
 };
@@ -15,6 +18,7 @@ use anyhow::{Context, anyhow, bail};
 use std::{
     io::IsTerminal,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 const CONFIG: &str = "courant.toml";
@@ -24,6 +28,8 @@ const KINDS: &str = "{md,markdown,mkd,mkdn,mdown,html,htm,rst,json,jsonl,ndjson,
 /// What holds for the whole run.
 pub(super) struct Session {
     globals: Globals,
+    /// What the run is doing, for the case that it hangs.
+    pub watch: Arc<Watch>,
     /// Where the run takes place.
     pub directory: PathBuf,
     /// How to speak.
@@ -37,8 +43,17 @@ pub(super) enum Opened {
     Refused(Vec<Diagnostic>),
 }
 
+/// What a command does while another run is at work on the publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Overlap {
+    /// It leaves quietly: the next run makes up for it.
+    Leave,
+    /// It says that nothing was done: what was asked for would be lost.
+    Refuse,
+}
+
 impl Session {
-    pub(super) fn new(globals: Globals) -> anyhow::Result<Self> {
+    pub(super) fn new(globals: Globals, watch: Arc<Watch>) -> anyhow::Result<Self> {
         let here = std::env::current_dir().context("cannot tell which directory this is")?;
         let directory = globals.directory.as_ref().map_or_else(|| here.clone(), |given| here.join(given));
         if !directory.is_dir() {
@@ -58,7 +73,7 @@ impl Session {
             globals.verbose,
             globals.strict,
         );
-        Ok(Self { globals, directory, messages })
+        Ok(Self { globals, watch, directory, messages })
     }
 
     /// The findings' format, if one was asked for.
@@ -90,6 +105,7 @@ impl Session {
 
     /// Reads the configuration and lets the options of the command line go before it.
     pub(super) fn publication(&self) -> anyhow::Result<Opened> {
+        self.watch.stage("reading the configuration");
         let path = self.config_path()?;
         let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let root = path.parent().map_or_else(|| self.directory.clone(), Path::to_path_buf);
@@ -121,6 +137,46 @@ impl Session {
     /// The state directory of a publication.
     pub(super) fn state(&self, publication: &Publication) -> PathBuf {
         publication.root.join(&publication.state)
+    }
+
+    /// Does the work while no other run can write to the publication's state, and leaves behind how it ended.
+    pub(super) fn locked(
+        &self,
+        publication: &Publication,
+        command: &str,
+        overlap: Overlap,
+        work: impl FnOnce(&Lock) -> anyhow::Result<Exit>,
+    ) -> anyhow::Result<Exit> {
+        self.watch.stage("taking the lock");
+        let run = Run { command, clock: self.clock(&publication.zone)?, deadline: self.watch.limit() };
+        let lock = match Lock::take(&self.state(publication), &run)? {
+            Locked::Held(lock) => lock,
+            Locked::Busy(holder) => return self.leave(overlap, holder),
+        };
+        let outcome = work(&lock);
+        lock.finish(outcome.as_ref().map_or_else(exit_of, |exit| *exit).code());
+        outcome
+    }
+
+    /// Another run is at work.
+    fn leave(&self, overlap: Overlap, holder: Option<Holder>) -> anyhow::Result<Exit> {
+        if let Some(holder) = holder.as_ref().filter(|holder| holder.is_stuck(Clock::system().now())) {
+            bail!(
+                "a run on this publication hangs; nothing was done: {}\nhelp: look at the process (`ps -fp {pid}`) and kill \
+                 it (`kill -9 {pid}`); the next run completes its work",
+                who(holder),
+                pid = holder.pid
+            );
+        }
+        let who = holder.map_or_else(String::new, |holder| format!(" ({})", who(&holder)));
+        let message = format!("another run is at work on this publication; nothing was done{who}");
+        if overlap == Overlap::Refuse {
+            bail!("{message}\nhelp: try again when it has finished");
+        }
+        if self.verbose() {
+            self.messages.say(&message)?;
+        }
+        Ok(Exit::Done)
     }
 
     /// The run's "now".
@@ -176,6 +232,12 @@ impl Session {
             source.exclude.clear();
         }
     }
+}
+
+/// `build, process 4711, since 2026-11-22T09:30:00Z, reading records`
+fn who(holder: &Holder) -> String {
+    let Holder { command, pid, really_started, stage, .. } = holder;
+    format!("{command}, process {pid}, since {really_started}, {stage}")
 }
 
 /// A path in which no character is a pattern.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, rules::config as rules},
-    value::{Format, Language, WebUrl, is_absolute_iri},
+    value::{Format, Language, TimeSpan, WebUrl, is_absolute_iri},
 };
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeValue;
@@ -246,33 +246,8 @@ fn since(keys: &mut Keys<'_, '_>) -> Option<Since> {
             return None;
         }
     };
-    Some(age(&text).map_or(Since::Date(text), Since::Age))
-}
-
-/// `30m`, `48h`, `90d`, `52w` in seconds.
-fn age(text: &str) -> Option<u64> {
-    let text = text.trim();
-    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let seconds = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        "d" => 86_400,
-        "w" => 604_800,
-        _ => return None,
-    };
-    digits.parse::<u64>().ok()?.checked_mul(seconds)
-}
-
-/// A time such as `90d`, in seconds.
-fn duration(keys: &mut Keys<'_, '_>, key: &'static str) -> Option<u64> {
-    let stated = keys.text(key)?;
-    let read = age(&stated.value);
-    if read.is_none() {
-        let message = format!("`{}` is no time such as \"90d\", \"12h\" or \"30m\"", stated.value);
-        keys.source().invalid(&stated.span, &stated.field, message);
-    }
-    read
+    let age = text.parse::<TimeSpan>();
+    Some(age.map_or(Since::Date(text), |age| Since::Age(age.seconds())))
 }
 
 /// `archive = true` or `"pages"`, with what belongs to it.
@@ -290,7 +265,7 @@ fn history(keys: &mut Keys<'_, '_>) -> History {
         }
     };
     let size = keys.number("archive_size", 1).and_then(|n| usize::try_from(n).ok());
-    let window = duration(keys, "correction_window");
+    let window = keys.parsed("correction_window").map(TimeSpan::seconds);
     match kept {
         History::Archive { size: usual, correction_window } => {
             History::Archive { size: size.unwrap_or(usual), correction_window: window.unwrap_or(correction_window) }
@@ -307,7 +282,7 @@ pub(super) fn removal(keys: &mut Keys<'_, '_>, from: Option<&Removal>) -> Remova
     if let Some(rss) = keys.choice("on_delete", &choices) {
         removal.rss = rss;
     }
-    if let Some(told_for) = duration(keys, "tombstones") {
+    if let Some(told_for) = keys.parsed("tombstones").map(TimeSpan::seconds) {
         removal.told_for = told_for;
     }
     if let Some(notice) = keys.text("removed_notice") {

@@ -1,6 +1,6 @@
 //! What `courant.toml` means.
 
-use crate::value::{Email, Format, Language, TagAuthority, WebUrl, Zone};
+use crate::value::{Email, Format, Language, TagAuthority, TimeSpan, WebUrl, Zone};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// A publication: its sources, its feeds, and who is told.
@@ -38,6 +38,8 @@ pub struct Publication {
     pub flood_guard: usize,
     /// How many of the published articles may be gone at once before nobody believes it.
     pub deletion_guard: MaxWithheld,
+    /// After how long `-q` tells an error again that stays.
+    pub remind: TimeSpan,
     /// What becomes of embedded players.
     pub embeds: Embeds,
     /// Hosts whose players stay with [`Embeds::Keep`].

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Level, Place, rules::config as rules},
-    value::{Email, Language, WebUrl, Zone},
+    value::{Email, Language, TimeSpan, WebUrl, Zone},
 };
 use std::{
     path::{Component, Path, PathBuf},
@@ -24,6 +24,8 @@ const STATE: &str = ".courant";
 const LEDGER_EXPORT: &str = "courant-ledger.jsonl";
 /// How many articles may be shown again by default: an article that was moved by hand is no flood.
 const FLOOD_GUARD: usize = 3;
+/// An error that stays is told once a day by default.
+const REMIND: TimeSpan = TimeSpan::from_seconds(24 * 60 * 60);
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// What reading a configuration gave.
@@ -97,6 +99,7 @@ fn publication(
     let email_public = keys.flag("email_public").unwrap_or(false);
     let flood_guard = keys.number("flood_guard", 0).and_then(|most| usize::try_from(most).ok()).unwrap_or(FLOOD_GUARD);
     let deletion_guard = feed::share(&mut keys, "deletion_guard").unwrap_or(MaxWithheld::Percent(10));
+    let remind = keys.parsed("remind").unwrap_or(REMIND);
     let embeds = keys.choice("embeds", &[("link", Embeds::Link), ("drop", Embeds::Drop), ("keep", Embeds::Keep)]);
     let embed_hosts = keys.texts("embed_hosts").unwrap_or_default();
     // Without one, the rest is read all the same: whoever mends this file wants to know everything.
@@ -135,6 +138,7 @@ fn publication(
         email_public,
         flood_guard,
         deletion_guard,
+        remind,
         embeds: embeds.unwrap_or_default(),
         embed_hosts: embed_hosts.into_iter().map(|h| h.value.to_ascii_lowercase()).collect(),
         sources,

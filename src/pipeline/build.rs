@@ -11,6 +11,7 @@ use super::{
     people,
     plan::{Plan, place_of, plan, styles},
     press::{self, Shown, Wanted},
+    progress::Progress,
     reader::Reader,
     remember::{self, Remembered},
     report::{Outcome, Report},
@@ -72,18 +73,19 @@ impl BuildOptions {
 
 /// Builds the publication's feeds into its output directory.
 ///
-/// `tick` is called for each record that is rendered, from several threads, for those who show progress.
+/// `progress` is told where the run is, for those who watch it.
 ///
 /// # Errors
 /// What keeps the run from taking place. Findings about records and feeds are in the report, also about those that could
 /// not be published; the others are.
-pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn() + Sync)) -> Result<Report, Error> {
+pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn Progress) -> Result<Report, Error> {
     let mut report = Report::default();
     let now = options.clock.now();
     check_elements(publication, &mut report);
     if report.has_broken_configuration() {
         return Ok(report);
     }
+    progress.stage("reading records");
     let judge = Judge::new(publication, options.clock, &mut report.diagnostics);
     if report.has_broken_configuration() {
         return Ok(report);
@@ -109,6 +111,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn()
         return Ok(rest.report);
     }
 
+    progress.stage("opening the ledger");
     let mut memory = Memory::open(publication, now)?;
     report.diagnostics.extend(memory.clock_behind(publication));
     let labels = |name: &str| memory.label(name);
@@ -141,12 +144,15 @@ pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn()
         bench.recover(order, &style_digests, &mut shown);
         bench.want(order, &style_digests, &shown, &mut wanted);
     }
-    let pressed = press::press(publication, &reader, &mut catalogue.entries, &wanted, &styles, tick)?;
+    progress.stage("rendering");
+    let tick = || progress.tick();
+    let pressed = press::press(publication, &reader, &mut catalogue.entries, &wanted, &styles, &tick)?;
     for (shown, pressed) in shown.iter_mut().zip(pressed) {
         shown.fragments.extend(pressed.fragments);
         shown.diagnostics = pressed.diagnostics;
     }
 
+    progress.stage(if options.dry_run { "comparing documents" } else { "writing documents" });
     let people = people::table(publication, &mut Vec::new())?;
     let mut sink =
         if options.dry_run { Sink::Compare(&output) } else { Sink::Write(Box::new(Publisher::open(&output)?)) };
@@ -183,6 +189,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, tick: &(dyn Fn()
             .collect();
         memory.begin(&written)?;
         publisher.commit()?;
+        progress.stage("recording");
         let shown: Vec<FeedShown> = shown_by(publication, &orders, &built);
         let issued: Vec<&Issued> = built
             .iter()

@@ -12,7 +12,10 @@ pub enum Error {
     #[error(transparent)]
     Publish(#[from] crate::publish::Error),
     /// The state directory cannot be used.
-    #[error("cannot use the state directory {path}: {cause}")]
+    #[error(
+        "cannot use the state directory {path}: {cause}\nhelp: whoever runs courant has to be able to write there; `state` in \
+         courant.toml or `--state DIR` names another place"
+    )]
     State {
         /// The directory or file.
         path: PathBuf,

@@ -29,6 +29,12 @@ impl Timestamp {
         (1..=9999).contains(&instant.year()).then_some(Self(instant))
     }
 
+    /// Reads any RFC 3339 time; people may have written another offset than the `Z` that we write.
+    #[must_use]
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        Self::from_unix(DateTime::parse_from_rfc3339(text).ok()?.timestamp())
+    }
+
     /// Seconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn unix(self) -> i64 {

@@ -25,6 +25,7 @@ mod identity;
 mod judges;
 mod layers;
 mod ledger;
+mod overlap;
 mod own_publication;
 mod past;
 mod readme;

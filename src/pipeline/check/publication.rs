@@ -39,7 +39,7 @@ pub struct Checked {
 /// As [`build`].
 pub fn check_publication(publication: &Publication, clock: Clock) -> Result<Checked, Error> {
     let options = BuildOptions { dry_run: true, ..BuildOptions::new(clock) };
-    let report = build(publication, &options, &|| ())?;
+    let report = build(publication, &options, &())?;
     let current: HashSet<&str> = report
         .documents
         .iter()
