@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     lint::{self, Outline},
-    net::{Client, Limits, Method, Request},
-    pipeline::{self, Lock, Locked},
+    net::{Client, Limits},
+    pipeline::{self, Lock, Locked, Pages},
     value::WebUrl,
 };
 use anyhow::{anyhow, bail};
@@ -21,13 +21,19 @@ pub(super) fn run(session: &Session, arguments: &AdoptArguments) -> anyhow::Resu
         Opened::Publication(publication, _) => publication,
         Opened::Refused(diagnostics) => return session.refuse(&diagnostics),
     };
-    let outlines = arguments.feeds.iter().map(|given| outline(session, given)).collect::<anyhow::Result<Vec<_>>>()?;
+    let given = arguments.feeds.iter().map(|given| pages(session, given)).collect::<anyhow::Result<Vec<_>>>()?;
+    let outlines: Vec<Outline> = given.iter().flat_map(|pages| pages.outlines.iter().cloned()).collect();
     let _lock = match Lock::take(&session.state(&publication))? {
         Locked::Held(lock) => lock,
         Locked::Busy => bail!("another run is at work on this publication\nhelp: try again when it has finished"),
     };
     let adopted = pipeline::adopt(&publication, &outlines, session.clock(&publication.zone)?)?;
     let count = |n: usize| if n == 1 { "1 item".to_owned() } else { format!("{n} items") };
+    if outlines.len() > given.len() {
+        let (pages, feeds) = (outlines.len(), given.len());
+        let feeds = if feeds == 1 { "the feed".to_owned() } else { format!("the {feeds} feeds") };
+        session.messages.say(&format!("courant: {feeds} had {pages} pages"))?;
+    }
     session.messages.say(&format!(
         "courant: {} learnt, {} of which the ledger did not know; records were recognised as {} of those",
         count(adopted.learnt),
@@ -47,26 +53,36 @@ pub(super) fn run(session: &Session, arguments: &AdoptArguments) -> anyhow::Resu
             session.messages.say(&format!("    … and {more} more"))?;
         }
     }
-    Ok(Exit::Done)
+    let broken: Vec<String> = given.into_iter().filter_map(|pages| pages.broken).collect();
+    for why in &broken {
+        session.messages.trouble(&anyhow!(
+            "{why}\nhelp: what only that page has was not learnt; when it answers again, or with a copy of it, run `courant adopt` once more"
+        ));
+    }
+    Ok(if broken.is_empty() { Exit::Done } else { Exit::Unable })
 }
 
-/// What a feed in a file or at an address says of itself.
-fn outline(session: &Session, given: &str) -> anyhow::Result<Outline> {
-    let bytes = if given.starts_with("http://") || given.starts_with("https://") {
+/// What a feed in a file, or at an address with all its pages, says of itself.
+fn pages(session: &Session, given: &str) -> anyhow::Result<Pages> {
+    let help = format!("help: `courant check {given}` says more");
+    if given.starts_with("http://") || given.starts_with("https://") {
         let url = WebUrl::parse(given).map_err(|why| anyhow!(why))?;
-        let answer = Client::new(Limits::default())?.send(&Request { method: Method::Get, url: &url, headers: &[] })?;
-        if answer.status != 200 {
-            bail!("{given} answers with status {}", answer.status);
+        let pages = pipeline::pages(&Client::new(Limits::default())?, &url)?;
+        if let (true, Some(why)) = (pages.outlines.is_empty(), &pages.broken) {
+            bail!("{why}\n{help}");
         }
-        answer.body
-    } else {
-        std::fs::read(session.directory.join(given)).map_err(|error| anyhow!("cannot read {given}: {error}"))?
-    };
+        return Ok(pages);
+    }
+    let bytes =
+        std::fs::read(session.directory.join(given)).map_err(|error| anyhow!("cannot read {given}: {error}"))?;
     let (outline, _) = lint::outline(&bytes);
     if outline.format.is_none() {
-        bail!(
-            "{given} is no feed that can be adopted: RSS 2.0 or 0.9x, Atom 1.0 or JSON Feed\nhelp: `courant check {given}` says more"
-        );
+        bail!("{given} {}\n{help}", pipeline::NO_FEED);
     }
-    Ok(outline)
+    if let Some(older) = outline.prev_archive.as_ref().or(outline.next.as_ref()) {
+        session.messages.say(&format!(
+            "  {given} goes on at {older}: give that as well, or the feed's address, so that older articles keep their ids"
+        ))?;
+    }
+    Ok(Pages { outlines: vec![outline], broken: None })
 }

@@ -7,7 +7,7 @@ use super::{
     values::date::{Instant, Rfc822, rfc822, rfc3339},
     xml::{Id, Reader, Step, Tree},
 };
-use crate::value::Format;
+use crate::value::{Format, WebUrl};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
@@ -27,6 +27,10 @@ pub struct Outline {
     pub self_link: Option<Link>,
     /// The hubs that it names.
     pub hubs: Vec<String>,
+    /// The archive of what was published before (RFC 5005 §4), as it is written.
+    pub prev_archive: Option<String>,
+    /// The next page of the same feed (RFC 5005 §3; `next_url` of JSON Feed), as it is written.
+    pub next: Option<String>,
     /// What items enclose, in their order.
     pub media: Vec<Media>,
     /// Its items.
@@ -126,10 +130,19 @@ fn of_xml(text: &str) -> Outline {
                 outline.self_link = Some(Link { url: href.value.trim().to_owned(), at: href.at });
             }
             Some("hub") => outline.hubs.push(href.value.trim().to_owned()),
+            Some("prev-archive") => outline.prev_archive = Some(based(tree, link, &href.value)),
+            Some("next") => outline.next = Some(based(tree, link, &href.value)),
             _ => {}
         }
     }
     outline
+}
+
+/// An address as it is written, or resolved where `xml:base` says against what (RFC 4287 §2).
+fn based(tree: &Tree<'_>, id: Id, address: &str) -> String {
+    let address = address.trim();
+    let base = tree.inherited(id, "base").and_then(|base| WebUrl::parse(base).ok());
+    base.and_then(|base| base.join(address).ok()).map_or_else(|| address.to_owned(), |url| url.as_str().to_owned())
 }
 
 /// The text of a child, if there is any.
@@ -167,11 +180,14 @@ fn instant(date: &str) -> Option<Instant> {
 
 fn of_entry(tree: &Tree<'_>, entry: Id, range: Range<usize>) -> Part {
     let is_alternate = |link: &Id| tree.value(*link, "rel").is_none_or(|rel| rel == "alternate");
-    let link = tree.all(entry, Ns::ATOM, "link").filter(is_alternate).find_map(|link| tree.value(link, "href"));
+    let link = tree
+        .all(entry, Ns::ATOM, "link")
+        .filter(is_alternate)
+        .find_map(|link| Some(based(tree, link, tree.value(link, "href")?)));
     let date = said(tree, entry, Ns::ATOM, "published").or_else(|| said(tree, entry, Ns::ATOM, "updated"));
     Part {
         id: said(tree, entry, Ns::ATOM, "id"),
-        link: link.map(|link| link.trim().to_owned()),
+        link,
         title: said(tree, entry, Ns::ATOM, "title"),
         published: date.and_then(|date| rfc3339(&date)).map(|instant| instant.timestamp()),
         range,
@@ -203,6 +219,8 @@ fn media(tree: &Tree<'_>, item: Id, number: usize, format: Format) -> Vec<Media>
 struct JsonFeed<'a> {
     #[serde(borrow)]
     feed_url: Option<&'a RawValue>,
+    #[serde(borrow)]
+    next_url: Option<Cow<'a, str>>,
     #[serde(default)]
     hubs: Vec<JsonHub<'a>>,
     #[serde(borrow, default)]
@@ -248,6 +266,7 @@ fn of_json(text: &str) -> Option<Outline> {
         outline.self_link = Some(Link { url: url.trim().to_owned(), at: place(raw) });
     }
     outline.hubs = feed.hubs.into_iter().filter_map(|hub| hub.url).map(Cow::into_owned).collect();
+    outline.next = feed.next_url.map(|url| url.trim().to_owned());
     for (number, raw) in feed.items.into_iter().enumerate() {
         let item: JsonItem<'_> = serde_json::from_str(raw.get()).unwrap_or_default();
         outline.media.extend(item.attachments.into_iter().enumerate().map(|(nth, one)| Media {

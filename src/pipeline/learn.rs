@@ -2,7 +2,7 @@
 //!
 //! From the publication's own documents when its state is lost, and from any other site's feeds when they are adopted.
 
-use super::is_feed;
+use super::{identity::title_name, is_feed};
 use crate::{
     lint::{self, Outline, Part},
     state::Row,
@@ -34,7 +34,7 @@ impl Learnt {
         let row = &self.rows[number];
         let ids = std::iter::once(&row.id).chain(row.ids.values()).map(|id| format!("id {id}"));
         let urls = row.url.iter().chain(&row.former_urls).map(|url| format!("url {url}"));
-        let title = row.title.as_ref().map(|title| format!("title {} {title}", row.published));
+        let title = row.title.as_ref().map(|title| titled(title, row.published));
         for mark in ids.chain(urls).chain(title).collect::<Vec<_>>() {
             self.by_mark.entry(mark).or_insert(number);
         }
@@ -61,7 +61,7 @@ impl Learnt {
         let marks = [
             Some(format!("id {id}")),
             url.as_ref().map(|url| format!("url {url}")),
-            title.as_ref().map(|title| format!("title {published} {title}")),
+            title.as_ref().map(|title| titled(title, published)),
         ];
         let known = marks.iter().flatten().find_map(|mark| self.by_mark.get(mark).copied());
         let number = match known {
@@ -75,6 +75,10 @@ impl Learnt {
                 }
                 row.url = row.url.take().or(url);
                 row.title = row.title.take().or(title);
+                // A format that has only the day of the last change comes after one that has the first.
+                if row.key.is_none() {
+                    row.published = row.published.min(published);
+                }
                 number
             }
             None => {
@@ -97,6 +101,11 @@ impl Learnt {
         self.index(number);
         true
     }
+}
+
+/// Title and second, by which one article is found in several feeds of one site.
+fn titled(title: &str, at: Timestamp) -> String {
+    format!("title {at} {}", title_name(title))
 }
 
 /// Learns from the documents that this program published below `output`, and gives back how many there were.
