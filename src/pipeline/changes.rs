@@ -65,7 +65,8 @@ pub(super) struct Earlier<'p> {
     by_id: HashMap<&'p str, usize>,
     by_url: HashMap<&'p str, usize>,
     by_title: HashMap<String, usize>,
-    /// By the last part of the permalink and the day.
+    /// By the last part of the permalink and the day. This and the next two are for documents of other programs: what
+    /// this one has published is recognised by surer marks, and likeness says nothing.
     by_slug: HashMap<String, usize>,
     /// By the second of publication; `None` where several items have it.
     by_instant: HashMap<i64, Option<usize>>,
@@ -99,16 +100,17 @@ impl<'p> Earlier<'p> {
         for (number, part) in parts.iter().enumerate() {
             earlier.by_id.extend(part.id.iter().map(|id| (id.as_str(), number)));
             earlier.by_url.extend(part.link.iter().map(|link| (link.as_str(), number)));
-            let name = part.title.as_deref().map(identity::title_name);
-            if let Some(name) = &name {
-                earlier
-                    .by_name
-                    .entry(name.clone().into_owned())
-                    .and_modify(|known| *known = None)
-                    .or_insert(Some(number));
+            let at = part.published.and_then(Timestamp::from_unix);
+            if let (Some(title), Some(at)) = (&part.title, at) {
+                earlier.by_title.insert(identity::title_mark(title, at, zone), number);
             }
-            if let Some(at) = part.published.and_then(Timestamp::from_unix) {
-                earlier.by_title.extend(part.title.iter().map(|title| (identity::title_mark(title, at, zone), number)));
+            if published.is_own() {
+                continue;
+            }
+            if let Some(name) = part.title.as_deref().map(identity::title_name) {
+                earlier.by_name.entry(name.into_owned()).and_modify(|known| *known = None).or_insert(Some(number));
+            }
+            if let Some(at) = at {
                 let slug = part.link.as_ref().and_then(|link| identity::slug_mark(link, at, zone));
                 earlier.by_slug.extend(slug.map(|slug| (slug, number)));
                 earlier.by_instant.entry(at.unix()).and_modify(|known| *known = None).or_insert(Some(number));
@@ -137,9 +139,9 @@ impl<'p> Earlier<'p> {
             let other = self.parts[number].published.and_then(Timestamp::from_unix);
             other.is_none_or(|other| identity::is_near(at, other)).then_some(number)
         };
-        let is_free = |number: &usize| self.parts[*number].id.as_deref().is_none_or(|id| !taken.contains(id));
-        let weak = || by_slug().or_else(by_instant).or_else(near).filter(is_free);
-        let twin = url.and_then(|url| self.by_url.get(url).copied()).or_else(by_title).or_else(weak);
+        let twin = url.and_then(|url| self.by_url.get(url).copied()).or_else(by_title);
+        let twin = twin.or_else(by_slug).or_else(by_instant).or_else(near);
+        let twin = twin.filter(|&number| self.parts[number].id.as_deref().is_none_or(|id| !taken.contains(id)));
         twin.map_or(Before::Nothing, |number| Before::Other(&self.parts[number]))
     }
 

@@ -208,7 +208,7 @@ fn issued_as(row: &Row, id: &str) -> bool {
 }
 
 /// Writes down which row has a mark, or that several have it.
-fn note<K: std::hash::Hash + Eq>(index: &mut HashMap<K, Option<usize>>, mark: K, row: usize) {
+pub(super) fn note<K: std::hash::Hash + Eq>(index: &mut HashMap<K, Option<usize>>, mark: K, row: usize) {
     index.entry(mark).and_modify(|known| *known = known.filter(|known| *known == row)).or_insert(Some(row));
 }
 

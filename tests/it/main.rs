@@ -25,6 +25,7 @@ mod identity;
 mod judges;
 mod layers;
 mod ledger;
+mod moves;
 mod own_publication;
 mod readme;
 mod rules;

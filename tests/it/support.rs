@@ -3,6 +3,7 @@
 pub mod feeds;
 pub mod http;
 pub mod judges;
+pub mod readers;
 
 use serde_json::Value;
 use std::{
