@@ -16,6 +16,7 @@ mod check_address;
 mod check_publication;
 mod corpora;
 mod determinism;
+mod faults;
 mod formats;
 mod founding_sample;
 mod generators;

@@ -174,7 +174,7 @@ fn podcast(articles: &[Article]) -> String {
             items,
             "<item><title><![CDATA[{title}]]></title><description><![CDATA[<p>{text}</p>]]></description><link>https://shows.example/harbour</link>\
              <guid isPermaLink=\"false\">Buzzsprout-{}</guid><pubDate>{}</pubDate><itunes:duration>1800</itunes:duration>\
-             <enclosure url=\"https://cdn.shows.example/{number}.mp3\" length=\"1234567\" type=\"audio/mpeg\"/></item>\n",
+             <enclosure url=\"https://cdn.shows.example/{number}.mp3\" length=\"1234567\" type=\"audio/mpeg\"/></item>",
             number * 7919,
             date.format("%a, %d %b %Y %H:%M:%S GMT"),
         )
@@ -357,10 +357,9 @@ fn new_articles_beside_old_ones_of_the_same_second_and_title_are_new() {
     let here = moves().remove(1).publication();
     here.run(["adopt", "old/index.xml"]).expect_code(0);
     here.build();
-    let old = articles();
-    for number in 1..=6 {
+    for (number, old) in articles().iter().enumerate().take(7).skip(1) {
         // The second of an article that is there, and a title that recurs.
-        let date = old[number].date.format("%Y-%m-%dT%H:%M:%SZ");
+        let date = old.date.format("%Y-%m-%dT%H:%M:%SZ");
         let text = format!(
             "---\ntitle: Links of the week\ndate: {date}\nslug: new-{number}\n---\n\nAnother text, number {number}, for as long as it takes to be told from the others.\n"
         );
@@ -433,8 +432,9 @@ fn pages() -> Vec<Vec<Article>> {
 #[test]
 fn archives_and_further_pages_are_adopted_as_well() {
     // Each way of continuing a feed: RFC 5005 archives in RSS, pages of Atom with relative addresses, JSON Feed.
+    type Write = fn(&[Article]) -> String;
     type Link = fn(usize, String) -> String;
-    let ways: [(&str, fn(&[Article]) -> String, Link); 3] = [
+    let ways: [(&str, Write, Link); 3] = [
         ("rss", hugo, |next, text| {
             text.replace("</language>", &format!("</language><atom:link rel=\"prev-archive\" href=\"/page/{next}\"/>"))
         }),
