@@ -124,6 +124,9 @@ impl<'p> Earlier<'p> {
         if let Some(&number) = self.by_id.get(&*entry.id_in(format)) {
             return Before::Same(&self.parts[number]);
         }
+        if self.parts.is_empty() {
+            return Before::Nothing;
+        }
         let marks = shown.marks.as_ref();
         let (url, title) =
             (marks.and_then(|marks| marks.url.as_deref()), marks.and_then(|marks| marks.title.as_deref()));

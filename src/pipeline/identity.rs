@@ -215,6 +215,9 @@ pub(super) fn note<K: std::hash::Hash + Eq>(index: &mut HashMap<K, Option<usize>
 /// A title as it is compared: without what programs change on the way from a text to a feed. They make HTML of it, and
 /// curly quotation marks, dashes and ellipses of straight ones.
 pub(super) fn title_name(title: &str) -> Cow<'_, str> {
+    // Nobody tells two articles apart by what comes after that.
+    const TELLING: usize = 1000;
+    let title = &title[..title.floor_char_boundary(TELLING)];
     if title.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
         return Cow::Borrowed(title);
     }
@@ -362,4 +365,56 @@ pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], foun
         }
     }
     left_out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_time, slug_mark, title_name};
+    use crate::value::{Timestamp, Zone};
+
+    #[test]
+    fn titles_are_compared_without_what_programs_do_to_them() {
+        for (one, other) in [
+            ("What's \"low\" tide?", "What&#8217;s &#8220;low&#8221; tide?"),
+            ("What's \"low\" tide?", "what’s “low”  tide?"),
+            ("Fog -- a year...", "Fog – a year…"),
+            ("Salt & sand", "Salt &#038; sand"),
+            ("Salt & <em>sand</em>", "Salt &amp; sand"),
+        ] {
+            assert_eq!(title_name(one), title_name(other));
+        }
+        for (one, other) in [("C", "C++"), ("C#", "C++"), ("Part 1", "Part 2"), ("\"", "'")] {
+            assert_ne!(title_name(one), title_name(other));
+        }
+        assert!(title_name(&"ä".repeat(100_000)).len() <= 1000);
+    }
+
+    #[test]
+    fn the_last_part_of_a_permalink_that_says_something() {
+        let at = Timestamp::from_unix(1_700_000_000).expect("a time");
+        let slug = |url| slug_mark(url, at, &Zone::UTC);
+        let expected = Some("2023-11-14 low-tide".to_owned());
+        for url in [
+            "https://a.example/2023/11/low-tide.html",
+            "https://b.example/notes/low-tide/",
+            "http://c.example/Low-Tide/index.html?utm_source=rss#top",
+            "https://d.example/low-tide",
+        ] {
+            assert_eq!(slug(url), expected, "{url}");
+        }
+        for url in
+            ["https://a.example/", "https://a.example", "https://a.example/?p=12345", "https://a.example/123456", "/x"]
+        {
+            assert_eq!(slug(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_no_time() {
+        let berlin: Zone = "Europe/Berlin".parse().expect("a zone");
+        let midnight = Timestamp::from_unix(1_700_006_400).expect("a time");
+        let local = Timestamp::from_unix(1_700_006_400 - 3600).expect("a time");
+        assert!(!has_time(midnight, &berlin) && !has_time(local, &berlin));
+        assert!(has_time(local, &Zone::UTC));
+    }
 }

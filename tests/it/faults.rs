@@ -291,7 +291,7 @@ fn a_run_that_is_killed_at_a_system_call_leaves_whole_documents_and_the_next_one
         assert_eq!(Tree::of(&here.root().join("feeds")).files().len(), 3, "place {place}: nothing is left lying about");
     }
     println!("{killed} of {trials} runs were killed");
-    assert!(killed * 2 > trials, "only {killed} of {trials} runs were killed");
+    assert!(killed * 3 > trials, "only {killed} of {trials} runs were killed");
 }
 
 fn places_apart() -> u32 {
