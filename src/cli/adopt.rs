@@ -8,8 +8,8 @@ use super::{
 use crate::{
     config::Publication,
     lint::{self, Outline},
-    net::{Client, Limits, Method, Request},
-    pipeline,
+    net::{Client, Limits},
+    pipeline::{self, Pages},
     value::WebUrl,
 };
 use anyhow::{anyhow, bail};
@@ -23,14 +23,20 @@ pub(super) fn run(session: &Session, arguments: &AdoptArguments) -> anyhow::Resu
         Opened::Refused(diagnostics) => return session.refuse(&diagnostics),
     };
     session.watch.stage("reading feeds");
-    let outlines = arguments.feeds.iter().map(|given| outline(session, given)).collect::<anyhow::Result<Vec<_>>>()?;
-    session.locked(&publication, "adopt", Overlap::Refuse, |_| adopt(session, &publication, &outlines))
+    let given = arguments.feeds.iter().map(|given| pages(session, given)).collect::<anyhow::Result<Vec<_>>>()?;
+    session.locked(&publication, "adopt", Overlap::Refuse, |_| adopt(session, &publication, given))
 }
 
-fn adopt(session: &Session, publication: &Publication, outlines: &[Outline]) -> anyhow::Result<Exit> {
+fn adopt(session: &Session, publication: &Publication, given: Vec<Pages>) -> anyhow::Result<Exit> {
     session.watch.stage("learning what the feeds say");
-    let adopted = pipeline::adopt(publication, outlines, session.clock(&publication.zone)?)?;
+    let outlines: Vec<Outline> = given.iter().flat_map(|pages| pages.outlines.iter().cloned()).collect();
+    let adopted = pipeline::adopt(publication, &outlines, session.clock(&publication.zone)?)?;
     let count = |n: usize| if n == 1 { "1 item".to_owned() } else { format!("{n} items") };
+    if outlines.len() > given.len() {
+        let (pages, feeds) = (outlines.len(), given.len());
+        let feeds = if feeds == 1 { "the feed".to_owned() } else { format!("the {feeds} feeds") };
+        session.messages.say(&format!("courant: {feeds} had {pages} pages"))?;
+    }
     session.messages.say(&format!(
         "courant: {} learnt, {} of which the ledger did not know; records were recognised as {} of those",
         count(adopted.learnt),
@@ -50,27 +56,37 @@ fn adopt(session: &Session, publication: &Publication, outlines: &[Outline]) -> 
             session.messages.say(&format!("    … and {more} more"))?;
         }
     }
-    Ok(Exit::Done)
+    let broken: Vec<String> = given.into_iter().filter_map(|pages| pages.broken).collect();
+    for why in &broken {
+        session.messages.trouble(&anyhow!(
+            "{why}\nhelp: what only that page has was not learnt; when it answers again, or with a copy of it, run `courant adopt` once more"
+        ));
+    }
+    Ok(if broken.is_empty() { Exit::Done } else { Exit::Unable })
 }
 
-/// What a feed in a file or at an address says of itself.
-fn outline(session: &Session, given: &str) -> anyhow::Result<Outline> {
+/// What a feed in a file, or at an address with all its pages, says of itself.
+fn pages(session: &Session, given: &str) -> anyhow::Result<Pages> {
     let _in_hand = session.watch.takes_up(given);
-    let bytes = if given.starts_with("http://") || given.starts_with("https://") {
+    let help = format!("help: `courant check {given}` says more");
+    if given.starts_with("http://") || given.starts_with("https://") {
         let url = WebUrl::parse(given).map_err(|why| anyhow!(why))?;
-        let answer = Client::new(Limits::default())?.send(&Request { method: Method::Get, url: &url, headers: &[] })?;
-        if answer.status != 200 {
-            bail!("{given} answers with status {}", answer.status);
+        let pages = pipeline::pages(&Client::new(Limits::default())?, &url)?;
+        if let (true, Some(why)) = (pages.outlines.is_empty(), &pages.broken) {
+            bail!("{why}\n{help}");
         }
-        answer.body
-    } else {
-        std::fs::read(session.directory.join(given)).map_err(|error| anyhow!("cannot read {given}: {error}"))?
-    };
+        return Ok(pages);
+    }
+    let bytes =
+        std::fs::read(session.directory.join(given)).map_err(|error| anyhow!("cannot read {given}: {error}"))?;
     let (outline, _) = lint::outline(&bytes);
     if outline.format.is_none() {
-        bail!(
-            "{given} is no feed that can be adopted: RSS 2.0 or 0.9x, Atom 1.0 or JSON Feed\nhelp: `courant check {given}` says more"
-        );
+        bail!("{given} {}\n{help}", pipeline::NO_FEED);
     }
-    Ok(outline)
+    if let Some(older) = outline.prev_archive.as_ref().or(outline.next.as_ref()) {
+        session.messages.say(&format!(
+            "  {given} goes on at {older}: give that as well, or the feed's address, so that older articles keep their ids"
+        ))?;
+    }
+    Ok(Pages { outlines: vec![outline], broken: None })
 }

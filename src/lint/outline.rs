@@ -8,7 +8,7 @@ use super::{
     values::date::{Instant, Rfc822, rfc822, rfc3339},
     xml::{Id, Reader, Step, Tree},
 };
-use crate::value::Format;
+use crate::value::{Format, WebUrl};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
@@ -134,8 +134,10 @@ fn of_xml(text: &str) -> Outline {
                 outline.self_link = Some(Link { url: href.value.trim().to_owned(), at: href.at });
             }
             Some("hub") => outline.hubs.push(href.value.trim().to_owned()),
-            Some("prev-archive") => outline.prev_archive = outline.prev_archive.or_else(|| address(&href.value)),
-            Some("next") => outline.next = outline.next.or_else(|| address(&href.value)),
+            Some("prev-archive") => {
+                outline.prev_archive = outline.prev_archive.or_else(|| address(&based(tree, link, &href.value)))
+            }
+            Some("next") => outline.next = outline.next.or_else(|| address(&based(tree, link, &href.value))),
             _ => {}
         }
     }
@@ -157,6 +159,13 @@ fn address(url: &str) -> Option<String> {
 fn deletion(id: &str, when: Option<&str>) -> Option<(String, Option<i64>)> {
     let when = when.and_then(|when| rfc3339(when.trim())).map(|instant| instant.timestamp());
     (!id.trim().is_empty()).then(|| (id.to_owned(), when))
+}
+
+/// An address as it is written, or resolved where `xml:base` says against what (RFC 4287 §2).
+fn based(tree: &Tree<'_>, id: Id, address: &str) -> String {
+    let address = address.trim();
+    let base = tree.inherited(id, "base").and_then(|base| WebUrl::parse(base).ok());
+    base.and_then(|base| base.join(address).ok()).map_or_else(|| address.to_owned(), |url| url.as_str().to_owned())
 }
 
 /// The text of a child, if there is any.
@@ -194,11 +203,14 @@ fn instant(date: &str) -> Option<Instant> {
 
 fn of_entry(tree: &Tree<'_>, entry: Id, range: Range<usize>) -> Part {
     let is_alternate = |link: &Id| tree.value(*link, "rel").is_none_or(|rel| rel == "alternate");
-    let link = tree.all(entry, Ns::ATOM, "link").filter(is_alternate).find_map(|link| tree.value(link, "href"));
+    let link = tree
+        .all(entry, Ns::ATOM, "link")
+        .filter(is_alternate)
+        .find_map(|link| Some(based(tree, link, tree.value(link, "href")?)));
     let date = said(tree, entry, Ns::ATOM, "published").or_else(|| said(tree, entry, Ns::ATOM, "updated"));
     Part {
         id: said(tree, entry, Ns::ATOM, "id"),
-        link: link.map(|link| link.trim().to_owned()),
+        link,
         title: said(tree, entry, Ns::ATOM, "title"),
         published: date.and_then(|date| rfc3339(&date)).map(|instant| instant.timestamp()),
         range,

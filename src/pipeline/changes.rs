@@ -5,7 +5,10 @@ use crate::{
     lint::Part,
     value::{Format, Timestamp, Zone},
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 /// How an article differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +65,13 @@ pub(super) struct Earlier<'p> {
     by_id: HashMap<&'p str, usize>,
     by_url: HashMap<&'p str, usize>,
     by_title: HashMap<String, usize>,
+    /// By the last part of the permalink and the day. This and the next two are for documents of other programs: what
+    /// this one has published is recognised by surer marks, and likeness says nothing.
+    by_slug: HashMap<String, usize>,
+    /// By the second of publication; `None` where several items have it.
+    by_instant: HashMap<i64, Option<usize>>,
+    /// By title alone; `None` where several items have it.
+    by_name: HashMap<String, Option<usize>>,
 }
 
 /// What an item was before.
@@ -77,7 +87,16 @@ pub(super) enum Before<'p> {
 impl<'p> Earlier<'p> {
     pub(super) fn new(published: &'p Published, zone: &'p Zone) -> Self {
         let parts = published.parts();
-        let mut earlier = Self { parts, zone, by_id: HashMap::new(), by_url: HashMap::new(), by_title: HashMap::new() };
+        let mut earlier = Self {
+            parts,
+            zone,
+            by_id: HashMap::new(),
+            by_url: HashMap::new(),
+            by_title: HashMap::new(),
+            by_slug: HashMap::new(),
+            by_instant: HashMap::new(),
+            by_name: HashMap::new(),
+        };
         for (number, part) in parts.iter().enumerate() {
             earlier.by_id.extend(part.id.iter().map(|id| (id.as_str(), number)));
             earlier.by_url.extend(part.link.iter().map(|link| (link.as_str(), number)));
@@ -85,22 +104,56 @@ impl<'p> Earlier<'p> {
             if let (Some(title), Some(at)) = (&part.title, at) {
                 earlier.by_title.insert(identity::title_mark(title, at, zone), number);
             }
+            if published.is_own() {
+                continue;
+            }
+            if let Some(name) = part.title.as_deref().map(identity::title_name) {
+                earlier.by_name.entry(name.into_owned()).and_modify(|known| *known = None).or_insert(Some(number));
+            }
+            if let Some(at) = at {
+                let slug = part.link.as_ref().and_then(|link| identity::slug_mark(link, at, zone));
+                earlier.by_slug.extend(slug.map(|slug| (slug, number)));
+                earlier.by_instant.entry(at.unix()).and_modify(|known| *known = None).or_insert(Some(number));
+            }
         }
         earlier
     }
 
-    /// What an entry was before, in a format.
-    pub(super) fn of(&self, entry: &Entry, format: Format) -> Before<'p> {
+    /// What an entry was before, in a format. What has one of the `taken` ids is another article, however alike.
+    pub(super) fn of(&self, entry: &Entry, format: Format, taken: &HashSet<Cow<'_, str>>) -> Before<'p> {
         if let Some(&number) = self.by_id.get(&*entry.id_in(format)) {
             return Before::Same(&self.parts[number]);
         }
+        if self.parts.is_empty() {
+            return Before::Nothing;
+        }
         let marks = &entry.card.marks;
-        let url = marks.url.as_deref();
-        let twin = url.and_then(|url| self.by_url.get(url)).or_else(|| {
-            let title = marks.title.as_deref()?;
-            self.by_title.get(&identity::title_mark(title, entry.published, self.zone))
-        });
-        twin.map_or(Before::Nothing, |&number| Before::Other(&self.parts[number]))
+        let (url, title) = (marks.url.as_deref(), marks.title.as_deref());
+        let at = entry.published;
+        let by_title = || self.by_title.get(&identity::title_mark(title?, at, self.zone)).copied();
+        let by_slug = || self.by_slug.get(&identity::slug_mark(url?, at, self.zone)?).copied();
+        let by_instant = || {
+            let is_telling = identity::has_time(at, self.zone);
+            self.by_instant.get(&at.unix()).copied().flatten().filter(|_| is_telling)
+        };
+        let near = || {
+            let number = self.named(title?)?;
+            let other = self.parts[number].published.and_then(Timestamp::from_unix);
+            other.is_none_or(|other| identity::is_near(at, other)).then_some(number)
+        };
+        let twin = url.and_then(|url| self.by_url.get(url).copied()).or_else(by_title);
+        let twin = twin.or_else(by_slug).or_else(by_instant).or_else(near);
+        let twin = twin.filter(|&number| self.parts[number].id.as_deref().is_none_or(|id| !taken.contains(id)));
+        twin.map_or(Before::Nothing, |number| Before::Other(&self.parts[number]))
+    }
+
+    /// The only item with this title, whatever its date.
+    pub(super) fn titled(&self, title: &str) -> Option<&'p Part> {
+        self.named(title).map(|number| &self.parts[number])
+    }
+
+    fn named(&self, title: &str) -> Option<usize> {
+        self.by_name.get(&*identity::title_name(title)).copied().flatten()
     }
 }
 
@@ -113,10 +166,11 @@ pub(super) struct Item<'i> {
 /// Compares a feed with its published document of one format.
 pub(super) fn compare(published: &Published, format: Format, zone: &Zone, items: &[Item<'_>]) -> Vec<Change> {
     let earlier = Earlier::new(published, zone);
+    let taken: HashSet<_> = items.iter().map(|item| item.entry.id_in(format)).collect();
     let mut stays: HashSet<&str> = HashSet::new();
     let mut changes = Vec::new();
     for Item { entry, text } in items {
-        let (kind, before) = match earlier.of(entry, format) {
+        let (kind, before) = match earlier.of(entry, format, &taken) {
             Before::Nothing => (ChangeKind::New, None),
             Before::Other(part) => {
                 stays.extend(part.id.as_deref());

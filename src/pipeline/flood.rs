@@ -6,6 +6,7 @@ use super::{
     kept::Published,
 };
 use crate::value::{Format, Timestamp, Zone};
+use std::collections::HashSet;
 
 /// How many examples are named.
 const EXAMPLES: usize = 3;
@@ -23,18 +24,29 @@ pub(super) struct Flood {
 /// Compares what a feed is to show for the first time with what it shows now, in one format.
 pub(super) fn compare(published: &Published, format: Format, zone: &Zone, arrivals: &[&Entry]) -> Option<Flood> {
     let earlier = Earlier::new(published, zone);
+    let ids: HashSet<_> = arrivals.iter().map(|entry| entry.id_in(format)).collect();
     let (mut count, mut examples) = (0, Vec::new());
+    let mut met = HashSet::new();
     for entry in arrivals {
         let id = entry.id_in(format);
         let title = entry.card.marks.title.as_deref();
         let name = title.map_or_else(|| id.to_string(), |title| format!("“{title}”"));
-        let example = match earlier.of(entry, format) {
+        // Whoever imports articles may lose even their dates; a title that stays by itself is telling among many.
+        let namesake =
+            |title| earlier.titled(title).filter(|part| part.id.as_deref().is_none_or(|id| !ids.contains(id)));
+        let before = match earlier.of(entry, format, &ids) {
+            Before::Nothing => title.and_then(namesake).map_or(Before::Nothing, Before::Other),
+            before => before,
+        };
+        let example = match before {
             Before::Nothing => continue,
             Before::Same(part) => {
                 let moved = part.published.filter(|before| entry.published.unix() - before >= MOVED);
                 let Some(before) = moved.and_then(Timestamp::from_unix) else { continue };
                 format!("{name} would move from {before} to {}", entry.published)
             }
+            // One published article is one that may be shown again, however many look like it.
+            Before::Other(part) if !met.insert(part.range.start) => continue,
             Before::Other(part) => {
                 format!("{name} is `{}` there and would become `{id}`", part.id.as_deref().unwrap_or("nothing"))
             }

@@ -33,8 +33,15 @@ impl Published {
 
     /// Its own id, if it is one of ours.
     pub(super) fn own_id(&self) -> Option<&str> {
-        let is_own = self.outline.generator.as_deref().is_some_and(|generator| generator.starts_with("Courant"));
-        self.outline.id.as_deref().filter(|_| is_own)
+        self.outline.id.as_deref().filter(|_| self.is_own())
+    }
+
+    /// Whether this program made it.
+    pub(super) fn is_own(&self) -> bool {
+        match self.outline.format {
+            Some(Format::Json) => self.text.contains("\"_courant\""),
+            _ => self.outline.generator.as_deref().is_some_and(|generator| generator.starts_with("Courant")),
+        }
     }
 
     /// The text of one of its items.

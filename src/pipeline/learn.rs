@@ -2,25 +2,34 @@
 //!
 //! From the publication's own documents when its state is lost, and from any other site's feeds when they are adopted.
 
-use super::is_feed;
+use super::{
+    identity::{note, title_name},
+    is_feed,
+};
 use crate::{
     lint::{self, Outline, Part},
     state::Row,
     value::{EntryId, Format, Timestamp, WebUrl},
 };
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 /// What was learnt.
 #[derive(Debug, Default)]
 pub(super) struct Learnt {
     pub rows: Vec<Row>,
-    by_mark: HashMap<String, usize>,
+    /// By id, permalink, title and second; `None` where several have it: a podcast may give all its episodes one link.
+    by_mark: HashMap<String, Option<usize>>,
+    /// Which formats of the feeds that are being learnt have shown a row.
+    seen: HashSet<(usize, Format)>,
 }
 
 impl Learnt {
     /// Beginning with what is known already.
     pub(super) fn new(rows: Vec<Row>) -> Self {
-        let mut learnt = Self { rows, by_mark: HashMap::new() };
+        let mut learnt = Self { rows, ..Self::default() };
         for number in 0..learnt.rows.len() {
             learnt.index(number);
         }
@@ -31,9 +40,9 @@ impl Learnt {
         let row = &self.rows[number];
         let ids = std::iter::once(&row.id).chain(row.ids.values()).map(|id| format!("id {id}"));
         let urls = row.url.iter().chain(&row.former_urls).map(|url| format!("url {url}"));
-        let title = row.title.as_ref().map(|title| format!("title {} {title}", row.published));
+        let title = row.title.as_ref().map(|title| titled(title, row.published));
         for mark in ids.chain(urls).chain(title).collect::<Vec<_>>() {
-            self.by_mark.entry(mark).or_insert(number);
+            note(&mut self.by_mark, mark, number);
         }
     }
 
@@ -55,12 +64,13 @@ impl Learnt {
             read.ok().map(|url| url.as_str().to_owned())
         });
         let title = part.title.clone();
-        let marks = [
-            Some(format!("id {id}")),
-            url.as_ref().map(|url| format!("url {url}")),
-            title.as_ref().map(|title| format!("title {published} {title}")),
-        ];
-        let known = marks.iter().flatten().find_map(|mark| self.by_mark.get(mark).copied());
+        let find = |mark: String| self.by_mark.get(&mark).copied().flatten();
+        // What stands twice in one format, under two ids, is two articles.
+        let marks =
+            [url.as_ref().map(|url| format!("url {url}")), title.as_ref().map(|title| titled(title, published))];
+        let mut twins = marks.into_iter().flatten().filter_map(find);
+        let twin = || twins.find(|&number| !self.seen.contains(&(number, format)));
+        let known = find(format!("id {id}")).or_else(twin);
         let number = match known {
             Some(number) => {
                 let row = &mut self.rows[number];
@@ -72,6 +82,10 @@ impl Learnt {
                 }
                 row.url = row.url.take().or(url);
                 row.title = row.title.take().or(title);
+                // A format that has only the day of the last change comes after one that has the first.
+                if row.key.is_none() {
+                    row.published = row.published.min(published);
+                }
                 number
             }
             None => {
@@ -79,9 +93,15 @@ impl Learnt {
                 self.rows.len() - 1
             }
         };
+        self.seen.insert((number, format));
         self.index(number);
         true
     }
+}
+
+/// Title and second, by which one article is found in several feeds of one site.
+fn titled(title: &str, at: Timestamp) -> String {
+    format!("title {at} {}", title_name(title))
 }
 
 /// Learns from the documents that this program published below `output`, and gives back how many there were.

@@ -86,7 +86,7 @@ pub enum Found {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Reading failed.
-    #[error("cannot read {path}: {cause}")]
+    #[error("cannot read {path}: {}", words(cause))]
     Io {
         /// The file or directory.
         path: PathBuf,
@@ -102,6 +102,17 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+}
+
+/// What happened and what to do, where the kind of error tells.
+fn words(cause: &std::io::Error) -> String {
+    match cause.kind() {
+        std::io::ErrorKind::NotFound => "it is there no longer; run again when nothing moves it any more".to_owned(),
+        std::io::ErrorKind::PermissionDenied => {
+            "permission denied; its owner or mode does not let this user read it".to_owned()
+        }
+        _ => cause.to_string(),
+    }
 }
 
 impl Found {

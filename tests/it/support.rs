@@ -1,8 +1,10 @@
 //! The harness: publications in directories of their own, and what a run of the program did to them.
 
+pub mod faults;
 pub mod feeds;
 pub mod http;
 pub mod judges;
+pub mod readers;
 
 use serde_json::Value;
 use std::{
@@ -99,6 +101,7 @@ impl Publication {
             directory: self.root(),
             world: self.world.path().to_owned(),
             env: Vec::new(),
+            under: Vec::new(),
             memory: None,
             patience: PATIENCE,
         }
@@ -146,6 +149,7 @@ pub struct Run {
     directory: PathBuf,
     world: PathBuf,
     env: Vec<(OsString, OsString)>,
+    under: Vec<OsString>,
     memory: Option<u64>,
     patience: Duration,
 }
@@ -163,6 +167,12 @@ impl Run {
         self
     }
 
+    /// Lets another program start it: `strace`, `setpriv` and the like, with their arguments.
+    pub fn under(mut self, program: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
+        self.under.extend(program.into_iter().map(|word| word.as_ref().to_owned()));
+        self
+    }
+
     /// Limits the address space, in bytes: a run that wants more fails.
     pub fn memory(mut self, bytes: u64) -> Self {
         self.memory = Some(bytes);
@@ -175,30 +185,35 @@ impl Run {
         self
     }
 
-    /// Runs it to its end.
-    ///
-    /// Panics if it hangs, is killed or panics itself: no input may do that.
-    #[track_caller]
-    pub fn run(self) -> Outcome {
+    /// The command that starts it, for whoever wants to see to the rest himself.
+    pub fn command(&self) -> Command {
         let program = env!("CARGO_BIN_EXE_courant");
-        let mut command = if let Some(bytes) = self.memory {
-            let mut shell = Command::new("sh");
-            shell.arg("-c").arg(format!(r#"ulimit -v {}; exec "$0" "$@""#, bytes / 1024)).arg(program);
-            shell
-        } else {
-            Command::new(program)
-        };
+        let mut words: Vec<OsString> = self.under.clone();
+        if let Some(bytes) = self.memory {
+            let limit = format!(r#"ulimit -v {}; exec "$0" "$@""#, bytes / 1024);
+            words.extend(["sh".into(), "-c".into(), limit.into()]);
+        }
+        words.push(program.into());
+        let mut command = Command::new(&words[0]);
         command
+            .args(&words[1..])
             .args(&self.args)
             .current_dir(&self.directory)
             .env_clear()
             .env("PATH", env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.world.join("home"))
             .env("TMPDIR", self.world.join("tmp"))
-            .envs(self.env.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+            .envs(self.env.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// Runs it to its end.
+    ///
+    /// Panics if it hangs, is killed or panics itself: no input may do that.
+    #[track_caller]
+    pub fn run(self) -> Outcome {
+        let mut command = self.command();
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let started = Instant::now();
         let mut child = command.spawn().expect("the program starts");
         let [stdout, stderr] = [

@@ -11,7 +11,7 @@ use crate::{
 /// How many files that a feed encloses are asked for: the newest ones.
 const PROBED: usize = 3;
 /// What readers say that they can read.
-const ACCEPT: (&str, &str) = (
+pub(in crate::pipeline) const ACCEPT: (&str, &str) = (
     "Accept",
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1",
 );

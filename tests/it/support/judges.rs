@@ -211,6 +211,16 @@ fn python(files: &[PathBuf]) -> Option<Vec<Verdict>> {
     Some(ask(command.args(files)))
 }
 
+/// What one of the scripts beside `judge.py` says about files.
+#[track_caller]
+pub fn python_script(name: &str, files: &[&Path]) -> Option<String> {
+    let python = installed("venv/bin/python")?;
+    let script = repository().join("tests/judges/python").join(name);
+    let output = Command::new(python).arg("-B").arg(script).args(files).output().expect("the judge starts");
+    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).expect("judges speak UTF-8"))
+}
+
 /// feedsmith, rss-parser.
 fn node(files: &[PathBuf]) -> Option<Vec<Verdict>> {
     let packages = installed("node_modules")?;
@@ -263,7 +273,9 @@ fn installed(path: &str) -> Option<PathBuf> {
     None
 }
 
-fn missing(what: &str) {
+/// Says that a judge is not there; in CI that fails the test.
+#[track_caller]
+pub fn missing(what: &str) {
     assert!(!in_ci(), "{what} is not installed: `.ci/run` does it");
     skipped(&format!("{what} is not installed; `.ci/run` does it"));
 }
