@@ -2,15 +2,17 @@
 
 use super::{
     Error,
-    catalogue::{Choice, catalogue},
+    archive::{self, Archivist, Division},
+    catalogue::{Choice, Entry, catalogue, earlier},
     desk::{Desk, Done, Sink},
     gather,
     judge::Judge,
+    masthead::Masthead,
     memory::{FeedShown, Issued, Memory},
     past::{Digest, Environment, FeedMemo, Forgotten, Past, digest_of},
     people,
     plan::{Plan, place_of, plan, styles},
-    press::{self, Shown, Wanted},
+    press::{self, Press, Shown, Wanted},
     progress::Progress,
     reader::Reader,
     remember::{self, Remembered},
@@ -19,7 +21,7 @@ use super::{
     stale::{self, Bench, Order, State},
 };
 use crate::{
-    config::Publication,
+    config::{History, Publication},
     diagnostic::{Diagnostic, Level, Place, rules},
     document,
     publish::Publisher,
@@ -118,10 +120,12 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let choice = Choice { now, labels: &labels, allows_deletions: options.allow_deletions };
     let mut catalogue = catalogue(publication, &reader, &judge, &mut gathered, &memory.register, &choice, &mut report);
     memory.take_down(&catalogue.gone, &catalogue.back);
-    let plans = plan(publication, &catalogue, &options.feeds, &mut report)?;
+    let mut plans = plan(publication, &catalogue, &options.feeds, &mut report)?;
     if plans.is_empty() && report.has_broken_configuration() {
         return Ok(report);
     }
+    let divisions: Vec<Option<Division>> =
+        plans.iter_mut().map(|plan| divide(publication, plan, &catalogue.entries, &memory)).collect();
     let (styles, style_of) = styles(publication, &plans);
     let style_digests: Vec<Digest> = styles.iter().map(digest_of).collect();
     let versions: Vec<Digest> = catalogue.entries.par_iter().map(stale::version).collect();
@@ -139,14 +143,21 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         allows_flood: &options.allow_flood,
         undecided: &catalogue.undecided,
     };
-    let orders: Vec<Order<'_>> = plans.iter().zip(&style_of).map(|(plan, &style)| bench.order(plan, style)).collect();
+    let orders: Vec<Order<'_>> = plans
+        .iter()
+        .zip(&style_of)
+        .zip(divisions)
+        .map(|((plan, &style), division)| bench.order(plan, style, division))
+        .collect();
     for order in orders.iter().filter(|order| matches!(order.state, State::Stale(_))) {
         bench.recover(order, &style_digests, &mut shown);
         bench.want(order, &style_digests, &shown, &mut wanted);
     }
     progress.stage("rendering");
     let tick = || progress.tick();
-    let pressed = press::press(publication, &reader, &mut catalogue.entries, &wanted, &styles, &tick)?;
+    let options_of_content = press::content_options(publication);
+    let press = Press { reader: &reader, styles: &styles, options: options_of_content, tick: &tick };
+    let pressed = press.all(&catalogue.entries, &wanted)?;
     for (shown, pressed) in shown.iter_mut().zip(pressed) {
         shown.fragments.extend(pressed.fragments);
         shown.diagnostics = pressed.diagnostics;
@@ -160,6 +171,18 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     for order in &orders {
         let State::Stale(reason) = &order.state else { continue };
         let feed = &publication.feeds[order.plan.instance.feed];
+        let masthead = Masthead { publication, instance: &order.plan.instance, id: &order.id, people: &people };
+        let archivist = Archivist {
+            publication,
+            name: &order.name,
+            instance: &order.plan.instance,
+            masthead: &masthead,
+            memory: &memory,
+            output: &output,
+            memo: past.as_ref().ok().and_then(|past| past.feed(&order.name)),
+            press: &press,
+            style: order.style,
+        };
         let desk = Desk {
             publication,
             order,
@@ -167,7 +190,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
             shown: &shown,
             catalogue: &catalogue.entries,
             output: &output,
-            people: &people,
+            masthead: &masthead,
+            archivist: &archivist,
             memory: &memory,
             compares: options.compares,
             allows_flood: options.allow_flood.iter().any(|allowed| *allowed == feed.name || *allowed == order.name),
@@ -190,14 +214,15 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         memory.begin(&written)?;
         publisher.commit()?;
         progress.stage("recording");
-        let shown: Vec<FeedShown> = shown_by(publication, &orders, &built);
+        let shown: Vec<FeedShown> = shown_by(publication, &orders, &built, &catalogue.entries, &memory);
+        let removed: Vec<String> = built.iter().flat_map(|(_, done)| &done.removed).cloned().collect();
         let issued: Vec<&Issued> = built
             .iter()
             .flat_map(|(_, done)| &done.documents)
             .filter(|(_, outcome)| *outcome != Outcome::HeldBack)
             .map(|(document, _)| document)
             .collect();
-        memory.conclude(&catalogue.entries, &shown, &issued)?;
+        memory.conclude(&catalogue.entries, &shown, &issued, removed)?;
     }
     let feeds: Vec<FeedMemo> = remember::feeds(&orders, &mut built, &output, now);
     for memo in &feeds {
@@ -216,7 +241,13 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     if !options.dry_run {
         let is_complete = options.feeds.is_empty() && report.failures.is_empty();
         let run = if is_complete {
-            Some(remember::run(&report, now, catalogue.next_change.take(), memory.revision()?, discovery, strays))
+            let told = orders.iter().filter_map(|order| {
+                let division = order.division.as_ref().and_then(|division| division.leaves);
+                let told = order.told.ends.map(|at| (at, format!("{} no longer tells of a deletion", order.name)));
+                earlier(told, division.map(|at| (at, format!("{} no longer shows a correction", order.name))))
+            });
+            let next = told.fold(catalogue.next_change.take(), |next, other| earlier(next, Some(other)));
+            Some(remember::run(&report, now, next, memory.revision()?, discovery, strays))
         } else {
             None
         };
@@ -229,13 +260,37 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     Ok(report)
 }
 
+/// Divides what a feed has into its own document and others.
+fn divide(publication: &Publication, plan: &mut Plan, entries: &[Entry], memory: &Memory) -> Option<Division> {
+    let feed = &publication.feeds[plan.instance.feed];
+    match feed.history {
+        History::None => None,
+        History::Pages => {
+            plan.entries.truncate(feed.limit.unwrap_or(usize::MAX));
+            None
+        }
+        History::Archive { size, correction_window } => {
+            let name = plan.instance.name(feed);
+            let division = archive::divide((size, correction_window), feed, &name, &plan.all, entries, memory);
+            plan.entries.clone_from(&division.hot);
+            Some(division)
+        }
+    }
+}
+
 /// What every feed of the run shows, also of those that were left as they were.
-fn shown_by(publication: &Publication, orders: &[Order<'_>], built: &[(&Order<'_>, Done)]) -> Vec<FeedShown> {
+fn shown_by(
+    publication: &Publication,
+    orders: &[Order<'_>],
+    built: &[(&Order<'_>, Done)],
+    entries: &[Entry],
+    memory: &Memory,
+) -> Vec<FeedShown> {
     let done: HashMap<&str, &Done> = built.iter().map(|(order, done)| (order.name.as_str(), done)).collect();
     orders
         .iter()
         .filter_map(|order| {
-            let entries = match (&order.state, done.get(order.name.as_str())) {
+            let shown = match (&order.state, done.get(order.name.as_str())) {
                 (State::Fresh(memo), _) if memo.documents.iter().any(|document| document.held_back) => return None,
                 (State::Fresh(memo), _) => {
                     memo.shown.iter().map(|&position| order.plan.entries[position as usize]).collect()
@@ -245,7 +300,22 @@ fn shown_by(publication: &Publication, orders: &[Order<'_>], built: &[(&Order<'_
             };
             let feed = &publication.feeds[order.plan.instance.feed];
             let label = order.plan.instance.value.as_ref().map(|(_, label)| label.clone());
-            Some(FeedShown { name: order.plan.instance.name(feed), id: order.id.clone(), label, entries })
+            let archived = match feed.history {
+                History::None => Vec::new(),
+                // Every page is written with what it says now.
+                History::Pages => order.plan.all.clone(),
+                History::Archive { .. } => {
+                    let all = order.plan.all.iter().copied();
+                    all.filter(|&entry| {
+                        memory.page(&entries[entry], &order.name).is_some() && memory.is_news(&entries[entry])
+                    })
+                    .collect()
+                }
+            };
+            let closing = order.division.iter().flat_map(|division| &division.closing);
+            let pages = closing.flat_map(|(page, members)| members.iter().map(|&entry| (entry, *page))).collect();
+            let name = order.name.clone();
+            Some(FeedShown { name, id: order.id.clone(), label, entries: shown, archived, pages })
         })
         .collect()
 }

@@ -22,7 +22,7 @@ use std::{
     borrow::Cow,
     cmp::Reverse,
     collections::{BTreeMap, HashMap, HashSet},
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 
 /// A record that could be published.
@@ -48,7 +48,7 @@ pub(super) struct Entry {
     /// Numbers of the instances that want it.
     pub wanted_by: Vec<u32>,
     /// The record, where it was read and the budget allowed to keep it.
-    pub record: Option<Box<Record>>,
+    pub record: Mutex<Option<Box<Record>>>,
 }
 
 impl Entry {
@@ -287,7 +287,7 @@ impl Sorter<'_> {
             updated,
             changed: updated.unwrap_or(published),
             wanted_by,
-            record,
+            record: Mutex::new(record),
             card,
         });
     }

@@ -2,27 +2,29 @@
 
 use super::{
     Error,
+    archive::{self, Archivist},
+    assembled::Assembled,
     catalogue::Entry,
     changes::{self, FeedChanges},
     flood,
     kept::Published,
-    memory::{Digester, Issued, Memory},
-    people,
+    masthead::{Edition, Masthead},
+    memory::{Issued, Memory},
+    past::Output,
     plan::{Plan, place_of},
     press::{Judged, Shown},
     report::Outcome,
     stale::Order,
 };
 use crate::{
-    config::{self, AuthorRef, Feed, Order as Sorting, Publication},
+    config::{self, Feed, OnDelete, Order as Sorting, Publication},
     diagnostic::{Diagnostic, Level, Place, rules},
-    document::{self, Channel, Envelope, History},
-    lint::{self, Facts},
+    document::{self, Deletion, History, Redaction},
+    lint,
     publish::{self, Publisher},
-    record::{self, PeopleTable},
-    value::{Format, Language, Timestamp, Zone},
+    value::{Format, Timestamp, WebUrl},
 };
-use std::{collections::BTreeMap, io::Write, path::Path, sync::Arc};
+use std::{io::Write, path::Path, sync::Arc};
 
 /// Where documents go.
 pub(super) enum Sink<'a> {
@@ -32,12 +34,24 @@ pub(super) enum Sink<'a> {
 }
 
 impl Sink<'_> {
-    fn put(&mut self, path: &str, write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>) -> Result<Outcome, Error> {
+    pub(super) fn put(
+        &mut self,
+        path: &str,
+        write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<Outcome, Error> {
         let same = match self {
             Self::Write(publisher) => matches!(publisher.stage(path, write)?, publish::Outcome::Unchanged),
             Self::Compare(root) => publish::equals(&root.join(path), write)?,
         };
         Ok(if same { Outcome::Unchanged } else { Outcome::Written })
+    }
+
+    /// Takes a document away.
+    pub(super) fn remove(&mut self, path: &str) -> Result<(), Error> {
+        match self {
+            Self::Write(publisher) => Ok(publisher.remove(path)?),
+            Self::Compare(_) => Ok(()),
+        }
     }
 }
 
@@ -56,7 +70,8 @@ pub(super) struct Desk<'a> {
     pub compares: bool,
     /// Whether subscribers may see articles again that they have.
     pub allows_flood: bool,
-    pub people: &'a PeopleTable,
+    pub masthead: &'a Masthead<'a>,
+    pub archivist: &'a Archivist<'a>,
 }
 
 /// What became of a feed.
@@ -66,6 +81,10 @@ pub(super) struct Done {
     pub entries: Vec<usize>,
     /// Its documents, unless it is held back.
     pub documents: Vec<(Issued, Outcome)>,
+    /// Documents of it that are as they were left.
+    pub untouched: Vec<Output>,
+    /// Paths of documents that it no longer has.
+    pub removed: Vec<String>,
     pub is_held_back: bool,
     /// How many of its items were withheld.
     pub withheld: usize,
@@ -119,36 +138,42 @@ impl Desk<'_> {
                 documents = self.assemble(&entries);
             }
         }
-        let found: Vec<Diagnostic> = documents
-            .iter()
-            .flat_map(|document| {
-                let facts: Vec<Facts> = document.items.iter().map(|item| item.facts.clone()).collect();
-                let place = self.place().field(document.path.clone());
-                lint::envelope(document.format, &document.envelope.head, &document.envelope.tail, &facts)
-                    .into_iter()
-                    .map(move |d| Diagnostic { place: place.clone(), ..d })
-            })
-            .collect();
+        let place = self.place();
+        let found: Vec<Diagnostic> = documents.iter().flat_map(|document| document.judge(&place)).collect();
         if found.iter().any(|d| d.level == Level::Error) {
             return done.held_back(found);
         }
         done.said.extend(found);
+        // What a document leads to is there before it.
+        if let Err(failure) = self.past(sink, &mut done) {
+            done.failures.push(failure);
+            return done.held_back(Vec::new());
+        }
         for document in &documents {
             // One document that cannot be written keeps no other from being published.
             let outcome = sink.put(&document.path, &|out| document.write(out)).unwrap_or_else(|failure| {
                 done.failures.push(failure);
                 Outcome::HeldBack
             });
-            let mut digester = Digester::default();
-            // Nothing that is in memory fails to be digested.
-            document.write(&mut digester).ok();
-            let (digest, bytes) = digester.finish();
-            let (path, items) = (document.path.clone(), document.items.len());
-            let feed = self.order.name.clone();
-            done.documents.push((Issued { path, feed, format: document.format, items, bytes, digest }, outcome));
+            done.documents.push((document.issued(&self.order.name), outcome));
         }
         done.entries = entries.iter().map(|line| line.entry).collect();
         done
+    }
+
+    /// Writes the documents of what is no longer in the feed's own.
+    fn past(&self, sink: &mut Sink<'_>, done: &mut Done) -> Result<(), Error> {
+        let archived = match (&self.order.division, self.feed().history) {
+            (Some(division), _) => self.archivist.publish(self.plan(), division, self.catalogue, sink)?,
+            (None, config::History::Pages) => self.archivist.paginate(self.plan(), self.catalogue, sink)?,
+            (None, _) => return Ok(()),
+        };
+        done.documents.extend(archived.documents);
+        done.untouched.extend(archived.untouched);
+        done.removed.extend(archived.removed);
+        done.said.extend(archived.said);
+        done.failures.extend(archived.failures);
+        Ok(())
     }
 
     /// What subscribers would see. Of several formats the first speaks for all: they show the same.
@@ -232,21 +257,80 @@ impl Desk<'_> {
     }
 
     fn assemble(&self, lines: &[Line]) -> Vec<Assembled> {
-        self.feed()
-            .formats
-            .iter()
-            .enumerate()
+        let newest = lines.iter().map(|line| self.changed(line)).max();
+        let updated = newest.max(self.order.told.last).max(self.order.division.as_ref().and_then(|d| d.corrected));
+        let (masthead, instance) = (self.masthead, &self.plan().instance);
+        let formats = self.feed().formats.iter().enumerate();
+        formats
             .map(|(n, &format)| {
-                let items: Vec<Arc<Judged>> = lines.iter().map(|line| Arc::clone(&line.items[n])).collect();
-                let mut namespaces = BTreeMap::new();
-                for item in &items {
-                    namespaces.extend(item.namespaces.iter().map(|(prefix, uri)| (prefix.clone(), uri.clone())));
+                let mut items: Vec<Arc<Judged>> = lines.iter().map(|line| Arc::clone(&line.items[n])).collect();
+                if format == Format::Rss && self.feed().removal.rss == OnDelete::Redact {
+                    self.redact(lines, &mut items);
                 }
-                let channel = self.channel(lines);
-                let envelope = document::envelope(format, &channel, &namespaces);
-                Assembled { format, path: self.plan().instance.path(self.feed(), format), envelope, items }
+                let edition =
+                    Edition { updated, addresses: None, deleted: self.deleted(format), history: self.history(format) };
+                Assembled::new(format, instance.path(self.feed(), format), &masthead.channel(edition), items)
             })
             .collect()
+    }
+
+    /// What a document of this format says about deleted articles.
+    fn deleted(&self, format: Format) -> Vec<Deletion> {
+        if format == Format::Rss && self.feed().removal.rss != OnDelete::Tombstone {
+            return Vec::new();
+        }
+        let deleted = self.order.told.deleted.iter();
+        deleted
+            .filter_map(|deleted| {
+                Some(Deletion { id: deleted.id_in(format)?, when: deleted.at, reason: deleted.reason.clone() })
+            })
+            .collect()
+    }
+
+    fn history(&self, format: Format) -> History {
+        match &self.order.division {
+            Some(division) if division.last > 0 => History::Subscription {
+                prev_archive: archive::address(self.publication, &self.plan().instance, format, division.last),
+            },
+            None if self.feed().history == config::History::Pages => {
+                let pages = archive::pages(self.feed(), self.plan().all.len());
+                archive::page_history(self.publication, &self.plan().instance, format, 1, pages)
+            }
+            _ => History::None,
+        }
+    }
+
+    /// Puts an item without text in the place of each that was shown when its article was deleted.
+    fn redact(&self, lines: &[Line], items: &mut Vec<Arc<Judged>>) {
+        let removal = &self.feed().removal;
+        // Places are those of the lines; from the last one on, so that they stay true.
+        let mut notices: Vec<(usize, Arc<Judged>)> = Vec::new();
+        for deleted in self.order.told.deleted.iter().filter(|deleted| deleted.was_visible) {
+            let Some(id) = deleted.id_in(Format::Rss) else { continue };
+            let url = deleted.url.as_deref().and_then(|url| WebUrl::parse(url).ok());
+            let redaction = Redaction {
+                id: &id,
+                url: url.as_ref(),
+                published: deleted.published,
+                removed: Some(deleted.at),
+                notice: &removal.notice,
+                title: None,
+            };
+            let Ok(fragment) = document::redacted(Format::Rss, &redaction) else { continue };
+            let (_, facts) = lint::item(Format::Rss, &fragment.text, &fragment.namespaces);
+            let judged = Arc::new(Judged { text: fragment.text, namespaces: fragment.namespaces, facts });
+            let published = |line: &Line| self.catalogue[line.entry].published;
+            let at = match self.feed().order {
+                Sorting::Newest => lines.partition_point(|line| published(line) > deleted.published),
+                Sorting::Oldest => lines.partition_point(|line| published(line) < deleted.published),
+                Sorting::Updated => lines.partition_point(|line| self.changed(line) > deleted.at),
+            };
+            notices.push((at, judged));
+        }
+        notices.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        for (at, judged) in notices {
+            items.insert(at, judged);
+        }
     }
 
     /// Leaves out as many of the oldest items as the largest document is too long by, and at least one.
@@ -266,81 +350,11 @@ impl Desk<'_> {
         }
     }
 
-    fn channel(&self, lines: &[Line]) -> Channel {
-        let (publication, feed, instance) = (self.publication, self.feed(), &self.plan().instance);
-        let stated = &feed.channel;
-        let updated = lines.iter().map(|line| self.changed(line)).max();
-        let value_language = feed
-            .each
-            .filter(|each| *each == config::Each::Language)
-            .and_then(|_| instance.value.as_ref().and_then(|(_, label)| label.parse::<Language>().ok()));
-        Channel {
-            id: self.order.id.clone(),
-            title: instance.fill(&feed.title),
-            link: feed
-                .link
-                .as_ref()
-                .and_then(|link| publication.link.join(&instance.fill(link)).ok())
-                .unwrap_or_else(|| publication.link.clone()),
-            addresses: feed
-                .formats
-                .iter()
-                .filter_map(|&format| instance.address(publication, feed, format).map(|url| (format, url)))
-                .collect(),
-            description: stated.description.as_ref().map(|text| instance.fill(text)),
-            language: value_language.or_else(|| stated.language.clone()),
-            rights: stated.rights.clone(),
-            license: stated.license.clone(),
-            authors: stated.authors.iter().map(|author| self.person(author)).collect(),
-            webmaster: stated.webmaster.as_ref().map(|p| self.visible(people::person(p))),
-            categories: stated
-                .categories
-                .iter()
-                .map(|term| record::Category { term: term.clone(), scheme: None, label: None })
-                .collect(),
-            image: stated.image.as_ref().map(|image| record::Image {
-                url: image.url.clone(),
-                alt: image.alt.clone(),
-                width: image.width,
-                height: image.height,
-            }),
-            icon: stated.icon.clone(),
-            favicon: stated.favicon.clone(),
-            logo: stated.logo.clone(),
-            ttl: stated.ttl,
-            skip_hours: stated.skip_hours.clone(),
-            skip_days: stated.skip_days.clone(),
-            schedule: stated.schedule.clone(),
-            hubs: stated.hubs.clone(),
-            updated: updated.unwrap_or_else(|| beginning_of(publication)),
-            deleted: Vec::new(),
-            history: History::None,
-            namespaces: feed.items.namespaces.clone(),
-        }
-    }
-
     /// When an entry changed last. Of one that cannot be read its published items know it.
     fn changed(&self, line: &Line) -> Timestamp {
         let entry = &self.catalogue[line.entry];
         let known = || line.items.iter().filter_map(|item| Timestamp::from_unix(item.facts.updated()?)).max();
         if entry.is_ghost() { known().unwrap_or(entry.changed).max(entry.changed) } else { entry.changed }
-    }
-
-    fn person(&self, author: &AuthorRef) -> record::Person {
-        let person = match author {
-            AuthorRef::Person(stated) => people::person(stated),
-            AuthorRef::Named(name) => self
-                .people
-                .by_slug
-                .get(name)
-                .cloned()
-                .unwrap_or_else(|| record::Person { name: name.clone(), ..record::Person::default() }),
-        };
-        self.visible(person)
-    }
-
-    fn visible(&self, person: record::Person) -> record::Person {
-        if self.feed().items.show_emails { person } else { record::Person { email: None, ..person } }
     }
 }
 
@@ -349,41 +363,5 @@ impl Done {
         self.said.extend(said);
         self.is_held_back = true;
         self
-    }
-}
-
-/// The time of a feed that has never had an item: the day of the tag, on which the publisher held the name.
-fn beginning_of(publication: &Publication) -> Timestamp {
-    const FALLBACK: i64 = 946_684_800; // 2000-01-01T00:00:00Z
-    let day = publication.tag.as_ref().map_or("2000", |tag| tag.as_str().rsplit(',').next().unwrap_or("2000"));
-    let day = format!("{day}{}", &"-01-01"[(day.len().clamp(4, 10) - 4)..]);
-    let instant = record::date::read_date(&day, &Zone::UTC).ok().map(|read| read.instant);
-    instant.or_else(|| Timestamp::from_unix(FALLBACK)).expect("the fallback is within the calendar")
-}
-
-/// A document in parts: nothing of it is whole in memory twice.
-struct Assembled {
-    format: Format,
-    path: String,
-    envelope: Envelope,
-    items: Vec<Arc<Judged>>,
-}
-
-impl Assembled {
-    fn len(&self) -> u64 {
-        let between = self.envelope.between.len() * self.items.len().saturating_sub(1);
-        let items: usize = self.items.iter().map(|item| item.text.len()).sum();
-        (self.envelope.head.len() + items + between + self.envelope.tail.len()) as u64
-    }
-
-    fn write(&self, out: &mut dyn Write) -> std::io::Result<()> {
-        out.write_all(self.envelope.head.as_bytes())?;
-        for (i, item) in self.items.iter().enumerate() {
-            if i > 0 {
-                out.write_all(self.envelope.between.as_bytes())?;
-            }
-            out.write_all(item.text.as_bytes())?;
-        }
-        out.write_all(self.envelope.tail.as_bytes())
     }
 }

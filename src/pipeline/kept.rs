@@ -56,7 +56,15 @@ impl Published {
 
     /// The item with this id as it stands there, unless it has an error by now.
     pub(super) fn item(&self, entry: &Entry) -> Option<Arc<Judged>> {
-        let part = &self.outline.items[*self.by_id.get(&*entry.id_in(self.format))?];
+        self.judged(&self.outline.items[*self.by_id.get(&*entry.id_in(self.format))?])
+    }
+
+    /// All items as they stand there, but for those that have an error by now.
+    pub(super) fn all(&self) -> Vec<Arc<Judged>> {
+        self.outline.items.iter().filter_map(|part| self.judged(part)).collect()
+    }
+
+    fn judged(&self, part: &Part) -> Option<Arc<Judged>> {
         let text = self.text.get(part.range.clone())?.to_owned();
         let mut outer = self.outline.namespaces.clone();
         // What items of Atom have by default, every feed of ours declares.

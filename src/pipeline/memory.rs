@@ -5,14 +5,13 @@ use super::{
     catalogue::Entry,
     identity::Register,
     learn::{self, Learnt},
-    plan::Plan,
 };
 use crate::{
-    config::Publication,
+    config::{Feed, Publication},
     diagnostic::{Diagnostic, Place, rules},
     lint,
     state::{self, FeedRow, Intent, Known, Ledger, Outcome, Presence, Row},
-    value::{Format, Timestamp},
+    value::{EntryId, Format, Timestamp},
 };
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -37,6 +36,8 @@ pub(super) struct Memory {
     ended: Vec<usize>,
     /// Numbers of rows whose records are back since this run.
     returned: Vec<usize>,
+    /// By feed: the last archive document.
+    pages: HashMap<String, u32>,
 }
 
 /// Opens the ledger of a publication.
@@ -59,11 +60,35 @@ pub(super) struct Issued {
 }
 
 /// An article of which subscribers are told that it is deleted.
-#[derive(Debug)]
-pub(super) struct Deleted<'a> {
-    pub row: &'a Row,
+#[derive(Debug, Clone)]
+pub(super) struct Deleted {
+    id: String,
+    ids: BTreeMap<Format, String>,
+    pub url: Option<String>,
+    pub published: Timestamp,
     pub at: Timestamp,
-    pub reason: Option<&'a str>,
+    pub reason: Option<String>,
+    /// Whether the feed showed it until then.
+    pub was_visible: bool,
+}
+
+impl Deleted {
+    /// Its id as a format carries it.
+    pub(super) fn id_in(&self, format: Format) -> Option<String> {
+        let id = EntryId::new(self.ids.get(&format).unwrap_or(&self.id)).ok()?;
+        Some(if format == Format::Atom { id.for_atom().into_owned() } else { id.as_str().to_owned() })
+    }
+}
+
+/// What subscribers of a feed are told of deleted articles.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// The newest deletion first.
+    pub deleted: Vec<Deleted>,
+    /// The last deletion, also if it is told no longer.
+    pub last: Option<Timestamp>,
+    /// When the first of them is told no longer.
+    pub ends: Option<Timestamp>,
 }
 
 /// A feed as this run published it, or found it as it should be.
@@ -72,8 +97,12 @@ pub(super) struct FeedShown {
     pub id: String,
     /// The value of an `each` feed as it is spelled.
     pub label: Option<String>,
-    /// The entries that it shows.
+    /// The entries that its own document shows.
     pub entries: Vec<usize>,
+    /// Those in its archive documents that say something else than the ledger knows; all others are as they were.
+    pub archived: Vec<usize>,
+    /// Entries with the archive document that holds them from now on.
+    pub pages: Vec<(usize, u32)>,
 }
 
 impl Memory {
@@ -96,6 +125,13 @@ impl Memory {
         }
         let settled = known.intents.iter().map(|intent| intent.path.clone()).collect();
         let register = Register::new(learnt.rows, publication.zone);
+        let mut pages: HashMap<String, u32> = HashMap::new();
+        for (feed, presence) in register.rows.iter().flat_map(|row| &row.feeds) {
+            if let Some(page) = presence.page {
+                let last = pages.entry(feed.clone()).or_default();
+                *last = (*last).max(page);
+            }
+        }
         let is_ended = |(number, row): (usize, &Row)| (row.gone.is_some() || row.retracted.is_some()).then_some(number);
         let ended = register.rows.iter().enumerate().filter_map(is_ended).collect();
         let last = known.publications.iter().map(|document| document.changed).max();
@@ -109,6 +145,7 @@ impl Memory {
             register,
             ended,
             returned: Vec::new(),
+            pages,
         })
     }
 
@@ -136,17 +173,77 @@ impl Memory {
         self.ended.retain(|&number| rows[number].gone.is_some() || rows[number].retracted.is_some());
     }
 
-    /// What subscribers of a feed are told of deleted articles: ids, when, and why.
-    pub(super) fn deleted(&self, publication: &Publication, plan: &Plan) -> Vec<Deleted<'_>> {
-        let feed = &publication.feeds[plan.instance.feed];
-        let name = plan.instance.name(feed);
+    /// What subscribers of a feed are told of deleted articles.
+    pub(super) fn told(&self, feed: &Feed, name: &str) -> Told {
         let told_for = i64::try_from(feed.removal.told_for).unwrap_or(i64::MAX);
-        let deleted = self.ended.iter().map(|&number| &self.register.rows[number]).filter_map(|row| {
-            let at = row.retracted.as_ref().map(|retraction| retraction.at).or(row.gone)?;
-            let is_told = row.feeds.contains_key(&name) && self.now.unix().saturating_sub(at.unix()) < told_for;
-            is_told.then(|| Deleted { row, at, reason: row.retracted.as_ref().and_then(|r| r.reason.as_deref()) })
-        });
-        deleted.collect()
+        let mut told = Told::default();
+        if told_for == 0 {
+            return told;
+        }
+        for row in self.ended.iter().map(|&number| &self.register.rows[number]) {
+            let at = row.retracted.as_ref().map(|retraction| retraction.at).or(row.gone);
+            let (Some(at), Some(presence)) = (at, row.feeds.get(name)) else { continue };
+            told.last = told.last.max(Some(at));
+            if self.now.unix().saturating_sub(at.unix()) >= told_for {
+                continue;
+            }
+            let ends = Timestamp::from_unix(at.unix().saturating_add(told_for));
+            told.ends = match (told.ends, ends) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+            told.deleted.push(Deleted {
+                id: row.id.clone(),
+                ids: row.ids.clone(),
+                url: row.url.clone(),
+                published: row.published,
+                at,
+                reason: row.retracted.as_ref().and_then(|retraction| retraction.reason.clone()),
+                was_visible: presence.left.is_none_or(|left| left >= at),
+            });
+        }
+        told.deleted.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
+        told
+    }
+
+    /// The archive document of a feed that holds an entry.
+    pub(super) fn page(&self, entry: &Entry, feed: &str) -> Option<u32> {
+        self.register.rows[entry.claim?.row].feeds.get(feed)?.page
+    }
+
+    /// Whether an entry says something else than the ledger knows.
+    pub(super) fn is_news(&self, entry: &Entry) -> bool {
+        let row = entry.claim.map(|claim| &self.register.rows[claim.row]);
+        !entry.is_ghost() && row.is_none_or(|row| row.digest.as_ref() != Some(&hex(&entry.card.digest)))
+    }
+
+    /// The documents that a feed has published.
+    pub(super) fn paths_of<'a>(&'a self, feed: &'a str) -> impl Iterator<Item = &'a str> {
+        self.known.publications.iter().filter(move |known| known.feed == feed).map(|known| known.path.as_str())
+    }
+
+    /// The last archive document of a feed; 0 if there is none.
+    pub(super) fn last_page(&self, feed: &str) -> u32 {
+        self.pages.get(feed).copied().unwrap_or_default()
+    }
+
+    /// When an entry last changed after it was first shown.
+    pub(super) fn corrected(&self, entry: &Entry) -> Option<Timestamp> {
+        let row = &self.register.rows[entry.claim?.row];
+        let is_changed =
+            !entry.is_ghost() && row.digest.as_ref().is_some_and(|before| *before != hex(&entry.card.digest));
+        let is_back = row.returned.filter(|_| !entry.is_ghost());
+        if is_changed { Some(self.now) } else { row.corrected.max(is_back) }
+    }
+
+    /// The run's "now", never before that of an earlier run.
+    pub(super) const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// A document as the ledger knows it.
+    pub(super) fn published(&self, path: &str) -> Option<&state::Publication> {
+        self.publication(path)
     }
 
     /// Says so if the clock stands before the last run.
@@ -209,22 +306,35 @@ impl Memory {
     }
 
     /// Writes down everything that the run has published.
-    pub(super) fn conclude(&mut self, entries: &[Entry], shown: &[FeedShown], issued: &[&Issued]) -> Result<(), Error> {
+    pub(super) fn conclude(
+        &mut self,
+        entries: &[Entry],
+        shown: &[FeedShown],
+        issued: &[&Issued],
+        removed: Vec<String>,
+    ) -> Result<(), Error> {
         let mut rows: BTreeMap<String, Row> = BTreeMap::new();
         let mut seen: HashMap<&str, HashSet<&str>> = HashMap::new();
         for feed in shown {
             let seen = seen.entry(&feed.name).or_default();
-            for &number in &feed.entries {
+            let paged = feed.pages.iter().map(|(number, page)| (number, Some(*page)));
+            let all = feed.entries.iter().chain(&feed.archived).map(|number| (number, None)).chain(paged);
+            for (&number, page) in all {
                 let entry = &entries[number];
                 seen.insert(entry.id.as_str());
                 let row = rows.entry(entry.id.as_str().to_owned()).or_insert_with(|| self.row_of(entry));
                 let presence = row.feeds.entry(feed.name.clone()).or_insert(Presence::new(self.now));
                 presence.left = None;
+                presence.page = page.or(presence.page);
             }
         }
         // What a feed showed and shows no longer.
         for row in &self.register.rows {
-            for (feed, _) in row.feeds.iter().filter(|(_, presence)| presence.left.is_none()) {
+            // What is archived is shown as long as it is not deleted.
+            let is_archived =
+                |presence: &Presence| presence.page.is_some() && row.gone.is_none() && row.retracted.is_none();
+            let shown = |presence: &Presence| presence.left.is_none() && !is_archived(presence);
+            for (feed, _) in row.feeds.iter().filter(|(_, presence)| shown(presence)) {
                 if seen.get(feed.as_str()).is_some_and(|ids| !ids.contains(row.id.as_str())) {
                     let row = rows.entry(row.id.clone()).or_insert_with(|| row.clone());
                     if let Some(presence) = row.feeds.get_mut(feed) {
@@ -256,7 +366,7 @@ impl Memory {
             rows: rows.into_values().filter(|row| known.get(row.id.as_str()) != Some(&row)).collect(),
             feeds: feeds.collect(),
             publications: issued.iter().filter_map(|document| self.changed(document)).collect(),
-            removed: Vec::new(),
+            removed,
             settled: std::mem::take(&mut self.settled),
         };
         // Also if there is nothing to say: an export in the tree may have to follow what an earlier run has said.

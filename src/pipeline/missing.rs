@@ -18,7 +18,7 @@ use crate::{
 };
 use std::{
     collections::{BTreeMap, HashSet},
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 
 /// How many examples are named.
@@ -175,7 +175,7 @@ impl Ghost<'_> {
             updated: None,
             changed: row.published,
             wanted_by,
-            record: None,
+            record: Mutex::new(None),
             card: Arc::new(Card::of_row(row)),
         })
     }

@@ -4,6 +4,8 @@
 //! collected, and nothing that grows with the archive is done twice.
 
 mod adopt;
+mod archive;
+mod assembled;
 mod build;
 mod card;
 mod catalogue;
@@ -19,6 +21,7 @@ mod judge;
 mod kept;
 mod learn;
 mod lock;
+mod masthead;
 mod memory;
 mod missing;
 mod pages;

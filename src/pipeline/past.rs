@@ -232,7 +232,7 @@ impl FeedMemo {
 }
 
 impl Output {
-    fn left(&self) -> Self {
+    pub(super) fn left(&self) -> Self {
         Self { was_written: false, ..self.clone() }
     }
 

@@ -8,7 +8,7 @@ use super::{
     report::Report,
 };
 use crate::{
-    config::{Feed, Order, Publication},
+    config::{Feed, History, Order, Publication},
     diagnostic::{Diagnostic, Place, rules},
 };
 use std::{cmp::Reverse, collections::HashMap};
@@ -16,7 +16,10 @@ use std::{cmp::Reverse, collections::HashMap};
 /// A feed that is to be published, and the entries that it shows, in its own order.
 pub(super) struct Plan {
     pub instance: Instance,
+    /// Those of the feed's own document.
     pub entries: Vec<usize>,
+    /// Everything that the feed has, where there is more of it than its own document.
+    pub all: Vec<usize>,
 }
 
 /// Where the configuration states a feed.
@@ -57,14 +60,17 @@ pub(super) fn plan(
     let mut plans: Vec<Option<Plan>> = catalogue
         .instances
         .iter()
-        .map(|instance| chosen(instance).then(|| Plan { instance: instance.clone(), entries: Vec::new() }))
+        .map(|instance| {
+            chosen(instance).then(|| Plan { instance: instance.clone(), entries: Vec::new(), all: Vec::new() })
+        })
         .collect();
     for (index, entry) in catalogue.entries.iter().enumerate() {
         for &number in &entry.wanted_by {
             if let Some(plan) = &mut plans[number as usize] {
                 let feed = &publication.feeds[plan.instance.feed];
                 // What changed last may have been published long ago: there the limit has to wait.
-                if feed.order == Order::Updated || plan.entries.len() < feed.limit.unwrap_or(usize::MAX) {
+                let is_limited = feed.order != Order::Updated && feed.history == History::None;
+                if !is_limited || plan.entries.len() < feed.limit.unwrap_or(usize::MAX) {
                     plan.entries.push(index);
                 }
             }
@@ -80,8 +86,13 @@ pub(super) fn plan(
             Order::Updated => {
                 // Stable: records that changed at one instant stay in their order.
                 plan.entries.sort_by_key(|&entry| Reverse(catalogue.entries[entry].changed));
-                plan.entries.truncate(feed.limit.unwrap_or(usize::MAX));
+                if feed.history == History::None {
+                    plan.entries.truncate(feed.limit.unwrap_or(usize::MAX));
+                }
             }
+        }
+        if feed.history != History::None {
+            plan.all.clone_from(&plan.entries);
         }
     }
     without_collisions(publication, &mut plans, report);

@@ -16,7 +16,7 @@ use crate::{
 use rayon::prelude::*;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, PoisonError},
 };
 
 /// How long the text is from which a summary is cut: cutting needs no more.
@@ -49,39 +49,42 @@ pub(super) struct Shown {
 /// What is wanted of a record: styles and formats.
 pub(super) type Wanted = BTreeSet<(usize, Format)>;
 
-/// Renders every record that is wanted.
-pub(super) fn press(
-    publication: &Publication,
-    reader: &Reader,
-    entries: &mut [Entry],
-    wanted: &[Wanted],
-    styles: &[Style],
-    tick: &(dyn Fn() + Sync),
-) -> Result<Vec<Shown>, Error> {
-    let options = content_options(publication);
-    entries
-        .par_iter_mut()
-        .zip(wanted)
-        .map(|(entry, wanted)| {
-            if wanted.is_empty() {
-                return Ok(Shown::default());
+/// Renders records.
+pub(super) struct Press<'a> {
+    pub reader: &'a Reader,
+    pub styles: &'a [Style],
+    pub options: content::Options,
+    /// Called for each record.
+    pub tick: &'a (dyn Fn() + Sync),
+}
+
+impl Press<'_> {
+    /// Renders every record that is wanted.
+    pub(super) fn all(&self, entries: &[Entry], wanted: &[Wanted]) -> Result<Vec<Shown>, Error> {
+        entries.par_iter().zip(wanted).map(|(entry, wanted)| self.one(entry, wanted)).collect()
+    }
+
+    /// Renders one record.
+    pub(super) fn one(&self, entry: &Entry, wanted: &Wanted) -> Result<Shown, Error> {
+        if wanted.is_empty() {
+            return Ok(Shown::default());
+        }
+        let kept = entry.record.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let record = match (kept, entry.file) {
+            (Some(record), _) => Some(*record),
+            (None, Some(file)) => self.reader.again(file, &entry.origin)?,
+            (None, None) => return Ok(Shown::default()),
+        };
+        (self.tick)();
+        Ok(match record {
+            Some(record) if record.id.as_str() == entry.card.id && record.digest() == entry.card.digest => {
+                let published = Some(entry.published);
+                let record = Record { id: entry.id.clone(), published, updated: entry.updated, ..record };
+                show(record, entry, wanted, self.styles, &self.options)
             }
-            let record = match (entry.record.take(), entry.file) {
-                (Some(record), _) => Some(*record),
-                (None, Some(file)) => reader.again(file, &entry.origin)?,
-                (None, None) => return Ok(Shown::default()),
-            };
-            tick();
-            Ok(match record {
-                Some(record) if record.id.as_str() == entry.card.id && record.digest() == entry.card.digest => {
-                    let published = Some(entry.published);
-                    let record = Record { id: entry.id.clone(), published, updated: entry.updated, ..record };
-                    show(record, entry, wanted, styles, &options)
-                }
-                _ => Shown { diagnostics: vec![changed_meanwhile(entry)], ..Shown::default() },
-            })
+            _ => Shown { diagnostics: vec![changed_meanwhile(entry)], ..Shown::default() },
         })
-        .collect()
+    }
 }
 
 /// The configuration's word on bodies, in the words of `content`.
@@ -244,7 +247,7 @@ fn show(mut record: Record, entry: &Entry, wanted: &Wanted, styles: &[Style], op
 }
 
 /// An id stays as it was issued, whatever its form: what is wrong with it is told, but keeps no item back.
-fn issued(mut finding: Diagnostic) -> Diagnostic {
+pub(super) fn issued(mut finding: Diagnostic) -> Diagnostic {
     let of_ids = [&lint::rules::TAG_URI_INVALID, &lint::rules::URN_INVALID, &lint::rules::UUID_INVALID];
     if of_ids.contains(&finding.rule) {
         finding.level = finding.level.min(Level::Warning);

@@ -120,7 +120,9 @@ pub(super) fn feeds(
             State::Fresh(memo) => return Some(memo.left()),
             State::Stale(reason) => reason.clone(),
         };
+        // What could not be written is not known, so that the next run does it.
         let done = built.get_mut(order.name.as_str())?;
+        let may_rest = done.failures.is_empty();
         let position: HashMap<usize, u32> = order
             .plan
             .entries
@@ -152,10 +154,10 @@ pub(super) fn feeds(
         });
         Some(FeedMemo {
             name: order.name.clone(),
-            fingerprint: order.fingerprint,
+            fingerprint: if may_rest { order.fingerprint } else { Digest::default() },
             items: order.items.clone(),
             shown: done.entries.iter().filter_map(|entry| position.get(entry).copied()).collect(),
-            documents: documents.chain(held_back.into_iter().flatten()).collect(),
+            documents: documents.chain(done.untouched.iter().cloned()).chain(held_back.into_iter().flatten()).collect(),
             said: said::keep(&done.said),
             withheld: done.withheld,
             kept: done.kept,

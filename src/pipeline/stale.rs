@@ -1,14 +1,18 @@
 //! What has to be done: which feeds are stale and why, and which of their items are at hand already.
 
 use super::{
+    archive::Division,
     catalogue::Entry,
     kept::Published,
-    memory::Memory,
+    memory::{Memory, Told},
     past::{Digest, FeedMemo, Forgotten, Past, digest, digest_of},
     plan::Plan,
     press::{Shown, Wanted},
 };
-use crate::{config::Publication, value::Format};
+use crate::{
+    config::{History, Publication},
+    value::Format,
+};
 use std::{collections::HashMap, path::Path, sync::Arc};
 
 /// A feed of this run: as it was left, or to be built.
@@ -22,6 +26,10 @@ pub(super) struct Order<'a> {
     pub id: String,
     pub fingerprint: Digest,
     pub items: Vec<(String, Digest)>,
+    /// What its subscribers are told of deleted articles.
+    pub told: Told,
+    /// Which of its entries stand where, if it has archives.
+    pub division: Option<Division>,
     /// Its documents: format and path below the output directory.
     pub documents: Vec<(Format, String)>,
     pub state: State<'a>,
@@ -60,7 +68,7 @@ pub(super) fn version(entry: &Entry) -> Digest {
 
 impl<'a> Bench<'a, '_> {
     /// Whether a feed has to be built, and why.
-    pub(super) fn order(&self, plan: &'a Plan, style: usize) -> Order<'a> {
+    pub(super) fn order(&self, plan: &'a Plan, style: usize, division: Option<Division>) -> Order<'a> {
         let feed = &self.publication.feeds[plan.instance.feed];
         let name = plan.instance.name(feed);
         let id = self.memory.feed_id(&name, || self.published_id(plan)).unwrap_or_else(|| {
@@ -74,15 +82,21 @@ impl<'a> Bench<'a, '_> {
             .collect();
         let allows_flood = self.allows_flood.iter().any(|allowed| *allowed == feed.name || *allowed == name);
         let undecided = self.undecided[plan.instance.feed];
-        let deleted = self.memory.deleted(self.publication, plan);
-        let deleted: Vec<_> = deleted.iter().map(|one| (&one.row.id, one.at, one.reason)).collect();
-        let fingerprint = digest_of(&((&name, &id, &plan.instance.value, &items), allows_flood, undecided, deleted));
+        let told = self.memory.told(feed, &name);
+        let shape = division.as_ref().map(|division| (division.last, division.corrected, &division.closing));
+        // Of pages, every entry counts; of archives, what is archived stays as it is.
+        let paged: Vec<_> = match feed.history {
+            History::Pages => plan.all.iter().map(|&entry| self.versions[entry]).collect(),
+            _ => Vec::new(),
+        };
+        let fingerprint =
+            digest_of(&((&name, &id, &plan.instance.value, &items, paged), (allows_flood, undecided, &told, shape)));
         let state = match self.reason(plan, &name, fingerprint, &items) {
             Ok(memo) => State::Fresh(memo),
             Err(reason) => State::Stale(reason),
         };
         let documents = feed.formats.iter().map(|&format| (format, plan.instance.path(feed, format))).collect();
-        Order { plan, style, name, id, fingerprint, items, documents, state }
+        Order { plan, style, name, id, fingerprint, items, told, division, documents, state }
     }
 
     fn published_id(&self, plan: &Plan) -> Option<String> {

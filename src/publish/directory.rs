@@ -34,6 +34,8 @@ pub struct Publisher {
     /// Every file that was asked for.
     targets: HashSet<PathBuf>,
     staged: Vec<Staged>,
+    /// Files that go when the staged ones have come.
+    removals: Vec<PathBuf>,
     unchanged: usize,
     /// Directories that were made for this run, outer ones first.
     created: Vec<PathBuf>,
@@ -85,6 +87,7 @@ impl Publisher {
             swept: HashSet::new(),
             targets: HashSet::new(),
             staged: Vec::new(),
+            removals: Vec::new(),
             unchanged: 0,
             created,
         })
@@ -119,6 +122,20 @@ impl Publisher {
         Ok(Outcome::Staged)
     }
 
+    /// Takes a file away with the commit, after the staged ones have got their names. One that is not there is gone.
+    ///
+    /// # Errors
+    /// A path that could lead out of the directory, or trouble with the disk.
+    pub fn remove(&mut self, path: &str) -> Result<(), Error> {
+        let (parents, name) = path::split(path)?;
+        if !self.given.join(path).symlink_metadata().is_ok_and(|found| found.is_file()) {
+            return Ok(());
+        }
+        let directory = self.directory(path, &parents)?;
+        self.removals.push(directory.join(name));
+        Ok(())
+    }
+
     /// Publishes everything that was staged: all bytes are synced, then all files get their names, then the directories
     /// are synced. No name ever points at bytes that are not on disk.
     ///
@@ -145,8 +162,17 @@ impl Publisher {
             written.push(path);
         }
         unwritten.extend(staged.map(|left| left.path));
+        for target in mem::take(&mut self.removals).into_iter().filter(|_| failure.is_none()) {
+            match fs::remove_file(&target) {
+                Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                    failure = Some(Error::io("remove", target)(cause));
+                    break;
+                }
+                _ => touched.extend(target.parent().map(Path::to_owned)),
+            }
+        }
 
-        if !written.is_empty() {
+        if !touched.is_empty() {
             failure = failure.or(sync::directories(touched.iter().map(PathBuf::as_path)).err());
         }
         match failure {
