@@ -122,6 +122,10 @@ pub(super) enum Command {
     Diff(DiffArguments),
     /// Learn ids and dates from the feeds that subscribers have, so that nobody sees an article twice
     Adopt(AdoptArguments),
+    /// Take a published article down, at once and everywhere
+    Retract(RetractArguments),
+    /// End a feed: leave a last word, and say how the server sends its subscribers on
+    Retire(RetireArguments),
     /// Say what a rule is about: why it matters, what breaks it, what to write instead
     Explain(ExplainArguments),
     /// List what the sources hold, as it was understood: one JSON record a line
@@ -239,6 +243,45 @@ pub(super) struct RecordsArguments {
     /// Say of each field where it comes from: declared at which line, or derived from what
     #[arg(long)]
     pub explain: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The article stays down, whatever its record says, until `--undo`. Atom and JSON feeds tell subscribers of it, RSS                         feeds do what `on_delete` says."
+)]
+pub(super) struct RetractArguments {
+    /// The article: its id, its permalink, or its record's file
+    #[arg(value_name = "ID|URL|FILE")]
+    pub target: String,
+    /// Rewrite archive documents as well, which readers do not fetch a second time
+    #[arg(long)]
+    pub purge: bool,
+    /// Why; subscribers are told
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Let it be published again
+    #[arg(long, conflicts_with_all = ["purge", "reason"])]
+    pub undo: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("end").required(true))]
+pub(super) struct RetireArguments {
+    /// The feed: `news`, `category/politics`
+    #[arg(value_name = "FEED")]
+    pub feed: String,
+    /// Send its subscribers to this feed; with a slash at the end, to the directory that has it in each format
+    #[arg(long, value_name = "URL", group = "end")]
+    pub to: Option<String>,
+    /// There is nothing to read instead
+    #[arg(long, group = "end")]
+    pub gone: bool,
+    /// Let it go on
+    #[arg(long, group = "end")]
+    pub undo: bool,
+    /// The last word [default: that the feed has moved, or ended]
+    #[arg(long, value_name = "TEXT", conflicts_with = "undo")]
+    pub message: Option<String>,
 }
 
 /// What is to be done with the ledger.

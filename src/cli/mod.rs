@@ -15,6 +15,8 @@ mod ledger;
 mod messages;
 mod progress;
 mod records;
+mod retire;
+mod retract;
 mod session;
 mod told;
 mod watch;
@@ -63,6 +65,8 @@ fn carry_out(globals: Globals, command: Command, watch: Arc<Watch>) -> anyhow::R
         Command::Check(arguments) => check::run(&session, &arguments),
         Command::Adopt(arguments) => adopt::run(&session, &arguments),
         Command::Diff(arguments) => diff::run(&session, &arguments),
+        Command::Retract(arguments) => retract::run(&session, &arguments),
+        Command::Retire(arguments) => retire::run(&session, &arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Records(arguments) => records::run(&session, &arguments),
         Command::Ledger(command) => ledger::run(&session, &command),

@@ -196,6 +196,7 @@ impl Archivist<'_> {
                 continue;
             }
             let mut rendered: Option<Vec<Vec<Option<Arc<Judged>>>>> = None;
+            let mut editions: Vec<(Format, Vec<Arc<Judged>>)> = Vec::new();
             for (nth, (&format, intact)) in self.feed().formats.iter().zip(intact).enumerate() {
                 let place = path(&self.instance.path(self.feed(), format), page);
                 let items: Vec<Arc<Judged>> = match &intact {
@@ -222,7 +223,11 @@ impl Archivist<'_> {
                         rendered.iter().filter_map(|items| items[nth].clone()).collect()
                     }
                 };
-                self.put(self.assemble(format, page, division.last, items), sink, &mut archived);
+                editions.push((format, items));
+            }
+            let updated = newest(editions.iter().flat_map(|(_, items)| items));
+            for (format, items) in editions {
+                self.put(self.assemble(format, page, division.last, updated, items), sink, &mut archived);
             }
         }
         Ok(archived)
@@ -236,9 +241,9 @@ impl Archivist<'_> {
         for page in 2..=pages {
             let members = plan.all.chunks(feed.limit.unwrap_or(usize::MAX)).nth(page as usize - 1).unwrap_or_default();
             let rendered = self.render(members, entries, &mut archived.said)?;
+            let updated = newest(rendered.iter().flatten().flatten());
             for (nth, &format) in feed.formats.iter().enumerate() {
                 let items: Vec<Arc<Judged>> = rendered.iter().filter_map(|items| items[nth].clone()).collect();
-                let updated = items.iter().filter_map(|item| Timestamp::from_unix(item.facts.updated()?)).max();
                 let addresses = feed
                     .formats
                     .iter()
@@ -310,8 +315,14 @@ impl Archivist<'_> {
         Ok(rendered)
     }
 
-    fn assemble(&self, format: Format, page: u32, last: u32, items: Vec<Arc<Judged>>) -> Assembled {
-        let updated = items.iter().filter_map(|item| Timestamp::from_unix(item.facts.updated()?)).max();
+    fn assemble(
+        &self,
+        format: Format,
+        page: u32,
+        last: u32,
+        updated: Option<Timestamp>,
+        items: Vec<Arc<Judged>>,
+    ) -> Assembled {
         let address = |format| self.instance.address(self.publication, self.feed(), format);
         let history = address(format).map_or(History::None, |current| History::Archive {
             current,
@@ -355,6 +366,11 @@ impl Archivist<'_> {
 pub(super) fn address(publication: &Publication, instance: &Instance, format: Format, page: u32) -> Option<WebUrl> {
     let feed = &publication.feeds[instance.feed];
     publication.feeds_url.join(&path(&instance.path(feed, format), page)).ok()
+}
+
+/// The newest change of some items: the same for all formats, though not all of them say it.
+fn newest<'i>(items: impl Iterator<Item = &'i Arc<Judged>>) -> Option<Timestamp> {
+    items.filter_map(|item| Timestamp::from_unix(item.facts.updated()?)).max()
 }
 
 /// How many pages a feed has.

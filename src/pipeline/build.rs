@@ -29,7 +29,7 @@ use crate::{
     value::Clock,
 };
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
@@ -124,6 +124,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     if plans.is_empty() && report.has_broken_configuration() {
         return Ok(report);
     }
+    let ended = without_retired(publication, &mut plans, &memory, &mut report);
     let divisions: Vec<Option<Division>> =
         plans.iter_mut().map(|plan| divide(publication, plan, &catalogue.entries, &memory)).collect();
     let (styles, style_of) = styles(publication, &plans);
@@ -236,7 +237,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     }
     report.feeds = plans.len();
     report.documents.sort_by(|a, b| a.path.cmp(&b.path));
-    let strays = gone_values(publication, &plans, &options.feeds, &mut report);
+    let strays = gone_values(publication, &plans, &ended, &options.feeds, &mut report);
     report.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     if !options.dry_run {
         let is_complete = options.feeds.is_empty() && report.failures.is_empty();
@@ -258,6 +259,29 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         remember::keep(&cache, &now_known, &mut report);
     }
     Ok(report)
+}
+
+/// Leaves out the feeds that have ended, and gives back their names.
+fn without_retired(
+    publication: &Publication,
+    plans: &mut Vec<Plan>,
+    memory: &Memory,
+    report: &mut Report,
+) -> HashSet<String> {
+    let mut ended = HashSet::new();
+    plans.retain(|plan| {
+        let feed = &publication.feeds[plan.instance.feed];
+        let name = plan.instance.name(feed);
+        let Some(at) = memory.retired(&name) else { return true };
+        let place = place_of(publication, feed).field(format!("feed {name}"));
+        let message = format!("the feed {name} was retired at {at}; its last documents stay as they are");
+        report.diagnostics.push(Diagnostic::new(&rules::feed::FEED_RETIRED, place, message).help(format!(
+            "once the server redirects its subscribers, remove it; `courant retire {name} --undo` lets it go on"
+        )));
+        ended.insert(name);
+        false
+    });
+    ended
 }
 
 /// Divides what a feed has into its own document and others.
@@ -349,7 +373,13 @@ fn check_elements(publication: &Publication, report: &mut Report) {
 
 /// Values of `each` feeds that have disappeared: their last document stays, and somebody should know. Gives back their
 /// directories.
-fn gone_values(publication: &Publication, plans: &[Plan], names: &[String], report: &mut Report) -> Vec<String> {
+fn gone_values(
+    publication: &Publication,
+    plans: &[Plan],
+    ended: &HashSet<String>,
+    names: &[String],
+    report: &mut Report,
+) -> Vec<String> {
     let mut all = Vec::new();
     if !names.is_empty() {
         return all;
@@ -357,7 +387,7 @@ fn gone_values(publication: &Publication, plans: &[Plan], names: &[String], repo
     let output = publication.root.join(&publication.output);
     for (index, feed) in publication.feeds.iter().enumerate().filter(|(_, feed)| feed.each.is_some()) {
         let Ok(listing) = std::fs::read_dir(output.join(&feed.name)) else { continue };
-        let present: std::collections::HashSet<&str> = plans
+        let present: HashSet<&str> = plans
             .iter()
             .filter(|plan| plan.instance.feed == index)
             .filter_map(|plan| plan.instance.value.as_ref().map(|(slug, _)| slug.as_str()))
@@ -368,6 +398,7 @@ fn gone_values(publication: &Publication, plans: &[Plan], names: &[String], repo
             .filter(|slug| {
                 let directory = output.join(&feed.name).join(slug);
                 !present.contains(slug.as_str())
+                    && !ended.contains(&format!("{}/{slug}", feed.name))
                     && feed.formats.iter().any(|format| directory.join(format.file_name()).is_file())
             })
             .collect();

@@ -161,6 +161,7 @@ impl Report {
         self.restricted += other.restricted;
         self.waiting += other.waiting;
         self.expired += other.expired;
+        self.retracted += other.retracted;
         self.failures.extend(other.failures);
         self.diagnostics.extend(other.diagnostics);
     }
@@ -241,11 +242,11 @@ impl Sorter<'_> {
             }
             part.next_change = earlier(part.next_change.take(), Some((expires, format!("“{}” expires", title()))));
         }
-        let (card, record) = self.judged(file, card, record, published);
-        if let Some(card) = &card.1 {
-            part.judged.push((number, Arc::clone(card)));
+        let before = card;
+        let (card, record) = self.judged(file, before, record, published);
+        if !Arc::ptr_eq(&card, before) {
+            part.judged.push((number, Arc::clone(&card)));
         }
-        let card = card.0;
         part.report.diagnostics.extend(said::replay(&card.verdict.said));
         part.undecided.extend(&card.verdict.undecided);
         let mut wanted_by = Vec::new();
@@ -296,24 +297,24 @@ impl Sorter<'_> {
         self.reader.file(file).1
     }
 
-    /// The card as judged with the date under which the record is published; a second time where it was judged anew.
+    /// The card and its record; judged anew, if it was judged with another date than it is published with.
     fn judged(
         &self,
         file: usize,
         card: &Arc<Card>,
         record: Option<Box<Record>>,
         published: Timestamp,
-    ) -> ((Arc<Card>, Option<Arc<Card>>), Option<Box<Record>>) {
+    ) -> (Arc<Card>, Option<Box<Record>>) {
         if card.verdict.date == Some(published) {
-            return ((Arc::clone(card), None), record);
+            return (Arc::clone(card), record);
         }
         let name = &self.reader.file(file).0.name;
         let record = record.or_else(|| self.reader.again(file, &card.origin(name)).ok().flatten().map(Box::new));
-        let Some(mut record) = record else { return ((Arc::clone(card), None), None) };
+        let Some(mut record) = record else { return (Arc::clone(card), None) };
         let own = record.published.replace(published);
         let card = Arc::new(card.judged(self.judge.verdict(&record)));
         record.published = own;
-        ((Arc::clone(&card), Some(card)), Some(record))
+        (card, Some(record))
     }
 }
 

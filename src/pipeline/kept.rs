@@ -8,7 +8,11 @@ use crate::{
     lint::{self, Outline, Part},
     value::Format,
 };
-use std::{collections::HashMap, path::Path, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+    sync::Arc,
+};
 
 /// The items of one published document.
 pub(super) struct Published {
@@ -47,6 +51,22 @@ impl Published {
     /// The text of one of its items.
     pub(super) fn text_of(&self, part: &Part) -> &str {
         self.text.get(part.range.clone()).unwrap_or_default()
+    }
+
+    /// Whether an item has one of these ids.
+    pub(super) fn holds(&self, ids: &HashSet<String>) -> bool {
+        self.outline.items.iter().any(|part| part.id.as_ref().is_some_and(|id| ids.contains(id)))
+    }
+
+    /// The document without the items that have one of these ids, and how many it has then.
+    pub(super) fn without(&self, ids: &HashSet<String>) -> (String, usize) {
+        let parts = &self.outline.items;
+        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return (self.text.clone(), 0) };
+        let between = parts.get(1).and_then(|second| self.text.get(first.range.end..second.range.start));
+        let stays = |part: &&Part| part.id.as_ref().is_none_or(|id| !ids.contains(id));
+        let items: Vec<&str> = parts.iter().filter(stays).map(|part| self.text_of(part)).collect();
+        let (head, tail) = (&self.text[..first.range.start], &self.text[last.range.end..]);
+        (format!("{head}{}{tail}", items.join(between.unwrap_or_default())), items.len())
     }
 
     /// What it says of its items.

@@ -10,7 +10,7 @@ use crate::{
     config::{Feed, Publication},
     diagnostic::{Diagnostic, Place, rules},
     lint,
-    state::{self, FeedRow, Intent, Known, Ledger, Outcome, Presence, Row},
+    state::{self, FeedRow, Intent, Known, Ledger, Outcome, Presence, Retirement, Row},
     value::{EntryId, Format, Timestamp},
 };
 use std::{
@@ -280,6 +280,29 @@ impl Memory {
     pub(super) fn shows(&self, entry: &Entry, feed: &str) -> bool {
         let row = entry.claim.map(|claim| &self.register.rows[claim.row]);
         row.is_some_and(|row| row.feeds.get(feed).is_some_and(|presence| presence.left.is_none()))
+    }
+
+    /// Writes down what has become of one row, and everything that was learnt.
+    pub(super) fn record(&mut self, number: usize) -> Result<(), Error> {
+        self.returned.push(number);
+        self.conclude(&[], &[], &[], Vec::new())
+    }
+
+    /// Writes down that a feed has ended, or that it goes on.
+    pub(super) fn retire(&mut self, name: &str, retired: Option<Retirement>, id: &str) -> Result<(), Error> {
+        let known = self.known.feeds.get(name).cloned().unwrap_or_else(|| FeedRow::new(id));
+        let feeds = BTreeMap::from([(name.to_owned(), FeedRow { retired, ..known })]);
+        Ok(self.ledger.conclude(&Outcome { feeds, ..Outcome::default() })?)
+    }
+
+    /// When a feed was ended.
+    pub(super) fn retired(&self, name: &str) -> Option<Timestamp> {
+        Some(self.known.feeds.get(name)?.retired.as_ref()?.at)
+    }
+
+    /// The names of all feeds that were published.
+    pub(super) fn feed_names(&self) -> impl Iterator<Item = &str> {
+        self.known.feeds.keys().map(String::as_str)
     }
 
     /// Writes down which documents are about to be replaced.

@@ -10,6 +10,7 @@
 
 mod support;
 
+mod archives;
 mod build_cli;
 mod check;
 mod check_address;
@@ -31,6 +32,7 @@ mod overlap;
 mod own_publication;
 mod past;
 mod readme;
+mod removals;
 mod rules;
 mod selections;
 mod sources;

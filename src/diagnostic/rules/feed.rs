@@ -17,4 +17,6 @@ rules! {
     DELETION_DOUBTFUL = "F009", "deletion-doubtful", Warning;
     /// The clock stands before the last run.
     CLOCK_BEHIND = "F010", "clock-behind", Warning;
+    /// A feed of the configuration was retired.
+    FEED_RETIRED = "F012", "feed-retired", Note;
 }

@@ -28,7 +28,10 @@ pub(super) fn judge_item(item: &Value<'_>, judge: &mut Judge<'_, '_>) -> Facts {
     if let Some(author) = author.filter(|_| item.get("authors").is_none()) {
         judge.old_author.get_or_insert(author.at);
     }
+    let date = |name: &str| item.string(name).and_then(|text| rfc3339(&text.to_ascii_uppercase()));
     Facts {
+        published: date("date_published"),
+        updated: date("date_modified"),
         id: id.map(str::to_owned),
         has_author: item.get("authors").is_some(),
         at: item.at,

@@ -1,0 +1,89 @@
+//! `courant retire`
+
+use super::{
+    Exit,
+    args::RetireArguments,
+    session::{Opened, Overlap, Session},
+};
+use crate::{
+    pipeline::{self, Retire},
+    value::{WebUrl, clean},
+};
+use anyhow::anyhow;
+use std::io::{BufWriter, Write};
+
+pub(super) fn run(session: &Session, arguments: &RetireArguments) -> anyhow::Result<Exit> {
+    let publication = match session.publication()? {
+        Opened::Publication(publication, _) => publication,
+        Opened::Refused(diagnostics) => return session.refuse(&diagnostics),
+    };
+    let clock = session.clock(&publication.zone)?;
+    let to = arguments.to.as_deref().map(WebUrl::parse).transpose().map_err(|why| anyhow!("--to: {why}"))?;
+    let asked = Retire {
+        feed: arguments.feed.clone(),
+        to,
+        message: arguments.message.as_deref().map(|text| clean(text).text.trim().to_owned()),
+        undo: arguments.undo,
+    };
+    session.locked(&publication, "retire", Overlap::Refuse, |_| {
+        let done = pipeline::retire(&publication, &asked, clock)?;
+        if !done.diagnostics.is_empty() {
+            session.messages.findings(&done.diagnostics)?;
+            return Ok(Exit::Findings);
+        }
+        let name = &asked.feed;
+        if asked.undo {
+            session.messages.say(&format!("courant: the feed {name} goes on; the next build writes it"))?;
+            return Ok(Exit::Done);
+        }
+        let documents = match done.written.len() {
+            1 => "1 document says".to_owned(),
+            n => format!("{n} documents say"),
+        };
+        session.messages.say(&format!("courant: the feed {name} has ended; {documents} so"))?;
+        session.messages.say(
+            "  keep them where they are until the server answers as below; then remove the feed from courant.toml",
+        )?;
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        redirects(&done.moves, &mut out)?;
+        out.flush()?;
+        Ok(Exit::Done)
+    })
+}
+
+/// What the web server should answer, in the words of the usual ones.
+fn redirects(moves: &[(WebUrl, Option<WebUrl>)], out: &mut dyn Write) -> std::io::Result<()> {
+    let path = |url: &WebUrl| {
+        let after = url.as_str().split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+        after.find('/').map_or_else(|| "/".to_owned(), |slash| after[slash..].to_owned())
+    };
+    writeln!(out, "# nginx")?;
+    for (old, new) in moves {
+        match new {
+            Some(new) => writeln!(out, "location = {} {{ return 301 {new}; }}", path(old))?,
+            None => writeln!(out, "location = {} {{ return 410; }}", path(old))?,
+        }
+    }
+    writeln!(out, "\n# Caddy")?;
+    for (old, new) in moves {
+        match new {
+            Some(new) => writeln!(out, "redir {} {new} 301", path(old))?,
+            None => writeln!(out, "respond {} 410", path(old))?,
+        }
+    }
+    writeln!(out, "\n# Apache")?;
+    for (old, new) in moves {
+        match new {
+            Some(new) => writeln!(out, "Redirect 301 {} {new}", path(old))?,
+            None => writeln!(out, "Redirect gone {}", path(old))?,
+        }
+    }
+    writeln!(out, "\n# _redirects (Netlify, Cloudflare Pages)")?;
+    for (old, new) in moves {
+        match new {
+            Some(new) => writeln!(out, "{} {new} 301", path(old))?,
+            None => writeln!(out, "# {}: remove the file; these hosts have no 410", path(old))?,
+        }
+    }
+    Ok(())
+}
