@@ -21,7 +21,7 @@
 //! | 2 | [`selection`] | which records a feed shows |
 //! | 2 | [`document`] | RSS, Atom and JSON Feed on the feed crates' types; fragments and splicing |
 //! | 2 | [`lint`] | the gate: judges bytes, blind to how they were made; imports `value` and `diagnostic` only |
-//! | 3 | [`state`] | the ledger: the ids and first dates that were issued, and what is published; the only SQL |
+//! | 3 | [`state`] | the ledger: the ids and first dates that were issued, and what is published; the only SQL; the cache, which may be lost |
 //! | 3 | [`publish`] | the output directory: whole or not at all, only if different |
 //! | 4 | [`pipeline`] | the only one who knows all stages |
 //! | 6 | [`cli`] | arguments, printing, exit codes |

@@ -3,7 +3,7 @@
 use super::{
     Error, Report,
     catalogue::{Choice, catalogue},
-    gather::gather,
+    gather::{gather, stamps},
     identity::Register,
     judge::Judge,
     learn::Learnt,
@@ -60,7 +60,7 @@ pub fn adopt(publication: &Publication, outlines: &[Outline], clock: Clock) -> R
     let judge = Judge::new(publication, clock, &mut report.diagnostics);
     let reader = Reader::open(publication, &mut report.diagnostics)?;
     if !report.has_broken_configuration() {
-        let mut gathered = gather(&reader, &judge, clock.now(), &HashMap::new());
+        let mut gathered = gather(&reader, stamps(&reader), &judge, clock.now(), &HashMap::new());
         let choice = Choice { now: clock.now(), labels: &|_| None, allows_deletions: true };
         let catalogue = catalogue(publication, &reader, &judge, &mut gathered, &register, &choice, &mut report);
         let claimed: HashSet<usize> = catalogue.entries.iter().filter_map(|entry| Some(entry.claim?.row)).collect();

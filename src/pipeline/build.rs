@@ -9,7 +9,7 @@ use super::{
     judge::Judge,
     masthead::Masthead,
     memory::{FeedShown, Issued, Memory},
-    past::{Digest, Environment, FeedMemo, Forgotten, Past, digest_of},
+    past::{BriefBytes, Digest, Environment, FeedMemo, Forgotten, digest_of},
     people,
     plan::{Plan, place_of, plan, styles},
     press::{self, Press, Shown, Wanted},
@@ -17,7 +17,8 @@ use super::{
     reader::Reader,
     remember::{self, Remembered},
     report::{Outcome, Report},
-    rest, said,
+    rest::Watch,
+    said,
     stale::{self, Bench, Order, State},
 };
 use crate::{
@@ -99,18 +100,28 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let discovery = digest_of(&said::keep(&report.diagnostics));
     let cache = Cache::of(&publication.root.join(&publication.state));
     let environment = Environment::now(publication);
-    let past = if options.no_cache { Err(Forgotten::Asked) } else { Past::read(&cache, &environment) };
+    let watch = Watch { publication, discovery, now };
+    let stamps = gather::stamps(&reader);
+    let bytes = if options.no_cache { Err(Forgotten::Asked) } else { BriefBytes::read(&cache) };
+    let brief = bytes.as_ref().map_err(|forgotten| *forgotten).and_then(|bytes| bytes.brief(&environment));
+    if let Ok(brief) = &brief
+        && options.is_plain()
+        && let Some(report) = watch.by_stamps(brief, &reader, &stamps)?
+    {
+        return Ok(report);
+    }
+    let past = brief.and_then(|brief| brief.past(&cache));
     let known: HashMap<_, _> = past.iter().flat_map(|past| &past.files).map(|memo| (&*memo.name, memo)).collect();
-    let mut gathered = gather::gather(&reader, &judge, now, &known);
+    let mut gathered = gather::gather(&reader, stamps, &judge, now, &known);
     let output = publication.root.join(&publication.output);
     if let Ok(past) = &past
         && options.is_plain()
-        && let Some(rest) = rest::nothing_to_do(publication, past, &gathered, discovery, now)?
+        && let Some((mut report, past)) = watch.by_cards(past, &gathered)?
     {
-        if let Some(past) = rest.past.filter(|_| !options.dry_run) {
+        if !options.dry_run {
             remember::keep(&cache, &past, &mut report);
         }
-        return Ok(rest.report);
+        return Ok(report);
     }
 
     progress.stage("opening the ledger");

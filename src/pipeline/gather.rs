@@ -52,37 +52,54 @@ pub(super) enum News {
     Added,
 }
 
+/// The stamps of a file and of its sidecar.
+pub(super) type Stamps = std::io::Result<(Stamp, Option<Stamp>)>;
+
+/// The stamps of all files, taken before any is read: a change under our hands shows the next time.
+pub(super) fn stamps(reader: &Reader) -> Vec<Stamps> {
+    let of = |number| {
+        let (file, _) = reader.file(number);
+        let stamp = Stamp::of(&file.path)?;
+        Ok((stamp, file.sidecar.as_ref().map(|(path, _)| Stamp::of(path)).transpose()?))
+    };
+    (0..reader.len()).into_par_iter().map(of).collect()
+}
+
+/// Whether a file with these stamps is surely the one that had those before.
+pub(super) fn proves((stamp, sidecar): &(Stamp, Option<Stamp>), before: (&Stamp, &Option<Stamp>)) -> bool {
+    let aside = match (sidecar, before.1) {
+        (Some(sidecar), Some(before)) => sidecar.proves(before),
+        (None, None) => true,
+        _ => false,
+    };
+    aside && stamp.proves(before.0)
+}
+
 /// Reads every file that is not known. `known` is by name.
 pub(super) fn gather(
     reader: &Reader,
+    stamps: Vec<Stamps>,
     judge: &Judge<'_>,
     now: Timestamp,
     known: &HashMap<&str, &Arc<FileMemo>>,
 ) -> Vec<Gathered> {
     let budget = AtomicUsize::new(BUDGET);
-    (0..reader.len())
+    stamps
         .into_par_iter()
-        .map(|number| {
+        .enumerate()
+        .map(|(number, stamps)| {
             let (file, source) = reader.file(number);
-            // Taken before it is read: a change under our hands shows the next time.
-            let stamps = Stamp::of(&file.path)
-                .and_then(|stamp| Ok((stamp, file.sidecar.as_ref().map(|(path, _)| Stamp::of(path)).transpose()?)));
             let before = known.get(&*file.name).copied().filter(|memo| memo.source == source);
-            if let (Ok((stamp, sidecar)), Some(memo)) = (&stamps, before) {
-                let aside = match (sidecar, &memo.sidecar) {
-                    (Some(sidecar), Some(before)) => sidecar.proves(before),
-                    (None, None) => true,
-                    _ => false,
+            if let (Ok(stamps), Some(memo)) = (&stamps, before)
+                && proves(stamps, (&memo.stamp, &memo.sidecar))
+            {
+                return Gathered {
+                    name: file.name.clone(),
+                    memo: Some(Arc::clone(memo)),
+                    records: Vec::new(),
+                    failure: None,
+                    news: News::Unopened,
                 };
-                if aside && stamp.proves(&memo.stamp) {
-                    return Gathered {
-                        name: file.name.clone(),
-                        memo: Some(Arc::clone(memo)),
-                        records: Vec::new(),
-                        failure: None,
-                        news: News::Unopened,
-                    };
-                }
             }
             let mut hand = Hand { judge, now, budget: &budget, first_seen: reader.pins_first_sight(source) };
             let (mut cards, mut records, mut diagnostics, mut refused) = (Vec::new(), Vec::new(), Vec::new(), 0);

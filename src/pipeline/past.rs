@@ -6,7 +6,7 @@
 use super::{
     card::{FileMemo, unix},
     report::{Document, Outcome, Report},
-    said::Said,
+    said::{self, Said},
     stamp::Stamp,
 };
 use crate::{
@@ -163,33 +163,100 @@ impl Environment {
     }
 }
 
-impl Past {
-    /// What the cache holds, if it is of this program and this configuration.
-    pub(super) fn read(cache: &Cache, environment: &Environment) -> Result<Self, Forgotten> {
-        let bytes = match cache.read() {
-            Cached::Whole(bytes) => bytes,
-            Cached::Nothing => return Err(Forgotten::Never),
-            Cached::Damaged => return Err(Forgotten::Damaged),
-        };
+/// What a run has to know to see that it has nothing to do.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Brief<'b> {
+    environment: Environment,
+    /// Of the rest.
+    rest: [u8; 32],
+    /// All files, in the order in which they are found.
+    #[serde(borrow)]
+    pub files: Vec<BriefFile<'b>>,
+    pub documents: Vec<Output>,
+    pub run: Option<RunMemo>,
+}
+
+/// A file as it was when it was read.
+#[derive(Serialize, Deserialize)]
+pub(super) struct BriefFile<'b> {
+    #[serde(borrow)]
+    pub name: &'b str,
+    pub source: usize,
+    pub stamp: Stamp,
+    pub sidecar: Option<Stamp>,
+}
+
+/// The bytes of a brief, as they stand in the cache.
+pub(super) struct BriefBytes(Vec<u8>);
+
+impl BriefBytes {
+    /// What the cache holds.
+    pub(super) fn read(cache: &Cache) -> Result<Self, Forgotten> {
+        match cache.read() {
+            Cached::Whole(bytes) => Ok(Self(bytes)),
+            Cached::Nothing => Err(Forgotten::Never),
+            Cached::Damaged => Err(Forgotten::Damaged),
+        }
+    }
+
+    /// The brief, if it is of this program and this configuration.
+    pub(super) fn brief(&self, environment: &Environment) -> Result<Brief<'_>, Forgotten> {
         // Another program may have written it in another form.
-        let (known, rest) = postcard::take_from_bytes::<Environment>(&bytes).map_err(|_| Forgotten::Damaged)?;
+        let (known, _) = postcard::take_from_bytes::<Environment>(&self.0).map_err(|_| Forgotten::Damaged)?;
         if known.program != environment.program {
             return Err(Forgotten::Program);
         }
         if known != *environment {
             return Err(Forgotten::Configuration);
         }
-        let past: Body = postcard::from_bytes(rest).map_err(|_| Forgotten::Damaged)?;
-        Ok(past.with(known))
+        postcard::from_bytes(&self.0).map_err(|_| Forgotten::Damaged)
+    }
+}
+
+impl Brief<'_> {
+    /// Everything that is known.
+    pub(super) fn past(&self, cache: &Cache) -> Result<Past, Forgotten> {
+        let Cached::Whole(bytes) = cache.read_rest(&self.rest) else { return Err(Forgotten::Damaged) };
+        let rest: Rest = postcard::from_bytes(&bytes).map_err(|_| Forgotten::Damaged)?;
+        let Rest { files, impressions, feeds } = rest;
+        Ok(Past { environment: self.environment.clone(), files, impressions, feeds, run: self.run.clone() })
+    }
+}
+
+/// What only a run that has something to do has to know.
+#[derive(Deserialize)]
+struct Rest {
+    files: Vec<Arc<FileMemo>>,
+    impressions: Vec<Impression>,
+    feeds: Vec<FeedMemo>,
+}
+
+impl Past {
+    /// What the cache holds, if it is of this program and this configuration.
+    pub(super) fn read(cache: &Cache, environment: &Environment) -> Result<Self, Forgotten> {
+        BriefBytes::read(cache)?.brief(environment)?.past(cache)
     }
 
-    /// Its bytes, for the cache.
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    /// Puts it into the cache.
+    pub(super) fn write(&self, cache: &Cache) -> std::io::Result<()> {
         // Plain data is always written; without it, the next run reads everything again.
-        let body = (&self.files, &self.impressions, &self.feeds, &self.run);
-        let mut bytes = postcard::to_allocvec(&self.environment).unwrap_or_default();
-        bytes.extend(postcard::to_allocvec(&body).unwrap_or_default());
-        bytes
+        let rest = postcard::to_allocvec(&(&self.files, &self.impressions, &self.feeds)).unwrap_or_default();
+        cache.write(&rest, |rest| {
+            let files = self.files.iter().map(|memo| BriefFile {
+                name: &memo.name,
+                source: memo.source,
+                stamp: memo.stamp,
+                sidecar: memo.sidecar,
+            });
+            let brief = Brief {
+                environment: self.environment.clone(),
+                rest,
+                files: files.collect(),
+                documents: self.feeds.iter().flat_map(|feed| &feed.documents).cloned().collect(),
+                run: self.run.clone(),
+            };
+            postcard::to_allocvec(&brief).unwrap_or_default()
+        })
     }
 
     pub(super) fn feed(&self, name: &str) -> Option<&FeedMemo> {
@@ -202,24 +269,13 @@ impl Past {
     }
 }
 
-/// Everything but the environment, in the order in which it is written.
-#[derive(Deserialize)]
-struct Body(Vec<Arc<FileMemo>>, Vec<Impression>, Vec<FeedMemo>, Option<RunMemo>);
-
-impl Body {
-    fn with(self, environment: Environment) -> Past {
-        let Self(files, impressions, feeds, run) = self;
-        Past { environment, files, impressions, feeds, run }
-    }
-}
-
 impl RunMemo {
     /// The report of a run that has nothing to do but to say again what this one said.
-    pub(super) fn report(&self, feeds: &[FeedMemo]) -> Report {
+    pub(super) fn report<'o>(&self, documents: impl IntoIterator<Item = &'o Output>) -> Report {
         let mut report = Report::of_counts(self.counts);
-        report.documents =
-            feeds.iter().flat_map(|feed| &feed.documents).map(|output| output.left().document()).collect();
+        report.documents = documents.into_iter().map(|output| output.left().document()).collect();
         report.documents.sort_by(|a, b| a.path.cmp(&b.path));
+        report.diagnostics = said::replay(&self.said).collect();
         report
     }
 }

@@ -58,7 +58,8 @@ impl Reader {
             };
             diagnostics.extend(trouble);
             for file in found {
-                if seen.insert(file.name.clone()) {
+                // One source finds a file but once.
+                if publication.sources.len() == 1 || seen.insert(file.name.clone()) {
                     files.push((file, index));
                 }
             }
@@ -66,7 +67,9 @@ impl Reader {
         // A sidecar that one source knows is no record of another.
         let sidecars: HashSet<Arc<str>> =
             files.iter().filter_map(|(file, _)| file.sidecar.as_ref().map(|(_, name)| name.clone())).collect();
-        files.retain(|(file, _)| !sidecars.contains(&file.name));
+        if !sidecars.is_empty() {
+            files.retain(|(file, _)| !sidecars.contains(&file.name));
+        }
         let options = publication.sources.iter().map(|stated| options(publication, stated, &people)).collect();
         let pins_first_sight = publication.sources.iter().map(|stated| stated.pins_first_sight).collect();
         Ok(Self { files, options, pins_first_sight })

@@ -49,7 +49,7 @@ impl Remembered {
 
 /// Puts it into the cache. A cache that cannot be written costs time and nothing else.
 pub(super) fn keep(cache: &Cache, past: &Past, report: &mut Report) {
-    report.forgets = cache.write(&past.to_bytes()).err().map(|cause| cause.to_string());
+    report.forgets = past.write(cache).err().map(|cause| cause.to_string());
 }
 
 /// All files, with the cards that were judged anew.

@@ -113,7 +113,8 @@ impl Finds {
         {
             walk = walk.max_depth(depth.unwrap_or(usize::MAX));
         }
-        let name_of = |path: &Path| name(base, path.strip_prefix(&directory).unwrap_or(path));
+        let above = directory.as_os_str().len();
+        let name_of = |path: &Path| name(base, path, above);
         let mut entries = walk.into_iter();
         let mut linked = HashSet::new();
         while let Some(entry) = entries.next() {
@@ -208,8 +209,9 @@ impl Finds {
     fn finish(self) -> (Vec<SourceFile>, Vec<Diagnostic>) {
         let Self { files, tomls, mut diagnostics } = self;
         let is_record = |kind: Option<Kind>| kind.filter(|kind| *kind != Kind::Toml);
-        let stems: HashSet<&str> =
-            files.iter().filter(|(_, (_, kind))| is_record(*kind).is_some()).map(|(name, _)| stem(name)).collect();
+        // Without any `.toml` there are no sidecars.
+        let records = files.iter().filter(|(_, (_, kind))| is_record(*kind).is_some() && !tomls.is_empty());
+        let stems: HashSet<&str> = records.map(|(name, _)| stem(name)).collect();
         let mut unknown: BTreeMap<String, (Arc<str>, usize)> = BTreeMap::new();
         let mut found = Vec::with_capacity(files.len());
         for (name, (path, kind)) in &files {
@@ -221,7 +223,8 @@ impl Finds {
             if kind == Kind::Toml && stems.contains(stem(name)) {
                 continue;
             }
-            let sidecar = is_record(Some(kind)).and_then(|_| tomls.get(stem(name)).cloned());
+            let may_have_one = is_record(Some(kind)).is_some() && !tomls.is_empty();
+            let sidecar = if may_have_one { tomls.get(stem(name)).cloned() } else { None };
             found.push(SourceFile { path: path.clone(), name: name.clone(), kind, sidecar });
         }
         diagnostics.extend(unknown.into_iter().map(|(extension, (name, count))| {
@@ -239,14 +242,21 @@ impl Finds {
     }
 }
 
-/// The name of a path below a base, with `/` between the parts.
-fn name(base: &str, below: &Path) -> String {
-    let mut name = base.to_owned();
-    for part in below.components() {
-        if !name.is_empty() && !name.ends_with('/') {
-            name.push('/');
-        }
-        name.push_str(&part.as_os_str().to_string_lossy());
+/// The name of a path below a base, with `/` between the parts; `above` are the bytes of the base's own path.
+fn name(base: &str, path: &Path, above: usize) -> String {
+    // The walk puts what is below behind the directory, letter for letter.
+    let below = path.as_os_str().as_encoded_bytes().get(above..).unwrap_or_default();
+    let below = String::from_utf8_lossy(below);
+    let below = below.trim_start_matches(std::path::is_separator);
+    let mut name = String::with_capacity(base.len() + below.len() + 1);
+    name.push_str(base);
+    if !name.is_empty() && !name.ends_with('/') && !below.is_empty() {
+        name.push('/');
+    }
+    if std::path::MAIN_SEPARATOR == '/' {
+        name.push_str(below)
+    } else {
+        name.push_str(&below.replace('\\', "/"))
     }
     name
 }

@@ -1,4 +1,5 @@
-//! The cache: one file of bytes that can be lost at any time without harm. What is in it is the matter of its user.
+//! The cache: two files of bytes that can be lost at any time without harm. What is in them is the matter of their user: the
+//! brief is read by every run, the rest only by one that has something to do.
 
 use std::{
     fs,
@@ -6,8 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The file's name in the state directory.
-const FILE: &str = "cache";
+/// The files' names in the state directory.
+const BRIEF: &str = "cache";
+const REST: &str = "cache-rest";
 /// What the file begins with: the name, and the version of this frame.
 const MAGIC: &[u8; 16] = b"courant cache 1\n";
 const DIGEST: usize = 32;
@@ -15,7 +17,8 @@ const DIGEST: usize = 32;
 /// The cache of a state directory.
 #[derive(Debug)]
 pub struct Cache {
-    path: PathBuf,
+    brief: PathBuf,
+    rest: PathBuf,
 }
 
 /// What a cache held.
@@ -33,43 +36,69 @@ impl Cache {
     /// The cache of a state directory; neither has to be there.
     #[must_use]
     pub fn of(directory: &Path) -> Self {
-        Self { path: directory.join(FILE) }
+        Self { brief: directory.join(BRIEF), rest: directory.join(REST) }
     }
 
-    /// What is in it.
+    /// The brief.
     #[must_use]
     pub fn read(&self) -> Cached {
-        let mut bytes = match fs::read(&self.path) {
-            Ok(bytes) => bytes,
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Cached::Nothing,
-            Err(_) => return Cached::Damaged,
-        };
-        let head = MAGIC.len() + DIGEST;
-        let is_whole = bytes.len() >= head
-            && bytes.starts_with(MAGIC)
-            && bytes[MAGIC.len()..head] == *blake3::hash(&bytes[head..]).as_bytes();
-        if !is_whole {
-            return Cached::Damaged;
-        }
-        bytes.drain(..head);
-        Cached::Whole(bytes)
+        read(&self.brief, None)
     }
 
-    /// Puts `bytes` in the place of what is in it, as a whole or not at all.
+    /// The rest that was put in together with a brief, by the digest that [`write`](Self::write) gave its maker.
+    #[must_use]
+    pub fn read_rest(&self, digest: &[u8; DIGEST]) -> Cached {
+        read(&self.rest, Some(digest))
+    }
+
+    /// Puts both in the place of what is there; `brief` makes the brief of the digest of the rest. Whoever is killed in
+    /// between leaves a brief whose rest is gone.
     ///
     /// # Errors
     /// The state directory cannot be written.
-    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
-        let directory = self.path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(directory)?;
-        let mut temp = tempfile::Builder::new().prefix(".cache-").tempfile_in(directory)?;
-        temp.write_all(MAGIC)?;
-        temp.write_all(blake3::hash(bytes).as_bytes())?;
-        temp.write_all(bytes)?;
-        // Not synced: after a power failure the digest does not fit, and everything is read again.
-        temp.persist(&self.path).map_err(|error| error.error)?;
-        Ok(())
+    pub fn write(&self, rest: &[u8], brief: impl FnOnce([u8; DIGEST]) -> Vec<u8>) -> io::Result<()> {
+        let digest = *blake3::hash(rest).as_bytes();
+        put(&self.rest, rest, &digest)?;
+        self.write_brief(&brief(digest))
     }
+
+    /// Puts a brief in the place of the one that is there.
+    ///
+    /// # Errors
+    /// The state directory cannot be written.
+    pub fn write_brief(&self, brief: &[u8]) -> io::Result<()> {
+        put(&self.brief, brief, blake3::hash(brief).as_bytes())
+    }
+}
+
+fn read(path: &Path, expected: Option<&[u8; DIGEST]>) -> Cached {
+    let mut bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Cached::Nothing,
+        Err(_) => return Cached::Damaged,
+    };
+    let head = MAGIC.len() + DIGEST;
+    let is_whole = bytes.len() >= head
+        && bytes.starts_with(MAGIC)
+        && bytes[MAGIC.len()..head] == *blake3::hash(&bytes[head..]).as_bytes()
+        && expected.is_none_or(|expected| bytes[MAGIC.len()..head] == *expected);
+    if !is_whole {
+        return Cached::Damaged;
+    }
+    bytes.drain(..head);
+    Cached::Whole(bytes)
+}
+
+fn put(path: &Path, bytes: &[u8], digest: &[u8; DIGEST]) -> io::Result<()> {
+    let directory = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(directory)?;
+    let mut temp = tempfile::Builder::new().prefix(".cache-").tempfile_in(directory)?;
+    temp.write_all(MAGIC)?;
+    temp.write_all(digest)?;
+    temp.write_all(bytes)?;
+    // Not synced: after a power failure the digest does not fit, and everything is read again.
+    temp.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -85,12 +114,19 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory");
         let cache = Cache::of(&directory.path().join("state"));
         assert_eq!(cache.read(), Cached::Nothing);
-        cache.write(b"cards").expect("written");
+        let mut digest = [0; 32];
+        let brief = |of_rest| {
+            digest = of_rest;
+            b"cards".to_vec()
+        };
+        cache.write(b"everything", brief).expect("written");
         assert_eq!(cache.read(), Cached::Whole(b"cards".to_vec()));
+        assert_eq!(cache.read_rest(&digest), Cached::Whole(b"everything".to_vec()));
+        assert_eq!(cache.read_rest(&[1; 32]), Cached::Damaged, "another run's");
         let path = directory.path().join("state/cache");
         let size = path.metadata().expect("there").len();
         for at in 0..size {
-            cache.write(b"cards").expect("written");
+            cache.write_brief(b"cards").expect("written");
             let mut file = OpenOptions::new().read(true).write(true).open(&path).expect("opened");
             let mut byte = [0];
             file.seek(SeekFrom::Start(at)).expect("sought");
