@@ -351,7 +351,10 @@ struct Entry {
 impl Tree {
     /// Reads a directory. The cache is left out: a run may know more at any time, and what it is good for has its own tests.
     pub fn of(directory: &Path) -> Self {
-        let is_cache = |entry: &walkdir::DirEntry| entry.path().ends_with(".courant/cache");
+        let is_cache = |entry: &walkdir::DirEntry| {
+            let is_one = |name: &str| entry.path().ends_with(name);
+            is_one(".courant/cache") || is_one(".courant/cache-rest")
+        };
         let entries = walkdir::WalkDir::new(directory).min_depth(1).follow_links(false);
         let entries = entries.into_iter().filter_entry(move |entry| !is_cache(entry));
         let read = |entry: Result<walkdir::DirEntry, walkdir::Error>| {
