@@ -88,6 +88,8 @@ pub(super) struct FeedMemo {
     pub said: Vec<Said>,
     pub withheld: usize,
     pub kept: usize,
+    /// Whether a document of it could not be written.
+    pub has_failed: bool,
     /// Why it was built.
     pub reason: String,
     #[serde(with = "unix")]
