@@ -16,6 +16,7 @@ mod messages;
 mod progress;
 mod records;
 mod session;
+mod status;
 mod told;
 mod watch;
 
@@ -66,6 +67,7 @@ fn carry_out(globals: Globals, command: Command, watch: Arc<Watch>) -> anyhow::R
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Records(arguments) => records::run(&session, &arguments),
         Command::Ledger(command) => ledger::run(&session, &command),
+        Command::Status(arguments) => status::run(&session, &arguments),
     }
 }
 

@@ -35,15 +35,17 @@ mod rest;
 mod said;
 mod stale;
 mod stamp;
+mod status;
 
 pub use adopt::{Adopted, adopt};
 pub use build::{BuildOptions, build};
 pub use changes::{Change, ChangeKind, FeedChanges};
 pub use check::{Checked, check_publication, is_feed, judge_address};
 pub use error::Error;
-pub use lock::{End, Holder, Lock, Locked, Run, last_run};
+pub use lock::{Activity, End, Holder, Lock, Locked, Run, last_run};
 pub use memory::ledger;
 pub use pages::{NO_FEED, Pages, pages};
 pub use progress::Progress;
 pub use records::{Listed, list_records};
 pub use report::{Document, Outcome, Report};
+pub use status::{Built, DocumentStatus, Due, FeedState, FeedStatus, NOT_WHOLE, Status, next_due, status};

@@ -216,6 +216,11 @@ impl Body {
 }
 
 impl RunMemo {
+    /// Records whose time had not come.
+    pub(super) fn waiting(&self) -> usize {
+        Report::of_counts(self.counts).waiting
+    }
+
     /// The report of a run that has nothing to do but to say again what this one said.
     pub(super) fn report(&self, feeds: &[FeedMemo]) -> Report {
         let mut report = Report::of_counts(self.counts);

@@ -35,5 +35,6 @@ mod rules;
 mod selections;
 mod sources;
 mod state_git;
+mod status;
 mod visibility;
 mod withheld;
