@@ -133,6 +133,8 @@ pub(super) enum Command {
     /// Save, restore or correct what the publication remembers: ids and dates of what it has published
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Say how things stand: feeds, what is due next, the last run and what it found
+    Status(StatusArguments),
 }
 
 #[derive(Debug, Args)]
@@ -247,7 +249,8 @@ pub(super) struct RecordsArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The article stays down, whatever its record says, until `--undo`. Atom and JSON feeds tell subscribers of it, RSS                         feeds do what `on_delete` says."
+    after_help = "The article stays down, whatever its record says, until `--undo`. Atom and JSON feeds tell subscribers of it, RSS \
+                        feeds do what `on_delete` says."
 )]
 pub(super) struct RetractArguments {
     /// The article: its id, its permalink, or its record's file
@@ -282,6 +285,24 @@ pub(super) struct RetireArguments {
     /// The last word [default: that the feed has moved, or ended]
     #[arg(long, value_name = "TEXT", conflicts_with = "undo")]
     pub message: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Nothing is written, and no run is kept waiting. With `--format json` the first line is about the run, and each \
+                        feed is a line of its own.\nExit codes: 0; 1 with --max-age, if no build has finished since; 2 the \
+                        configuration or the ledger cannot be read."
+)]
+pub(super) struct StatusArguments {
+    /// Only these feeds: `news`, `category`, `category/politics` [default: all]
+    #[arg(value_name = "FEED", conflicts_with_all = ["next", "max_age"])]
+    pub feeds: Vec<String>,
+    /// Print only the time at which something changes by the clock alone, for schedulers; nothing if nothing does
+    #[arg(long, conflicts_with = "max_age")]
+    pub next: bool,
+    /// Print nothing and end with 0 if a build has finished within this time, else say so and end with 1, for monitors
+    #[arg(long, value_name = "DURATION")]
+    pub max_age: Option<TimeSpan>,
 }
 
 /// What is to be done with the ledger.

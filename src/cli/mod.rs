@@ -18,6 +18,7 @@ mod records;
 mod retire;
 mod retract;
 mod session;
+mod status;
 mod told;
 mod watch;
 
@@ -70,6 +71,7 @@ fn carry_out(globals: Globals, command: Command, watch: Arc<Watch>) -> anyhow::R
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Records(arguments) => records::run(&session, &arguments),
         Command::Ledger(command) => ledger::run(&session, &command),
+        Command::Status(arguments) => status::run(&session, &arguments),
     }
 }
 

@@ -39,11 +39,34 @@ pub enum Error {
     #[error(transparent)]
     Net(#[from] crate::net::Error),
     /// A feed was named on the command line that the configuration does not have.
-    #[error("there is no feed `{name}`; there are {known}")]
+    #[error("there is no feed `{name}`; there are {known}{help}")]
     UnknownFeed {
         /// The name as given.
         name: String,
         /// The names that exist.
         known: String,
+        /// The one that was probably meant, as a line of its own; or nothing.
+        help: String,
     },
+}
+
+impl Error {
+    /// How many names are listed.
+    const LISTED: usize = 12;
+
+    /// A feed was named that is not among these.
+    pub(super) fn unknown_feed(name: &str, mut known: Vec<String>) -> Self {
+        known.sort();
+        known.dedup();
+        let distance = |known: &String| strsim::damerau_levenshtein(known, name);
+        let near = known.iter().min_by_key(|known| distance(known)).filter(|near| distance(near) <= 1 + near.len() / 4);
+        let help = near.map_or_else(String::new, |near| format!("\nhelp: did you mean `{near}`?"));
+        let more = known.len().saturating_sub(Self::LISTED);
+        known.truncate(Self::LISTED);
+        let mut known = known.join(", ");
+        if more > 0 {
+            known.push_str(&format!(" and {more} more"));
+        }
+        Self::UnknownFeed { name: name.to_owned(), known, help }
+    }
 }

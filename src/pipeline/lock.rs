@@ -17,6 +17,10 @@ use std::{
 };
 
 const FILE: &str = "lock";
+/// The command that publishes.
+const BUILD: &str = "build";
+/// The exit code of a run that could not do its work, or not wholly.
+const UNABLE: u8 = 2;
 /// No line of ours is longer.
 const LONGEST: u64 = 4096;
 /// How long a run may need to put its line in the place of a dead one's.
@@ -61,6 +65,21 @@ pub struct Holder {
     pub end: Option<End>,
     /// How the last one before it ended that did end.
     pub before: Option<End>,
+    /// When the last `build` before it finished that could do its work.
+    pub built: Option<Timestamp>,
+}
+
+/// What a run is at, as far as one can tell from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    /// It is at work.
+    Running,
+    /// It is at work for so long that it cannot be well.
+    Hanging,
+    /// Its process is gone, and it has not said how it ended.
+    Killed,
+    /// It is over.
+    Ended,
 }
 
 /// The end of a run.
@@ -77,6 +96,27 @@ impl Holder {
     #[must_use]
     pub fn last_end(&self) -> Option<End> {
         self.end.or(self.before)
+    }
+
+    /// When a `build` last finished that could do its work: exit code 2 says that it could not, or not wholly.
+    #[must_use]
+    pub fn last_build(&self) -> Option<Timestamp> {
+        let end = self.end.filter(|end| self.command == BUILD && end.exit != UNABLE);
+        end.map(|end| end.finished).or(self.built)
+    }
+
+    /// What it is at; `now` is the system's time. A process in another container, or on another machine with the same disk,
+    /// cannot be seen and counts as gone.
+    #[must_use]
+    pub fn activity(&self, now: Timestamp) -> Activity {
+        // Only Linux says cheaply which processes there are.
+        let is_gone = || Path::new("/proc/self").exists() && !Path::new("/proc").join(self.pid.to_string()).exists();
+        match self.end {
+            Some(_) => Activity::Ended,
+            None if is_gone() => Activity::Killed,
+            None if self.is_stuck(now) => Activity::Hanging,
+            None => Activity::Running,
+        }
     }
 
     /// Whether it is at work for so long that it cannot be well: twice the time after which it gives up by itself.
@@ -117,7 +157,9 @@ impl Lock {
     }
 
     fn held(file: File, run: &Run<'_>) -> Self {
-        let before = read(&file).and_then(|last| last.last_end());
+        let last = read(&file);
+        let before = last.as_ref().and_then(Holder::last_end);
+        let built = last.as_ref().and_then(Holder::last_build);
         // First of all nobody may take a dead run's line for ours.
         file.set_len(0).ok();
         let lock = Self {
@@ -132,6 +174,7 @@ impl Lock {
                 stage: "starting".to_owned(),
                 end: None,
                 before,
+                built,
             }),
         };
         lock.change(|_| ());
@@ -216,6 +259,8 @@ struct Line {
     exit: Option<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     before: Option<Before>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    built: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -237,6 +282,7 @@ impl Line {
             finished: holder.end.map(|end| end.finished.rfc3339()),
             exit: holder.end.map(|end| end.exit),
             before: holder.before.map(|before| Before { finished: before.finished.rfc3339(), exit: before.exit }),
+            built: holder.built.map(Timestamp::rfc3339),
         }
     }
 
@@ -256,6 +302,7 @@ impl Line {
             stage: self.stage,
             end: self.finished.zip(self.exit).and_then(|(finished, exit)| end(&finished, exit)),
             before: self.before.and_then(|before| end(&before.finished, before.exit)),
+            built: self.built.as_deref().and_then(Timestamp::from_rfc3339),
         })
     }
 }

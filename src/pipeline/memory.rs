@@ -248,12 +248,7 @@ impl Memory {
 
     /// Says so if the clock stands before the last run.
     pub(super) fn clock_behind(&self, publication: &Publication) -> Option<Diagnostic> {
-        /// Clocks of machines that share a ledger differ by less, in seconds.
-        const TOLERANCE: i64 = 3600;
-        let last = self.known.publications.iter().map(|document| document.changed).max()?;
-        if self.asked.unix() >= last.unix() - TOLERANCE {
-            return None;
-        }
+        let last = last_change_ahead(&self.known, self.asked)?;
         let place = Place::file(publication.file.clone());
         let message = format!("it is {} by the clock, and the last run was at {last}", self.asked);
         Some(Diagnostic::new(&rules::feed::CLOCK_BEHIND, place, message).help(
@@ -441,6 +436,15 @@ impl Memory {
         row.digest = Some(digest);
         row
     }
+}
+
+/// Clocks of machines that share a ledger differ by less, in seconds.
+const TOLERANCE: i64 = 3600;
+
+/// When a document changed last, if the clock stands before that.
+pub(super) fn last_change_ahead(known: &Known, now: Timestamp) -> Option<Timestamp> {
+    let last = known.publications.iter().map(|document| document.changed).max()?;
+    (now.unix() < last.unix() - TOLERANCE).then_some(last)
 }
 
 /// Hexadecimal digits.

@@ -88,6 +88,8 @@ pub(super) struct FeedMemo {
     pub said: Vec<Said>,
     pub withheld: usize,
     pub kept: usize,
+    /// Whether a document of it could not be written.
+    pub has_failed: bool,
     /// Why it was built.
     pub reason: String,
     #[serde(with = "unix")]
@@ -270,6 +272,11 @@ impl Past {
 }
 
 impl RunMemo {
+    /// Records whose time had not come.
+    pub(super) fn waiting(&self) -> usize {
+        Report::of_counts(self.counts).waiting
+    }
+
     /// The report of a run that has nothing to do but to say again what this one said.
     pub(super) fn report<'o>(&self, documents: impl IntoIterator<Item = &'o Output>) -> Report {
         let mut report = Report::of_counts(self.counts);

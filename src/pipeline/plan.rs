@@ -44,17 +44,8 @@ pub(super) fn plan(
             *name == feed.name || *name == i.name(feed)
         }) || publication.feeds.iter().any(|feed| feed.name == *name);
         if !known {
-            let mut known: Vec<String> =
-                catalogue.instances.iter().map(|i| i.name(&publication.feeds[i.feed])).collect();
-            known.sort();
-            known.dedup();
-            let more = known.len().saturating_sub(12);
-            known.truncate(12);
-            let mut known = known.join(", ");
-            if more > 0 {
-                known.push_str(&format!(" and {more} more"));
-            }
-            return Err(Error::UnknownFeed { name: name.clone(), known });
+            let known = catalogue.instances.iter().map(|i| i.name(&publication.feeds[i.feed])).collect();
+            return Err(Error::unknown_feed(name, known));
         }
     }
     let mut plans: Vec<Option<Plan>> = catalogue

@@ -161,6 +161,7 @@ pub(super) fn feeds(
             said: said::keep(&done.said),
             withheld: done.withheld,
             kept: done.kept,
+            has_failed: !done.failures.is_empty(),
             reason,
             at: Some(now),
         })

@@ -55,8 +55,8 @@ pub struct Retired {
 pub fn retire(publication: &Publication, asked: &Retire, clock: Clock) -> Result<Retired, Error> {
     let mut memory = Memory::open(publication, clock.now())?;
     let Some(instance) = instance(publication, &asked.feed, &memory) else {
-        let known = memory.feed_names().collect::<Vec<_>>().join(", ");
-        return Err(Error::UnknownFeed { name: asked.feed.clone(), known });
+        let known = memory.feed_names().map(str::to_owned).collect();
+        return Err(Error::unknown_feed(&asked.feed, known));
     };
     let feed = &publication.feeds[instance.feed];
     let mut done = Retired::default();

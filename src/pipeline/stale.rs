@@ -124,6 +124,9 @@ impl<'a> Bench<'a, '_> {
             return Err("the ledger is new".to_owned());
         }
         let Some(memo) = past.feed(name) else { return Err("the feed is new".to_owned()) };
+        if memo.has_failed {
+            return Err("it could not be written".to_owned());
+        }
         if memo.fingerprint != fingerprint {
             return Err(self.difference(plan, memo, items));
         }

@@ -143,7 +143,7 @@ fn help_teaches() {
     for word in ["init", "build", "records", "--now", "--config", "Exit"] {
         assert!(help.stdout.to_lowercase().contains(&word.to_lowercase()), "{word} is not in {}", help.stdout);
     }
-    for command in ["init", "build", "records"] {
+    for command in ["init", "build", "records", "status"] {
         let help = publication.run([command, "--help"]).expect_code(0).stdout;
         assert!(help.len() > 200, "{help}");
     }

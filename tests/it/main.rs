@@ -37,5 +37,6 @@ mod rules;
 mod selections;
 mod sources;
 mod state_git;
+mod status;
 mod visibility;
 mod withheld;

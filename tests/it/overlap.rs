@@ -340,6 +340,22 @@ fn a_timer_is_told_an_error_once_a_day() {
 }
 
 #[test]
+fn a_document_that_cannot_be_written_is_tried_again_by_every_run() {
+    let here = Publication::new();
+    here.record("one", "One", "2025-01-01", "");
+    here.build();
+    here.record("one", "One, changed", "2025-01-01", "");
+    fs::remove_file(here.root().join("feeds/news/rss.xml")).expect("it is there");
+    here.file("feeds/news/rss.xml/in-the-way", "");
+    for _ in 0..3 {
+        here.run(["build"]).expect_code(2).expect_stderr(["`news/rss.xml` cannot be written"]);
+    }
+    fs::remove_dir_all(here.root().join("feeds/news/rss.xml")).expect("it can go");
+    here.run(["build", "--explain"]).expect_code(0).expect_stderr(["it could not be written", "1 document written"]);
+    assert_eq!(feeds::rss(&here.read("feeds/news/rss.xml")).len(), 1);
+}
+
+#[test]
 fn how_often_an_error_is_told_can_be_set() {
     let here = Publication::new();
     here.config(SITE.replace("language = \"en\"", "language = \"en\"\nremind = \"1h30m\""));
