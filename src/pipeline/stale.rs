@@ -53,7 +53,7 @@ pub(super) struct Bench<'a, 'b> {
 pub(super) fn version(entry: &Entry) -> Digest {
     let file = entry.origin.file.as_ref();
     digest_of(&(
-        (entry.card.digest, file, entry.origin.line, entry.is_ghost()),
+        (entry.card.digest, file, entry.origin.line, entry.card.body_line, &entry.card.marks.key, entry.is_ghost()),
         (&entry.id, &entry.ids, entry.published, entry.changed),
     ))
 }
