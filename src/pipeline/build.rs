@@ -135,21 +135,23 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         versions: &versions,
         memory: &memory,
         past: &past,
+        styles: &style_digests,
         output: &output,
         allows_flood: &options.allow_flood,
         undecided: &catalogue.undecided,
     };
     let orders: Vec<Order<'_>> = plans.iter().zip(&style_of).map(|(plan, &style)| bench.order(plan, style)).collect();
     for order in orders.iter().filter(|order| matches!(order.state, State::Stale(_))) {
-        bench.recover(order, &style_digests, &mut shown);
-        bench.want(order, &style_digests, &shown, &mut wanted);
+        bench.recover(order, &mut shown);
+        bench.want(order, &shown, &mut wanted);
     }
     progress.stage("rendering");
     let tick = || progress.tick();
     let pressed = press::press(publication, &reader, &mut catalogue.entries, &wanted, &styles, &tick)?;
     for (shown, pressed) in shown.iter_mut().zip(pressed) {
         shown.fragments.extend(pressed.fragments);
-        shown.diagnostics = pressed.diagnostics;
+        (shown.diagnostics, shown.findings) = (pressed.diagnostics, pressed.findings);
+        shown.is_in_flux = pressed.is_in_flux;
     }
 
     progress.stage(if options.dry_run { "comparing documents" } else { "writing documents" });
@@ -176,10 +178,9 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         report.reasons.push((order.name.clone(), reason.clone()));
         built.push((order, done));
     }
-    let impressions = remember::impressions(&past, &orders, &versions, &style_digests, &wanted, &mut shown, &catalogue);
-    for impression in &impressions {
-        report.diagnostics.extend(said::replay(&impression.said));
-    }
+    let (impressions, found) =
+        remember::impressions(&past, &orders, &versions, &style_digests, &wanted, &mut shown, &catalogue);
+    report.diagnostics.extend(found);
     if let Sink::Write(publisher) = sink {
         let written: Vec<&Issued> = built
             .iter()
@@ -214,7 +215,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let strays = gone_values(publication, &plans, &options.feeds, &mut report);
     report.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     if !options.dry_run {
-        let is_complete = options.feeds.is_empty() && report.failures.is_empty();
+        let is_settled = !shown.iter().any(|shown| shown.is_in_flux);
+        let is_complete = options.feeds.is_empty() && report.failures.is_empty() && is_settled;
         let run = if is_complete {
             Some(remember::run(&report, now, catalogue.next_change.take(), memory.revision()?, discovery, strays))
         } else {

@@ -69,8 +69,18 @@ pub(super) struct Environment {
 pub(super) struct Impression {
     pub id: String,
     pub version: Digest,
-    /// By style and format: the digest of its text, or that it was withheld.
-    pub fragments: Vec<(Digest, Format, Option<Digest>)>,
+    pub fragments: Vec<Print>,
+    /// What was said about the record itself.
+    pub said: Vec<Said>,
+}
+
+/// A fragment as it was rendered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Print {
+    pub style: Digest,
+    pub format: Format,
+    /// The digest of its text; nothing, if it was withheld.
+    pub text: Option<Digest>,
     /// What was said about it.
     pub said: Vec<Said>,
 }

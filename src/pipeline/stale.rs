@@ -42,6 +42,8 @@ pub(super) struct Bench<'a, 'b> {
     pub versions: &'b [Digest],
     pub memory: &'b Memory,
     pub past: &'a Result<Past, Forgotten>,
+    /// Digests of the styles, by number.
+    pub styles: &'b [Digest],
     pub output: &'b Path,
     /// Names of feeds that may show their subscribers again what they have.
     pub allows_flood: &'b [String],
@@ -77,7 +79,7 @@ impl<'a> Bench<'a, '_> {
         let deleted = self.memory.deleted(self.publication, plan);
         let deleted: Vec<_> = deleted.iter().map(|one| (&one.row.id, one.at, one.reason)).collect();
         let fingerprint = digest_of(&((&name, &id, &plan.instance.value, &items), allows_flood, undecided, deleted));
-        let state = match self.reason(plan, &name, fingerprint, &items) {
+        let state = match self.reason(plan, style, &name, fingerprint, &items) {
             Ok(memo) => State::Fresh(memo),
             Err(reason) => State::Stale(reason),
         };
@@ -101,6 +103,7 @@ impl<'a> Bench<'a, '_> {
     fn reason(
         &self,
         plan: &Plan,
+        style: usize,
         name: &str,
         fingerprint: Digest,
         items: &[(String, Digest)],
@@ -112,6 +115,13 @@ impl<'a> Bench<'a, '_> {
         let Some(memo) = past.feed(name) else { return Err("the feed is new".to_owned()) };
         if memo.fingerprint != fingerprint {
             return Err(self.difference(plan, memo, items));
+        }
+        // What was said of its articles has to be known as well; a run for other feeds may have seen them otherwise.
+        let formats = &self.publication.feeds[plan.instance.feed].formats;
+        for &number in plan.entries.iter().filter(|&&number| !self.entries[number].is_ghost()) {
+            if formats.iter().any(|&format| self.impressed(past, number, style, format).is_none()) {
+                return Err(format!("{} has to be looked at again", self.entries[number].origin.place()));
+            }
         }
         for document in &memo.documents {
             if !document.is_untouched(self.output) {
@@ -157,7 +167,7 @@ impl<'a> Bench<'a, '_> {
     }
 
     /// Takes from the published documents of a stale feed what would come out the same, proven by its digest.
-    pub(super) fn recover(&self, order: &Order<'_>, styles: &[Digest], shown: &mut [Shown]) {
+    pub(super) fn recover(&self, order: &Order<'_>, shown: &mut [Shown]) {
         let Ok(past) = self.past else { return };
         let feed = &self.publication.feeds[order.plan.instance.feed];
         for &format in &feed.formats {
@@ -167,7 +177,7 @@ impl<'a> Bench<'a, '_> {
                 if shown[number].fragments.contains_key(&key) {
                     continue;
                 }
-                let Some(Some(text)) = self.impressed(past, number, styles[order.style], format) else { continue };
+                let Some(Some(text)) = self.impressed(past, number, order.style, format) else { continue };
                 let document = published.get_or_insert_with(|| {
                     Published::read(&self.output.join(order.plan.instance.path(feed, format)), format)
                 });
@@ -180,22 +190,22 @@ impl<'a> Bench<'a, '_> {
     }
 
     /// What is known of an entry in a style and format: its text's digest, or that it was withheld.
-    fn impressed(&self, past: &Past, number: usize, style: Digest, format: Format) -> Option<Option<Digest>> {
+    fn impressed(&self, past: &Past, number: usize, style: usize, format: Format) -> Option<Option<Digest>> {
         let impression = past.impression(self.entries[number].id.as_str())?;
         if impression.version != self.versions[number] {
             return None;
         }
-        let known = impression.fragments.iter().find(|(known, of, _)| *known == style && *of == format)?;
-        Some(known.2)
+        let style = self.styles[style];
+        let known = impression.fragments.iter().find(|print| print.style == style && print.format == format)?;
+        Some(known.text)
     }
 
     /// What a stale feed needs and nobody has yet.
-    pub(super) fn want(&self, order: &Order<'_>, styles: &[Digest], shown: &[Shown], wanted: &mut [Wanted]) {
+    pub(super) fn want(&self, order: &Order<'_>, shown: &[Shown], wanted: &mut [Wanted]) {
         let feed = &self.publication.feeds[order.plan.instance.feed];
         for &number in order.plan.entries.iter().filter(|&&number| !self.entries[number].is_ghost()) {
             for &format in &feed.formats {
-                let known =
-                    self.past.as_ref().ok().and_then(|past| self.impressed(past, number, styles[order.style], format));
+                let known = self.past.as_ref().ok().and_then(|past| self.impressed(past, number, order.style, format));
                 // Withheld before, withheld now.
                 let is_withheld = known == Some(None);
                 if !is_withheld && !shown[number].fragments.contains_key(&(order.style, format)) {
