@@ -112,7 +112,10 @@ impl<'a> Bench<'a, '_> {
         if self.memory.is_fresh {
             return Err("the ledger is new".to_owned());
         }
-        let Some(memo) = past.feed(name) else { return Err("the feed is new".to_owned()) };
+        let Some(memo) = past.feed(name) else {
+            let was_published = self.memory.feed_id(name, || None).is_some();
+            return Err(if was_published { "it has to be tried again" } else { "the feed is new" }.to_owned());
+        };
         if memo.fingerprint != fingerprint {
             return Err(self.difference(plan, memo, items));
         }
