@@ -113,7 +113,9 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
 
     progress.stage("opening the ledger");
     let mut memory = Memory::open(publication, now)?;
-    report.diagnostics.extend(memory.clock_behind(publication));
+    let behind = memory.clock_behind(publication);
+    let is_behind = behind.is_some();
+    report.diagnostics.extend(behind);
     let labels = |name: &str| memory.label(name);
     let choice = Choice { now, labels: &labels, allows_deletions: options.allow_deletions };
     let mut catalogue = catalogue(publication, &reader, &judge, &mut gathered, &memory.register, &choice, &mut report);
@@ -216,7 +218,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     report.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     if !options.dry_run {
         let is_settled = !shown.iter().any(|shown| shown.is_in_flux);
-        let is_complete = options.feeds.is_empty() && report.failures.is_empty() && is_settled;
+        // What is said of a clock that is behind holds for one moment.
+        let is_complete = options.feeds.is_empty() && report.failures.is_empty() && is_settled && !is_behind;
         let run = if is_complete {
             Some(remember::run(&report, now, catalogue.next_change.take(), memory.revision()?, discovery, strays))
         } else {
