@@ -78,8 +78,11 @@ impl<'a> Bench<'a, '_> {
         let undecided = self.undecided[plan.instance.feed];
         let deleted = self.memory.deleted(self.publication, plan);
         let deleted: Vec<_> = deleted.iter().map(|one| (&one.row.id, one.at, one.reason)).collect();
-        let fingerprint = digest_of(&((&name, &id, &plan.instance.value, &items), allows_flood, undecided, deleted));
-        let state = match self.reason(plan, style, &name, fingerprint, &items) {
+        let fingerprint = digest_of(&((&name, &id, &plan.instance.value, &items), undecided, deleted));
+        let reason = self.reason(plan, style, &name, fingerprint, &items);
+        let is_held_back = |memo: &FeedMemo| memo.documents.iter().any(|document| document.held_back);
+        let state = match reason {
+            Ok(memo) if allows_flood && is_held_back(memo) => State::Stale("it was held back".to_owned()),
             Ok(memo) => State::Fresh(memo),
             Err(reason) => State::Stale(reason),
         };
