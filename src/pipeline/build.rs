@@ -142,7 +142,12 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         allows_flood: &options.allow_flood,
         undecided: &catalogue.undecided,
     };
-    let orders: Vec<Order<'_>> = plans.iter().zip(&style_of).map(|(plan, &style)| bench.order(plan, style)).collect();
+    let mut orders: Vec<Order<'_>> =
+        plans.iter().zip(&style_of).map(|(plan, &style)| bench.order(plan, style)).collect();
+    if options.compares {
+        // Also a feed that was held back has something to show.
+        orders.iter_mut().for_each(|order| order.state = State::Stale("it is compared".to_owned()));
+    }
     for order in orders.iter().filter(|order| matches!(order.state, State::Stale(_))) {
         bench.recover(order, &mut shown);
         bench.want(order, &shown, &mut wanted);
@@ -285,37 +290,19 @@ fn check_elements(publication: &Publication, report: &mut Report) {
 /// Values of `each` feeds that have disappeared: their last document stays, and somebody should know. Gives back their
 /// directories.
 fn gone_values(publication: &Publication, plans: &[Plan], names: &[String], report: &mut Report) -> Vec<String> {
-    let mut all = Vec::new();
     if !names.is_empty() {
-        return all;
+        return Vec::new();
     }
-    let output = publication.root.join(&publication.output);
-    for (index, feed) in publication.feeds.iter().enumerate().filter(|(_, feed)| feed.each.is_some()) {
-        let Ok(listing) = std::fs::read_dir(output.join(&feed.name)) else { continue };
-        let present: std::collections::HashSet<&str> = plans
-            .iter()
-            .filter(|plan| plan.instance.feed == index)
-            .filter_map(|plan| plan.instance.value.as_ref().map(|(slug, _)| slug.as_str()))
-            .collect();
-        let mut gone: Vec<String> = listing
-            .filter_map(Result::ok)
-            .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|slug| {
-                let directory = output.join(&feed.name).join(slug);
-                !present.contains(slug.as_str())
-                    && feed.formats.iter().any(|format| directory.join(format.file_name()).is_file())
-            })
-            .collect();
-        gone.sort();
-        for slug in gone {
-            let place = Place::file(publication.file.clone()).field(format!("feed {}/{slug}", feed.name));
-            let message = format!("no record has this {} any more; its last documents stay", feed.name);
-            report.diagnostics.push(
-                Diagnostic::new(&rules::feed::FEED_VALUE_GONE, place, message)
-                    .help("remove the directory once its subscribers have moved on"),
-            );
-            all.push(format!("{}/{slug}", feed.name));
-        }
+    let present = plans.iter().map(|plan| plan.instance.name(&publication.feeds[plan.instance.feed])).collect();
+    let gone = rest::strays(publication, &present);
+    for (number, stray) in &gone {
+        let feed = &publication.feeds[*number];
+        let place = Place::file(publication.file.clone()).field(format!("feed {stray}"));
+        let message = format!("no record has this {} any more; its last documents stay", feed.name);
+        report.diagnostics.push(
+            Diagnostic::new(&rules::feed::FEED_VALUE_GONE, place, message)
+                .help("remove the directory once its subscribers have moved on"),
+        );
     }
-    all
+    gone.into_iter().map(|(_, stray)| stray).collect()
 }

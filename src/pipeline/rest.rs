@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{config::Publication, value::Timestamp};
 use rayon::prelude::*;
+use std::collections::HashSet;
 
 /// A run that has nothing to do.
 pub(super) struct Rest {
@@ -39,9 +40,11 @@ pub(super) fn nothing_to_do(
     }
     let output = publication.root.join(&publication.output);
     let documents: Vec<_> = past.feeds.iter().flat_map(|feed| &feed.documents).collect();
-    if !documents.par_iter().all(|document| document.is_untouched(&output))
-        || !run.strays.iter().all(|stray| output.join(stray).is_dir())
-    {
+    if !documents.par_iter().all(|document| document.is_untouched(&output)) {
+        return Ok(None);
+    }
+    let present = past.feeds.iter().map(|feed| feed.name.clone()).collect();
+    if !strays(publication, &present).iter().map(|(_, stray)| stray).eq(&run.strays) {
         return Ok(None);
     }
     let mut report = run.report(&past.feeds);
@@ -59,4 +62,23 @@ pub(super) fn nothing_to_do(
         }
     }
     Ok(Some(Rest { report, past: Some(past) }))
+}
+
+/// Directories with documents of values of `each` feeds that no record has any more: the number of the feed, and its name.
+/// `present` are the names of the feeds that there are.
+pub(super) fn strays(publication: &Publication, present: &HashSet<String>) -> Vec<(usize, String)> {
+    let output = publication.root.join(&publication.output);
+    let mut all = Vec::new();
+    for (number, feed) in publication.feeds.iter().enumerate().filter(|(_, feed)| feed.each.is_some()) {
+        let Ok(listing) = std::fs::read_dir(output.join(&feed.name)) else { continue };
+        let names = listing.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut gone: Vec<String> = names
+            .map(|slug| format!("{}/{slug}", feed.name))
+            .filter(|name| !present.contains(name))
+            .filter(|name| feed.formats.iter().any(|format| output.join(name).join(format.file_name()).is_file()))
+            .collect();
+        gone.sort();
+        all.extend(gone.into_iter().map(|name| (number, name)));
+    }
+    all
 }
