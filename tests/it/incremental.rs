@@ -91,7 +91,7 @@ fn export(here: &Publication) -> String {
 
 /// Runs a command here, and with `--no-cache` in a copy: everything that is published, said and remembered is the same.
 #[track_caller]
-fn agrees(here: &Publication, what: &str, args: &[&str]) -> Outcome {
+pub fn agrees(here: &Publication, what: &str, args: &[&str]) -> Outcome {
     let twin = here.twin();
     let cold = twin.run(args.iter().copied().chain(["--no-cache"]));
     let warm = here.run(args);
