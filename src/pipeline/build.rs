@@ -80,7 +80,7 @@ impl BuildOptions {
 /// not be published; the others are.
 pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn Progress) -> Result<Report, Error> {
     let mut report = Report::default();
-    let now = options.clock.now();
+    let (now, start) = (options.clock.now(), Clock::system_nanoseconds());
     check_elements(publication, &mut report);
     if report.has_broken_configuration() {
         return Ok(report);
@@ -207,7 +207,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
             .collect();
         memory.conclude(&catalogue.entries, &shown, &issued)?;
     }
-    let feeds: Vec<FeedMemo> = remember::feeds(&orders, &mut built, &output, now);
+    let feeds: Vec<FeedMemo> = remember::feeds(&orders, &mut built, &output, now, start);
     for memo in &feeds {
         report.withheld += memo.withheld;
         report.kept += memo.kept;

@@ -126,13 +126,16 @@ pub(super) fn impressions(
     (impressions, found)
 }
 
-/// What is known of every feed of this run.
+/// What is known of every feed of this run, which has gone on since `start` by the system's clock, in nanoseconds.
 pub(super) fn feeds(
     orders: &[Order<'_>],
     built: &mut [(&Order<'_>, Done)],
     output: &Path,
     now: Timestamp,
+    start: i64,
 ) -> Vec<FeedMemo> {
+    // Somebody may have written to a document since it was compared.
+    let stamp = |path: &str| Stamp::of(&output.join(path)).ok().map(|stamp| stamp.known_since(start));
     let mut built: HashMap<&str, &mut Done> =
         built.iter_mut().map(|(order, done)| (order.name.as_str(), done)).collect();
     let memos = orders.iter().filter_map(|order| {
@@ -160,7 +163,7 @@ pub(super) fn feeds(
             was_written: *outcome == Outcome::Written,
             bytes: issued.bytes,
             digest: Some(issued.digest.clone()),
-            stamp: Stamp::of(&output.join(&issued.path)).ok(),
+            stamp: stamp(&issued.path),
         });
         let held_back = done.is_held_back.then(|| {
             order.documents.iter().map(|(format, path)| Output {
@@ -170,8 +173,8 @@ pub(super) fn feeds(
                 held_back: true,
                 was_written: false,
                 bytes: 0,
+                stamp: stamp(path),
                 digest: super::memory::digest_of(&output.join(path)),
-                stamp: Stamp::of(&output.join(path)).ok(),
             })
         });
         Some(FeedMemo {

@@ -4,10 +4,9 @@ use super::{
     Error,
     gather::{Gathered, News},
     memory::ledger,
-    past::{Digest, Past},
+    past::{Digest, Look, Past},
     report::Report,
     said,
-    stamp::Stamp,
 };
 use crate::{config::Publication, value::Timestamp};
 use rayon::prelude::*;
@@ -40,7 +39,8 @@ pub(super) fn nothing_to_do(
     }
     let output = publication.root.join(&publication.output);
     let documents: Vec<_> = past.feeds.iter().flat_map(|feed| &feed.documents).collect();
-    if !documents.par_iter().all(|document| document.is_untouched(&output)) {
+    let looks: Vec<Look> = documents.par_iter().map(|document| document.look(&output)).collect();
+    if looks.iter().any(|look| matches!(look, Look::Other)) {
         return Ok(None);
     }
     let present = past.feeds.iter().map(|feed| feed.name.clone()).collect();
@@ -49,16 +49,16 @@ pub(super) fn nothing_to_do(
     }
     let mut report = run.report(&past.feeds);
     report.diagnostics = said::replay(&run.said).collect();
-    let is_news = gathered.iter().any(|file| file.news == News::Same)
-        || documents.iter().any(|document| document.stamp.is_some_and(Stamp::is_racy));
+    let is_news =
+        gathered.iter().any(|file| file.news == News::Same) || looks.iter().any(|look| matches!(look, Look::Same(_)));
     if !is_news {
         return Ok(Some(Rest { report, past: None }));
     }
     let mut past = past.clone();
     past.files = gathered.iter().filter_map(|file| file.memo.clone()).collect();
-    for document in past.feeds.iter_mut().flat_map(|feed| &mut feed.documents) {
-        if document.stamp.is_some_and(Stamp::is_racy) {
-            document.stamp = Stamp::of(&output.join(&document.path)).ok();
+    for (document, look) in past.feeds.iter_mut().flat_map(|feed| &mut feed.documents).zip(looks) {
+        if let Look::Same(stamp) = look {
+            document.stamp = Some(stamp);
         }
     }
     Ok(Some(Rest { report, past: Some(past) }))

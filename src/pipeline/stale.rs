@@ -4,7 +4,7 @@ use super::{
     catalogue::Entry,
     kept::Published,
     memory::Memory,
-    past::{Digest, FeedMemo, Forgotten, Past, digest, digest_of},
+    past::{Digest, FeedMemo, Forgotten, Look, Past, digest, digest_of},
     plan::Plan,
     press::{Shown, Wanted},
 };
@@ -130,7 +130,7 @@ impl<'a> Bench<'a, '_> {
             }
         }
         for document in &memo.documents {
-            if !document.is_untouched(self.output) {
+            if matches!(document.look(self.output), Look::Other) {
                 return Err(format!("{} is not as it was left", document.path));
             }
             if !document.held_back && !self.memory.agrees(&document.path, document.digest.as_deref()) {
