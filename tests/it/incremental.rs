@@ -874,6 +874,25 @@ fn an_undated_record_keeps_the_day_on_which_it_was_shown_first() {
 }
 
 #[test]
+fn undated_records_that_have_no_room_are_no_newer_the_next_day() {
+    let here = Publication::new();
+    here.config(format!("{}limit = 3\n", SITE.replace("permalink =", "undated = \"first-seen\"\npermalink =")));
+    for number in 1..=9 {
+        here.file(format!("data/note{number}.md"), format!("---\ntitle: Note {number}\n---\n\nText {number}.\n"));
+    }
+    agrees(&here, "first", &["build", "--now", "2026-06-01"]).expect_code(0);
+    settle(&here);
+    let feeds = Tree::of(&path(&here, "feeds"));
+    agrees(&here, "the next day", &["build", "--now", "2026-06-02"]).expect_code(0);
+    here.record("old", "An old article", "2025-02-01", "");
+    agrees(&here, "another article", &["build", "--now", "2026-06-03"]).expect_code(0);
+    assert_eq!(Tree::of(&path(&here, "feeds")).changes_since(&feeds), [""; 0]);
+    here.file("data/new.md", "---\ntitle: New\n---\n\nText.\n");
+    agrees(&here, "a new one", &["build", "--now", "2026-06-04"]).expect_code(0);
+    assert!(here.read("feeds/news/rss.xml").contains("<title>New</title>"));
+}
+
+#[test]
 fn a_document_that_could_not_be_written_is_tried_again() {
     let here = settled(site(6));
     let Some(user) = faults::unprivileged(&here) else { return };
