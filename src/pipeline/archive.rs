@@ -14,7 +14,7 @@ use super::{
     kept::Published,
     masthead::{Edition, Masthead},
     memory::{self, Issued, Memory},
-    past::{FeedMemo, Output},
+    past::{FeedMemo, Look, Output},
     plan::{Plan, place_of},
     press::{Judged, Press},
     report::Outcome,
@@ -343,11 +343,15 @@ impl Archivist<'_> {
     /// The archive document, if it is as the ledger knows it.
     fn intact(&self, path: &str, format: Format) -> Option<Output> {
         let known = self.memo.and_then(|memo| memo.documents.iter().find(|output| output.path == path));
-        let is_agreed = |output: &&Output| self.memory.agrees(path, output.digest.as_deref());
-        if let Some(output) = known.filter(is_agreed).filter(|output| output.is_untouched(self.output)) {
-            return Some(output.left());
+        if let Some(output) = known.filter(|output| self.memory.agrees(path, output.digest.as_deref())) {
+            match output.look(self.output) {
+                Look::Proven if output.stamp.is_some() => return Some(output.left()),
+                Look::Same(stamp) => return Some(Output { stamp: Some(stamp), ..output.left() }),
+                Look::Proven | Look::Other => return None,
+            }
         }
-        let (digest, stamp) = (memory::digest_of(&self.output.join(path))?, Stamp::of(&self.output.join(path)).ok()?);
+        // The stamp is taken first: it vouches for the bytes that are read now.
+        let (stamp, digest) = (Stamp::of(&self.output.join(path)).ok()?, memory::digest_of(&self.output.join(path))?);
         let publication = self.memory.published(path).filter(|known| known.digest == digest)?;
         Some(Output {
             path: path.to_owned(),

@@ -17,7 +17,7 @@ use super::{
     reader::Reader,
     remember::{self, Remembered},
     report::{Outcome, Report},
-    rest::Watch,
+    rest::{self, Watch},
     said,
     stale::{self, Bench, Order, State},
 };
@@ -83,7 +83,7 @@ impl BuildOptions {
 /// not be published; the others are.
 pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn Progress) -> Result<Report, Error> {
     let mut report = Report::default();
-    let now = options.clock.now();
+    let (now, start) = (options.clock.now(), Clock::system_nanoseconds());
     check_elements(publication, &mut report);
     if report.has_broken_configuration() {
         return Ok(report);
@@ -126,7 +126,9 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
 
     progress.stage("opening the ledger");
     let mut memory = Memory::open(publication, now)?;
-    report.diagnostics.extend(memory.clock_behind(publication));
+    let behind = memory.clock_behind(publication);
+    let is_behind = behind.is_some();
+    report.diagnostics.extend(behind);
     let labels = |name: &str| memory.label(name);
     let choice = Choice { now, labels: &labels, allows_deletions: options.allow_deletions };
     let mut catalogue = catalogue(publication, &reader, &judge, &mut gathered, &memory.register, &choice, &mut report);
@@ -151,19 +153,24 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         versions: &versions,
         memory: &memory,
         past: &past,
+        styles: &style_digests,
         output: &output,
         allows_flood: &options.allow_flood,
         undecided: &catalogue.undecided,
     };
-    let orders: Vec<Order<'_>> = plans
+    let mut orders: Vec<Order<'_>> = plans
         .iter()
         .zip(&style_of)
         .zip(divisions)
         .map(|((plan, &style), division)| bench.order(plan, style, division))
         .collect();
+    if options.compares {
+        // Also a feed that was held back has something to show.
+        orders.iter_mut().for_each(|order| order.state = State::Stale("it is compared".to_owned()));
+    }
     for order in orders.iter().filter(|order| matches!(order.state, State::Stale(_))) {
-        bench.recover(order, &style_digests, &mut shown);
-        bench.want(order, &style_digests, &shown, &mut wanted);
+        bench.recover(order, &mut shown);
+        bench.want(order, &shown, &mut wanted);
     }
     progress.stage("rendering");
     let tick = || progress.tick();
@@ -172,7 +179,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let pressed = press.all(&catalogue.entries, &wanted)?;
     for (shown, pressed) in shown.iter_mut().zip(pressed) {
         shown.fragments.extend(pressed.fragments);
-        shown.diagnostics = pressed.diagnostics;
+        (shown.diagnostics, shown.findings) = (pressed.diagnostics, pressed.findings);
+        shown.is_in_flux = pressed.is_in_flux;
     }
 
     progress.stage(if options.dry_run { "comparing documents" } else { "writing documents" });
@@ -212,10 +220,9 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         report.reasons.push((order.name.clone(), reason.clone()));
         built.push((order, done));
     }
-    let impressions = remember::impressions(&past, &orders, &versions, &style_digests, &wanted, &mut shown, &catalogue);
-    for impression in &impressions {
-        report.diagnostics.extend(said::replay(&impression.said));
-    }
+    let (impressions, found) =
+        remember::impressions(&past, &orders, &versions, &style_digests, &wanted, &mut shown, &catalogue);
+    report.diagnostics.extend(found);
     if let Sink::Write(publisher) = sink {
         let written: Vec<&Issued> = built
             .iter()
@@ -236,7 +243,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
             .collect();
         memory.conclude(&catalogue.entries, &shown, &issued, removed)?;
     }
-    let feeds: Vec<FeedMemo> = remember::feeds(&orders, &mut built, &output, now);
+    let feeds: Vec<FeedMemo> = remember::feeds(&orders, &mut built, &output, now, start);
     for memo in &feeds {
         report.withheld += memo.withheld;
         report.kept += memo.kept;
@@ -248,10 +255,14 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     }
     report.feeds = plans.len();
     report.documents.sort_by(|a, b| a.path.cmp(&b.path));
-    let strays = gone_values(publication, &plans, &ended, &options.feeds, &mut report);
+    let mut present: HashSet<String> = orders.iter().map(|order| order.name.clone()).collect();
+    present.extend(ended);
+    let strays = gone_values(publication, &present, &options.feeds, &mut report);
     report.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     if !options.dry_run {
-        let is_complete = options.feeds.is_empty() && report.failures.is_empty();
+        let is_settled = !shown.iter().any(|shown| shown.is_in_flux);
+        // What is said of a clock that is behind holds for one moment.
+        let is_complete = options.feeds.is_empty() && report.failures.is_empty() && is_settled && !is_behind;
         let run = if is_complete {
             let told = orders.iter().filter_map(|order| {
                 let division = order.division.as_ref().and_then(|division| division.leaves);
@@ -259,7 +270,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
                 earlier(told, division.map(|at| (at, format!("{} no longer shows a correction", order.name))))
             });
             let next = told.fold(catalogue.next_change.take(), |next, other| earlier(next, Some(other)));
-            Some(remember::run(&report, now, next, memory.revision()?, discovery, strays))
+            Some(remember::run(&report, now, next, memory.revision()?, discovery, (present, strays)))
         } else {
             None
         };
@@ -386,43 +397,22 @@ fn check_elements(publication: &Publication, report: &mut Report) {
 /// directories.
 fn gone_values(
     publication: &Publication,
-    plans: &[Plan],
-    ended: &HashSet<String>,
+    present: &HashSet<String>,
     names: &[String],
     report: &mut Report,
 ) -> Vec<String> {
-    let mut all = Vec::new();
     if !names.is_empty() {
-        return all;
+        return Vec::new();
     }
-    let output = publication.root.join(&publication.output);
-    for (index, feed) in publication.feeds.iter().enumerate().filter(|(_, feed)| feed.each.is_some()) {
-        let Ok(listing) = std::fs::read_dir(output.join(&feed.name)) else { continue };
-        let present: HashSet<&str> = plans
-            .iter()
-            .filter(|plan| plan.instance.feed == index)
-            .filter_map(|plan| plan.instance.value.as_ref().map(|(slug, _)| slug.as_str()))
-            .collect();
-        let mut gone: Vec<String> = listing
-            .filter_map(Result::ok)
-            .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|slug| {
-                let directory = output.join(&feed.name).join(slug);
-                !present.contains(slug.as_str())
-                    && !ended.contains(&format!("{}/{slug}", feed.name))
-                    && feed.formats.iter().any(|format| directory.join(format.file_name()).is_file())
-            })
-            .collect();
-        gone.sort();
-        for slug in gone {
-            let place = Place::file(publication.file.clone()).field(format!("feed {}/{slug}", feed.name));
-            let message = format!("no record has this {} any more; its last documents stay", feed.name);
-            report.diagnostics.push(
-                Diagnostic::new(&rules::feed::FEED_VALUE_GONE, place, message)
-                    .help("remove the directory once its subscribers have moved on"),
-            );
-            all.push(format!("{}/{slug}", feed.name));
-        }
+    let gone = rest::strays(publication, present);
+    for (number, stray) in &gone {
+        let feed = &publication.feeds[*number];
+        let place = Place::file(publication.file.clone()).field(format!("feed {stray}"));
+        let message = format!("no record has this {} any more; its last documents stay", feed.name);
+        report.diagnostics.push(
+            Diagnostic::new(&rules::feed::FEED_VALUE_GONE, place, message)
+                .help("remove the directory once its subscribers have moved on"),
+        );
     }
-    all
+    gone.into_iter().map(|(_, stray)| stray).collect()
 }

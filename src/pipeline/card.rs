@@ -48,6 +48,8 @@ pub(super) struct Card {
     line: u32,
     bytes: (u64, u64),
     is_listed: bool,
+    /// The line of the file in which its text begins; 0 where nobody knows.
+    pub body_line: u32,
     /// The id that the record has by itself.
     pub id: String,
     pub is_declared: bool,
@@ -85,6 +87,7 @@ impl Card {
             line: record.origin.line,
             bytes: (record.origin.bytes.start, record.origin.bytes.end),
             is_listed: record.origin.listed,
+            body_line: record.body.as_ref().map_or(0, |body| body.line),
             id: record.id.as_str().to_owned(),
             is_declared: record.id_kind == IdKind::Declared,
             marks: Marks::of(record),
@@ -112,6 +115,7 @@ impl Card {
             line: 0,
             bytes: (0, 0),
             is_listed: false,
+            body_line: 0,
             id: row.id.clone(),
             is_declared: false,
             marks: Marks {

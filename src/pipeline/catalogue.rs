@@ -97,13 +97,14 @@ pub(super) fn catalogue(
 
     let mut entries = Vec::new();
     let (mut judged, mut next_change) = (Vec::new(), None);
-    let mut seen = Seen { present: HashSet::new(), refused: HashSet::new() };
+    let mut seen = Seen { present: HashSet::new(), refused: HashSet::new(), strangers: 0 };
     let mut undecided = vec![0; publication.feeds.len()];
     for (file, part) in parts.into_iter().enumerate() {
         entries.extend(part.entries);
         judged.extend(part.judged.into_iter().map(|(number, card)| (file, number, card)));
         seen.present.extend(part.present);
         seen.refused.extend(part.refused);
+        seen.strangers += part.strangers;
         part.undecided.into_iter().for_each(|feed| undecided[feed] += 1);
         next_change = earlier(next_change, part.next_change);
         report.absorb(part.report);
@@ -148,6 +149,8 @@ struct Part {
     present: Vec<usize>,
     /// Rows whose records are there and have been refused.
     refused: Vec<usize>,
+    /// How many records have been refused that nobody knows.
+    strangers: usize,
     undecided: Vec<usize>,
     next_change: Option<(Timestamp, String)>,
     report: Report,
@@ -221,6 +224,7 @@ impl Sorter<'_> {
             report.refused += 1;
             report.diagnostics.push(undated(card, name));
             part.refused.extend(claim.map(|claim| claim.row));
+            part.strangers += usize::from(claim.is_none());
             return;
         };
         // What feeds show by date goes by the date under which it was published.

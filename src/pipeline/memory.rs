@@ -365,6 +365,12 @@ impl Memory {
             let row = &self.register.rows[number];
             rows.entry(row.id.clone()).or_insert_with(|| row.clone());
         }
+        // A day of first sight lasts, also for what has no room in its feeds yet: else it would be newer in every run.
+        for entry in entries.iter().filter(|entry| entry.claim.is_none() && entry.card.published.is_none()) {
+            if !entry.wanted_by.is_empty() {
+                rows.entry(entry.id.as_str().to_owned()).or_insert_with(|| self.row_of(entry));
+            }
+        }
         // What was learnt and never shown again is kept as well.
         let known: HashMap<&str, &Row> = self.known.rows.iter().map(|row| (row.id.as_str(), row)).collect();
         for row in &self.register.rows {

@@ -44,6 +44,8 @@ pub(super) struct Seen {
     pub present: HashSet<usize>,
     /// Records that are there, and that have been refused.
     pub refused: HashSet<usize>,
+    /// How many have been refused and are the record of no row, as far as anybody can tell.
+    pub strangers: usize,
 }
 
 /// Decides about every row that no entry claims.
@@ -79,7 +81,7 @@ pub(super) fn settle<'r>(
         }
     }
     // A record that cannot be read and that nobody knows may be one of the missing ones under another name.
-    let strangers = broken.iter().filter(|key| !identified.contains(key.as_str())).count();
+    let strangers = broken.iter().filter(|key| !identified.contains(key.as_str())).count() + seen.strangers;
     let is_doubtful = strangers > 0 && !missing.is_empty();
     let most = publication.deletion_guard;
     let nothing_left = report.read == 0 && missing.len() > 1;
@@ -102,7 +104,7 @@ pub(super) fn settle<'r>(
         )
     } else {
         let message = format!(
-            "{} cannot be read, so nobody knows whether these were deleted or are among them: {}",
+            "{} cannot be used, so nobody knows whether these were deleted or are among them: {}",
             if strangers == 1 { "a file".to_owned() } else { format!("{strangers} files") },
             names.join("; ")
         );

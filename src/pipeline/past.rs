@@ -69,8 +69,18 @@ pub(super) struct Environment {
 pub(super) struct Impression {
     pub id: String,
     pub version: Digest,
-    /// By style and format: the digest of its text, or that it was withheld.
-    pub fragments: Vec<(Digest, Format, Option<Digest>)>,
+    pub fragments: Vec<Print>,
+    /// What was said about the record itself.
+    pub said: Vec<Said>,
+}
+
+/// A fragment as it was rendered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Print {
+    pub style: Digest,
+    pub format: Format,
+    /// The digest of its text; nothing, if it was withheld.
+    pub text: Option<Digest>,
     /// What was said about it.
     pub said: Vec<Said>,
 }
@@ -126,6 +136,8 @@ pub(super) struct RunMemo {
     pub discovery: Digest,
     pub counts: [usize; 11],
     pub said: Vec<Said>,
+    /// Names of all feeds, sorted; also of those that have ended.
+    pub present: Vec<String>,
     /// Directories of values that have gone.
     pub strays: Vec<String>,
 }
@@ -287,6 +299,16 @@ impl RunMemo {
     }
 }
 
+/// What became of a document since it was left.
+pub(super) enum Look {
+    /// Nothing: its stamp says so.
+    Proven,
+    /// Its bytes are the same; the stamp that it has now will prove it.
+    Same(Stamp),
+    /// It is another one, or gone.
+    Other,
+}
+
 impl FeedMemo {
     /// The memo of a feed that was left as it was.
     pub(super) fn left(&self) -> Self {
@@ -300,13 +322,15 @@ impl Output {
     }
 
     /// Whether the document is as it was left. Without a stamp that proves it, its bytes are looked at.
-    pub(super) fn is_untouched(&self, output: &Path) -> bool {
+    pub(super) fn look(&self, output: &Path) -> Look {
         let path = output.join(&self.path);
         match (Stamp::of(&path), &self.stamp) {
-            (Ok(now), Some(before)) if now.proves(before) => true,
-            (Ok(_), Some(_)) => super::memory::digest_of(&path) == self.digest,
-            (Ok(_), None) => false,
-            (Err(_), before) => before.is_none(),
+            (Ok(now), Some(before)) if now.proves(before) => Look::Proven,
+            // The stamp was taken first: it vouches for the bytes that are read now, and for none that come after.
+            (Ok(now), Some(_)) if super::memory::digest_of(&path) == self.digest => Look::Same(now),
+            (Ok(_), _) => Look::Other,
+            (Err(_), None) => Look::Proven,
+            (Err(_), Some(_)) => Look::Other,
         }
     }
 

@@ -42,8 +42,12 @@ pub(super) struct Judged {
 pub(super) struct Shown {
     /// By style and format; absent where the item was withheld.
     pub fragments: BTreeMap<(usize, Format), Arc<Judged>>,
-    /// What was said about it.
+    /// What was said about the record itself.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was said about its fragments, also about those that were withheld.
+    pub findings: BTreeMap<(usize, Format), Vec<Diagnostic>>,
+    /// Whether its file was changed under our hands, so that nothing is known of it.
+    pub is_in_flux: bool,
 }
 
 /// What is wanted of a record: styles and formats.
@@ -82,7 +86,7 @@ impl Press<'_> {
                 let record = Record { id: entry.id.clone(), published, updated: entry.updated, ..record };
                 show(record, entry, wanted, self.styles, &self.options)
             }
-            _ => Shown { diagnostics: vec![changed_meanwhile(entry)], ..Shown::default() },
+            _ => Shown { diagnostics: vec![changed_meanwhile(entry)], is_in_flux: true, ..Shown::default() },
         })
     }
 }
@@ -209,7 +213,7 @@ fn beginning(html: &str) -> &str {
 fn show(mut record: Record, entry: &Entry, wanted: &Wanted, styles: &[Style], options: &content::Options) -> Shown {
     let rendered = render(&record, options);
     let teaser = matches!(record.visibility, Visibility::Restricted(_));
-    let mut shown = Shown { fragments: BTreeMap::new(), diagnostics: rendered.diagnostics.clone() };
+    let mut shown = Shown { diagnostics: rendered.diagnostics.clone(), ..Shown::default() };
     for &(style_number, format) in wanted {
         let style = &styles[style_number];
         record.id = entry.ids.get(&format).unwrap_or(&entry.id).clone();
@@ -227,15 +231,14 @@ fn show(mut record: Record, entry: &Entry, wanted: &Wanted, styles: &[Style], op
             summary_html: rendered.summary_html.as_deref(),
             teaser,
         };
+        let findings = shown.findings.entry((style_number, format)).or_default();
         match document::item(format, &item, &style.policy) {
-            Err(diagnostic) => push_once(&mut shown.diagnostics, *diagnostic),
+            Err(diagnostic) => findings.push(*diagnostic),
             Ok(fragment) => {
                 let (found, facts) = lint::item(format, &fragment.text, &fragment.namespaces);
                 let found: Vec<Diagnostic> = found.into_iter().map(issued).collect();
                 let broken = found.iter().any(|d| d.level == Level::Error);
-                for finding in found {
-                    push_once(&mut shown.diagnostics, at_record(finding, record, format));
-                }
+                findings.extend(found.into_iter().map(|finding| at_record(finding, record, format)));
                 if !broken {
                     let judged = Judged { text: fragment.text, namespaces: fragment.namespaces, facts };
                     shown.fragments.insert((style_number, format), Arc::new(judged));
@@ -273,12 +276,4 @@ fn at_record(mut finding: Diagnostic, record: &Record, format: Format) -> Diagno
         None => place.field(format.as_str()),
     };
     finding
-}
-
-fn push_once(list: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
-    let same =
-        |d: &Diagnostic| d.rule == diagnostic.rule && d.message == diagnostic.message && d.place == diagnostic.place;
-    if !list.iter().any(same) {
-        list.push(diagnostic);
-    }
 }

@@ -5,14 +5,15 @@ use super::{
     catalogue::Catalogue,
     desk::Done,
     gather::Gathered,
-    past::{Digest, Environment, FeedMemo, Forgotten, Impression, Output, Past, RunMemo, digest},
+    past::{Digest, Environment, FeedMemo, Forgotten, Impression, Output, Past, Print, RunMemo, digest},
     press::{Shown, Wanted},
     report::{Outcome, Report},
-    said,
+    said::{self, Said},
     stale::{Order, State},
     stamp::Stamp,
 };
 use crate::{
+    diagnostic::Diagnostic,
     state::Cache,
     value::{Format, Timestamp},
 };
@@ -68,7 +69,8 @@ pub(super) fn files(gathered: Vec<Gathered>, judged: Vec<(usize, usize, Arc<Card
     memos.collect()
 }
 
-/// What is known of every entry that a feed of this run shows or would show.
+/// What is known of every entry that a feed of this run shows or would show, and what is to be said of them: no more than
+/// what those feeds show, whatever else is known.
 pub(super) fn impressions(
     past: &Result<Past, Forgotten>,
     orders: &[Order<'_>],
@@ -77,42 +79,63 @@ pub(super) fn impressions(
     wanted: &[Wanted],
     shown: &mut [Shown],
     catalogue: &Catalogue,
-) -> Vec<Impression> {
-    let numbers: HashSet<usize> = orders.iter().flat_map(|order| &order.plan.entries).copied().collect();
-    let mut impressions: Vec<Impression> = numbers
-        .into_iter()
-        .map(|number| {
-            let entry = &catalogue.entries[number];
-            let id = entry.id.as_str();
-            let before = past.as_ref().ok().and_then(|past| past.impression(id));
-            let before = before.filter(|before| before.version == versions[number]);
-            let mut fragments: BTreeMap<(Digest, Format), Option<Digest>> =
-                before.into_iter().flat_map(|before| &before.fragments).map(|(s, f, text)| ((*s, *f), *text)).collect();
-            for &(style, format) in &wanted[number] {
-                let text = shown[number].fragments.get(&(style, format));
-                fragments.insert((styles[style], format), text.map(|judged| digest(judged.text.as_bytes())));
+) -> (Vec<Impression>, Vec<Diagnostic>) {
+    let mut asked: HashMap<usize, Wanted> = HashMap::new();
+    for order in orders {
+        let keys = order.documents.iter().map(|(format, _)| (order.style, *format));
+        order.plan.entries.iter().for_each(|&number| asked.entry(number).or_default().extend(keys.clone()));
+    }
+    let (mut impressions, mut found) = (Vec::with_capacity(asked.len()), Vec::new());
+    for (number, asked) in asked {
+        let entry = &catalogue.entries[number];
+        let id = entry.id.as_str();
+        let shown = &mut shown[number];
+        let before = past.as_ref().ok().and_then(|past| past.impression(id));
+        let before = before.filter(|before| before.version == versions[number]);
+        let mut fragments: BTreeMap<(Digest, Format), Print> = before
+            .into_iter()
+            .flat_map(|before| &before.fragments)
+            .map(|print| ((print.style, print.format), print.clone()))
+            .collect();
+        for &(style, format) in &wanted[number] {
+            let text = shown.fragments.get(&(style, format)).map(|judged| digest(judged.text.as_bytes()));
+            let said = said::keep(&shown.findings.remove(&(style, format)).unwrap_or_default());
+            let style = styles[style];
+            fragments.insert((style, format), Print { style, format, text, said });
+        }
+        // Rendered now, or not at all.
+        let said = if shown.diagnostics.is_empty() {
+            before.map(|before| before.said.clone()).unwrap_or_default()
+        } else {
+            said::keep(&std::mem::take(&mut shown.diagnostics))
+        };
+        let prints = asked.iter().filter_map(|&(style, format)| fragments.get(&(styles[style], format)));
+        let mut all: Vec<&Said> = Vec::new();
+        for said in said.iter().chain(prints.flat_map(|print| &print.said)) {
+            if !all.iter().any(|known| known.is_like(said)) {
+                all.push(said);
             }
-            let mut all = before.map(|before| before.said.clone()).unwrap_or_default();
-            for said in said::keep(&std::mem::take(&mut shown[number].diagnostics)) {
-                if !all.contains(&said) {
-                    all.push(said);
-                }
-            }
-            let fragments = fragments.into_iter().map(|((style, format), text)| (style, format, text)).collect();
-            Impression { id: id.to_owned(), version: versions[number], fragments, said: all }
-        })
-        .collect();
+        }
+        found.extend(said::replay(all.into_iter().cloned().collect::<Vec<_>>().as_slice()));
+        if !shown.is_in_flux {
+            let fragments = fragments.into_values().collect();
+            impressions.push(Impression { id: id.to_owned(), version: versions[number], fragments, said });
+        }
+    }
     impressions.sort_by(|a, b| a.id.cmp(&b.id));
-    impressions
+    (impressions, found)
 }
 
-/// What is known of every feed of this run.
+/// What is known of every feed of this run, which has gone on since `start` by the system's clock, in nanoseconds.
 pub(super) fn feeds(
     orders: &[Order<'_>],
     built: &mut [(&Order<'_>, Done)],
     output: &Path,
     now: Timestamp,
+    start: i64,
 ) -> Vec<FeedMemo> {
+    // Somebody may have written to a document since it was compared.
+    let stamp = |path: &str| Stamp::of(&output.join(path)).ok().map(|stamp| stamp.known_since(start));
     let mut built: HashMap<&str, &mut Done> =
         built.iter_mut().map(|(order, done)| (order.name.as_str(), done)).collect();
     let memos = orders.iter().filter_map(|order| {
@@ -138,7 +161,7 @@ pub(super) fn feeds(
             was_written: *outcome == Outcome::Written,
             bytes: issued.bytes,
             digest: Some(issued.digest.clone()),
-            stamp: Stamp::of(&output.join(&issued.path)).ok(),
+            stamp: stamp(&issued.path),
         });
         let held_back = done.is_held_back.then(|| {
             order.documents.iter().map(|(format, path)| Output {
@@ -148,8 +171,8 @@ pub(super) fn feeds(
                 held_back: true,
                 was_written: false,
                 bytes: 0,
+                stamp: stamp(path),
                 digest: super::memory::digest_of(&output.join(path)),
-                stamp: Stamp::of(&output.join(path)).ok(),
             })
         });
         Some(FeedMemo {
@@ -176,8 +199,10 @@ pub(super) fn run(
     next: Option<(Timestamp, String)>,
     ledger: u64,
     discovery: Digest,
-    strays: Vec<String>,
+    (present, strays): (HashSet<String>, Vec<String>),
 ) -> RunMemo {
+    let mut present: Vec<String> = present.into_iter().collect();
+    present.sort();
     let (next, next_reason) = next.map_or_else(Default::default, |(at, reason)| (Some(at), reason));
     RunMemo {
         now: Some(now),
@@ -187,6 +212,7 @@ pub(super) fn run(
         discovery,
         counts: report.counts(),
         said: said::keep(&report.diagnostics),
+        present,
         strays,
     }
 }

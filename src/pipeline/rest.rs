@@ -4,13 +4,13 @@ use super::{
     Error,
     gather::{self, Gathered, News, Stamps},
     memory::ledger,
-    past::{Brief, Digest, Output, Past, RunMemo},
+    past::{Brief, Digest, Look, Output, Past, RunMemo},
     reader::Reader,
     report::Report,
-    stamp::Stamp,
 };
 use crate::{config::Publication, value::Timestamp};
 use rayon::prelude::*;
+use std::collections::HashSet;
 
 /// What a run with nothing to do depends on beside the files.
 pub(super) struct Watch<'a> {
@@ -37,46 +37,68 @@ impl Watch<'_> {
                 && known.source == source
                 && stamps.is_ok_and(|stamps| gather::proves(stamps, (&known.stamp, &known.sidecar)))
         };
-        let is_settled = brief.documents.iter().all(|document| !document.stamp.is_some_and(Stamp::is_racy));
-        if stamps.len() != brief.files.len()
-            || !is_settled
-            || !(0..stamps.len()).all(is_same)
-            || !self.is_quiet(run, &brief.documents)?
-        {
+        if stamps.len() != brief.files.len() || !(0..stamps.len()).all(is_same) {
+            return Ok(None);
+        }
+        // Where bytes had to be read, more is known from now on.
+        let looks = self.look(run, &brief.documents)?;
+        if !looks.is_some_and(|looks| looks.iter().all(|look| matches!(look, Look::Proven))) {
             return Ok(None);
         }
         Ok(Some(run.report(&brief.documents)))
     }
 
-    /// The same, where some files had to be read again since they were too new to be known by their stamps: the report, and
-    /// what is known from now on.
+    /// The same, where some files or documents had to be read again since they were too new to be known by their stamps: the
+    /// report, and what is known from now on.
     pub(super) fn by_cards(&self, past: &Past, gathered: &[Gathered]) -> Result<Option<(Report, Past)>, Error> {
         let Some(run) = &past.run else { return Ok(None) };
         let is_same = |file: &Gathered| file.failure.is_none() && matches!(file.news, News::Unopened | News::Same);
-        let documents: Vec<Output> = past.feeds.iter().flat_map(|feed| &feed.documents).cloned().collect();
-        if gathered.len() != past.files.len() || !gathered.iter().all(is_same) || !self.is_quiet(run, &documents)? {
+        if gathered.len() != past.files.len() || !gathered.iter().all(is_same) {
             return Ok(None);
         }
+        let documents: Vec<Output> = past.feeds.iter().flat_map(|feed| &feed.documents).cloned().collect();
+        let Some(looks) = self.look(run, &documents)? else { return Ok(None) };
         let report = run.report(&documents);
-        let output = self.publication.root.join(&self.publication.output);
         let mut past = past.clone();
         past.files = gathered.iter().filter_map(|file| file.memo.clone()).collect();
-        for document in past.feeds.iter_mut().flat_map(|feed| &mut feed.documents) {
-            if document.stamp.is_some_and(Stamp::is_racy) {
-                document.stamp = Stamp::of(&output.join(&document.path)).ok();
+        for (document, look) in past.feeds.iter_mut().flat_map(|feed| &mut feed.documents).zip(looks) {
+            if let Look::Same(stamp) = look {
+                document.stamp = Some(stamp);
             }
         }
         Ok(Some((report, past)))
     }
 
-    /// Whether neither the clock nor the ledger nor the output has anything new.
-    fn is_quiet(&self, run: &RunMemo, documents: &[Output]) -> Result<bool, Error> {
+    /// What looking at the documents shows, if neither the clock nor the ledger nor the output has anything new.
+    fn look(&self, run: &RunMemo, documents: &[Output]) -> Result<Option<Vec<Look>>, Error> {
         let is_due = run.now.is_none_or(|last| self.now < last) || run.next.is_some_and(|next| self.now >= next);
         if is_due || run.discovery != self.discovery || ledger(self.publication)?.revision()? != run.ledger {
-            return Ok(false);
+            return Ok(None);
         }
         let output = self.publication.root.join(&self.publication.output);
-        Ok(documents.par_iter().all(|document| document.is_untouched(&output))
-            && run.strays.iter().all(|stray| output.join(stray).is_dir()))
+        let looks: Vec<Look> = documents.par_iter().map(|document| document.look(&output)).collect();
+        let present = run.present.iter().cloned().collect();
+        let is_quiet = !looks.iter().any(|look| matches!(look, Look::Other))
+            && strays(self.publication, &present).iter().map(|(_, stray)| stray).eq(&run.strays);
+        Ok(is_quiet.then_some(looks))
     }
+}
+
+/// Directories with documents of values of `each` feeds that no record has any more: the number of the feed, and its name.
+/// `present` are the names of the feeds that there are.
+pub(super) fn strays(publication: &Publication, present: &HashSet<String>) -> Vec<(usize, String)> {
+    let output = publication.root.join(&publication.output);
+    let mut all = Vec::new();
+    for (number, feed) in publication.feeds.iter().enumerate().filter(|(_, feed)| feed.each.is_some()) {
+        let Ok(listing) = std::fs::read_dir(output.join(&feed.name)) else { continue };
+        let names = listing.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut gone: Vec<String> = names
+            .map(|slug| format!("{}/{slug}", feed.name))
+            .filter(|name| !present.contains(name))
+            .filter(|name| feed.formats.iter().any(|format| output.join(name).join(format.file_name()).is_file()))
+            .collect();
+        gone.sort();
+        all.extend(gone.into_iter().map(|name| (number, name)));
+    }
+    all
 }

@@ -54,6 +54,14 @@ impl From<&Diagnostic> for Said {
 }
 
 impl Said {
+    /// Whether it says the same of the same place.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let place = |said: &Self| (said.line, said.column);
+        (&self.rule, &self.message, &self.file, &self.field, &self.record)
+            == (&other.rule, &other.message, &other.file, &other.field, &other.record)
+            && place(self) == place(other)
+    }
+
     fn diagnostic(&self) -> Option<Diagnostic> {
         Some(Diagnostic {
             rule: rule(&self.rule)?,

@@ -5,7 +5,7 @@ use super::{
     catalogue::Entry,
     kept::Published,
     memory::{Memory, Told},
-    past::{Digest, FeedMemo, Forgotten, Past, digest, digest_of},
+    past::{Digest, FeedMemo, Forgotten, Look, Past, digest, digest_of},
     plan::Plan,
     press::{Shown, Wanted},
 };
@@ -50,6 +50,8 @@ pub(super) struct Bench<'a, 'b> {
     pub versions: &'b [Digest],
     pub memory: &'b Memory,
     pub past: &'a Result<Past, Forgotten>,
+    /// Digests of the styles, by number.
+    pub styles: &'b [Digest],
     pub output: &'b Path,
     /// Names of feeds that may show their subscribers again what they have.
     pub allows_flood: &'b [String],
@@ -61,7 +63,7 @@ pub(super) struct Bench<'a, 'b> {
 pub(super) fn version(entry: &Entry) -> Digest {
     let file = entry.origin.file.as_ref();
     digest_of(&(
-        (entry.card.digest, file, entry.origin.line, entry.is_ghost()),
+        (entry.card.digest, file, entry.origin.line, entry.card.body_line, &entry.card.marks.key, entry.is_ghost()),
         (&entry.id, &entry.ids, entry.published, entry.changed),
     ))
 }
@@ -89,9 +91,11 @@ impl<'a> Bench<'a, '_> {
             History::Pages => plan.all.iter().map(|&entry| self.versions[entry]).collect(),
             _ => Vec::new(),
         };
-        let fingerprint =
-            digest_of(&((&name, &id, &plan.instance.value, &items, paged), (allows_flood, undecided, &told, shape)));
-        let state = match self.reason(plan, &name, fingerprint, &items) {
+        let fingerprint = digest_of(&((&name, &id, &plan.instance.value, &items, paged), (undecided, &told, shape)));
+        let reason = self.reason(plan, style, &name, fingerprint, &items);
+        let is_held_back = |memo: &FeedMemo| memo.documents.iter().any(|document| document.held_back);
+        let state = match reason {
+            Ok(memo) if allows_flood && is_held_back(memo) => State::Stale("it was held back".to_owned()),
             Ok(memo) => State::Fresh(memo),
             Err(reason) => State::Stale(reason),
         };
@@ -115,6 +119,7 @@ impl<'a> Bench<'a, '_> {
     fn reason(
         &self,
         plan: &Plan,
+        style: usize,
         name: &str,
         fingerprint: Digest,
         items: &[(String, Digest)],
@@ -123,15 +128,25 @@ impl<'a> Bench<'a, '_> {
         if self.memory.is_fresh {
             return Err("the ledger is new".to_owned());
         }
-        let Some(memo) = past.feed(name) else { return Err("the feed is new".to_owned()) };
+        let Some(memo) = past.feed(name) else {
+            let was_published = self.memory.feed_id(name, || None).is_some();
+            return Err(if was_published { "it has to be tried again" } else { "the feed is new" }.to_owned());
+        };
         if memo.has_failed {
             return Err("it could not be written".to_owned());
         }
         if memo.fingerprint != fingerprint {
             return Err(self.difference(plan, memo, items));
         }
+        // What was said of its articles has to be known as well; a run for other feeds may have seen them otherwise.
+        let formats = &self.publication.feeds[plan.instance.feed].formats;
+        for &number in plan.entries.iter().filter(|&&number| !self.entries[number].is_ghost()) {
+            if formats.iter().any(|&format| self.impressed(past, number, style, format).is_none()) {
+                return Err(format!("{} has to be looked at again", self.entries[number].origin.place()));
+            }
+        }
         for document in &memo.documents {
-            if !document.is_untouched(self.output) {
+            if matches!(document.look(self.output), Look::Other) {
                 return Err(format!("{} is not as it was left", document.path));
             }
             if !document.held_back && !self.memory.agrees(&document.path, document.digest.as_deref()) {
@@ -174,7 +189,7 @@ impl<'a> Bench<'a, '_> {
     }
 
     /// Takes from the published documents of a stale feed what would come out the same, proven by its digest.
-    pub(super) fn recover(&self, order: &Order<'_>, styles: &[Digest], shown: &mut [Shown]) {
+    pub(super) fn recover(&self, order: &Order<'_>, shown: &mut [Shown]) {
         let Ok(past) = self.past else { return };
         let feed = &self.publication.feeds[order.plan.instance.feed];
         for &format in &feed.formats {
@@ -184,7 +199,7 @@ impl<'a> Bench<'a, '_> {
                 if shown[number].fragments.contains_key(&key) {
                     continue;
                 }
-                let Some(Some(text)) = self.impressed(past, number, styles[order.style], format) else { continue };
+                let Some(Some(text)) = self.impressed(past, number, order.style, format) else { continue };
                 let document = published.get_or_insert_with(|| {
                     Published::read(&self.output.join(order.plan.instance.path(feed, format)), format)
                 });
@@ -197,22 +212,22 @@ impl<'a> Bench<'a, '_> {
     }
 
     /// What is known of an entry in a style and format: its text's digest, or that it was withheld.
-    fn impressed(&self, past: &Past, number: usize, style: Digest, format: Format) -> Option<Option<Digest>> {
+    fn impressed(&self, past: &Past, number: usize, style: usize, format: Format) -> Option<Option<Digest>> {
         let impression = past.impression(self.entries[number].id.as_str())?;
         if impression.version != self.versions[number] {
             return None;
         }
-        let known = impression.fragments.iter().find(|(known, of, _)| *known == style && *of == format)?;
-        Some(known.2)
+        let style = self.styles[style];
+        let known = impression.fragments.iter().find(|print| print.style == style && print.format == format)?;
+        Some(known.text)
     }
 
     /// What a stale feed needs and nobody has yet.
-    pub(super) fn want(&self, order: &Order<'_>, styles: &[Digest], shown: &[Shown], wanted: &mut [Wanted]) {
+    pub(super) fn want(&self, order: &Order<'_>, shown: &[Shown], wanted: &mut [Wanted]) {
         let feed = &self.publication.feeds[order.plan.instance.feed];
         for &number in order.plan.entries.iter().filter(|&&number| !self.entries[number].is_ghost()) {
             for &format in &feed.formats {
-                let known =
-                    self.past.as_ref().ok().and_then(|past| self.impressed(past, number, styles[order.style], format));
+                let known = self.past.as_ref().ok().and_then(|past| self.impressed(past, number, order.style, format));
                 // Withheld before, withheld now.
                 let is_withheld = known == Some(None);
                 if !is_withheld && !shown[number].fragments.contains_key(&(order.style, format)) {

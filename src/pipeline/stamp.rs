@@ -44,9 +44,10 @@ impl Stamp {
         !before.is_racy && self.is_like(before)
     }
 
-    /// Whether a change after it might not show.
-    pub(super) const fn is_racy(self) -> bool {
-        self.is_racy
+    /// The stamp of a file whose bytes are known since `start`, in nanoseconds: what was changed after that proves nothing.
+    pub(super) fn known_since(self, start: i64) -> Self {
+        let is_racy = self.is_racy || self.modified.max(self.changed) > start - COARSE;
+        Self { is_racy, ..self }
     }
 
     /// The stamp without the moment at which it was taken.

@@ -13,6 +13,8 @@ const REST: &str = "cache-rest";
 /// What the file begins with: the name, and the version of this frame.
 const MAGIC: &[u8; 16] = b"courant cache 1\n";
 const DIGEST: usize = 32;
+/// The name under which it is written before it gets its own.
+const TEMP: (&str, &str) = (".cache", ".tmp");
 
 /// The cache of a state directory.
 #[derive(Debug)]
@@ -92,7 +94,14 @@ fn read(path: &Path, expected: Option<&[u8; DIGEST]>) -> Cached {
 fn put(path: &Path, bytes: &[u8], digest: &[u8; DIGEST]) -> io::Result<()> {
     let directory = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(directory)?;
-    let mut temp = tempfile::Builder::new().prefix(".cache-").tempfile_in(directory)?;
+    // Always the same name, so that a run that died leaves one at most; whoever writes holds the publication's lock.
+    let (prefix, suffix) = TEMP;
+    match fs::remove_file(directory.join(format!("{prefix}{suffix}"))) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
+        _ => {}
+    }
+    let mut builder = tempfile::Builder::new();
+    let mut temp = builder.prefix(prefix).suffix(suffix).rand_bytes(0).tempfile_in(directory)?;
     temp.write_all(MAGIC)?;
     temp.write_all(digest)?;
     temp.write_all(bytes)?;

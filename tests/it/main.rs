@@ -24,6 +24,7 @@ mod generators;
 mod histories;
 mod hostile;
 mod identity;
+mod incremental;
 mod judges;
 mod layers;
 mod ledger;

@@ -66,6 +66,14 @@ impl Publication {
         publication
     }
 
+    /// The same files, state included, in another place.
+    pub fn twin(&self) -> Self {
+        let twin = Self::empty();
+        let copied = Command::new("cp").arg("-a").arg(self.root().join(".")).arg(twin.root()).status();
+        assert!(copied.is_ok_and(|status| status.success()), "a publication can be copied");
+        twin
+    }
+
     /// The publication's directory.
     pub fn root(&self) -> PathBuf {
         self.world.path().join("site")
