@@ -5,6 +5,7 @@ use super::{
     catalogue::{Choice, catalogue},
     desk::{Desk, Done, Sink},
     gather,
+    instance::Instances,
     judge::Judge,
     memory::{FeedShown, Issued, Memory},
     past::{Digest, Environment, FeedMemo, Forgotten, Past, digest_of},
@@ -112,7 +113,12 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     }
 
     progress.stage("opening the ledger");
-    let mut memory = Memory::open(publication, now)?;
+    let asked_for = || {
+        progress.stage("asking the feeds' addresses what is published");
+        let cards = gathered.iter().filter_map(|file| file.memo.as_ref()).flat_map(|memo| &memo.cards);
+        Instances::asked_for(&publication.feeds, cards.map(AsRef::as_ref))
+    };
+    let mut memory = Memory::open(publication, now, asked_for)?;
     report.diagnostics.extend(memory.clock_behind(publication));
     let labels = |name: &str| memory.label(name);
     let choice = Choice { now, labels: &labels, allows_deletions: options.allow_deletions };

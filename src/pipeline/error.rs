@@ -35,6 +35,16 @@ pub enum Error {
         #[source]
         cause: std::io::Error,
     },
+    /// What is published cannot be learnt, so nobody knows which ids subscribers have.
+    #[error(
+        "cannot learn which articles were published: {why}\nhelp: nothing was written, since articles that subscribers have might \
+         get other ids and be shown to them again. Try again when that address answers; `courant adopt FILE` learns from a copy \
+         of the feed instead; `adopt_live = false` in courant.toml is right as long as nothing was ever published there"
+    )]
+    Live {
+        /// Which address, and what is wrong with it.
+        why: String,
+    },
     /// An address cannot be asked.
     #[error(transparent)]
     Net(#[from] crate::net::Error),

@@ -4,7 +4,8 @@ use super::{
     Error,
     catalogue::Entry,
     identity::Register,
-    learn::{self, Learnt},
+    instance::{Instance, feed_at},
+    learn::{self, Document, Learnt},
     plan::Plan,
 };
 use crate::{
@@ -32,6 +33,8 @@ pub(super) struct Memory {
     settled: Vec<String>,
     /// Whether nothing was known, so that everything had to be learnt from what is published.
     pub is_fresh: bool,
+    /// The ids of feeds that were learnt, by their names.
+    feed_ids: BTreeMap<String, String>,
     pub register: Register,
     /// Numbers of rows whose records are deleted.
     ended: Vec<usize>,
@@ -77,21 +80,32 @@ pub(super) struct FeedShown {
 }
 
 impl Memory {
-    /// Opens the ledger, settles what an earlier run left open, and learns from the published feeds if it is empty.
-    pub(super) fn open(publication: &Publication, now: Timestamp) -> Result<Self, Error> {
+    /// Opens the ledger, settles what an earlier run left open, and learns from the published feeds if it is empty: from
+    /// those in the output directory, else, if the owner allows that, from those that subscribers fetch. `instances` is
+    /// asked only then.
+    pub(super) fn open(
+        publication: &Publication,
+        now: Timestamp,
+        instances: impl FnOnce() -> Vec<Instance>,
+    ) -> Result<Self, Error> {
         let ledger = ledger(publication)?;
         let known = ledger.known()?;
         let output = publication.root.join(&publication.output);
         let is_fresh = known.rows.is_empty() && known.publications.is_empty();
         let mut learnt = Learnt::new(known.rows.clone());
         if is_fresh {
-            learn::from_output(&output, &mut learnt, now);
+            let mut documents = learn::from_output(publication, &output);
+            if documents.is_empty() && publication.adopt_live {
+                documents = learn::from_addresses(publication, &instances())?;
+            }
+            learnt.documents(documents, now);
         }
         for intent in &known.intents {
             // The new bytes are there: the run ended between the rename and its last word. What they show was issued.
             if digest_of(&output.join(&intent.path)).as_deref() == Some(intent.new.as_str()) {
                 let bytes = std::fs::read(output.join(&intent.path)).unwrap_or_default();
-                learnt.feed(&lint::outline(&bytes).0, now);
+                let (outline, feed) = (lint::outline(&bytes).0, feed_at(publication, &intent.path));
+                learnt.documents(vec![Document { feed, outline, is_current: true }], now);
             }
         }
         let settled = known.intents.iter().map(|intent| intent.path.clone()).collect();
@@ -106,16 +120,17 @@ impl Memory {
             known,
             settled,
             is_fresh,
+            feed_ids: learnt.feeds,
             register,
             ended,
             returned: Vec::new(),
         })
     }
 
-    /// The id under which a feed was published; with a new ledger that is what `published` knows.
-    pub(super) fn feed_id(&self, name: &str, published: impl FnOnce() -> Option<String>) -> Option<String> {
-        let known = self.known.feeds.get(name).map(|feed| feed.id.clone());
-        known.or_else(|| if self.is_fresh { published() } else { None })
+    /// The id under which a feed was published.
+    pub(super) fn feed_id(&self, name: &str) -> Option<String> {
+        let known = self.known.feeds.get(name).map(|feed| &feed.id);
+        known.or_else(|| self.feed_ids.get(name)).cloned()
     }
 
     /// Takes rows whose records have gone from all sources for deleted from now on, and those whose records are back for
@@ -252,9 +267,14 @@ impl Memory {
             };
             (known != Some(&row)).then(|| (feed.name.clone(), row))
         });
+        let mut feeds: BTreeMap<String, FeedRow> = feeds.collect();
+        // The same goes for feeds that this run was not asked to build.
+        for (name, id) in self.feed_ids.iter().filter(|(name, _)| !self.known.feeds.contains_key(*name)) {
+            feeds.entry(name.clone()).or_insert_with(|| FeedRow::new(id.as_str()));
+        }
         let outcome = Outcome {
             rows: rows.into_values().filter(|row| known.get(row.id.as_str()) != Some(&row)).collect(),
-            feeds: feeds.collect(),
+            feeds,
             publications: issued.iter().filter_map(|document| self.changed(document)).collect(),
             removed: Vec::new(),
             settled: std::mem::take(&mut self.settled),

@@ -26,6 +26,7 @@ mod identity;
 mod judges;
 mod layers;
 mod ledger;
+mod live;
 mod moves;
 mod overlap;
 mod own_publication;
