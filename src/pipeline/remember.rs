@@ -5,7 +5,7 @@ use super::{
     catalogue::Catalogue,
     desk::Done,
     gather::Gathered,
-    past::{Digest, Environment, FeedMemo, Forgotten, Impression, Output, Past, RunMemo, digest},
+    past::{Digest, Environment, FeedMemo, Forgotten, Impression, Output, Past, RunMemo, UNFINISHED, digest},
     press::{Shown, Wanted},
     report::{Outcome, Report},
     said,
@@ -152,7 +152,8 @@ pub(super) fn feeds(
         });
         Some(FeedMemo {
             name: order.name.clone(),
-            fingerprint: order.fingerprint,
+            // What could not be written has to be tried again, however little has changed.
+            fingerprint: if done.failures.is_empty() { order.fingerprint } else { UNFINISHED },
             items: order.items.clone(),
             shown: done.entries.iter().filter_map(|entry| position.get(entry).copied()).collect(),
             documents: documents.chain(held_back.into_iter().flatten()).collect(),

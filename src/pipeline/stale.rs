@@ -4,7 +4,7 @@ use super::{
     catalogue::Entry,
     kept::Published,
     memory::Memory,
-    past::{Digest, FeedMemo, Forgotten, Past, digest, digest_of},
+    past::{Digest, FeedMemo, Forgotten, Past, UNFINISHED, digest, digest_of},
     plan::Plan,
     press::{Shown, Wanted},
 };
@@ -96,6 +96,9 @@ impl<'a> Bench<'a, '_> {
             return Err("the ledger is new".to_owned());
         }
         let Some(memo) = past.feed(name) else { return Err("the feed is new".to_owned()) };
+        if memo.fingerprint == UNFINISHED {
+            return Err("the last run could not write all of it".to_owned());
+        }
         if memo.fingerprint != fingerprint {
             return Err(self.difference(plan, memo, items));
         }
