@@ -241,11 +241,10 @@ impl Sorter<'_> {
             }
             part.next_change = earlier(part.next_change.take(), Some((expires, format!("“{}” expires", title()))));
         }
-        let (card, record) = self.judged(file, card, record, published);
-        if let Some(card) = &card.1 {
-            part.judged.push((number, Arc::clone(card)));
+        let (card, is_new, record) = self.judged(file, card, record, published);
+        if is_new {
+            part.judged.push((number, Arc::clone(&card)));
         }
-        let card = card.0;
         part.report.diagnostics.extend(said::replay(&card.verdict.said));
         part.undecided.extend(&card.verdict.undecided);
         let mut wanted_by = Vec::new();
@@ -296,24 +295,24 @@ impl Sorter<'_> {
         self.reader.file(file).1
     }
 
-    /// The card as judged with the date under which the record is published; a second time where it was judged anew.
+    /// The card as judged with the date under which the record is published, and whether it was judged anew.
     fn judged(
         &self,
         file: usize,
         card: &Arc<Card>,
         record: Option<Box<Record>>,
         published: Timestamp,
-    ) -> ((Arc<Card>, Option<Arc<Card>>), Option<Box<Record>>) {
+    ) -> (Arc<Card>, bool, Option<Box<Record>>) {
         if card.verdict.date == Some(published) {
-            return ((Arc::clone(card), None), record);
+            return (Arc::clone(card), false, record);
         }
         let name = &self.reader.file(file).0.name;
         let record = record.or_else(|| self.reader.again(file, &card.origin(name)).ok().flatten().map(Box::new));
-        let Some(mut record) = record else { return ((Arc::clone(card), None), None) };
+        let Some(mut record) = record else { return (Arc::clone(card), false, None) };
         let own = record.published.replace(published);
         let card = Arc::new(card.judged(self.judge.verdict(&record)));
         record.published = own;
-        ((Arc::clone(&card), Some(card)), Some(record))
+        (card, true, Some(record))
     }
 }
 

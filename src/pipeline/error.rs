@@ -1,5 +1,6 @@
 //! What keeps a run from taking place: disks, directories, patterns. What a record or a feed got wrong is a diagnostic.
 
+use crate::diagnostic::system::words;
 use std::path::PathBuf;
 
 /// A run that could not be carried out.
@@ -13,8 +14,9 @@ pub enum Error {
     Publish(#[from] crate::publish::Error),
     /// The state directory cannot be used.
     #[error(
-        "cannot use the state directory {path}: {cause}\nhelp: whoever runs courant has to be able to write there; `state` in \
-         courant.toml or `--state DIR` names another place"
+        "cannot use {} for the state: {}\nhelp: whoever runs courant has to be able to write there; `state` in \
+         courant.toml or `--state DIR` names another place",
+        path.display(), words(cause, path)
     )]
     State {
         /// The directory or file.
@@ -27,7 +29,7 @@ pub enum Error {
     #[error(transparent)]
     Ledger(#[from] crate::state::Error),
     /// A published document cannot be read.
-    #[error("cannot read {path}: {cause}")]
+    #[error("cannot read {}: {}", path.display(), words(cause, path))]
     Unreadable {
         /// The document.
         path: PathBuf,
