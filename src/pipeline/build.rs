@@ -162,6 +162,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let people = people::table(publication, &mut Vec::new())?;
     let mut sink =
         if options.dry_run { Sink::Compare(&output) } else { Sink::Write(Box::new(Publisher::open(&output)?)) };
+    let adopted = catalogue.entries.iter().filter(|entry| memory.was_adopted(entry)).count();
     let mut built: Vec<(&Order<'_>, Done)> = Vec::new();
     for order in &orders {
         let State::Stale(reason) = &order.state else { continue };
@@ -176,6 +177,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
             people: &people,
             memory: &memory,
             compares: options.compares,
+            adopted,
             allows_flood: options.allow_flood.iter().any(|allowed| *allowed == feed.name || *allowed == order.name),
         };
         let done = desk.publish(&mut sink);
@@ -212,7 +214,9 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         report.documents.extend(memo.documents.iter().map(|output| output.document()));
         report.diagnostics.extend(said::replay(&memo.said));
     }
-    for (_, done) in built {
+    let mut news = Vec::new();
+    for (_, mut done) in built {
+        news.append(&mut done.news);
         report.take(done);
     }
     report.feeds = plans.len();
@@ -232,6 +236,9 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         let now_known = remembered.with(past, options.feeds.is_empty());
         remember::keep(&cache, &now_known, &mut report);
     }
+    // The next run has nothing to say about it, so it is not remembered.
+    report.diagnostics.append(&mut news);
+    report.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     Ok(report)
 }
 

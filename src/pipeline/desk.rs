@@ -6,6 +6,7 @@ use super::{
     changes::{self, FeedChanges},
     flood,
     kept::Published,
+    late::Arrivals,
     memory::{Digester, Issued, Memory},
     people,
     plan::{Plan, place_of},
@@ -57,6 +58,8 @@ pub(super) struct Desk<'a> {
     /// Whether subscribers may see articles again that they have.
     pub allows_flood: bool,
     pub people: &'a PeopleTable,
+    /// How many articles that were adopted are published at all.
+    pub adopted: usize,
 }
 
 /// What became of a feed.
@@ -73,6 +76,8 @@ pub(super) struct Done {
     pub kept: usize,
     pub changes: Option<FeedChanges>,
     pub said: Vec<Diagnostic>,
+    /// What this run alone has to say: it is over with it.
+    pub news: Vec<Diagnostic>,
     pub failures: Vec<Error>,
 }
 
@@ -133,6 +138,7 @@ impl Desk<'_> {
             return done.held_back(found);
         }
         done.said.extend(found);
+        done.news.extend(self.late(&entries));
         for document in &documents {
             // One document that cannot be written keeps no other from being published.
             let outcome = sink.put(&document.path, &|out| document.write(out)).unwrap_or_else(|failure| {
@@ -194,6 +200,21 @@ impl Desk<'_> {
         Some(Diagnostic::new(&rules::feed::FLOOD_REFUSED, self.place(), message).help(format!(
             "`courant adopt` with the feed that subscribers have keeps its ids and dates; `courant build --allow-flood {name}` shows everything again"
         )))
+    }
+
+    /// Whether the feed would show its subscribers as new what is old.
+    fn late(&self, lines: &[Line]) -> Option<Diagnostic> {
+        if self.allows_flood {
+            return None;
+        }
+        let arrivals = Arrivals {
+            memory: self.memory,
+            feed: self.feed(),
+            name: &self.order.name,
+            entries: lines.iter().map(|line| &self.catalogue[line.entry]).collect(),
+            adopted: self.adopted,
+        };
+        arrivals.judge(self.publication.flood_guard, self.place(), || self.published())
     }
 
     /// What the feed shows; how many of it are as they were published since they cannot be rendered well enough; and how

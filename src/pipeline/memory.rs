@@ -196,8 +196,32 @@ impl Memory {
 
     /// Whether the row of an entry is shown in a feed already.
     pub(super) fn shows(&self, entry: &Entry, feed: &str) -> bool {
-        let row = entry.claim.map(|claim| &self.register.rows[claim.row]);
-        row.is_some_and(|row| row.feeds.get(feed).is_some_and(|presence| presence.left.is_none()))
+        self.row(entry).is_some_and(|row| row.feeds.get(feed).is_some_and(|presence| presence.left.is_none()))
+    }
+
+    /// Whether subscribers of a feed have met the row of an entry: it was there once, or wherever it was adopted from.
+    pub(super) fn was_shown(&self, entry: &Entry, feed: &str) -> bool {
+        self.was_adopted(entry) || self.row(entry).is_some_and(|row| row.feeds.contains_key(feed))
+    }
+
+    /// Whether the row of an entry was learnt from another site's feed, and never shown since.
+    pub(super) fn was_adopted(&self, entry: &Entry) -> bool {
+        self.row(entry).is_some_and(|row| row.key.is_none() && row.feeds.is_empty())
+    }
+
+    /// The date of the oldest article that a feed shows.
+    pub(super) fn oldest(&self, feed: &str) -> Option<Timestamp> {
+        let is_there = |row: &&Row| row.feeds.get(feed).is_some_and(|presence| presence.left.is_none());
+        self.register.rows.iter().filter(is_there).map(|row| row.published).min()
+    }
+
+    /// Whether anything was published before this run.
+    pub(super) fn has_published(&self) -> bool {
+        !self.known.publications.is_empty()
+    }
+
+    fn row(&self, entry: &Entry) -> Option<&Row> {
+        entry.claim.map(|claim| &self.register.rows[claim.row])
     }
 
     /// Writes down which documents are about to be replaced.

@@ -17,6 +17,7 @@ mod identity;
 mod instance;
 mod judge;
 mod kept;
+mod late;
 mod learn;
 mod lock;
 mod memory;

@@ -10,6 +10,7 @@
 
 mod support;
 
+mod arrivals;
 mod build_cli;
 mod check;
 mod check_address;

@@ -17,4 +17,6 @@ rules! {
     DELETION_DOUBTFUL = "F009", "deletion-doubtful", Warning;
     /// The clock stands before the last run.
     CLOCK_BEHIND = "F010", "clock-behind", Warning;
+    /// Articles that are older than everything in a feed come into it for the first time, and readers show them as new.
+    OLD_ARRIVALS = "F011", "old-arrivals", Warning;
 }
