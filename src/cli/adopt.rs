@@ -88,5 +88,5 @@ fn pages(session: &Session, given: &str) -> anyhow::Result<Pages> {
             "  {given} goes on at {older}: give that as well, or the feed's address, so that older articles keep their ids"
         ))?;
     }
-    Ok(Pages { outlines: vec![outline], broken: None })
+    Ok(Pages { outlines: vec![outline], ..Pages::default() })
 }

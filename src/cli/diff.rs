@@ -7,7 +7,7 @@ use super::{
     session::{Opened, Session},
 };
 use crate::{
-    diagnostic::Level,
+    diagnostic::{Level, rules},
     pipeline::{self, BuildOptions, Change, ChangeKind},
 };
 use std::io::{BufWriter, Write};
@@ -28,8 +28,9 @@ pub(super) fn run(session: &Session, arguments: &DiffArguments) -> anyhow::Resul
     progress.finish();
     let report = report?;
     findings.extend_from_slice(&report.diagnostics);
-    // What a record gets wrong is the matter of `build` and `check`; what keeps a feed as it is belongs here.
-    findings.retain(|finding| finding.level == Level::Error);
+    // What a record gets wrong is the matter of `build` and `check`; what keeps a feed as it is, and what
+    // subscribers would wonder at, belongs here.
+    findings.retain(|finding| finding.level == Level::Error || finding.rule == &rules::feed::OLD_ARRIVALS);
     session.messages.findings(&findings)?;
     if !report.failures.is_empty() {
         report.failures.into_iter().for_each(|failure| session.messages.trouble(&failure.into()));

@@ -32,6 +32,8 @@ pub struct Publication {
     pub state: PathBuf,
     /// The file that follows the ledger for version control, relative to the root; `None` if none does.
     pub ledger_export: Option<PathBuf>,
+    /// Whether a run that knows nothing of earlier ones learns from the feeds at `feeds_url` what was published.
+    pub adopt_live: bool,
     /// Whether addresses from account tables may be published.
     pub email_public: bool,
     /// How many articles a feed may show again to subscribers who have them, before a run is refused.

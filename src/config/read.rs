@@ -96,6 +96,7 @@ fn publication(
     // A directory of that name is `./git`.
     let is_in_git = state.as_os_str() == "git";
     let (state, ledger_export) = if is_in_git { (STATE.into(), Some(LEDGER_EXPORT.into())) } else { (state, None) };
+    let adopt_live = keys.flag("adopt_live").unwrap_or(false);
     let email_public = keys.flag("email_public").unwrap_or(false);
     let flood_guard = keys.number("flood_guard", 0).and_then(|most| usize::try_from(most).ok()).unwrap_or(FLOOD_GUARD);
     let deletion_guard = feed::share(&mut keys, "deletion_guard").unwrap_or(MaxWithheld::Percent(10));
@@ -135,6 +136,7 @@ fn publication(
         output,
         state,
         ledger_export,
+        adopt_live,
         email_public,
         flood_guard,
         deletion_guard,

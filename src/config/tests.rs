@@ -31,6 +31,7 @@ fn two_keys_make_a_publication() {
     assert_eq!((read.output.to_str(), read.state.to_str()), (Some("feeds"), Some(".courant")));
     assert_eq!(read.ledger_export, None);
     assert_eq!((read.flood_guard, read.remind.seconds()), (3, 86_400));
+    assert!(!read.adopt_live, "a build touches the network only if it is told to");
     assert_eq!(read.sources.len(), 1);
     let [feed] = read.feeds.as_slice() else { panic!("one feed of everything") };
     assert_eq!((feed.name.as_str(), feed.limit, feed.formats.as_slice()), ("main", Some(50), &Format::ALL[..]));

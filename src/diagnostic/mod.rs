@@ -1,13 +1,15 @@
 //! What a person can repair in records, configuration or feeds, as a value.
 //!
 //! Layer 0. A [`Diagnostic`] names a [`Rule`], a [`Place`], what is wrong and what to do. The library collects them; the
-//! command line renders them ([`render`]). Trouble with disks and networks is an error, not a diagnostic.
+//! command line renders them ([`render`]). Trouble with disks and networks is an error, not a diagnostic; the words for it are
+//! in [`system`], since every layer meets it.
 
 mod page;
 mod place;
 pub mod render;
 mod rule;
 pub mod rules;
+pub mod system;
 
 pub use page::page;
 pub use place::Place;

@@ -22,7 +22,7 @@ pub struct Outline {
     pub encoding: Option<String>,
     /// The program that made it, as it says.
     pub generator: Option<String>,
-    /// Its own id (Atom; RSS that carries `atom:id`).
+    /// Its own id (Atom; RSS that carries `atom:id`; JSON `_courant.feed_id`).
     pub id: Option<String>,
     /// Its own address.
     pub self_link: Option<Link>,
@@ -261,6 +261,8 @@ struct JsonHub<'a> {
 /// The extension object of feeds that Courant publishes.
 #[derive(Deserialize, Default)]
 struct JsonExtension<'a> {
+    #[serde(borrow)]
+    feed_id: Option<&'a RawValue>,
     #[serde(borrow, default)]
     deleted: Vec<JsonDeletion<'a>>,
 }
@@ -307,7 +309,9 @@ fn of_json(text: &str) -> Option<Outline> {
     }
     outline.next = feed.next_url.and_then(|raw| address(&serde_json::from_str::<String>(raw.get()).ok()?));
     let extension = feed.extension.and_then(|raw| serde_json::from_str::<JsonExtension<'_>>(raw.get()).ok());
-    let deleted = extension.unwrap_or_default().deleted.into_iter();
+    let extension = extension.unwrap_or_default();
+    outline.id = extension.feed_id.and_then(|raw| address(&serde_json::from_str::<String>(raw.get()).ok()?));
+    let deleted = extension.deleted.into_iter();
     outline.deleted = deleted.filter_map(|one| deletion(&one.id, one.when.as_deref())).collect();
     outline.hubs = feed.hubs.into_iter().filter_map(|hub| hub.url).map(Cow::into_owned).collect();
     for (number, raw) in feed.items.into_iter().enumerate() {

@@ -6,6 +6,7 @@ use super::{
     catalogue::{Choice, Entry, catalogue, earlier},
     desk::{Desk, Done, Sink},
     gather,
+    instance::Instances,
     judge::Judge,
     masthead::Masthead,
     memory::{FeedShown, Issued, Memory},
@@ -125,7 +126,12 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     }
 
     progress.stage("opening the ledger");
-    let mut memory = Memory::open(publication, now)?;
+    let asked_for = || {
+        progress.stage("asking the feeds' addresses what is published");
+        let cards = gathered.iter().filter_map(|file| file.memo.as_ref()).flat_map(|memo| &memo.cards);
+        Instances::asked_for(&publication.feeds, cards.map(AsRef::as_ref))
+    };
+    let mut memory = Memory::open(publication, now, asked_for)?;
     let behind = memory.clock_behind(publication);
     let is_behind = behind.is_some();
     report.diagnostics.extend(behind);
@@ -187,6 +193,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let people = people::table(publication, &mut Vec::new())?;
     let mut sink =
         if options.dry_run { Sink::Compare(&output) } else { Sink::Write(Box::new(Publisher::open(&output)?)) };
+    let adopted = catalogue.entries.iter().filter(|entry| memory.was_adopted(entry)).count();
     let mut built: Vec<(&Order<'_>, Done)> = Vec::new();
     for order in &orders {
         let State::Stale(reason) = &order.state else { continue };
@@ -214,6 +221,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
             archivist: &archivist,
             memory: &memory,
             compares: options.compares,
+            adopted,
             allows_flood: options.allow_flood.iter().any(|allowed| *allowed == feed.name || *allowed == order.name),
         };
         let done = desk.publish(&mut sink);
@@ -250,7 +258,9 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         report.documents.extend(memo.documents.iter().map(|output| output.document()));
         report.diagnostics.extend(said::replay(&memo.said));
     }
-    for (_, done) in built {
+    let mut news = Vec::new();
+    for (_, mut done) in built {
+        news.append(&mut done.news);
         report.take(done);
     }
     report.feeds = plans.len();
@@ -280,6 +290,9 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         let now_known = remembered.with(past, options.feeds.is_empty());
         remember::keep(&cache, &now_known, &mut report);
     }
+    // The next run has nothing to say about it, so it is not remembered.
+    report.diagnostics.append(&mut news);
+    report.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     Ok(report)
 }
 

@@ -8,6 +8,7 @@ use super::{
     changes::{self, FeedChanges},
     flood,
     kept::Published,
+    late::Arrivals,
     masthead::{Edition, Masthead},
     memory::{Issued, Memory},
     past::Output,
@@ -72,6 +73,8 @@ pub(super) struct Desk<'a> {
     pub allows_flood: bool,
     pub masthead: &'a Masthead<'a>,
     pub archivist: &'a Archivist<'a>,
+    /// How many articles that were adopted are published at all.
+    pub adopted: usize,
 }
 
 /// What became of a feed.
@@ -92,6 +95,8 @@ pub(super) struct Done {
     pub kept: usize,
     pub changes: Option<FeedChanges>,
     pub said: Vec<Diagnostic>,
+    /// What this run alone has to say: it is over with it.
+    pub news: Vec<Diagnostic>,
     pub failures: Vec<Error>,
 }
 
@@ -144,6 +149,7 @@ impl Desk<'_> {
             return done.held_back(found);
         }
         done.said.extend(found);
+        done.news.extend(self.late(&entries));
         // What a document leads to is there before it.
         if let Err(failure) = self.past(sink, &mut done) {
             done.failures.push(failure);
@@ -219,6 +225,21 @@ impl Desk<'_> {
         Some(Diagnostic::new(&rules::feed::FLOOD_REFUSED, self.place(), message).help(format!(
             "`courant adopt` with the feed that subscribers have keeps its ids and dates; `courant build --allow-flood {name}` shows everything again"
         )))
+    }
+
+    /// Whether the feed would show its subscribers as new what is old.
+    fn late(&self, lines: &[Line]) -> Option<Diagnostic> {
+        if self.allows_flood {
+            return None;
+        }
+        let arrivals = Arrivals {
+            memory: self.memory,
+            feed: self.feed(),
+            name: &self.order.name,
+            entries: lines.iter().map(|line| &self.catalogue[line.entry]).collect(),
+            adopted: self.adopted,
+        };
+        arrivals.judge(self.publication.flood_guard, self.place(), || self.published())
     }
 
     /// What the feed shows; how many of it are as they were published since they cannot be rendered well enough; and how

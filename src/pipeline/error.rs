@@ -1,5 +1,6 @@
 //! What keeps a run from taking place: disks, directories, patterns. What a record or a feed got wrong is a diagnostic.
 
+use crate::diagnostic::system::words;
 use std::path::PathBuf;
 
 /// A run that could not be carried out.
@@ -13,8 +14,9 @@ pub enum Error {
     Publish(#[from] crate::publish::Error),
     /// The state directory cannot be used.
     #[error(
-        "cannot use the state directory {path}: {cause}\nhelp: whoever runs courant has to be able to write there; `state` in \
-         courant.toml or `--state DIR` names another place"
+        "cannot use {} for the state: {}\nhelp: whoever runs courant has to be able to write there; `state` in \
+         courant.toml or `--state DIR` names another place",
+        path.display(), words(cause, path)
     )]
     State {
         /// The directory or file.
@@ -27,13 +29,23 @@ pub enum Error {
     #[error(transparent)]
     Ledger(#[from] crate::state::Error),
     /// A published document cannot be read.
-    #[error("cannot read {path}: {cause}")]
+    #[error("cannot read {}: {}", path.display(), words(cause, path))]
     Unreadable {
         /// The document.
         path: PathBuf,
         /// What the system said.
         #[source]
         cause: std::io::Error,
+    },
+    /// What is published cannot be learnt, so nobody knows which ids subscribers have.
+    #[error(
+        "cannot learn which articles were published: {why}\nhelp: nothing was written, since articles that subscribers have might \
+         get other ids and be shown to them again. Try again when that address answers; `courant adopt FILE` learns from a copy \
+         of the feed instead; `adopt_live = false` in courant.toml is right as long as nothing was ever published there"
+    )]
+    Live {
+        /// Which address, and what is wrong with it.
+        why: String,
     },
     /// An address cannot be asked.
     #[error(transparent)]

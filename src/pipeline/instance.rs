@@ -1,10 +1,14 @@
 //! Feeds as they are published: one for a plain `[[feed]]`, one for each value of an `each`.
 
+use super::card::Card;
 use crate::{
     config::{Feed, Publication},
     value::{EntryId, Format, WebUrl},
 };
 use std::{collections::HashMap, sync::Mutex};
+
+/// What stands for the value of an `each` feed in paths.
+const VALUE: &str = "{value}";
 
 /// A feed that is published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +32,7 @@ impl Instance {
     pub(super) fn path(&self, feed: &Feed, format: Format) -> String {
         let slug = self.value.as_ref().map(|(slug, _)| slug.as_str());
         match (feed.path.get(&format), slug) {
-            (Some(path), Some(slug)) => path.replace("{value}", slug),
+            (Some(path), Some(slug)) => path.replace(VALUE, slug),
             (Some(path), None) => path.clone(),
             (None, _) => format!("{}/{}", self.name(feed), format.file_name()),
         }
@@ -103,8 +107,86 @@ impl Instances {
         number
     }
 
+    /// Every feed that these cards ask for, whenever their records are due.
+    pub(super) fn asked_for<'c>(feeds: &[Feed], cards: impl Iterator<Item = &'c Card>) -> Vec<Instance> {
+        let instances = Self::new(feeds);
+        for (feed, groups) in cards.flat_map(|card| &card.verdict.wanted) {
+            for group in groups {
+                instances.number(*feed, Some((group.slug.clone(), group.label.clone())));
+            }
+        }
+        let mut instances = instances.into_vec();
+        instances.sort_by(|a, b| (a.feed, &a.value).cmp(&(b.feed, &b.value)));
+        instances
+    }
+
     /// All of them, by number.
     pub(super) fn into_vec(self) -> Vec<Instance> {
         self.inner.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).instances
+    }
+}
+
+/// The name of the feed whose document lies at this path below the output directory, whether a record is in it or not.
+pub(super) fn feed_at(publication: &Publication, path: &str) -> Option<String> {
+    let patterns = |feed: &Feed| {
+        Format::ALL.map(|format| match (feed.path.get(&format), &feed.each) {
+            (Some(pattern), _) => pattern.clone(),
+            (None, None) => format!("{}/{}", feed.name, format.file_name()),
+            (None, Some(_)) => format!("{}/{VALUE}/{}", feed.name, format.file_name()),
+        })
+    };
+    let mut plain = publication.feeds.iter().filter(|feed| feed.each.is_none());
+    let plain = plain.find(|feed| patterns(feed).iter().any(|pattern| pattern == path)).map(|feed| feed.name.clone());
+    plain.or_else(|| {
+        publication.feeds.iter().filter(|feed| feed.each.is_some()).find_map(|feed| {
+            let slug = patterns(feed).iter().find_map(|pattern| value_in(pattern, path))?;
+            Some(format!("{}/{slug}", feed.name))
+        })
+    })
+}
+
+/// What stands for every `{value}` of a pattern in a path.
+fn value_in(pattern: &str, path: &str) -> Option<String> {
+    let count = pattern.matches(VALUE).count();
+    let length = path.len().checked_sub(pattern.len() - count * VALUE.len())?.checked_div(count)?;
+    let start = pattern.find(VALUE)?;
+    let value = path.get(start..start + length)?;
+    let fits = !value.is_empty() && !value.contains('/') && pattern.replace(VALUE, value) == path;
+    fits.then(|| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{feed_at, value_in};
+    use crate::config;
+    use std::path::Path;
+
+    #[test]
+    fn a_document_is_known_by_its_path() {
+        let text = "[publication]\ntitle = \"T\"\nlink = \"https://a.example/\"\n[[feed]]\nname = \"news\"\n\
+            path = { atom = \"tag/all.xml\" }\n[[feed]]\neach = \"category\"\npath = { rss = \"tag/{value}.xml\" }\n";
+        let read = config::read(text, "courant.toml", Path::new("/srv"));
+        let publication = read.publication.expect("a publication");
+        for (path, name) in [
+            ("news/rss.xml", Some("news")),
+            ("tag/all.xml", Some("news")),
+            ("tag/harbour.xml", Some("category/harbour")),
+            ("category/harbour/feed.json", Some("category/harbour")),
+            ("category/harbour/rss.xml", None),
+            ("tag/a/b.xml", None),
+            ("tag/.xml", None),
+            ("other/rss.xml", None),
+        ] {
+            assert_eq!(feed_at(&publication, path).as_deref(), name, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_value_may_stand_in_a_path_several_times() {
+        assert_eq!(value_in("{value}/{value}.xml", "sea/sea.xml").as_deref(), Some("sea"));
+        for path in ["sea/sky.xml", "se/sea.xml", "sea.xml", "", "é/é.xm"] {
+            assert_eq!(value_in("{value}/{value}.xml", path), None, "{path}");
+        }
+        assert_eq!(value_in("news.xml", "news.xml"), None);
     }
 }

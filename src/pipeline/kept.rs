@@ -35,11 +35,6 @@ impl Published {
         Self { format, text: text.into_owned(), outline, by_id }
     }
 
-    /// Its own id, if it is one of ours.
-    pub(super) fn own_id(&self) -> Option<&str> {
-        self.outline.id.as_deref().filter(|_| self.is_own())
-    }
-
     /// Whether this program made it.
     pub(super) fn is_own(&self) -> bool {
         match self.outline.format {

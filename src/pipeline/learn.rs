@@ -3,16 +3,21 @@
 //! From the publication's own documents when its state is lost, and from any other site's feeds when they are adopted.
 
 use super::{
+    Error, archive,
     identity::{note, title_name},
+    instance::{Instance, feed_at},
     is_feed,
+    pages::pages,
 };
 use crate::{
+    config::Publication,
     lint::{self, Outline, Part},
-    state::Row,
+    net::{Client, Limits},
+    state::{Presence, Row},
     value::{EntryId, Format, Timestamp, WebUrl},
 };
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     path::Path,
 };
 
@@ -20,6 +25,8 @@ use std::{
 #[derive(Debug, Default)]
 pub(super) struct Learnt {
     pub rows: Vec<Row>,
+    /// The ids of feeds, by their names.
+    pub feeds: BTreeMap<String, String>,
     /// By id, permalink, title and second; `None` where several have it: a podcast may give all its episodes one link.
     by_mark: HashMap<String, Option<usize>>,
     /// Which formats of the feeds that are being learnt have shown a row.
@@ -50,13 +57,37 @@ impl Learnt {
     /// or without date.
     pub(super) fn feed(&mut self, outline: &Outline, now: Timestamp) -> (usize, usize) {
         let Some(format) = outline.format else { return (0, outline.items.len()) };
-        let learnt = outline.items.iter().filter(|part| self.item(part, format, outline, now)).count();
+        let learnt = outline.items.iter().filter(|part| self.item(part, format, outline, now).is_some()).count();
         (learnt, outline.items.len() - learnt)
     }
 
-    fn item(&mut self, part: &Part, format: Format, outline: &Outline, now: Timestamp) -> bool {
-        let Some(id) = part.id.as_deref().filter(|id| EntryId::new(id).is_ok()) else { return false };
-        let Some(published) = part.published.and_then(Timestamp::from_unix) else { return false };
+    /// Learns documents of the publication itself: also which feed shows which article, and under which id it is known.
+    pub(super) fn documents(&mut self, mut documents: Vec<Document>, now: Timestamp) {
+        // RSS and JSON carry ids as they were issued; Atom may have made an IRI of one.
+        documents.sort_by_key(|document| document.outline.format == Some(Format::Atom));
+        for Document { feed, outline, is_current, page } in documents {
+            let Some(format) = outline.format else { continue };
+            for part in &outline.items {
+                if let (Some(number), Some(feed)) = (self.item(part, format, &outline, now), &feed) {
+                    // What is archived is there for everybody who looks.
+                    let left = (!is_current && page.is_none()).then_some(now);
+                    let presences = &mut self.rows[number].feeds;
+                    let presence = presences.entry(feed.clone()).or_insert(Presence { left, ..Presence::new(now) });
+                    presence.left = presence.left.and(left);
+                    presence.page = presence.page.or(page);
+                }
+            }
+            let is_iri = |id: &String| EntryId::new(id).is_ok_and(|known| known.for_atom() == id.as_str());
+            if let (Some(feed), Some(id)) = (feed, outline.id.filter(is_iri)) {
+                self.feeds.insert(feed, id);
+            }
+        }
+    }
+
+    /// Gives back the number of the row, if the item can be recognised later.
+    fn item(&mut self, part: &Part, format: Format, outline: &Outline, now: Timestamp) -> Option<usize> {
+        let id = part.id.as_deref().filter(|id| EntryId::new(id).is_ok())?;
+        let published = part.published.and_then(Timestamp::from_unix)?;
         // A permalink may be relative to the feed's own address.
         let base = outline.self_link.as_ref().and_then(|link| WebUrl::parse(&link.url).ok());
         let url = part.link.as_ref().and_then(|link| {
@@ -95,7 +126,7 @@ impl Learnt {
         };
         self.seen.insert((number, format));
         self.index(number);
-        true
+        Some(number)
     }
 }
 
@@ -104,11 +135,33 @@ fn titled(title: &str, at: Timestamp) -> String {
     format!("title {at} {}", title_name(title))
 }
 
-/// Learns from the documents that this program published below `output`, and gives back how many there were.
+/// A document of the publication itself.
+pub(super) struct Document {
+    /// The name of its feed, if that is known.
+    pub feed: Option<String>,
+    pub outline: Outline,
+    /// Whether it is what subscribers fetch, and not a page or an archive that it goes on in.
+    pub is_current: bool,
+    /// The number of the archive document that it is.
+    pub page: Option<u32>,
+}
+
+impl Document {
+    /// A document of ours, by its path below the output directory.
+    pub(super) fn at(publication: &Publication, path: &str, outline: Outline) -> Self {
+        let (of, page) = archive::page_of(path).map_or((path.to_owned(), None), |(of, page)| (of, Some(page)));
+        match (feed_at(publication, &of), page) {
+            (Some(feed), Some(page)) => Self { feed: Some(feed), outline, is_current: false, page: Some(page) },
+            _ => Self { feed: feed_at(publication, path), outline, is_current: true, page: None },
+        }
+    }
+}
+
+/// The documents that this program published below the output directory.
 ///
 /// A document of another program is not ours to continue: whoever wants that adopts it.
-pub(super) fn from_output(output: &Path, learnt: &mut Learnt, now: Timestamp) -> usize {
-    let mut own: Vec<(Format, Outline)> = Vec::new();
+pub(super) fn from_output(publication: &Publication, output: &Path) -> Vec<Document> {
+    let mut own = Vec::new();
     for entry in walkdir::WalkDir::new(output).sort_by_file_name().into_iter().filter_map(Result::ok) {
         if !entry.file_type().is_file() || !is_feed(entry.path()) {
             continue;
@@ -119,14 +172,46 @@ pub(super) fn from_output(output: &Path, learnt: &mut Learnt, now: Timestamp) ->
             Some(Format::Json) => text.contains("\"_courant\""),
             _ => outline.generator.as_deref().is_some_and(|generator| generator.starts_with("Courant")),
         };
-        if let Some(format) = outline.format.filter(|_| is_own) {
-            own.push((format, outline));
+        if is_own {
+            let path = entry.path().strip_prefix(output).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
+            own.push(Document::at(publication, &path, outline));
         }
     }
-    // RSS and JSON carry ids as they were issued; Atom may have made an IRI of one.
-    own.sort_by_key(|(format, _)| *format == Format::Atom);
-    for (_, outline) in &own {
-        learnt.feed(outline, now);
+    own
+}
+
+/// The number of the archive document that says of itself that it is one of ours.
+fn archive_at(publication: &Publication, outline: &Outline) -> Option<u32> {
+    let own = outline.self_link.as_ref()?.url.strip_prefix(publication.feeds_url.as_str())?;
+    let (of, page) = archive::page_of(own)?;
+    feed_at(publication, &of).map(|_| page)
+}
+
+/// The documents that subscribers fetch now, whoever made them, with all that they go on in: the owner has said that
+/// whatever is there is the publication's. An address at which there is nothing is that of a new feed.
+///
+/// # Errors
+/// An address cannot be asked, or answers with anything else: then nobody knows what subscribers have.
+pub(super) fn from_addresses(publication: &Publication, instances: &[Instance]) -> Result<Vec<Document>, Error> {
+    let client = Client::new(Limits::default())?;
+    let mut documents = Vec::new();
+    for instance in instances {
+        let feed = &publication.feeds[instance.feed];
+        // One after another: there is no hurry, and nobody's server is to take it for an attack.
+        for url in feed.formats.iter().filter_map(|&format| instance.address(publication, feed, format)) {
+            let pages = pages(&client, &url).map_err(|error| Error::Live { why: error.to_string() })?;
+            if let Some(why) = pages.broken.filter(|_| !pages.is_absent) {
+                return Err(Error::Live { why });
+            }
+            let name = instance.name(feed);
+            let documents_of = pages.outlines.into_iter().enumerate().map(|(number, outline)| Document {
+                feed: Some(name.clone()),
+                page: archive_at(publication, &outline),
+                outline,
+                is_current: number == 0,
+            });
+            documents.extend(documents_of);
+        }
     }
-    own.len()
+    Ok(documents)
 }

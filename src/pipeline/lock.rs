@@ -141,9 +141,9 @@ impl Lock {
     /// # Errors
     /// The state directory cannot be made or written.
     pub fn take(state: &Path, run: &Run<'_>) -> Result<Locked, Error> {
-        let fail = |cause| Error::State { path: state.to_owned(), cause };
-        fs::create_dir_all(state).map_err(fail)?;
         let path = state.join(FILE);
+        let fail = |cause| Error::State { path: path.clone(), cause };
+        fs::create_dir_all(state).map_err(|cause| Error::State { path: state.to_owned(), cause })?;
         // What a link leads to is not ours to write, and opening a pipe would wait for ever.
         if fs::symlink_metadata(&path).is_ok_and(|found| !found.is_file()) {
             return Err(Error::State { path, cause: io::Error::other("it is no ordinary file") });

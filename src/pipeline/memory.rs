@@ -4,7 +4,8 @@ use super::{
     Error,
     catalogue::Entry,
     identity::Register,
-    learn::{self, Learnt},
+    instance::Instance,
+    learn::{self, Document, Learnt},
 };
 use crate::{
     config::{Feed, Publication},
@@ -31,6 +32,8 @@ pub(super) struct Memory {
     settled: Vec<String>,
     /// Whether nothing was known, so that everything had to be learnt from what is published.
     pub is_fresh: bool,
+    /// The ids of feeds that were learnt, by their names.
+    feed_ids: BTreeMap<String, String>,
     pub register: Register,
     /// Numbers of rows whose records are deleted.
     ended: Vec<usize>,
@@ -106,21 +109,32 @@ pub(super) struct FeedShown {
 }
 
 impl Memory {
-    /// Opens the ledger, settles what an earlier run left open, and learns from the published feeds if it is empty.
-    pub(super) fn open(publication: &Publication, now: Timestamp) -> Result<Self, Error> {
+    /// Opens the ledger, settles what an earlier run left open, and learns from the published feeds if it is empty: from
+    /// those in the output directory, else, if the owner allows that, from those that subscribers fetch. `instances` is
+    /// asked only then.
+    pub(super) fn open(
+        publication: &Publication,
+        now: Timestamp,
+        instances: impl FnOnce() -> Vec<Instance>,
+    ) -> Result<Self, Error> {
         let ledger = ledger(publication)?;
         let known = ledger.known()?;
         let output = publication.root.join(&publication.output);
         let is_fresh = known.rows.is_empty() && known.publications.is_empty();
         let mut learnt = Learnt::new(known.rows.clone());
         if is_fresh {
-            learn::from_output(&output, &mut learnt, now);
+            let mut documents = learn::from_output(publication, &output);
+            if documents.is_empty() && publication.adopt_live {
+                documents = learn::from_addresses(publication, &instances())?;
+            }
+            learnt.documents(documents, now);
         }
         for intent in &known.intents {
             // The new bytes are there: the run ended between the rename and its last word. What they show was issued.
             if digest_of(&output.join(&intent.path)).as_deref() == Some(intent.new.as_str()) {
                 let bytes = std::fs::read(output.join(&intent.path)).unwrap_or_default();
-                learnt.feed(&lint::outline(&bytes).0, now);
+                let outline = lint::outline(&bytes).0;
+                learnt.documents(vec![Document::at(publication, &intent.path, outline)], now);
             }
         }
         let settled = known.intents.iter().map(|intent| intent.path.clone()).collect();
@@ -142,6 +156,7 @@ impl Memory {
             known,
             settled,
             is_fresh,
+            feed_ids: learnt.feeds,
             register,
             ended,
             returned: Vec::new(),
@@ -149,10 +164,10 @@ impl Memory {
         })
     }
 
-    /// The id under which a feed was published; with a new ledger that is what `published` knows.
-    pub(super) fn feed_id(&self, name: &str, published: impl FnOnce() -> Option<String>) -> Option<String> {
-        let known = self.known.feeds.get(name).map(|feed| feed.id.clone());
-        known.or_else(|| if self.is_fresh { published() } else { None })
+    /// The id under which a feed was published.
+    pub(super) fn feed_id(&self, name: &str) -> Option<String> {
+        let known = self.known.feeds.get(name).map(|feed| &feed.id);
+        known.or_else(|| self.feed_ids.get(name)).cloned()
     }
 
     /// Takes rows whose records have gone from all sources for deleted from now on, and those whose records are back for
@@ -273,8 +288,32 @@ impl Memory {
 
     /// Whether the row of an entry is shown in a feed already.
     pub(super) fn shows(&self, entry: &Entry, feed: &str) -> bool {
-        let row = entry.claim.map(|claim| &self.register.rows[claim.row]);
-        row.is_some_and(|row| row.feeds.get(feed).is_some_and(|presence| presence.left.is_none()))
+        self.row(entry).is_some_and(|row| row.feeds.get(feed).is_some_and(|presence| presence.left.is_none()))
+    }
+
+    /// Whether subscribers of a feed have met the row of an entry: it was there once, or wherever it was adopted from.
+    pub(super) fn was_shown(&self, entry: &Entry, feed: &str) -> bool {
+        self.was_adopted(entry) || self.row(entry).is_some_and(|row| row.feeds.contains_key(feed))
+    }
+
+    /// Whether the row of an entry was learnt from another site's feed, and never shown since.
+    pub(super) fn was_adopted(&self, entry: &Entry) -> bool {
+        self.row(entry).is_some_and(|row| row.key.is_none() && row.feeds.is_empty())
+    }
+
+    /// The date of the oldest article that a feed shows.
+    pub(super) fn oldest(&self, feed: &str) -> Option<Timestamp> {
+        let is_there = |row: &&Row| row.feeds.get(feed).is_some_and(|presence| presence.left.is_none());
+        self.register.rows.iter().filter(is_there).map(|row| row.published).min()
+    }
+
+    /// Whether anything was published before this run.
+    pub(super) fn has_published(&self) -> bool {
+        !self.known.publications.is_empty()
+    }
+
+    fn row(&self, entry: &Entry) -> Option<&Row> {
+        entry.claim.map(|claim| &self.register.rows[claim.row])
     }
 
     /// Writes down what has become of one row, and everything that was learnt.
@@ -386,9 +425,14 @@ impl Memory {
             };
             (known != Some(&row)).then(|| (feed.name.clone(), row))
         });
+        let mut feeds: BTreeMap<String, FeedRow> = feeds.collect();
+        // The same goes for feeds that this run was not asked to build.
+        for (name, id) in self.feed_ids.iter().filter(|(name, _)| !self.known.feeds.contains_key(*name)) {
+            feeds.entry(name.clone()).or_insert_with(|| FeedRow::new(id.as_str()));
+        }
         let outcome = Outcome {
             rows: rows.into_values().filter(|row| known.get(row.id.as_str()) != Some(&row)).collect(),
-            feeds: feeds.collect(),
+            feeds,
             publications: issued.iter().filter_map(|document| self.changed(document)).collect(),
             removed,
             settled: std::mem::take(&mut self.settled),

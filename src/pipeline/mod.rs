@@ -19,6 +19,7 @@ mod identity;
 mod instance;
 mod judge;
 mod kept;
+mod late;
 mod learn;
 mod lock;
 mod masthead;

@@ -21,6 +21,8 @@ pub struct Pages {
     pub outlines: Vec<Outline>,
     /// Where the way ended before its time, and why, as a sentence. Without any page, that is the feed itself.
     pub broken: Option<String>,
+    /// Whether nothing is published at the address: its server says so itself (404, 410).
+    pub is_absent: bool,
 }
 
 /// Fetches a feed, then one after another what it calls its previous archive or next page.
@@ -47,6 +49,10 @@ pub fn pages(client: &Client, url: &WebUrl) -> Result<Pages, Error> {
                 pages.outlines.push(*outline);
                 seen.insert(address);
             }
+            Ok(Page::Absent(status)) => {
+                pages.is_absent = pages.outlines.is_empty();
+                pages.broken = Some(format!("{url} answers with status {status}"));
+            }
             Ok(Page::Other(why)) => pages.broken = Some(format!("{url} {why}")),
             Err(error) if pages.outlines.is_empty() => return Err(error),
             Err(error) => pages.broken = Some(error.to_string()),
@@ -58,12 +64,17 @@ pub fn pages(client: &Client, url: &WebUrl) -> Result<Pages, Error> {
 enum Page {
     /// A feed, and the address that gave it at last.
     Feed(Box<Outline>, WebUrl),
+    /// Nothing, with this status.
+    Absent(u16),
     /// What it is instead.
     Other(String),
 }
 
 fn fetch(client: &Client, url: &WebUrl) -> Result<Page, Error> {
     let answer = client.send(&Request { method: Method::Get, url, headers: &[ACCEPT] })?;
+    if matches!(answer.status, 404 | 410) {
+        return Ok(Page::Absent(answer.status));
+    }
     if answer.status != 200 {
         return Ok(Page::Other(format!("answers with status {}", answer.status)));
     }

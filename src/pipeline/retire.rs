@@ -53,7 +53,7 @@ pub struct Retired {
 /// # Errors
 /// There is no such feed, or its documents or the ledger cannot be written.
 pub fn retire(publication: &Publication, asked: &Retire, clock: Clock) -> Result<Retired, Error> {
-    let mut memory = Memory::open(publication, clock.now())?;
+    let mut memory = Memory::open(publication, clock.now(), Vec::new)?;
     let Some(instance) = instance(publication, &asked.feed, &memory) else {
         let known = memory.feed_names().map(str::to_owned).collect();
         return Err(Error::unknown_feed(&asked.feed, known));
@@ -72,8 +72,7 @@ pub fn retire(publication: &Publication, asked: &Retire, clock: Clock) -> Result
         .iter()
         .map(|&format| (format, Published::read(&output.join(instance.path(feed, format)), format)))
         .collect();
-    let own = documents.iter().find_map(|(_, document)| document.own_id()).map(str::to_owned);
-    let id = memory.feed_id(&asked.feed, || own.clone()).unwrap_or_else(|| instance.id(publication, feed));
+    let id = memory.feed_id(&asked.feed).unwrap_or_else(|| instance.id(publication, feed));
     let masthead = Masthead { publication, instance: &instance, id: &id, people: &people };
 
     let title = match &asked.to {

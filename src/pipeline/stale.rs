@@ -73,10 +73,8 @@ impl<'a> Bench<'a, '_> {
     pub(super) fn order(&self, plan: &'a Plan, style: usize, division: Option<Division>) -> Order<'a> {
         let feed = &self.publication.feeds[plan.instance.feed];
         let name = plan.instance.name(feed);
-        let id = self.memory.feed_id(&name, || self.published_id(plan)).unwrap_or_else(|| {
-            // The first time.
-            plan.instance.id(self.publication, feed)
-        });
+        // The first time it gets one.
+        let id = self.memory.feed_id(&name).unwrap_or_else(|| plan.instance.id(self.publication, feed));
         let items: Vec<(String, Digest)> = plan
             .entries
             .iter()
@@ -103,18 +101,6 @@ impl<'a> Bench<'a, '_> {
         Order { plan, style, name, id, fingerprint, items, told, division, documents, state }
     }
 
-    fn published_id(&self, plan: &Plan) -> Option<String> {
-        let documents = self.published(plan);
-        documents.iter().find_map(|document| document.own_id()).map(str::to_owned)
-    }
-
-    /// A feed's documents as they are published now.
-    fn published(&self, plan: &Plan) -> Vec<Published> {
-        let feed = &self.publication.feeds[plan.instance.feed];
-        let path = |format| self.output.join(plan.instance.path(feed, format));
-        feed.formats.iter().map(|&format| Published::read(&path(format), format)).collect()
-    }
-
     /// What is known of a feed that is as it was; else why it is not.
     fn reason(
         &self,
@@ -129,7 +115,7 @@ impl<'a> Bench<'a, '_> {
             return Err("the ledger is new".to_owned());
         }
         let Some(memo) = past.feed(name) else {
-            let was_published = self.memory.feed_id(name, || None).is_some();
+            let was_published = self.memory.feed_id(name).is_some();
             return Err(if was_published { "it has to be tried again" } else { "the feed is new" }.to_owned());
         };
         if memo.has_failed {

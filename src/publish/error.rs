@@ -1,9 +1,7 @@
 //! What can go wrong between a document and the disk, in words for people.
 
-use std::{
-    io::{self, ErrorKind},
-    path::PathBuf,
-};
+use crate::diagnostic::system::words;
+use std::{io, path::PathBuf};
 
 /// Publishing failed. Unless it is [`Error::Incomplete`], every published file is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +47,7 @@ pub enum Error {
         root: PathBuf,
     },
     /// The file system refused.
-    #[error("cannot {action} {}: {}", path.display(), words(cause))]
+    #[error("cannot {action} {}: {}", path.display(), words(cause, path))]
     Io {
         /// What was tried: `write`, `create the directory`.
         action: &'static str,
@@ -83,20 +81,6 @@ impl Error {
     }
 }
 
-/// What happened and what to do, where the kind of error tells.
-fn words(cause: &io::Error) -> String {
-    let advice = match cause.kind() {
-        ErrorKind::StorageFull => "the disk is full; make room and run again",
-        ErrorKind::QuotaExceeded => "the disk quota is used up; make room and run again",
-        ErrorKind::ReadOnlyFilesystem => "the file system is read-only",
-        ErrorKind::PermissionDenied => "permission denied; its owner or mode does not let this user do that",
-        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => "a file stands where a directory is needed",
-        ErrorKind::InvalidFilename => "the file system does not take this name",
-        _ => return cause.to_string(),
-    };
-    advice.to_owned()
-}
-
 /// The first few paths; a message is no inventory.
 fn list(paths: &[String]) -> String {
     const SHOWN: usize = 5;
@@ -111,22 +95,6 @@ fn list(paths: &[String]) -> String {
 mod tests {
     use super::Error;
     use std::io::{self, ErrorKind};
-
-    #[test]
-    fn what_the_system_says_is_put_in_words() {
-        for (kind, word) in [
-            (ErrorKind::StorageFull, "disk is full"),
-            (ErrorKind::QuotaExceeded, "quota"),
-            (ErrorKind::ReadOnlyFilesystem, "read-only"),
-            (ErrorKind::PermissionDenied, "permission denied"),
-        ] {
-            let message = Error::io("write", "feeds/news/rss.xml")(io::Error::from(kind)).to_string();
-            assert!(message.starts_with("cannot write feeds/news/rss.xml: "), "{message}");
-            assert!(message.contains(word), "{message}");
-        }
-        let other = Error::io("write", "a")(io::Error::other("the record is gone")).to_string();
-        assert_eq!(other, "cannot write a: the record is gone");
-    }
 
     #[test]
     fn an_interrupted_publication_says_how_far_it_came() {

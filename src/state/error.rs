@@ -1,5 +1,6 @@
 //! What can go wrong with the ledger, in words for people.
 
+use crate::diagnostic::system;
 use rusqlite::ErrorCode;
 use std::{
     io,
@@ -10,7 +11,7 @@ use std::{
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The directory cannot be made, or the file looked at.
-    #[error("cannot use the ledger {}: {cause}", path.display())]
+    #[error("cannot use the ledger {}: {}", path.display(), system::words(cause, path))]
     Io {
         /// The file or directory.
         path: PathBuf,
@@ -33,7 +34,8 @@ pub enum Error {
     },
     /// Another program keeps the file locked.
     #[error(
-        "the ledger {} was in use by another program for {seconds} seconds: try again when that has finished",
+        "the ledger {} was in use by another program for {seconds} seconds: try again when that has finished\nhelp: `fuser` or \
+         `lsof` with that path says which: a backup, or `sqlite3` in a terminal",
         path.display()
     )]
     Busy {
@@ -64,7 +66,21 @@ pub enum Error {
         /// Which value, and what was expected.
         message: String,
     },
-    /// Anything else that SQLite says: a full disk, a file that may not be written.
+    /// The system does not let us: a full disk, a file that may not be written.
+    #[error(
+        "cannot {action} the ledger {}: {why}\nhelp: what is published is as it was; the ledger needs a directory that it can \
+         write to, and `state` in courant.toml or `--state DIR` names another one",
+        path.display()
+    )]
+    System {
+        /// What was tried: `read`, `write`.
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// Anything else that SQLite says.
     #[error("cannot {action} the ledger {}: {cause}", path.display())]
     Sqlite {
         /// What was tried: `read`, `write`.
@@ -140,10 +156,23 @@ impl Error {
         let path = path.to_owned();
         match cause.sqlite_error_code() {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => return Self::Damaged { path, cause },
-            Some(ErrorCode::DatabaseBusy) => {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 return Self::Busy { path, seconds: super::sqlite::PATIENCE.as_secs() };
             }
             _ => {}
+        }
+        let why = match cause.sqlite_error_code() {
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                system::unwritable(&path)
+            }
+            Some(ErrorCode::DiskFull) => system::full(&path),
+            Some(ErrorCode::SystemIoFailure) => format!(
+                "the disk does not take or give what it should; if it is not full (`df`), it may be failing or gone (`dmesg`): {cause}"
+            ),
+            _ => String::new(),
+        };
+        if !why.is_empty() {
+            return Self::System { action, path, why };
         }
         match cause {
             rusqlite::Error::FromSqlConversionFailure(_, _, said) => Self::Value { path, message: said.to_string() },

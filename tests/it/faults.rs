@@ -69,6 +69,7 @@ fn an_output_directory_that_cannot_be_written() {
         let outcome = build().expect_code(2);
         for path in FEEDS {
             assert!(outcome.stderr.contains(&format!("{path}: permission denied")), "{path}: {}", outcome.stderr);
+            assert!(outcome.stderr.contains("'s with mode 555"), "{path}: {}", outcome.stderr);
         }
         assert_eq!(documents(&here), before);
         nothing_else_is_visible(&here);
@@ -92,7 +93,11 @@ fn a_feed_of_another_owner_is_replaced_where_the_directory_allows_it() {
         std::os::unix::fs::chown(&news, Some(0), Some(0)).expect("root may");
         let _mode = Mode::set(&news, 0o1777);
         let outcome = build().expect_code(2);
-        assert!(outcome.stderr.contains("feeds/news/rss.xml: permission denied; its owner"), "{}", outcome.stderr);
+        let why = "feeds/news/rss.xml: permission denied; this run is user 65534, the file is user 0's with mode ";
+        assert!(outcome.stderr.contains(why), "{}", outcome.stderr);
+        let why =
+            "the directory that it is in is user 0's with mode 1777: in a directory with the sticky bit only its owner";
+        assert!(outcome.stderr.contains(why), "{}", outcome.stderr);
         assert_eq!(documents(&here)[FEEDS[0]], before[FEEDS[0]]);
         nothing_else_is_visible(&here);
     }
@@ -109,6 +114,7 @@ fn a_feed_that_nobody_may_change() {
         let Some(_fixed) = Immutable::make(&here.root().join(FEEDS[1])) else { return };
         let outcome = here.run(["build"]).expect_code(2);
         assert!(outcome.stderr.contains("feeds/news/atom.xml: permission denied"), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("may be immutable (`lsattr -d` shows an `i`"), "{}", outcome.stderr);
         assert!(outcome.stderr.contains("each file is either as it was or complete"), "{}", outcome.stderr);
         assert_eq!(documents(&here)[FEEDS[1]], before[FEEDS[1]]);
         visible_is_whole(&here);
@@ -122,13 +128,14 @@ fn a_disk_that_is_full_while_a_feed_is_written() {
     let here = published();
     let before = documents(&here);
     write(&here, 2);
-    // Four notes of the stage in the lock; then two for each temporary file, since what a buffer still holds is tried once
-    // more. What follows goes to stderr.
-    let Some(strace) = faults::injected(&["inject=write:error=ENOSPC:when=1..10".to_owned()]) else { return };
+    // Two for each temporary file, since what a buffer still holds is tried once more, and before them five for the lock, which
+    // say how far the run is. What follows goes to stderr.
+    let Some(strace) = faults::injected(&["inject=write:error=ENOSPC:when=1..11".to_owned()]) else { return };
     let outcome = here.courant(["build"]).under(&strace).run().expect_code(2);
     for path in FEEDS {
-        let said = format!("{path}: the disk is full; make room and run again");
+        let said = format!("{path}: the disk is full; make room and run again (");
         assert!(outcome.stderr.contains(&said), "{path}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(" bytes are free there now)"), "{path}: {}", outcome.stderr);
     }
     assert_eq!(documents(&here), before);
     nothing_else_is_visible(&here);
@@ -140,11 +147,15 @@ fn a_disk_that_is_full_when_feeds_are_brought_to_it() {
     let here = published();
     let before = documents(&here);
     write(&here, 2);
-    for option in ["inject=fsync:error=ENOSPC", "inject=pwrite64:error=ENOSPC"] {
+    for (option, why) in [
+        ("inject=fsync:error=ENOSPC", "the disk does not take or give what it should"),
+        ("inject=pwrite64:error=ENOSPC", "the disk is full; make room and run again"),
+    ] {
         let Some(strace) = faults::injected(&[option.to_owned()]) else { return };
         let outcome = here.courant(["build"]).under(&strace).run().expect_code(2);
         // The ledger is asked first.
-        assert!(outcome.stderr.contains(".courant/ledger.db: "), "{option}: {}", outcome.stderr);
+        let outcome = outcome.expect_stderr([".courant/ledger.db: ", why, "what is published is as it was"]);
+        assert!(!outcome.stderr.contains("Error code"), "{option}: {}", outcome.stderr);
         assert_eq!(documents(&here), before, "{option}");
         nothing_else_is_visible(&here);
     }
@@ -235,10 +246,20 @@ fn a_state_directory_that_cannot_be_written() {
     let build = || here.courant(["build"]).under(&user).run();
     let before = documents(&here);
     write(&here, 2);
-    for (path, mode) in [(".courant", 0o555), (".courant/ledger.db", 0o444), (".courant/lock", 0o444)] {
+    for (path, mode) in [
+        (".courant", 0o555),
+        (".courant", 0o000),
+        (".courant/ledger.db", 0o444),
+        (".courant/ledger.db", 0o000),
+        (".courant/lock", 0o444),
+    ] {
         let _mode = Mode::set(&here.root().join(path), mode);
         let outcome = build().expect_code(2);
-        assert!(outcome.stderr.contains("/.courant"), "{path}: {}", outcome.stderr);
+        let whose = format!("'s with mode {mode:o}");
+        let whose =
+            if mode == 0 && path == ".courant" { "permission denied; this run is user" } else { whose.as_str() };
+        let outcome = outcome.expect_stderr([path, "permission denied", whose, "`--state DIR` names another"]);
+        assert!(!outcome.stderr.contains("Error code"), "{path}: {}", outcome.stderr);
         assert_eq!(documents(&here), before, "{path}");
         nothing_else_is_visible(&here);
     }

@@ -11,6 +11,7 @@
 mod support;
 
 mod archives;
+mod arrivals;
 mod build_cli;
 mod check;
 mod check_address;
@@ -28,6 +29,7 @@ mod incremental;
 mod judges;
 mod layers;
 mod ledger;
+mod live;
 mod moves;
 mod overlap;
 mod own_publication;

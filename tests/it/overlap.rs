@@ -290,7 +290,7 @@ fn a_state_directory_that_cannot_be_written_is_said_plainly() {
         }
         let Some((code, stderr)) = outcome else { return };
         assert_eq!(code, 2, "{stderr}");
-        assert!(stderr.contains("cannot use the state directory") && stderr.contains(part), "{stderr}");
+        assert!(stderr.contains("for the state: ") && stderr.contains(part), "{stderr}");
         assert!(stderr.contains("ermission denied") && stderr.contains("--state DIR"), "{stderr}");
     }
     assert!(!here.has("feeds"));

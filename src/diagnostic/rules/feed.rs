@@ -17,6 +17,8 @@ rules! {
     DELETION_DOUBTFUL = "F009", "deletion-doubtful", Warning;
     /// The clock stands before the last run.
     CLOCK_BEHIND = "F010", "clock-behind", Warning;
+    /// Articles that are older than everything in a feed come into it for the first time, and readers show them as new.
+    OLD_ARRIVALS = "F011", "old-arrivals", Warning;
     /// A feed of the configuration was retired.
     FEED_RETIRED = "F012", "feed-retired", Note;
 }
