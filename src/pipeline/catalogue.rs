@@ -245,11 +245,13 @@ impl Sorter<'_> {
             }
             part.next_change = earlier(part.next_change.take(), Some((expires, format!("“{}” expires", title()))));
         }
-        let (card, record) = self.judged(file, card, record, published);
-        if let Some(card) = &card.1 {
-            part.judged.push((number, Arc::clone(card)));
-        }
-        let card = card.0;
+        let (card, record) = match self.judged(file, card, record, published) {
+            Judged::Before(record) => (Arc::clone(card), record),
+            Judged::Anew(card, record) => {
+                part.judged.push((number, Arc::clone(&card)));
+                (card, Some(record))
+            }
+        };
         part.report.diagnostics.extend(said::replay(&card.verdict.said));
         part.undecided.extend(&card.verdict.undecided);
         let mut wanted_by = Vec::new();
@@ -300,25 +302,27 @@ impl Sorter<'_> {
         self.reader.file(file).1
     }
 
-    /// The card as judged with the date under which the record is published; a second time where it was judged anew.
-    fn judged(
-        &self,
-        file: usize,
-        card: &Arc<Card>,
-        record: Option<Box<Record>>,
-        published: Timestamp,
-    ) -> ((Arc<Card>, Option<Arc<Card>>), Option<Box<Record>>) {
+    /// Judges a card with the date under which the record is published, where that was not done before.
+    fn judged(&self, file: usize, card: &Card, record: Option<Box<Record>>, published: Timestamp) -> Judged {
         if card.verdict.date == Some(published) {
-            return ((Arc::clone(card), None), record);
+            return Judged::Before(record);
         }
         let name = &self.reader.file(file).0.name;
         let record = record.or_else(|| self.reader.again(file, &card.origin(name)).ok().flatten().map(Box::new));
-        let Some(mut record) = record else { return ((Arc::clone(card), None), None) };
+        let Some(mut record) = record else { return Judged::Before(None) };
         let own = record.published.replace(published);
         let card = Arc::new(card.judged(self.judge.verdict(&record)));
         record.published = own;
-        ((Arc::clone(&card), Some(card)), Some(record))
+        Judged::Anew(card, record)
     }
+}
+
+/// What became of a card, and the record where it is at hand.
+enum Judged {
+    /// It had been judged with this date before, or nothing better can be had now.
+    Before(Option<Box<Record>>),
+    /// The card that it is now.
+    Anew(Arc<Card>, Box<Record>),
 }
 
 fn undated(card: &Card, file: &Arc<str>) -> Diagnostic {
