@@ -207,14 +207,18 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
             .collect();
         memory.conclude(&catalogue.entries, &shown, &issued)?;
     }
-    let feeds: Vec<FeedMemo> = remember::feeds(&orders, &mut built, &output, now, start);
+    let mut feeds: Vec<FeedMemo> = remember::feeds(&orders, &mut built, &output, now, start);
     for memo in &feeds {
         report.withheld += memo.withheld;
         report.kept += memo.kept;
         report.documents.extend(memo.documents.iter().map(|output| output.document()));
         report.diagnostics.extend(said::replay(&memo.said));
     }
-    for (_, done) in built {
+    for (order, done) in built {
+        // What could not be written has to be tried again.
+        if !done.failures.is_empty() {
+            feeds.retain(|memo| memo.name != order.name);
+        }
         report.take(done);
     }
     report.feeds = plans.len();

@@ -144,10 +144,6 @@ pub(super) fn feeds(
             State::Stale(reason) => reason.clone(),
         };
         let done = built.get_mut(order.name.as_str())?;
-        // What could not be written has to be tried again.
-        if !done.failures.is_empty() {
-            return None;
-        }
         let position: HashMap<usize, u32> = order
             .plan
             .entries
