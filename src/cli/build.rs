@@ -85,6 +85,9 @@ fn build(
             .messages
             .say("  the sources match no record: look at `files` in courant.toml, or put one below data/")?;
     }
+    if let Some(why) = &report.forgets {
+        session.messages.say(&format!("  the cache cannot be written ({why}): the next run reads everything again"))?;
+    }
     if !report.failures.is_empty() {
         report.failures.into_iter().for_each(|failure| session.messages.trouble(&failure.into()));
         return Ok(Exit::Unable);

@@ -128,9 +128,9 @@ fn a_disk_that_is_full_while_a_feed_is_written() {
     let here = published();
     let before = documents(&here);
     write(&here, 2);
-    // Two for each temporary file, since what a buffer still holds is tried once more, and before them five for the lock, which
-    // say how far the run is. What follows goes to stderr.
-    let Some(strace) = faults::injected(&["inject=write:error=ENOSPC:when=1..11".to_owned()]) else { return };
+    // Five say in the lock's file where the run is. Then there are two for each temporary file, since what a buffer still
+    // holds is tried once more. What follows goes to stderr.
+    let Some(strace) = faults::injected(&["inject=write:error=ENOSPC:when=6..11".to_owned()]) else { return };
     let outcome = here.courant(["build"]).under(&strace).run().expect_code(2);
     for path in FEEDS {
         let said = format!("{path}: the disk is full; make room and run again (");

@@ -41,7 +41,7 @@ fn site(n: usize) -> Publication {
 
 /// Articles of odd numbers are about the harbour, the others about the weather; later numbers are newer.
 fn article(here: &Publication, number: usize, version: usize) {
-    let category = if number % 2 == 0 { "Weather" } else { "Harbour" };
+    let category = if number.is_multiple_of(2) { "Weather" } else { "Harbour" };
     let (month, day) = (1 + number / 28, 1 + number % 28);
     here.file(
         format!("data/a{number}.md"),

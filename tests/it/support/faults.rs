@@ -18,8 +18,8 @@ const CALLS: [(&str, u32); 7] = [
     ("openat", 30),
     ("pwrite64", 32),
     ("/^f(data)?sync$", 13),
-    ("write", 4),
-    ("/^rename", 3),
+    ("write", 13),
+    ("/^rename", 4),
     ("/^unlink", 2),
     ("/^fchmod$", 3),
 ];
