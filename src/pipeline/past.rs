@@ -20,8 +20,6 @@ use std::{fmt, path::Path, sync::Arc};
 /// Half of a BLAKE3 digest.
 pub(super) type Digest = [u8; 16];
 
-/// The fingerprint of a feed of which some documents could not be written.
-
 /// The first half of the digest of some bytes.
 pub(super) fn digest(bytes: &[u8]) -> Digest {
     let mut half = Digest::default();
