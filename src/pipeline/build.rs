@@ -258,6 +258,12 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         report.documents.extend(memo.documents.iter().map(|output| output.document()));
         report.diagnostics.extend(said::replay(&memo.said));
     }
+    // What was to stay as it was published, and is in no document any more, is in no feed at the next run.
+    let is_lost = built.iter().any(|(order, done)| {
+        let shown: HashSet<usize> = done.entries.iter().copied().collect();
+        let mut chosen = order.plan.entries.iter();
+        !done.is_held_back && chosen.any(|number| catalogue.entries[*number].is_ghost() && !shown.contains(number))
+    });
     let mut news = Vec::new();
     for (_, mut done) in built {
         news.append(&mut done.news);
@@ -270,7 +276,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let strays = gone_values(publication, &present, &options.feeds, &mut report);
     report.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     if !options.dry_run {
-        let is_settled = !shown.iter().any(|shown| shown.is_in_flux);
+        let is_settled = !is_lost && !shown.iter().any(|shown| shown.is_in_flux);
         // What is said of a clock that is behind holds for one moment.
         let is_complete = options.feeds.is_empty() && report.failures.is_empty() && is_settled && !is_behind;
         let run = if is_complete {
