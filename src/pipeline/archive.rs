@@ -10,10 +10,11 @@ use super::{
     assembled::Assembled,
     catalogue::{Entry, earlier},
     desk::Sink,
+    digest,
     instance::Instance,
     kept::Published,
     masthead::{Edition, Masthead},
-    memory::{self, Issued, Memory},
+    memory::{Issued, Memory},
     past::{FeedMemo, Look, Output},
     plan::{Plan, place_of},
     press::{Judged, Press},
@@ -351,7 +352,7 @@ impl Archivist<'_> {
             }
         }
         // The stamp is taken first: it vouches for the bytes that are read now.
-        let (stamp, digest) = (Stamp::of(&self.output.join(path)).ok()?, memory::digest_of(&self.output.join(path))?);
+        let (stamp, digest) = (Stamp::of(&self.output.join(path)).ok()?, digest::of_file(&self.output.join(path))?);
         let publication = self.memory.published(path).filter(|known| known.digest == digest)?;
         Some(Output {
             path: path.to_owned(),

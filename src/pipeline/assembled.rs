@@ -1,7 +1,8 @@
 //! A document in parts: nothing of it is whole in memory twice.
 
 use super::{
-    memory::{Digester, Issued},
+    digest::Digester,
+    memory::Issued,
     press::{self, Judged},
 };
 use crate::{

@@ -3,6 +3,7 @@
 use super::{
     Error,
     catalogue::Entry,
+    digest::{hex, of_file},
     identity::Register,
     instance::Instance,
     learn::{self, Document, Learnt},
@@ -14,11 +15,7 @@ use crate::{
     state::{self, FeedRow, Intent, Known, Ledger, Outcome, Presence, Retirement, Row},
     value::{EntryId, Format, Timestamp},
 };
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    io::Write,
-    path::Path,
-};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The ledger, and what it said when the run began.
 pub(super) struct Memory {
@@ -131,7 +128,7 @@ impl Memory {
         }
         for intent in &known.intents {
             // The new bytes are there: the run ended between the rename and its last word. What they show was issued.
-            if digest_of(&output.join(&intent.path)).as_deref() == Some(intent.new.as_str()) {
+            if of_file(&output.join(&intent.path)).as_deref() == Some(intent.new.as_str()) {
                 let bytes = std::fs::read(output.join(&intent.path)).unwrap_or_default();
                 let outline = lint::outline(&bytes).0;
                 learnt.documents(vec![Document::at(publication, &intent.path, outline)], now);
@@ -495,46 +492,4 @@ const TOLERANCE: i64 = 3600;
 pub(super) fn last_change_ahead(known: &Known, now: Timestamp) -> Option<Timestamp> {
     let last = known.publications.iter().map(|document| document.changed).max()?;
     (now.unix() < last.unix() - TOLERANCE).then_some(last)
-}
-
-/// Hexadecimal digits.
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Nothing that is in memory fails to be written.
-        write!(text, "{byte:02x}").ok();
-        text
-    })
-}
-
-/// The digest of a file in hexadecimal digits, if it is there.
-pub(super) fn digest_of(path: &Path) -> Option<String> {
-    let bytes = std::fs::read(path).ok()?;
-    Some(blake3::hash(&bytes).to_hex().to_string())
-}
-
-/// Takes bytes and keeps their digest and number.
-#[derive(Default)]
-pub(super) struct Digester {
-    hasher: blake3::Hasher,
-    bytes: u64,
-}
-
-impl Digester {
-    /// Digest in hexadecimal digits, and how many bytes there were.
-    pub(super) fn finish(self) -> (String, u64) {
-        (self.hasher.finalize().to_hex().to_string(), self.bytes)
-    }
-}
-
-impl Write for Digester {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.hasher.update(bytes);
-        self.bytes += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }

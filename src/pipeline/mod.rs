@@ -12,6 +12,7 @@ mod catalogue;
 mod changes;
 mod check;
 mod desk;
+mod digest;
 mod error;
 mod flood;
 mod gather;

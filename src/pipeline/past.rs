@@ -327,7 +327,7 @@ impl Output {
         match (Stamp::of(&path), &self.stamp) {
             (Ok(now), Some(before)) if now.proves(before) => Look::Proven,
             // The stamp was taken first: it vouches for the bytes that are read now, and for none that come after.
-            (Ok(now), Some(_)) if super::memory::digest_of(&path) == self.digest => Look::Same(now),
+            (Ok(now), Some(_)) if super::digest::of_file(&path) == self.digest => Look::Same(now),
             (Ok(_), _) => Look::Other,
             (Err(_), None) => Look::Proven,
             (Err(_), Some(_)) => Look::Other,

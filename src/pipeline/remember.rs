@@ -143,9 +143,7 @@ pub(super) fn feeds(
             State::Fresh(memo) => return Some(memo.left()),
             State::Stale(reason) => reason.clone(),
         };
-        // What could not be written is not known, so that the next run does it.
         let done = built.get_mut(order.name.as_str())?;
-        let may_rest = done.failures.is_empty();
         let position: HashMap<usize, u32> = order
             .plan
             .entries
@@ -172,18 +170,19 @@ pub(super) fn feeds(
                 was_written: false,
                 bytes: 0,
                 stamp: stamp(path),
-                digest: super::memory::digest_of(&output.join(path)),
+                digest: super::digest::of_file(&output.join(path)),
             })
         });
         Some(FeedMemo {
             name: order.name.clone(),
-            fingerprint: if may_rest { order.fingerprint } else { Digest::default() },
+            fingerprint: order.fingerprint,
             items: order.items.clone(),
             shown: done.entries.iter().filter_map(|entry| position.get(entry).copied()).collect(),
             documents: documents.chain(done.untouched.iter().cloned()).chain(held_back.into_iter().flatten()).collect(),
             said: said::keep(&done.said),
             withheld: done.withheld,
             kept: done.kept,
+            // What could not be written has to be tried again.
             has_failed: !done.failures.is_empty(),
             reason,
             at: Some(now),
