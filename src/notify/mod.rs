@@ -1,0 +1,47 @@
+//! Telling the world: what a delivery is, and the protocols that carry it.
+//!
+//! Layer 3. Makes the requests of one delivery and reads what comes back; knows neither the outbox nor when to try again.
+//! Secrets are looked up when a request is made and stand in nothing that is kept or printed.
+
+mod news;
+
+pub use news::{Article, Change, Delivery, News};
+
+use crate::config::Endpoint;
+use std::time::{Duration, Instant};
+
+/// What became of a delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It arrived.
+    Delivered,
+    /// Not this time.
+    Again {
+        /// What happened.
+        why: String,
+        /// How long the endpoint wants to be left alone (`Retry-After`).
+        after: Option<Duration>,
+    },
+    /// Never: the same request would be refused again.
+    Refused {
+        /// What happened, and what to do.
+        why: String,
+    },
+}
+
+/// One attempt at a delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// What became of it.
+    pub verdict: Verdict,
+    /// The last status that came back; `None` if no answer came.
+    pub status: Option<u16>,
+    /// How long it took.
+    pub duration: Duration,
+}
+
+/// Who carries deliveries.
+pub trait Courier: Sync {
+    /// Makes every request of one delivery and says what became of it, not much later than `deadline`.
+    fn deliver(&self, endpoint: &Endpoint, delivery: &Delivery, deadline: Instant) -> Receipt;
+}
