@@ -5,10 +5,12 @@
 
 mod feed;
 mod keys;
+mod ping;
 mod publication;
 mod read;
 #[cfg(test)]
 mod tests;
 
+pub use ping::{Endpoint, EndpointFeeds};
 pub use publication::*;
 pub use read::{Read, read};
