@@ -23,7 +23,7 @@
 //! | 2 | [`lint`] | the gate: judges bytes, blind to how they were made; imports `value` and `diagnostic` only |
 //! | 3 | [`state`] | the ledger: the ids and first dates that were issued, and what is published; the only SQL; the cache, which may be lost |
 //! | 3 | [`publish`] | the output directory: whole or not at all, only if different |
-//! | 3 | [`notify`] | who is told, and how: the protocols, and what comes back |
+//! | 3 | [`notify`] | who is told: protocols, and the engine that delivers, retries and gives up |
 //! | 4 | [`pipeline`] | the only one who knows all stages |
 //! | 6 | [`cli`] | arguments, printing, exit codes |
 

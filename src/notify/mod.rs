@@ -3,9 +3,7 @@
 //! Layer 3. Makes the requests of one delivery and reads what comes back; knows neither the outbox nor when to try again.
 //! Secrets are looked up when a request is made and stand in nothing that is kept or printed.
 
-mod news;
-
-pub use news::{Article, Change, Delivery, News};
+pub use crate::record::{Article, Change, Delivery, News};
 
 use crate::config::Endpoint;
 use std::time::{Duration, Instant};
@@ -41,7 +39,7 @@ pub struct Receipt {
 }
 
 /// Who carries deliveries.
-pub trait Courier: Sync {
+pub trait Courier: Send + Sync {
     /// Makes every request of one delivery and says what became of it, not much later than `deadline`.
     fn deliver(&self, endpoint: &Endpoint, delivery: &Delivery, deadline: Instant) -> Receipt;
 }

@@ -1,6 +1,6 @@
 //! The clock is an input, not an ambient fact.
 
-use super::Timestamp;
+use super::{Moment, Timestamp};
 
 /// The moment at which a run takes place, fixed once when the run starts.
 ///
@@ -9,20 +9,24 @@ use super::Timestamp;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
     now: Timestamp,
+    /// The same to the millisecond.
+    moment: Moment,
 }
 
 impl Clock {
     /// A clock that stands at `now`.
     #[must_use]
-    pub const fn at(now: Timestamp) -> Self {
-        Self { now }
+    pub fn at(now: Timestamp) -> Self {
+        Self { now, moment: now.into() }
     }
 
     /// The system's time. The one door to it: clippy's `disallowed-methods` closes the others.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the one place that asks the system for the time")]
     pub fn system() -> Self {
-        Self::at(Timestamp::from_utc(chrono::Utc::now()))
+        let instant = chrono::Utc::now();
+        let now = Timestamp::from_utc(instant);
+        Self { now, moment: Moment::from_unix_millis(instant.timestamp_millis()).unwrap_or_else(|| now.into()) }
     }
 
     /// The system's time in nanoseconds since 1970, to be compared with the times of files and with nothing else.
@@ -36,5 +40,11 @@ impl Clock {
     #[must_use]
     pub const fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// The run's "now" to the millisecond, for what waits.
+    #[must_use]
+    pub const fn moment(&self) -> Moment {
+        self.moment
     }
 }
