@@ -3,7 +3,17 @@
 //! Layer 3. Makes the requests of one delivery and reads what comes back; knows neither the outbox nor when to try again.
 //! Secrets are looked up when a request is made and stand in nothing that is kept or printed.
 
+mod courier;
+mod draft;
+#[cfg(test)]
+mod fixture;
+mod outcome;
+mod protocol;
+mod secrets;
+
 pub use crate::record::{Article, Change, Delivery, News};
+pub use courier::{HttpCourier, rehearse};
+pub use secrets::Environment;
 
 use crate::config::Endpoint;
 use std::time::{Duration, Instant};
