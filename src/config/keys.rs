@@ -34,6 +34,11 @@ impl<'a> Source<'a> {
         Place::file(self.name.clone()).at(small(line), small(column))
     }
 
+    /// The file as a whole.
+    pub(super) fn file(&self) -> Place {
+        Place::file(self.name.clone())
+    }
+
     fn excerpt(&self, span: &Range<usize>) -> String {
         let start = self.text.floor_char_boundary(span.start);
         let line_start = self.text[..start].rfind('\n').map_or(0, |i| i + 1);
@@ -132,6 +137,16 @@ impl<'s, 'a> Keys<'s, 'a> {
                 None
             }
         }
+    }
+
+    /// A text that may be left out, but not be blank.
+    pub(super) fn filled_text(&mut self, key: &'static str) -> Option<Stated<String>> {
+        let stated = self.text(key)?;
+        if stated.value.trim().is_empty() {
+            self.source.invalid(&stated.span, &stated.field, "may not be empty");
+            return None;
+        }
+        Some(stated)
     }
 
     /// A text that has a meaning of its own; what it cannot mean is a complaint.
@@ -241,13 +256,15 @@ impl<'s, 'a> Keys<'s, 'a> {
         out
     }
 
-    /// Refuses every key that nobody asked for, with the nearest one that exists.
-    pub(super) fn finish(self) {
+    /// Refuses every key that nobody asked for, with the nearest one that exists; says how many.
+    pub(super) fn finish(self) -> usize {
+        let mut refused = 0;
         for (name, _) in self.table.iter() {
             let key = name.get_ref();
             if self.asked.contains(key.as_ref()) {
                 continue;
             }
+            refused += 1;
             let near = self
                 .asked
                 .iter()
@@ -269,6 +286,7 @@ impl<'s, 'a> Keys<'s, 'a> {
                 None => diagnostic.help(format!("the keys there are: {}", known.join(", "))),
             });
         }
+        refused
     }
 }
 

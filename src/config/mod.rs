@@ -3,14 +3,16 @@
 //! Layer 1: imports `value` and `diagnostic`. The walk over the file (`keys`) knows places and spellings; the reading
 //! (`read`) is the one place that turns one into the other and complains. Knows nothing of records or files.
 
+mod endpoints;
 mod feed;
 mod keys;
 mod ping;
 mod publication;
 mod read;
+mod settle;
 #[cfg(test)]
 mod tests;
 
-pub use ping::{Endpoint, EndpointFeeds};
+pub use ping::*;
 pub use publication::*;
 pub use read::{Read, read};

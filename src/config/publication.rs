@@ -1,5 +1,6 @@
 //! What `courant.toml` means.
 
+use super::{Cloud, Endpoint};
 use crate::value::{Email, Format, Language, TagAuthority, TimeSpan, WebUrl, Zone};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
@@ -50,6 +51,10 @@ pub struct Publication {
     pub sources: Vec<Source>,
     /// What is published, in the order of the file.
     pub feeds: Vec<Feed>,
+    /// Who is told of it: those of `[[ping]]` in the order of the file, then further hubs that feeds name.
+    pub endpoints: Vec<Endpoint>,
+    /// Whether pings wait until the public address shows the new bytes.
+    pub verify_live: bool,
 }
 
 /// `[people.slug]`
@@ -321,6 +326,8 @@ pub struct Channel {
     pub schedule: Option<(String, u32)>,
     /// WebSub hubs.
     pub hubs: Vec<WebUrl>,
+    /// The rssCloud server.
+    pub cloud: Option<Cloud>,
     /// Categories of the channel.
     pub categories: Vec<String>,
 }

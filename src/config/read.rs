@@ -1,10 +1,11 @@
 //! From what `courant.toml` says to what it means.
 
 use super::{
-    Channel, Constant, Embeds, Mapped, MaxWithheld, Person, PersonEntry, Publication, Source,
+    Channel, Constant, Embeds, Mapped, MaxWithheld, Person, PersonEntry, Publication, Source, endpoints,
     feed::{self, Inherited},
     keys::{Keys, Source as Text, Stated, kind_of},
     publication::{AuthorRef, Image},
+    settle,
 };
 use crate::{
     diagnostic::{Diagnostic, Level, Place, rules::config as rules},
@@ -109,7 +110,8 @@ fn publication(
     let feeds_url = feeds_url.and_then(|stated| web_url(&keys, &stated, Some(&link)));
     let feeds_url = feeds_url.map_or_else(|| link.join("feeds/"), |url| with_slash(&url)).ok()?;
     let channel = channel(&mut keys, &link, &Channel::default());
-    let pinged = hubs_of_pings(source, ping_tables, &link);
+    let verify_live = keys.flag("verify_live").unwrap_or(false);
+    let pings = endpoints::endpoints(ping_tables, &link);
     let items = feed::items(&mut keys, None);
     let removal = feed::removal(&mut keys, None);
     keys.finish();
@@ -118,10 +120,7 @@ fn publication(
     let title = stated_title.clone().unwrap_or_default();
     let inherited = Inherited { title: &title, link: &link, channel: &channel, items: &items, removal: &removal };
     let mut feeds = feed::feeds(source, feed_tables, &inherited);
-    for feed in &mut feeds {
-        let new: Vec<WebUrl> = pinged.iter().filter(|hub| !feed.channel.hubs.contains(hub)).cloned().collect();
-        feed.channel.hubs.extend(new);
-    }
+    let endpoints = settle::settle(source, pings, &mut feeds, &link);
     let sources = sources(source_tables);
     stated_link.and(stated_title)?;
     Some(Publication {
@@ -145,6 +144,8 @@ fn publication(
         embed_hosts: embed_hosts.into_iter().map(|h| h.value.to_ascii_lowercase()).collect(),
         sources,
         feeds,
+        endpoints,
+        verify_live,
         title,
         link,
     })
@@ -199,6 +200,7 @@ pub(super) fn channel(keys: &mut Keys<'_, '_>, link: &WebUrl, from: &Channel) ->
         skip_days: skip_days(keys).unwrap_or_else(|| from.skip_days.clone()),
         schedule: schedule(keys).or_else(|| from.schedule.clone()),
         hubs: url_list(keys, "hubs", link).unwrap_or_else(|| from.hubs.clone()),
+        cloud: None,
         categories: keys
             .texts("categories")
             .map_or_else(|| from.categories.clone(), |list| list.into_iter().map(|s| s.value).collect()),
@@ -392,27 +394,4 @@ fn constant(value: &DeValue<'_>) -> Constant {
             Constant::Table(table.iter().map(|(k, v)| (k.get_ref().to_string(), constant(v.get_ref()))).collect())
         }
     }
-}
-
-/// The hubs that `[[ping]]` names: feeds link to them. Every endpoint must say in one key what it is.
-fn hubs_of_pings(source: &Text<'_>, tables: Vec<Keys<'_, '_>>, link: &WebUrl) -> Vec<WebUrl> {
-    const PROTOCOLS: [&str; 7] = ["websub", "xmlrpc", "rest", "rsscloud", "indexnow", "podping", "webhook"];
-    let mut hubs = Vec::new();
-    let mut others = Vec::new();
-    for mut keys in tables {
-        let place = source.place(&keys.span()).field("ping");
-        if let Some(hub) = keys.text("websub") {
-            hubs.extend(web_url(&keys, &hub, Some(link)));
-            continue;
-        }
-        match PROTOCOLS.into_iter().find(|protocol| keys.value(protocol).is_some()) {
-            Some(protocol) => others.push((place, protocol)),
-            None => source.invalid(&keys.span(), "ping", format!("a ping needs one of {}", PROTOCOLS.join(", "))),
-        }
-    }
-    if let Some((place, protocol)) = others.into_iter().next() {
-        let message = format!("this version writes hub links but sends no pings yet, so `{protocol}` has no effect");
-        source.report(Diagnostic::new(&rules::CONFIG_NOT_YET, place, message));
-    }
-    hubs
 }

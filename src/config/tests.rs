@@ -1,5 +1,7 @@
 //! What `courant.toml` may say, what it means, and what is said about mistakes.
 
+mod pings;
+
 use super::{AuthorRef, Content, Each, Element, Mapped, MaxWithheld, Order, Since, read};
 use crate::value::Format;
 use std::path::Path;
@@ -110,18 +112,6 @@ fn elements_are_fields_or_constants() {
             ("a:three".to_owned(), Element::Constant("3".to_owned())),
         ]
     );
-}
-
-#[test]
-fn hubs_of_pings_are_linked_and_other_pings_draw_a_note() {
-    let read = read(
-        &format!("{HEAD}[[ping]]\nwebsub = \"https://hub.example/\"\n[[ping]]\nxmlrpc = \"https://rpc.example/\"\n"),
-        "courant.toml",
-        Path::new("/srv"),
-    );
-    let publication = read.publication.expect("a note is no error");
-    assert_eq!(publication.feeds[0].channel.hubs.len(), 1);
-    assert_eq!(read.diagnostics.iter().map(|d| d.rule.name).collect::<Vec<_>>(), ["config-not-yet"]);
 }
 
 #[test]

@@ -16,28 +16,43 @@ pub(super) enum Fault {
 
 /// The body without its codings, at most `most` bytes: a small answer can be made to unfold into a huge one.
 pub(super) fn decode(body: Vec<u8>, codings: &str, most: u64) -> Result<Vec<u8>, Fault> {
-    let mut body = body;
-    // The last one was applied last.
-    for coding in codings.split(',').rev().map(str::trim).filter(|coding| !coding.is_empty()) {
-        body = match coding.to_ascii_lowercase().as_str() {
-            "identity" => body,
-            "gzip" | "x-gzip" => bounded(MultiGzDecoder::new(body.as_slice()), most)?,
-            // "deflate" is a zlib stream; some servers send a bare one.
-            "deflate" if body.first().is_some_and(|first| first & 0x0f == 8) => {
-                bounded(ZlibDecoder::new(body.as_slice()), most)?
-            }
-            "deflate" => bounded(DeflateDecoder::new(body.as_slice()), most)?,
-            "br" => bounded(brotli_decompressor::Decompressor::new(body.as_slice(), 4096), most)?,
-            _ => return Err(Fault::Broken("nobody asked for that coding".to_owned())),
-        };
+    match decode_as_far(body, codings, usize::try_from(most).unwrap_or(usize::MAX)) {
+        (body, None) => Ok(body),
+        (_, Some(fault)) => Err(fault),
     }
-    Ok(body)
 }
 
-fn bounded(reader: impl Read, most: u64) -> Result<Vec<u8>, Fault> {
+/// What can be had of the body without its codings, at most `most` bytes, and why that is not all.
+pub(super) fn decode_as_far(body: Vec<u8>, codings: &str, most: usize) -> (Vec<u8>, Option<Fault>) {
+    let mut body = body;
+    let mut fault = None;
+    // The last one was applied last.
+    for coding in codings.split(',').rev().map(str::trim).filter(|coding| !coding.is_empty()) {
+        let (decoded, why) = match coding.to_ascii_lowercase().as_str() {
+            "identity" => continue,
+            "gzip" | "x-gzip" => bounded(MultiGzDecoder::new(body.as_slice()), most),
+            // "deflate" is a zlib stream; some servers send a bare one.
+            "deflate" if body.first().is_some_and(|first| first & 0x0f == 8) => {
+                bounded(ZlibDecoder::new(body.as_slice()), most)
+            }
+            "deflate" => bounded(DeflateDecoder::new(body.as_slice()), most),
+            "br" => bounded(brotli_decompressor::Decompressor::new(body.as_slice(), 4096), most),
+            _ => (Vec::new(), Some(Fault::Broken("nobody asked for that coding".to_owned()))),
+        };
+        body = decoded;
+        fault = fault.or(why);
+    }
+    (body, fault)
+}
+
+fn bounded(reader: impl Read, most: usize) -> (Vec<u8>, Option<Fault>) {
     let mut out = Vec::new();
-    reader.take(most.saturating_add(1)).read_to_end(&mut out).map_err(|error| Fault::Broken(error.to_string()))?;
-    if out.len() as u64 > most { Err(Fault::TooLarge) } else { Ok(out) }
+    let read = reader.take((most as u64).saturating_add(1)).read_to_end(&mut out);
+    if out.len() > most {
+        out.truncate(most);
+        return (out, Some(Fault::TooLarge));
+    }
+    (out, read.err().map(|error| Fault::Broken(error.to_string())))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What keeps an answer from coming.
 
+use std::net::IpAddr;
 use thiserror::Error;
 
 /// Why there is no answer that could be judged. Statuses such as 404 are answers.
@@ -78,6 +79,33 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// A redirect that would make another request of what was posted.
+    #[error("{url} has moved ({status}): write {to} in its place")]
+    Moved {
+        /// Where.
+        url: String,
+        /// 301, 302 or 303.
+        status: u16,
+        /// Where to.
+        to: String,
+    },
+    /// A redirect to where only this machine can go.
+    #[error(
+        "the request is redirected to {url} at {address}, an address of a private network; if that is meant, write \
+         `allow_private = true`"
+    )]
+    Private {
+        /// Where to.
+        url: String,
+        /// What its name stands for.
+        address: IpAddr,
+    },
+    /// Certificates of one's own that are none.
+    #[error("the certificates cannot be read: {0}")]
+    Certificates(String),
+    /// A proxy that is none.
+    #[error("the proxy's address cannot be used")]
+    Proxy(#[source] reqwest::Error),
 }
 
 impl Error {

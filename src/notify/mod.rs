@@ -1,43 +1,45 @@
-//! Notifying: the world is told what is new.
+//! Telling the world: what a delivery is, and the protocols that carry it.
 //!
-//! Layer 3: knows endpoints and protocols, and how often to try. Where deliveries are kept is no matter here.
+//! Layer 3. Makes the requests of one delivery and reads what comes back; knows neither the outbox nor when to try again.
+//! Secrets are looked up when a request is made and stand in nothing that is kept or printed.
+
+pub use crate::record::{Article, Change, Delivery, News};
 
 use crate::config::Endpoint;
-pub use crate::record::{Article, Change, Delivery, News};
 use std::time::{Duration, Instant};
 
-/// What became of one attempt.
+/// What became of a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// The endpoint has taken it.
+    /// It arrived.
     Delivered,
-    /// It may be tried again.
+    /// Not this time.
     Again {
-        /// Why it was not taken; no secrets.
+        /// What happened.
         why: String,
         /// How long the endpoint wants to be left alone (`Retry-After`).
         after: Option<Duration>,
     },
-    /// Trying again would not help.
+    /// Never: the same request would be refused again.
     Refused {
-        /// Why; no secrets.
+        /// What happened, and what to do.
         why: String,
     },
 }
 
-/// One attempt.
+/// One attempt at a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
     /// What became of it.
     pub verdict: Verdict,
-    /// The status of the last answer, if there was one.
+    /// The last status that came back; `None` if no answer came.
     pub status: Option<u16>,
     /// How long it took.
     pub duration: Duration,
 }
 
-/// Whoever carries a delivery to its endpoint, with all the requests that this takes.
+/// Who carries deliveries.
 pub trait Courier: Send + Sync {
-    /// Makes one attempt, which is over by the deadline.
+    /// Makes every request of one delivery and says what became of it, not much later than `deadline`.
     fn deliver(&self, endpoint: &Endpoint, delivery: &Delivery, deadline: Instant) -> Receipt;
 }
