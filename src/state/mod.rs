@@ -12,17 +12,16 @@ pub mod export;
 mod fixture;
 mod ledger;
 mod model;
-mod outbox;
 mod revision;
 mod sqlite;
 mod time;
 mod tree;
 
+pub use crate::record::outbox::{Chosen, Claim, Fate, Health, Outbox, Queued, Settlement, Told};
 pub use cache::{Cache, Cached};
 pub use error::Error;
 pub use ledger::Ledger;
 pub use model::{FeedRow, Intent, Known, Outcome, Presence, Publication, Retirement, Retraction, Row};
-pub use outbox::{Chosen, Claim, Fate, Health, Outbox, Queued, Settlement, Told};
 pub use sqlite::SqliteLedger;
 
 use std::path::Path;

@@ -197,7 +197,7 @@ fn an_export_that_cannot_be_read_stops_everything_and_stays() {
         }
     }
     let scene = filled();
-    let newer = text(&known()).replacen("\"version\":2", "\"version\":4", 1);
+    let newer = text(&known()).replacen("\"version\":3", "\"version\":4", 1);
     fs::write(scene.file(), &newer).expect("written");
     assert!(matches!(scene.open().conclude(&Outcome::default()), Err(Error::NewerExport { found: 4, .. })));
     assert_eq!(scene.exported(), newer);

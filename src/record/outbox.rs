@@ -1,10 +1,8 @@
-//! What the ledger knows of deliveries: those that wait or were given up, and how endpoints have fared. Secrets are no part
-//! of it.
+//! What is known of deliveries: those that wait or were given up, and how endpoints have fared. The ledger keeps it, and who
+//! delivers decides by it. Secrets are no part of it.
 
-use crate::{
-    record::{Delivery, News},
-    value::Moment,
-};
+use super::{Delivery, News};
+use crate::value::Moment;
 use std::collections::BTreeMap;
 
 /// Everything that is known of deliveries.
@@ -213,7 +211,7 @@ impl Queued {
             }
             Fate::Again { due, why, lapsed, .. } => {
                 let since = if *lapsed { self.changed } else { self.since };
-                Some(Self { attempts, due: *due, error: Some(why.clone()), since, ..self })
+                Some(Self { attempts, due: *due, error: Some(why.clone()), since, given_up: None, ..self })
             }
             Fate::GivenUp { .. } if is_newer => Some(anew(self)),
             Fate::GivenUp { why, .. } => Some(Self { attempts, error: Some(why.clone()), given_up: Some(*at), ..self }),
