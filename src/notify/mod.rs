@@ -1,18 +1,25 @@
 //! Telling the world: what a delivery is, and the protocols that carry it.
 //!
-//! Layer 3. Makes the requests of one delivery and reads what comes back; knows neither the outbox nor when to try again.
+//! Layer 3. A courier makes the requests of one delivery and reads what comes back, and knows nothing of other attempts; the
+//! engine decides when to try, and when to give up. Where deliveries are kept is the matter of whoever calls it.
 //! Secrets are looked up when a request is made and stand in nothing that is kept or printed.
 
 mod courier;
 mod draft;
+mod engine;
 #[cfg(test)]
 mod fixture;
+mod host;
+mod log;
 mod outcome;
 mod protocol;
+mod room;
+mod schedule;
 mod secrets;
 
 pub use crate::record::{Article, Change, Delivery, News};
 pub use courier::{HttpCourier, rehearse};
+pub use engine::{Outbox, Readers, Run, Tally};
 pub use secrets::Environment;
 
 use crate::config::Endpoint;

@@ -344,6 +344,7 @@ impl Memory {
                 path: document.path.clone(),
                 old: self.publication(&document.path).map(|known| known.digest.clone()),
                 new: document.digest.clone(),
+                deliveries: Vec::new(),
             })
             .collect();
         if !intents.is_empty() {
@@ -433,6 +434,7 @@ impl Memory {
             publications: issued.iter().filter_map(|document| self.changed(document)).collect(),
             removed,
             settled: std::mem::take(&mut self.settled),
+            deliveries: Vec::new(),
         };
         // Also if there is nothing to say: an export in the tree may have to follow what an earlier run has said.
         Ok(self.ledger.conclude(&outcome)?)

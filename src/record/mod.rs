@@ -18,6 +18,7 @@ mod media;
 mod model;
 mod news;
 mod normalise;
+pub mod outbox;
 pub mod people;
 mod permalink;
 pub mod raw;

@@ -1,8 +1,9 @@
 //! The ledger as JSON Lines: for copies, for moving, and for a version control system, which compares and merges lines.
 //!
-//! The first line says what the file is. Then one object a line: feeds by name, records by id, publications by path. The same
-//! ledger gives the same bytes. Intents are left out: they are about one disk at one moment.
+//! The first line says what the file is. Then one object a line: feeds by name, records by id, publications by path, then what is
+//! known of deliveries. The same ledger gives the same bytes. Intents are left out: they are about one disk at one moment.
 
+mod outbox;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -17,8 +18,8 @@ use std::io::{self, Write};
 /// What the first line calls the file.
 const NAME: &str = "ledger";
 /// The version of the export: how the lines are to be understood. Version 1 knew less of feeds and of what became of records,
-/// and what it lacks is absent here too: it is still read.
-const VERSION: u64 = 2;
+/// version 2 nothing of deliveries, and what they lack is absent here too: they are still read.
+const VERSION: u64 = 3;
 
 /// Writes the export.
 ///
@@ -32,7 +33,8 @@ pub fn write(known: &Known, out: &mut dyn Write) -> io::Result<()> {
     rows.into_iter().try_for_each(|row| line(out, record(row)))?;
     let mut publications: Vec<&Publication> = known.publications.iter().collect();
     publications.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    publications.into_iter().try_for_each(|publication| line(out, document(publication)))
+    publications.into_iter().try_for_each(|publication| line(out, document(publication)))?;
+    outbox::write(&known.outbox, out)
 }
 
 fn feed(name: &str, row: &FeedRow) -> Map<String, Value> {

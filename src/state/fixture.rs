@@ -1,7 +1,13 @@
 //! Ledgers for tests.
 
-use super::{FeedRow, Intent, Known, Outcome, Presence, Publication, Retirement, Retraction, Row, time};
-use crate::value::{Format, Timestamp};
+use super::{
+    FeedRow, Health, Intent, Known, Outbox, Outcome, Presence, Publication, Queued, Retirement, Retraction, Row, Told,
+    time,
+};
+use crate::{
+    record::{Article, Change, Delivery, News},
+    value::{Format, Moment, Timestamp},
+};
 use proptest::{collection, option, prelude::*, sample};
 
 /// An instant.
@@ -14,8 +20,76 @@ pub(super) fn row(id: &str) -> Row {
     Row::new(id, at("2026-01-02T03:04:05Z"), at("2026-01-02T04:00:00Z"))
 }
 
+/// A moment.
+pub(super) fn moment(text: &str) -> Moment {
+    Moment::from_rfc3339(text).expect("a time of the test's own")
+}
+
+/// A delivery.
+pub(super) fn delivery(endpoint: &str, topic: &str, articles: &[(&str, Change)]) -> Delivery {
+    let article = |&(id, change): &(&str, Change)| Article {
+        id: id.to_owned(),
+        url: Some("https://a.example/one/".to_owned()),
+        title: Some("One \"größer\"".to_owned()),
+        change,
+        published: None,
+        updated: None,
+    };
+    Delivery {
+        endpoint: endpoint.to_owned(),
+        topic: topic.to_owned(),
+        news: News {
+            feed: "news".to_owned(),
+            title: "News".to_owned(),
+            site: "https://a.example/".to_owned(),
+            feed_url: "https://a.example/feeds/news/rss.xml".to_owned(),
+            format: Format::Rss,
+            categories: Vec::new(),
+            articles: articles.iter().map(article).collect(),
+        },
+    }
+}
+
 /// A ledger in which everything occurs.
 pub(super) fn known() -> Known {
+    let mut known = second();
+    let topic = "https://a.example/feeds/news/rss.xml";
+    known.intents[1].deliveries =
+        vec![delivery("hub", topic, &[]), delivery("watch", topic, &[("a", Change::Updated)])];
+    let (first, second) = (moment("2026-11-23T00:00:00.250Z"), moment("2026-11-23T00:05:00Z"));
+    known.outbox = Outbox {
+        queued: vec![
+            Queued::new(delivery("hub", topic, &[("a", Change::New), ("b", Change::Deleted)]), first),
+            Queued {
+                changed: second,
+                due: moment("2026-11-23T00:05:01.125Z"),
+                attempts: 3,
+                error: Some("503 Service Unavailable".to_owned()),
+                given_up: Some(second),
+                ..Queued::new(delivery("watch", topic, &[]), first)
+            },
+        ],
+        endpoints: [
+            ("hub".to_owned(), Health { succeeded: Some(first), ..Health::default() }),
+            (
+                "watch".to_owned(),
+                Health {
+                    failures: 3,
+                    open_until: Some(second),
+                    failed: Some(second),
+                    error: Some("503".to_owned()),
+                    ..Health::default()
+                },
+            ),
+        ]
+        .into(),
+        told: [(("hub".to_owned(), topic.to_owned()), Told { at: first, generation: 7 })].into(),
+    };
+    known
+}
+
+/// A ledger in which everything occurs that the second version knew.
+pub(super) fn second() -> Known {
     let mut known = first();
     let time = at("2026-11-23T00:00:00Z");
     let row = &mut known.rows[0];
@@ -65,9 +139,15 @@ pub(super) fn first() -> Known {
             changed: time,
         }],
         intents: vec![
-            Intent { path: "news/atom.xml".to_owned(), old: None, new: "12".to_owned() },
-            Intent { path: "news/rss.xml".to_owned(), old: Some("abcd".to_owned()), new: "34".to_owned() },
+            Intent { path: "news/atom.xml".to_owned(), old: None, new: "12".to_owned(), deliveries: Vec::new() },
+            Intent {
+                path: "news/rss.xml".to_owned(),
+                old: Some("abcd".to_owned()),
+                new: "34".to_owned(),
+                deliveries: Vec::new(),
+            },
         ],
+        outbox: Outbox::default(),
     }
 }
 
@@ -135,6 +215,43 @@ fn any_feed() -> impl Strategy<Value = FeedRow> {
     })
 }
 
+fn any_outbox() -> impl Strategy<Value = Outbox> {
+    let moment = || {
+        (-62_135_596_800_000_i64..253_402_300_800_000)
+            .prop_map(|millis| Moment::from_unix_millis(millis).expect("within the years"))
+    };
+    let maybe = move || option::of(moment());
+    let key = || (".{1,8}", ".{1,8}");
+    let queued =
+        (0..=i64::MAX.unsigned_abs(), moment(), moment(), moment(), any::<u32>(), option::of(".{0,8}"), maybe());
+    let health = (any::<u32>(), maybe(), maybe(), maybe(), option::of(".{0,8}")).prop_map(
+        |(failures, open_until, succeeded, failed, error)| Health { failures, open_until, succeeded, failed, error },
+    );
+    let told = (moment(), 0..=i64::MAX.unsigned_abs()).prop_map(|(at, generation)| Told { at, generation });
+    (
+        collection::btree_map(key(), queued, 0..3),
+        collection::btree_map(".{1,8}", health, 0..3),
+        collection::btree_map(key(), told, 0..3),
+    )
+        .prop_map(|(queued, endpoints, told)| Outbox {
+            queued: queued
+                .into_iter()
+                .map(|((endpoint, topic), (generation, since, changed, due, attempts, error, given_up))| Queued {
+                    delivery: delivery(&endpoint, &topic, &[(&topic, Change::Updated)]),
+                    generation,
+                    since,
+                    changed,
+                    due,
+                    attempts,
+                    error,
+                    given_up,
+                })
+                .collect(),
+            endpoints,
+            told,
+        })
+}
+
 /// Any ledger at all.
 pub(super) fn any_known() -> impl Strategy<Value = Known> {
     let count = || 0..=i64::MAX.unsigned_abs();
@@ -144,8 +261,9 @@ pub(super) fn any_known() -> impl Strategy<Value = Known> {
         collection::btree_map(".{1,8}", any_feed(), 0..3),
         collection::btree_map(".{1,8}", publication, 0..3),
         collection::btree_map(".{1,8}", (option::of("[0-9a-f]{1,8}"), "[0-9a-f]{1,8}"), 0..3),
+        any_outbox(),
     )
-        .prop_map(|(rows, feeds, publications, intents)| Known {
+        .prop_map(|(rows, feeds, publications, intents, outbox)| Known {
             rows: rows.into_iter().map(|(id, row)| Row { id, ..row }).collect(),
             feeds,
             publications: publications
@@ -160,6 +278,10 @@ pub(super) fn any_known() -> impl Strategy<Value = Known> {
                     changed,
                 })
                 .collect(),
-            intents: intents.into_iter().map(|(path, (old, new))| Intent { path, old, new }).collect(),
+            intents: intents
+                .into_iter()
+                .map(|(path, (old, new))| Intent { path, old, new, deliveries: Vec::new() })
+                .collect(),
+            outbox,
         })
 }

@@ -1,6 +1,7 @@
 //! The operations of a ledger, whatever keeps it.
 
-use super::{Error, Intent, Known, Outcome};
+use super::{Chosen, Claim, Error, Intent, Known, Outbox, Outcome, Queued, Settlement};
+use crate::{record::Delivery, value::Moment};
 
 /// What a run may ask of a ledger, and tell it. Each operation takes place as a whole or not at all, and none relies on being
 /// the only writer.
@@ -30,6 +31,44 @@ pub trait Ledger {
     /// # Errors
     /// The ledger cannot be written; then it is as it was.
     fn conclude(&mut self, outcome: &Outcome) -> Result<(), Error>;
+
+    /// What is known of deliveries; nothing, if there is no ledger yet.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    fn outbox(&self) -> Result<Outbox, Error>;
+
+    /// Claims those of the deliveries with these endpoints and topics that are there and that nobody else has claimed, and gives
+    /// them back as they are now. A claim of the same owner is prolonged.
+    ///
+    /// # Errors
+    /// The ledger cannot be written; then it is as it was.
+    fn claim(&mut self, keys: &[(String, String)], claim: &Claim) -> Result<Vec<Queued>, Error>;
+
+    /// Writes down what became of deliveries that `owner` has claimed, and gives them back. What somebody else has claimed
+    /// since is his to settle.
+    ///
+    /// # Errors
+    /// The ledger cannot be written; then it is as it was.
+    fn settle(&mut self, owner: &str, settlements: &[Settlement]) -> Result<(), Error>;
+
+    /// Takes all claims away: for whoever knows that their owners are no more, since he holds the publication's lock.
+    ///
+    /// # Errors
+    /// The ledger cannot be written; then it is as it was.
+    fn free_claims(&mut self) -> Result<(), Error>;
+
+    /// Lets deliveries be tried anew as if they were of this moment, also those that were given up; gives back which.
+    ///
+    /// # Errors
+    /// The ledger cannot be written; then it is as it was.
+    fn retry(&mut self, chosen: &Chosen, now: Moment) -> Result<Vec<Delivery>, Error>;
+
+    /// Forgets deliveries; gives back which.
+    ///
+    /// # Errors
+    /// The ledger cannot be written; then it is as it was.
+    fn abandon(&mut self, chosen: &Chosen) -> Result<Vec<Delivery>, Error>;
 
     /// Gives a record another id; every other fact stays.
     ///

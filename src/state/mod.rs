@@ -1,7 +1,7 @@
 //! The state: what has been published before, and what is being published right now.
 //!
-//! Layer 3: reached through one trait of operations, [`Ledger`]; imports [`value`](crate::value) and
-//! [`diagnostic`](crate::diagnostic) only. The ledger holds facts that nothing else knows any more (the ids that were issued,
+//! Layer 3: reached through one trait of operations, [`Ledger`]; imports [`value`](crate::value), [`diagnostic`](crate::diagnostic)
+//! and the plain types of [`record`](crate::record) only. The ledger holds facts that nothing else knows any more (the ids that were issued,
 //! first dates); it decides nothing. It is durable, a person can read it with the `sqlite3` program, and [`export`] writes all
 //! of it as lines of JSON that a version control system can compare and merge.
 
@@ -17,6 +17,7 @@ mod sqlite;
 mod time;
 mod tree;
 
+pub use crate::record::outbox::{Chosen, Claim, Fate, Health, Outbox, Queued, Settlement, Told};
 pub use cache::{Cache, Cached};
 pub use error::Error;
 pub use ledger::Ledger;

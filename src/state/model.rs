@@ -1,6 +1,10 @@
 //! What the ledger knows, as plain values.
 
-use crate::value::{Format, Timestamp};
+use super::Outbox;
+use crate::{
+    record::Delivery,
+    value::{Format, Moment, Timestamp},
+};
 use std::collections::BTreeMap;
 
 /// A record that a published document has shown. Its ids never change by themselves.
@@ -146,6 +150,8 @@ pub struct Intent {
     pub old: Option<String>,
     /// The digest of what will be there.
     pub new: String,
+    /// Who is to be told once it is there, and of what.
+    pub deliveries: Vec<Delivery>,
 }
 
 /// Everything that the ledger knows and a run needs.
@@ -159,6 +165,8 @@ pub struct Known {
     pub publications: Vec<Publication>,
     /// What the last run meant to do and may not have done, sorted by path.
     pub intents: Vec<Intent>,
+    /// What is known of deliveries.
+    pub outbox: Outbox,
 }
 
 /// What a run has learnt.
@@ -174,4 +182,6 @@ pub struct Outcome {
     pub removed: Vec<String>,
     /// Paths whose intents are settled.
     pub settled: Vec<String>,
+    /// Who is to be told of what, and since when: each is merged into what waits for its endpoint and topic.
+    pub deliveries: Vec<(Delivery, Moment)>,
 }

@@ -10,7 +10,11 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Error, Intent, Known, Ledger, Outcome, Row, SqliteLedger, export, revision};
+use super::{
+    Chosen, Claim, Error, Intent, Known, Ledger, Outbox, Outcome, Queued, Row, Settlement, SqliteLedger, export,
+    revision,
+};
+use crate::{record::Delivery, value::Moment};
 use std::{
     collections::{BTreeMap, HashSet},
     fs::{self, File},
@@ -92,7 +96,7 @@ impl TreeLedger {
     }
 
     /// Tells the database what it has not seen.
-    fn settle(&mut self) -> Result<(), Error> {
+    fn catch_up(&mut self) -> Result<(), Error> {
         let Some(Merged { digest, known }) = self.merged()? else { return Ok(()) };
         self.database.replace(&known)?;
         if self.database.revision()? == 0 { Ok(()) } else { self.see(digest, 0) }
@@ -101,7 +105,7 @@ impl TreeLedger {
     /// Brings the export up to date.
     fn follow(&mut self) -> Result<(), Error> {
         // It may have changed under our hands: then what it says now goes before what we write.
-        self.settle()?;
+        self.catch_up()?;
         let revision = self.database.revision()?;
         let before = self.exported()?;
         let is_current = |seen: Seen| seen.revision == revision && before.as_deref().map(digest) == Some(seen.digest);
@@ -136,24 +140,64 @@ impl Ledger for TreeLedger {
     }
 
     fn begin(&mut self, intents: &[Intent]) -> Result<(), Error> {
-        self.settle()?;
+        self.catch_up()?;
         self.database.begin(intents)
     }
 
     fn conclude(&mut self, outcome: &Outcome) -> Result<(), Error> {
-        self.settle()?;
+        self.catch_up()?;
         self.database.conclude(outcome)?;
         self.follow()
     }
 
+    fn outbox(&self) -> Result<Outbox, Error> {
+        match self.merged()? {
+            Some(merged) => Ok(merged.known.outbox),
+            None => self.database.outbox(),
+        }
+    }
+
+    fn claim(&mut self, keys: &[(String, String)], claim: &Claim) -> Result<Vec<Queued>, Error> {
+        // Claims are about one disk at one moment, as intents are: the export has nothing to follow.
+        self.catch_up()?;
+        self.database.claim(keys, claim)
+    }
+
+    fn settle(&mut self, owner: &str, settlements: &[Settlement]) -> Result<(), Error> {
+        if settlements.is_empty() {
+            return Ok(());
+        }
+        self.catch_up()?;
+        self.database.settle(owner, settlements)?;
+        self.follow()
+    }
+
+    fn free_claims(&mut self) -> Result<(), Error> {
+        self.database.free_claims()
+    }
+
+    fn retry(&mut self, chosen: &Chosen, now: Moment) -> Result<Vec<Delivery>, Error> {
+        self.catch_up()?;
+        let changed = self.database.retry(chosen, now)?;
+        self.follow()?;
+        Ok(changed)
+    }
+
+    fn abandon(&mut self, chosen: &Chosen) -> Result<Vec<Delivery>, Error> {
+        self.catch_up()?;
+        let changed = self.database.abandon(chosen)?;
+        self.follow()?;
+        Ok(changed)
+    }
+
     fn rekey(&mut self, old: &str, new: &str) -> Result<(), Error> {
-        self.settle()?;
+        self.catch_up()?;
         self.database.rekey(old, new)?;
         self.follow()
     }
 
     fn replace(&mut self, known: &Known) -> Result<(), Error> {
-        self.settle()?;
+        self.catch_up()?;
         self.database.replace(known)?;
         self.follow()
     }
@@ -183,7 +227,28 @@ fn merge(tree: Known, database: Known) -> Known {
         feeds,
         publications: publications.into_values().collect(),
         intents: database.intents,
+        outbox: merge_outbox(tree.outbox, database.outbox),
     }
+}
+
+/// The same for deliveries. What either of them has delivered is delivered.
+fn merge_outbox(mut tree: Outbox, database: Outbox) -> Outbox {
+    let key = |queued: &Queued| (queued.delivery.endpoint.clone(), queued.delivery.topic.clone());
+    let known: HashSet<_> = tree.queued.iter().map(key).collect();
+    tree.queued.extend(database.queued.into_iter().filter(|queued| !known.contains(&key(queued))));
+    for (key, ours) in database.told {
+        let told = tree.told.entry(key).or_insert(ours);
+        if told.generation < ours.generation {
+            *told = ours;
+        }
+    }
+    let is_told =
+        |queued: &Queued| tree.told.get(&key(queued)).is_some_and(|told| told.generation >= queued.generation);
+    tree.queued.retain(|queued| !is_told(queued));
+    tree.queued.sort_by_key(key);
+    let mut endpoints = database.endpoints;
+    endpoints.extend(tree.endpoints);
+    Outbox { endpoints, ..tree }
 }
 
 fn digest(bytes: &[u8]) -> String {

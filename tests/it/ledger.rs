@@ -7,7 +7,7 @@ use std::{
 };
 
 const EXPORT: &str = concat!(
-    "{\"courant\":\"ledger\",\"version\":2}\n",
+    "{\"courant\":\"ledger\",\"version\":3}\n",
     "{\"kind\":\"feed\",\"name\":\"news\",\"id\":\"https://gazette.example/feeds/news/\"}\n",
     "{\"kind\":\"record\",\"id\":\"https://gazette.example/one/\",\"key\":\"data/one.json\",\"title\":\"One\",",
     "\"published\":\"2026-01-01T00:00:00Z\",\"first_shown\":\"2026-01-02T00:00:00Z\",",
@@ -34,7 +34,7 @@ fn an_empty_ledger_is_one_line_and_asking_for_it_creates_nothing() {
     let here = Publication::new();
     let before = here.tree();
     let outcome = here.run(["ledger", "export"]).expect_code(0);
-    assert_eq!(outcome.stdout, "{\"courant\":\"ledger\",\"version\":2}\n");
+    assert_eq!(outcome.stdout, "{\"courant\":\"ledger\",\"version\":3}\n");
     assert_eq!(outcome.stderr, "");
     here.run(["ledger", "rekey", "a", "b"]).expect_code(2).expect_stderr(["no published record has the id `a`"]);
     assert_eq!(here.tree().changes_since(&before), [""; 0]);
@@ -101,7 +101,7 @@ fn a_broken_export_changes_nothing_and_is_named_with_its_line() {
             "https://gazette.example/one/",
             "broken.jsonl:4: the record `https://gazette.example/one/` is in line 3",
         ),
-        ("\"version\":2", "\"version\":9", "broken.jsonl:1: the export has version 9"),
+        ("\"version\":3", "\"version\":9", "broken.jsonl:1: the export has version 9"),
     ] {
         here.file("broken.jsonl", EXPORT.replacen(from, to, 1));
         here.run(["ledger", "import", "broken.jsonl", "--replace"]).expect_code(2).expect_stderr([message]);

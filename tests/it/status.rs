@@ -283,7 +283,7 @@ fn a_run_that_was_killed_is_told_from_one_at_work() {
     };
     // No process has this number.
     here.file(".courant/lock", line_of(4_294_967_295, "2026-05-01T10:05:00Z"));
-    let open = Intent { path: "news/rss.xml".to_owned(), old: None, new: "ff".to_owned() };
+    let open = Intent { path: "news/rss.xml".to_owned(), old: None, new: "ff".to_owned(), deliveries: Vec::new() };
     ledger(&here).begin(&[open]).expect("the ledger takes it");
     let outcome = status(&here, &[]);
     assert!(

@@ -96,7 +96,10 @@ fn sign(secret: &str, body: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Signature, draft, sign};
-    use crate::{notify::fixture, value::Timestamp};
+    use crate::{
+        notify::{Delivery, fixture},
+        value::Timestamp,
+    };
 
     #[test]
     fn the_signature_is_that_of_rfc_4231() {
@@ -110,7 +113,8 @@ mod tests {
     fn a_repetition_has_the_id_of_the_first_time() {
         let at = |seconds| {
             let now = Timestamp::from_unix(seconds).expect("in range");
-            draft("https://a.example/", &Signature::With("salt"), &fixture::delivery(), now)
+            let delivery = Delivery { news: fixture::news(), ..fixture::delivery("hook", "news") };
+            draft("https://a.example/", &Signature::With("salt"), &delivery, now)
         };
         let (first, again) = (at(0), at(60));
         let header = |draft: &crate::notify::draft::Draft, name: &str| {

@@ -2,15 +2,17 @@
 
 use super::{
     super::{Error, FeedRow, Known, Presence, Publication, Retirement, Retraction, Row, time},
-    NAME, VERSION,
+    NAME, VERSION, outbox,
 };
-use crate::value::{EntryId, Format, Timestamp};
+use crate::value::{EntryId, Format, Moment, Timestamp};
 use serde_json::{Map, Value};
 use std::{
     collections::{BTreeMap, HashMap},
     fmt::Display,
 };
 
+/// What lines can be about.
+const KINDS: [&str; 6] = ["feed", "record", "publication", "delivery", "endpoint", "told"];
 /// What SQLite can count up to; no document has more bytes.
 const MOST: u64 = i64::MAX as u64;
 
@@ -60,6 +62,10 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Known, Error> {
     }
     known.rows.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     known.publications.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    known
+        .outbox
+        .queued
+        .sort_by(|a, b| (&a.delivery.endpoint, &a.delivery.topic).cmp(&(&b.delivery.endpoint, &b.delivery.topic)));
     Ok(known)
 }
 
@@ -104,12 +110,13 @@ fn name(members: &Map<String, Value>) -> Option<(String, String)> {
     let text = |member: &str| members.get(member).and_then(Value::as_str);
     let kind = text("kind")?;
     let name = match kind {
-        "feed" => text("name")?,
-        "record" => text("id")?,
-        "publication" => text("path")?,
+        "feed" | "endpoint" => text("name")?.to_owned(),
+        "record" => text("id")?.to_owned(),
+        "publication" => text("path")?.to_owned(),
+        "delivery" | "told" => format!("{} {}", text("endpoint")?, text("topic")?),
         _ => return None,
     };
-    Some((kind.to_owned(), name.to_owned()))
+    Some((kind.to_owned(), name))
 }
 
 /// Takes one line into what is known.
@@ -138,11 +145,8 @@ fn take(members: Map<String, Value>, known: &mut Known) -> Result<(), String> {
             known.publications.push(publication);
             Ok(())
         }
-        _ => Err(format!(
-            "`{}` is no kind of line{}",
-            kind.escape_debug(),
-            meant(&["feed", "record", "publication"], &kind)
-        )),
+        _ if outbox::take(&kind, &mut members, &mut known.outbox)? => Ok(()),
+        _ => Err(format!("`{}` is no kind of line{}", kind.escape_debug(), meant(&KINDS, &kind))),
     }
 }
 
@@ -213,7 +217,7 @@ fn publication(members: &mut Members) -> Result<Publication, String> {
 }
 
 /// The members of one object, each asked for by name; in the end none may be left.
-struct Members {
+pub(super) struct Members {
     /// What the object is, for messages.
     what: String,
     members: Map<String, Value>,
@@ -221,12 +225,12 @@ struct Members {
 }
 
 impl Members {
-    fn value(&mut self, name: &'static str) -> Option<Value> {
+    pub(super) fn value(&mut self, name: &'static str) -> Option<Value> {
         self.asked.push(name);
         self.members.shift_remove(name)
     }
 
-    fn required<T>(&self, name: &str, value: Option<T>) -> Result<T, String> {
+    pub(super) fn required<T>(&self, name: &str, value: Option<T>) -> Result<T, String> {
         let Some(value) = value else {
             // What stands there instead may be the member with a slip of the pen.
             let instead = self.members.keys().map(String::as_str).find(|key| slip(name, key));
@@ -236,7 +240,7 @@ impl Members {
         Ok(value)
     }
 
-    fn maybe_text(&mut self, name: &'static str) -> Result<Option<String>, String> {
+    pub(super) fn maybe_text(&mut self, name: &'static str) -> Result<Option<String>, String> {
         match self.value(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -250,7 +254,7 @@ impl Members {
     }
 
     /// A text that is not empty.
-    fn name(&mut self, name: &'static str) -> Result<String, String> {
+    pub(super) fn name(&mut self, name: &'static str) -> Result<String, String> {
         let text = self.text(name)?;
         if text.is_empty() { Err(format!("`{name}` is empty")) } else { Ok(text) }
     }
@@ -263,10 +267,7 @@ impl Members {
 
     fn maybe_time(&mut self, name: &'static str) -> Result<Option<Timestamp>, String> {
         let Some(text) = self.maybe_text(name)? else { return Ok(None) };
-        let wrong = || {
-            format!("`{name}` is `{}`, which is no time such as 2026-11-22T09:30:00Z (RFC 3339)", text.escape_debug())
-        };
-        time::read(&text).map(Some).ok_or_else(wrong)
+        time::read(&text).map(Some).ok_or_else(|| no_time(name, &text))
     }
 
     fn time(&mut self, name: &'static str) -> Result<Timestamp, String> {
@@ -274,7 +275,23 @@ impl Members {
         self.required(name, time)
     }
 
-    fn number(&mut self, name: &'static str) -> Result<u64, String> {
+    pub(super) fn maybe_moment(&mut self, name: &'static str) -> Result<Option<Moment>, String> {
+        let Some(text) = self.maybe_text(name)? else { return Ok(None) };
+        Moment::from_rfc3339(&text).map(Some).ok_or_else(|| no_time(name, &text))
+    }
+
+    pub(super) fn moment(&mut self, name: &'static str) -> Result<Moment, String> {
+        let moment = self.maybe_moment(name)?;
+        self.required(name, moment)
+    }
+
+    /// How often something happened.
+    pub(super) fn count(&mut self, name: &'static str) -> Result<u32, String> {
+        let count = self.number(name)?;
+        u32::try_from(count).map_err(|_| wrong(name, "a smaller number", &count.into()))
+    }
+
+    pub(super) fn number(&mut self, name: &'static str) -> Result<u64, String> {
         let value = self.value(name);
         let value = self.required(name, value)?;
         value.as_u64().filter(|n| *n <= MOST).ok_or_else(|| wrong(name, "a whole number, not negative", &value))
@@ -314,7 +331,7 @@ impl Members {
     }
 
     /// Refuses what nobody asked for: a member that was not understood would be lost.
-    fn finish(&self) -> Result<(), String> {
+    pub(super) fn finish(&self) -> Result<(), String> {
         match self.members.keys().next() {
             None => Ok(()),
             Some(key) => {
@@ -324,7 +341,11 @@ impl Members {
     }
 }
 
-fn wrong(name: impl Display, wanted: &str, found: &Value) -> String {
+fn no_time(name: &str, text: &str) -> String {
+    format!("`{name}` is `{}`, which is no time such as 2026-11-22T09:30:00Z (RFC 3339)", text.escape_debug())
+}
+
+pub(super) fn wrong(name: impl Display, wanted: &str, found: &Value) -> String {
     let found = found.to_string();
     let short: String = found.chars().take(60).collect();
     let more = if short.len() < found.len() { "…" } else { "" };

@@ -2,7 +2,7 @@ use super::{super::fixture, read, write};
 use crate::state::Known;
 use proptest::prelude::*;
 
-const HEAD: &str = "{\"courant\":\"ledger\",\"version\":2}\n";
+const HEAD: &str = "{\"courant\":\"ledger\",\"version\":3}\n";
 
 fn written(known: &Known) -> String {
     let mut out = Vec::new();
@@ -17,7 +17,7 @@ fn an_export_is_sorted_and_leaves_out_what_is_absent() {
     assert_eq!(
         written(&known).lines().collect::<Vec<_>>(),
         [
-            r#"{"courant":"ledger","version":2}"#,
+            r#"{"courant":"ledger","version":3}"#,
             concat!(
                 r#"{"kind":"feed","name":"category/politics","id":"urn:x:politics","label":"Politics","#,
                 r#""retired":{"at":"2026-11-23T00:00:00Z","to":"https://b.example/feed"}}"#
@@ -43,6 +43,32 @@ fn an_export_is_sorted_and_leaves_out_what_is_absent() {
                 r#"{"kind":"publication","path":"news/rss.xml","feed":"news","format":"rss","digest":"abcd","#,
                 r#""items":2,"bytes":4096,"changed":"2026-11-22T09:30:00Z"}"#
             ),
+            concat!(
+                r#"{"kind":"delivery","endpoint":"hub","topic":"https://a.example/feeds/news/rss.xml","#,
+                r#""generation":1795392000250,"since":"2026-11-23T00:00:00.250Z","#,
+                r#""changed":"2026-11-23T00:00:00.250Z","due":"2026-11-23T00:00:00.250Z","attempts":0,"#,
+                r#""news":{"feed":"news","title":"News","site":"https://a.example/","#,
+                r#""feed_url":"https://a.example/feeds/news/rss.xml","format":"rss","#,
+                r#""articles":[{"id":"a","url":"https://a.example/one/","title":"One \"größer\"","change":"new"},"#,
+                r#"{"id":"b","url":"https://a.example/one/","title":"One \"größer\"","change":"deleted"}]}}"#
+            ),
+            concat!(
+                r#"{"kind":"delivery","endpoint":"watch","topic":"https://a.example/feeds/news/rss.xml","#,
+                r#""generation":1795392000250,"since":"2026-11-23T00:00:00.250Z","#,
+                r#""changed":"2026-11-23T00:05:00Z","due":"2026-11-23T00:05:01.125Z","attempts":3,"#,
+                r#""error":"503 Service Unavailable","given_up":"2026-11-23T00:05:00Z","#,
+                r#""news":{"feed":"news","title":"News","site":"https://a.example/","#,
+                r#""feed_url":"https://a.example/feeds/news/rss.xml","format":"rss"}}"#
+            ),
+            r#"{"kind":"endpoint","name":"hub","failures":0,"succeeded":"2026-11-23T00:00:00.250Z"}"#,
+            concat!(
+                r#"{"kind":"endpoint","name":"watch","failures":3,"open_until":"2026-11-23T00:05:00Z","#,
+                r#""failed":"2026-11-23T00:05:00Z","error":"503"}"#
+            ),
+            concat!(
+                r#"{"kind":"told","endpoint":"hub","topic":"https://a.example/feeds/news/rss.xml","#,
+                r#""at":"2026-11-23T00:00:00.250Z","generation":7}"#
+            ),
         ]
     );
     assert_eq!(written(&Known::default()), HEAD);
@@ -61,10 +87,12 @@ fn the_order_of_lines_blank_lines_and_line_ends_do_not_matter() {
 }
 
 #[test]
-fn an_export_of_the_first_version_is_read() {
-    let known = Known { intents: Vec::new(), ..fixture::first() };
-    let text = written(&known).replacen("\"version\":2", "\"version\":1", 1);
-    assert_eq!(read(text.as_bytes(), "x").expect("an export"), known);
+fn an_export_of_an_earlier_version_is_read() {
+    for (version, known) in [(1, fixture::first()), (2, fixture::second())] {
+        let known = Known { intents: Vec::new(), ..known };
+        let text = written(&known).replacen("\"version\":3", &format!("\"version\":{version}"), 1);
+        assert_eq!(read(text.as_bytes(), "x").expect("an export"), known);
+    }
 }
 
 #[test]
@@ -72,20 +100,23 @@ fn what_is_not_understood_is_named_with_its_line() {
     let record = r#"{"kind":"record","id":"a","published":"2026-01-01T00:00:00Z","first_shown":"2026-01-01T00:00:00Z""#;
     let with = |more: &str| format!("{HEAD}{record}{more}}}\n");
     for (text, expected) in [
-        (String::new(), "l:1: the file is empty; an export begins with {\"courant\":\"ledger\",\"version\":2}"),
+        (String::new(), "l:1: the file is empty; an export begins with {\"courant\":\"ledger\",\"version\":3}"),
         ("[]".to_owned(), "l:1: it is no JSON object; each line of an export is one"),
         ("{}".to_owned(), "l:1: this is no export of a ledger: the first line of one is"),
         ("\n{\"courant\":\"cache\",\"version\":1}".to_owned(), "l:2: this is no export of a ledger"),
         (
-            "{\"courant\":\"ledger\",\"version\":3,\"more\":1}".to_owned(),
-            "l:1: the export has version 3, and this program reads versions up to 2\nhelp: use the version of Courant that",
+            "{\"courant\":\"ledger\",\"version\":4,\"more\":1}".to_owned(),
+            "l:1: the export has version 4, and this program reads versions up to 3\nhelp: use the version of Courant that",
         ),
         ("{\"courant\":\"ledger\",\"version\":1,\"x\":1}".to_owned(), "l:1: `x` is no member of the first line"),
         (format!("{HEAD}<<<<<<< HEAD\n"), "l:2: a merge conflict was left in the file"),
         (format!("{HEAD}{{\"kind\":\n"), "l:2: it is no JSON object: EOF while parsing a value at column 8"),
         (format!("{HEAD}{{}}"), "l:2: this line needs `kind`"),
         (format!("{HEAD}{{\"kind\":\"recrod\"}}"), "l:2: `recrod` is no kind of line; did you mean `record`?"),
-        (format!("{HEAD}{{\"kind\":\"x\"}}"), "l:2: `x` is no kind of line; there are feed, record, publication"),
+        (
+            format!("{HEAD}{{\"kind\":\"x\"}}"),
+            "l:2: `x` is no kind of line; there are feed, record, publication, delivery, endpoint, told",
+        ),
         (with(",\"titel\":\"T\""), "l:2: `titel` is no member of a record; did you mean `title`?"),
         (with(",\"zzzzz\":1"), "l:2: `zzzzz` is no member of a record; there are kind, id, ids, key,"),
         (with("").replace("published", "publishd"), "l:2: a record needs `published`; is `publishd` meant?"),

@@ -1,13 +1,17 @@
 //! The ledger in a SQLite file.
 
 mod header;
+mod outbox;
 mod rows;
 mod schema;
 #[cfg(test)]
 mod tests;
 
-use super::{Error, Intent, Known, Ledger, Outcome};
-use crate::value::EntryId;
+use super::{Chosen, Claim, Error, Intent, Known, Ledger, Outbox, Outcome, Queued, Settlement};
+use crate::{
+    record::Delivery,
+    value::{EntryId, Moment},
+};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, backup::Backup};
 use schema::{STEPS, Step};
 use std::{
@@ -101,6 +105,40 @@ impl SqliteLedger {
         transaction.commit().map_err(failed)
     }
 
+    /// Reads the tables, all of the same moment; what an empty ledger says, if there is none yet.
+    fn read<T: Default>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        let Some(connection) = self.connection()? else { return Ok(T::default()) };
+        let found = self.version(connection, "read")?;
+        let read = || {
+            if found == schema::number(self.steps) {
+                return work(&*connection.unchecked_transaction()?);
+            }
+            // Reading changes no file: an older schema is brought up to date in a copy.
+            let mut copy = Connection::open_in_memory()?;
+            Backup::new(connection, &mut copy)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
+            schema::migrate(&copy, self.steps, found)?;
+            work(&copy)
+        };
+        read().map_err(self.failed("read"))
+    }
+
+    /// Changes deliveries, if there are such ones.
+    fn change_chosen(
+        &mut self,
+        chosen: &Chosen,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<Vec<Delivery>>,
+    ) -> Result<Vec<Delivery>, Error> {
+        if !self.outbox()?.queued.iter().any(|queued| chosen.has(&queued.delivery)) {
+            return Ok(Vec::new());
+        }
+        let mut changed = Vec::new();
+        self.write(|transaction| {
+            changed = work(transaction)?;
+            Ok(())
+        })?;
+        Ok(changed)
+    }
+
     /// The schema's version, which is one that we know.
     fn version(&self, connection: &Connection, action: &'static str) -> Result<i64, Error> {
         let found = schema::version(connection).map_err(self.failed(action))?;
@@ -160,21 +198,7 @@ impl Ledger for SqliteLedger {
     }
 
     fn known(&self) -> Result<Known, Error> {
-        let Some(connection) = self.connection()? else { return Ok(Known::default()) };
-        let found = self.version(connection, "read")?;
-        let read = || {
-            if found == schema::number(self.steps) {
-                // One transaction, so that all tables are of the same moment.
-                let transaction = connection.unchecked_transaction()?;
-                return rows::known(&transaction);
-            }
-            // Reading changes no file: an older schema is brought up to date in a copy.
-            let mut copy = Connection::open_in_memory()?;
-            Backup::new(connection, &mut copy)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
-            schema::migrate(&copy, self.steps, found)?;
-            rows::known(&copy)
-        };
-        read().map_err(self.failed("read"))
+        self.read(rows::known)
     }
 
     fn begin(&mut self, intents: &[Intent]) -> Result<(), Error> {
@@ -185,9 +209,9 @@ impl Ledger for SqliteLedger {
     }
 
     fn conclude(&mut self, outcome: &Outcome) -> Result<(), Error> {
-        let Outcome { rows, feeds, publications, removed, settled } = outcome;
+        let Outcome { rows, feeds, publications, removed, settled, deliveries } = outcome;
         let is_empty = rows.is_empty() && feeds.is_empty() && publications.is_empty();
-        if is_empty && removed.is_empty() && settled.is_empty() {
+        if is_empty && removed.is_empty() && settled.is_empty() && deliveries.is_empty() {
             return Ok(());
         }
         self.write(|transaction| {
@@ -197,8 +221,49 @@ impl Ledger for SqliteLedger {
             removed.iter().try_for_each(|path| rows::remove_publication(transaction, path))?;
             publications.iter().try_for_each(|publication| rows::put_publication(transaction, publication))?;
             settled.iter().try_for_each(|path| rows::remove_intent(transaction, path))?;
+            deliveries.iter().try_for_each(|(delivery, now)| outbox::enqueue(transaction, delivery, *now))?;
             Ok(())
         })
+    }
+
+    fn outbox(&self) -> Result<Outbox, Error> {
+        self.read(outbox::outbox)
+    }
+
+    fn claim(&mut self, keys: &[(String, String)], claim: &Claim) -> Result<Vec<Queued>, Error> {
+        if keys.is_empty() || self.connection()?.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut taken = Vec::new();
+        self.write(|transaction| {
+            taken = outbox::claim(transaction, keys, claim)?;
+            Ok(())
+        })?;
+        Ok(taken)
+    }
+
+    fn settle(&mut self, owner: &str, settlements: &[Settlement]) -> Result<(), Error> {
+        if settlements.is_empty() || self.connection()?.is_none() {
+            return Ok(());
+        }
+        self.write(|transaction| {
+            Ok(settlements.iter().try_for_each(|settlement| outbox::settle(transaction, owner, settlement))?)
+        })
+    }
+
+    fn free_claims(&mut self) -> Result<(), Error> {
+        if !self.read(outbox::has_claims)? {
+            return Ok(());
+        }
+        self.write(|transaction| Ok(outbox::free(transaction)?))
+    }
+
+    fn retry(&mut self, chosen: &Chosen, now: Moment) -> Result<Vec<Delivery>, Error> {
+        self.change_chosen(chosen, |transaction| outbox::retry(transaction, chosen, now))
+    }
+
+    fn abandon(&mut self, chosen: &Chosen) -> Result<Vec<Delivery>, Error> {
+        self.change_chosen(chosen, |transaction| outbox::abandon(transaction, chosen))
     }
 
     fn rekey(&mut self, old: &str, new: &str) -> Result<(), Error> {
@@ -229,6 +294,7 @@ impl Ledger for SqliteLedger {
             known.feeds.iter().try_for_each(|(name, feed)| rows::put_feed(transaction, name, feed))?;
             known.publications.iter().try_for_each(|publication| rows::put_publication(transaction, publication))?;
             known.intents.iter().try_for_each(|intent| rows::put_intent(transaction, intent))?;
+            outbox::replace(transaction, &known.outbox)?;
             Ok(())
         })
     }

@@ -1,6 +1,9 @@
 //! Rows of tables to plain values and back. What is there already is not written again.
 
-use super::super::{FeedRow, Intent, Known, Presence, Publication, Retirement, Retraction, Row, time};
+use super::{
+    super::{FeedRow, Intent, Known, Presence, Publication, Retirement, Retraction, Row, time},
+    outbox,
+};
 use crate::value::{Format, Timestamp};
 use rusqlite::{Connection, OptionalExtension, named_params, params, params_from_iter, types::Type};
 use std::collections::BTreeMap;
@@ -11,11 +14,21 @@ pub(super) fn known(connection: &Connection) -> rusqlite::Result<Known> {
         rows: records(connection, None)?,
         feeds: feeds(connection, None)?,
         publications: publications(connection, None)?,
-        intents: connection
-            .prepare_cached("SELECT path, old_digest, new_digest FROM intent ORDER BY path")?
-            .query_map([], |row| Ok(Intent { path: row.get(0)?, old: row.get(1)?, new: row.get(2)? }))?
-            .collect::<rusqlite::Result<_>>()?,
+        intents: intents(connection)?,
+        outbox: outbox::outbox(connection)?,
     })
+}
+
+/// All intents, sorted by path.
+fn intents(connection: &Connection) -> rusqlite::Result<Vec<Intent>> {
+    connection
+        .prepare_cached("SELECT path, old_digest, new_digest FROM intent ORDER BY path")?
+        .query_map([], |row| {
+            let path: String = row.get(0)?;
+            let deliveries = outbox::intended(connection, &path)?;
+            Ok(Intent { path, old: row.get(1)?, new: row.get(2)?, deliveries })
+        })?
+        .collect()
 }
 
 /// All records sorted by id, or the one with this id.
@@ -241,8 +254,8 @@ pub(super) fn put_intent(connection: &Connection, intent: &Intent) -> rusqlite::
              ON CONFLICT (path) DO UPDATE SET old_digest = excluded.old_digest, new_digest = excluded.new_digest \
              WHERE old_digest IS NOT excluded.old_digest OR new_digest <> excluded.new_digest",
         )?
-        .execute(params![intent.path, intent.old, intent.new])
-        .map(drop)
+        .execute(params![intent.path, intent.old, intent.new])?;
+    outbox::put_intended(connection, &intent.path, &intent.deliveries)
 }
 
 /// Takes an intent away.
@@ -275,7 +288,10 @@ pub(super) fn rename(connection: &Connection, old: &str, new: &str) -> rusqlite:
 
 /// Forgets everything.
 pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch("DELETE FROM record; DELETE FROM feed; DELETE FROM publication; DELETE FROM intent;")
+    connection.execute_batch(
+        "DELETE FROM record; DELETE FROM feed; DELETE FROM publication; DELETE FROM intent; \
+         DELETE FROM outbox; DELETE FROM endpoint; DELETE FROM told;",
+    )
 }
 
 fn instant(row: &rusqlite::Row<'_>, column: usize, place: impl Fn() -> String) -> rusqlite::Result<Timestamp> {

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 pub(super) type Step = fn(&Connection) -> rusqlite::Result<()>;
 
 /// All steps; the first one makes the tables.
-pub(super) const STEPS: &[Step] = &[first, second];
+pub(super) const STEPS: &[Step] = &[first, second, third];
 
 /// How many steps the file has had.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
@@ -112,6 +112,59 @@ ALTER TABLE presence ADD COLUMN page /* the archive document that holds it; NULL
 ALTER TABLE feed ADD COLUMN label /* the value of a feed of each as it was spelled at last */ TEXT;
 ALTER TABLE feed ADD COLUMN retired /* the run in which its owner ended it; NULL: nobody did */ TEXT;
 ALTER TABLE feed ADD COLUMN retired_to /* where its subscribers are sent; NULL: nowhere */ TEXT;
+",
+    )
+}
+
+/// Who is told of what is published.
+fn third(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(
+        "
+CREATE TABLE outbox (
+    -- A delivery that is to be made, or was given up; once it is made, it is gone. Secrets are no part of it.
+    endpoint    TEXT NOT NULL,             -- its name in the configuration
+    topic       TEXT NOT NULL,             -- what it is told of: the address of a document, or a host
+    feed        TEXT NOT NULL,             -- the feed whose news these are, at last
+    news        TEXT NOT NULL,             -- what is new, as JSON
+    generation  INTEGER NOT NULL,          -- grows with all that is merged into it
+    since       TEXT NOT NULL,             -- since when the oldest of the news waits
+    changed     TEXT NOT NULL,             -- when the newest of the news came
+    due         TEXT NOT NULL,             -- it is not tried before
+    attempts    INTEGER NOT NULL CHECK (attempts >= 0), -- how often it was tried in vain
+    error       TEXT,                      -- why the last attempt was in vain
+    given_up    TEXT,                      -- when it was given up; NULL: it is tried again
+    owner       TEXT,                      -- the run that is trying it; NULL: nobody is
+    owned_until TEXT,                      -- when that run has lost it, whatever became of it
+    PRIMARY KEY (endpoint, topic)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE endpoint (
+    -- How an endpoint has fared.
+    name       TEXT NOT NULL PRIMARY KEY,
+    failures   INTEGER NOT NULL CHECK (failures >= 0), -- how many attempts in a row have failed
+    open_until TEXT,                       -- it is left alone until then
+    succeeded  TEXT,                       -- when it last took something
+    failed     TEXT,                       -- when an attempt last failed
+    error      TEXT                        -- why that was
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE told (
+    -- When an endpoint has last taken news of a topic.
+    endpoint TEXT NOT NULL,
+    topic    TEXT NOT NULL,
+    at         TEXT NOT NULL,
+    generation INTEGER NOT NULL,           -- of the delivery: what is newer was not told
+    PRIMARY KEY (endpoint, topic)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE intended (
+    -- A delivery that is to be made once a document is replaced.
+    path     TEXT NOT NULL REFERENCES intent (path) ON UPDATE CASCADE ON DELETE CASCADE,
+    endpoint TEXT NOT NULL,
+    topic    TEXT NOT NULL,
+    news     TEXT NOT NULL,                -- what is new, as JSON
+    PRIMARY KEY (path, endpoint, topic)
+) STRICT, WITHOUT ROWID;
 ",
     )
 }

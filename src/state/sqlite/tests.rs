@@ -1,7 +1,7 @@
 #![expect(clippy::disallowed_methods, reason = "the tests set the scene with files of their own")]
 
 use super::{FILE, SqliteLedger, schema::STEPS};
-use crate::state::{Error, Known, Ledger, Outcome, fixture};
+use crate::state::{Error, Known, Ledger, Outbox, Outcome, fixture};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use std::{
@@ -61,6 +61,7 @@ fn all_that_was_learnt_is_known_afterwards() {
     let mut ledger = open(&state);
     ledger.begin(&known.intents).expect("written");
     ledger.conclude(&fixture::learnt(&known)).expect("written");
+    let known = Known { outbox: Outbox::default(), ..known };
     assert_eq!(ledger.known().expect("readable"), known);
     let mut again = open(&state);
     assert_eq!(again.known().expect("readable"), known);
@@ -307,10 +308,13 @@ fn a_newer_schema_is_left_alone() {
 const VERSION_1: &str = include_str!("v1.sql");
 /// One of version 2.
 const VERSION_2: &str = include_str!("v2.sql");
+/// One of version 3.
+const VERSION_3: &str = include_str!("v3.sql");
 
 #[test]
 fn a_ledger_of_any_version_is_read_and_written() {
-    for (dump, known) in [(VERSION_1, fixture::first()), (VERSION_2, fixture::known())] {
+    for (dump, known) in [(VERSION_1, fixture::first()), (VERSION_2, fixture::second()), (VERSION_3, fixture::known())]
+    {
         let scene = scene();
         sql(scene.path(), dump);
         let path = scene.path().join(FILE);
@@ -331,13 +335,13 @@ fn a_ledger_of_any_version_is_read_and_written() {
 
 #[test]
 fn an_old_ledger_gets_the_steps_that_it_lacks_once_it_is_written() {
-    fn third(connection: &Connection) -> rusqlite::Result<()> {
-        connection.execute_batch("ALTER TABLE record ADD COLUMN note TEXT; UPDATE record SET title = 'third';")
+    fn next(connection: &Connection) -> rusqlite::Result<()> {
+        connection.execute_batch("ALTER TABLE record ADD COLUMN note TEXT; UPDATE record SET title = 'next';")
     }
-    fn fourth(connection: &Connection) -> rusqlite::Result<()> {
-        connection.execute_batch("UPDATE record SET note = title, title = 'fourth';")
+    fn last(connection: &Connection) -> rusqlite::Result<()> {
+        connection.execute_batch("UPDATE record SET note = title, title = 'last';")
     }
-    const LATER: &[super::Step] = &[STEPS[0], STEPS[1], third, fourth];
+    const LATER: &[super::Step] = &[STEPS[0], STEPS[1], STEPS[2], next, last];
 
     let scene = scene();
     sql(scene.path(), VERSION_1);
@@ -347,11 +351,11 @@ fn an_old_ledger_gets_the_steps_that_it_lacks_once_it_is_written() {
         ledger.known().expect("readable").rows.into_iter().filter_map(|row| row.title).collect()
     };
     let mut ledger = SqliteLedger::with_steps(scene.path(), LATER).expect("an old ledger");
-    assert_eq!(titles(&ledger), ["fourth", "fourth"]);
+    assert_eq!(titles(&ledger), ["last", "last"]);
     assert_eq!(fs::read(&path).expect("there"), bytes, "reading changes nothing");
 
     ledger.conclude(&Outcome { settled: vec!["news/rss.xml".to_owned()], ..Outcome::default() }).expect("written");
-    assert_eq!(titles(&ledger), ["fourth", "fourth"]);
+    assert_eq!(titles(&ledger), ["last", "last"]);
     let (version, note): (i64, String) = Connection::open(&path)
         .and_then(|c| {
             c.query_row("SELECT user_version, note FROM pragma_user_version, record", [], |row| {
@@ -359,8 +363,8 @@ fn an_old_ledger_gets_the_steps_that_it_lacks_once_it_is_written() {
             })
         })
         .expect("the new schema");
-    assert_eq!((version, note.as_str()), (4, "third"));
-    assert!(matches!(SqliteLedger::open(scene.path()), Err(Error::Newer { found: 4, known: 2, .. })));
+    assert_eq!((version, note.as_str()), (5, "next"));
+    assert!(matches!(SqliteLedger::open(scene.path()), Err(Error::Newer { found: 5, known: 3, .. })));
 }
 
 proptest! {

@@ -1,7 +1,10 @@
 #![expect(clippy::disallowed_methods, reason = "the tests set the scene with files of their own")]
 
 use super::super::{Error, Known, Ledger, Outcome, export, fixture, open};
-use crate::state::Row;
+use crate::{
+    record::Change,
+    state::{Claim, Fate, Outbox, Row, Settlement},
+};
 use std::{fs, path::PathBuf};
 use tempfile::TempDir;
 
@@ -56,7 +59,7 @@ fn text(known: &Known) -> String {
 
 /// What an export keeps of the fixture.
 fn known() -> Known {
-    Known { intents: Vec::new(), ..fixture::known() }
+    Known { intents: Vec::new(), outbox: Outbox::default(), ..fixture::known() }
 }
 
 fn learnt(rows: &[Row]) -> Outcome {
@@ -194,9 +197,9 @@ fn an_export_that_cannot_be_read_stops_everything_and_stays() {
         }
     }
     let scene = filled();
-    let newer = text(&known()).replacen("\"version\":2", "\"version\":3", 1);
+    let newer = text(&known()).replacen("\"version\":3", "\"version\":4", 1);
     fs::write(scene.file(), &newer).expect("written");
-    assert!(matches!(scene.open().conclude(&Outcome::default()), Err(Error::NewerExport { found: 3, .. })));
+    assert!(matches!(scene.open().conclude(&Outcome::default()), Err(Error::NewerExport { found: 4, .. })));
     assert_eq!(scene.exported(), newer);
 }
 
@@ -242,4 +245,34 @@ fn others_may_read_the_export_and_nothing_is_left_beside_it() {
         fs::read_dir(scene.0.path()).expect("there").map(|e| e.expect("there").file_name()).collect();
     names.sort();
     assert_eq!(names, [".courant", "ledger.jsonl"]);
+}
+
+#[test]
+fn deliveries_go_along_with_the_tree_and_what_was_delivered_anywhere_is_delivered() {
+    let (here, there) = (Scene::new(), Scene::new());
+    let (topic, now) = ("https://a.example/feeds/news/rss.xml", fixture::moment("2026-11-23T00:00:00Z"));
+    let key = vec![("hub".to_owned(), topic.to_owned())];
+    let enqueue = |scene: &Scene, id: &str, at| {
+        let delivery = fixture::delivery("hub", topic, &[(id, Change::New)]);
+        scene.open().conclude(&Outcome { deliveries: vec![(delivery, at)], ..Outcome::default() }).expect("written");
+    };
+    enqueue(&here, "a", now);
+    fs::copy(here.file(), there.file()).expect("pulled");
+    let mut ledger = there.open();
+    assert_eq!(ledger.outbox().expect("readable"), here.open().outbox().expect("readable"));
+    let until = now.after(std::time::Duration::from_secs(60));
+    let claim = Claim { owner: "there".to_owned(), now, until };
+    let sent = ledger.claim(&key, &claim).expect("claimed").remove(0);
+    let fate = Fate::Delivered { told: sent.delivery.news.clone() };
+    let settlement =
+        Settlement { endpoint: "hub".to_owned(), topic: topic.to_owned(), generation: sent.generation, at: now, fate };
+    ledger.settle("there", &[settlement]).expect("settled");
+    assert_eq!(ledger.outbox().expect("readable").queued, []);
+
+    fs::copy(there.file(), here.file()).expect("pulled");
+    assert_eq!(here.open().outbox().expect("readable").queued, [], "it was delivered there");
+    enqueue(&here, "b", until);
+    assert_eq!(here.open().outbox().expect("readable").queued.len(), 1);
+    fs::copy(there.file(), here.file()).expect("pulled once more");
+    assert_eq!(here.open().outbox().expect("readable").queued.len(), 1, "that one is newer");
 }
