@@ -34,6 +34,7 @@ mod moves;
 mod overlap;
 mod own_publication;
 mod past;
+mod pings;
 mod readme;
 mod removals;
 mod rules;
