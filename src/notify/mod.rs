@@ -14,6 +14,7 @@ mod schedule;
 
 pub use crate::record::{Article, Change, Delivery, News};
 pub use engine::{Outbox, Readers, Run, Tally};
+pub use schedule::ready;
 
 use crate::config::Endpoint;
 use std::time::{Duration, Instant};
