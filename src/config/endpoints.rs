@@ -156,12 +156,15 @@ fn protocol(keys: &mut Keys<'_, '_>, kind: &'static str, link: &WebUrl) -> Optio
 /// `rsscloud = "http://cloud.example:5337/"`: pings go to its `/ping`, subscribers to its `/pleaseNotify`.
 fn rss_cloud(keys: &mut Keys<'_, '_>, kind: &'static str) -> Option<Protocol> {
     let server = url(keys, kind, None);
-    let protocols = [("http-post", "http-post"), ("https-post", "https-post"), ("xml-rpc", "xml-rpc")];
-    let protocol = keys.choice("protocol", &protocols).unwrap_or("http-post");
+    let protocol =
+        keys.choice("protocol", &[("http-post", "http-post"), ("xml-rpc", "xml-rpc")]).unwrap_or("http-post");
     let usual = if protocol == "xml-rpc" { "/RPC2" } else { "/pleaseNotify" };
     let path = keys.filled_text("path").map_or_else(|| usual.to_owned(), |stated| stated.value);
     let procedure = keys.text("procedure").map(|stated| stated.value).unwrap_or_default();
-    let domain = keys.filled_text("domain").map(|stated| stated.value);
+    let domain = keys.filled_text("domain");
+    if let Some(stated) = domain.as_ref().filter(|stated| stated.value.contains(['/', ':', ' '])) {
+        keys.source().invalid(&stated.span, &stated.field, format!("`{}` is no host name alone", stated.value));
+    }
     let port = keys.number("port", 1).and_then(|port| u16::try_from(port).ok());
     if protocol == "xml-rpc" && procedure.is_empty() {
         let place = keys.source().place(&keys.span()).field("ping.procedure");
@@ -174,7 +177,7 @@ fn rss_cloud(keys: &mut Keys<'_, '_>, kind: &'static str) -> Option<Protocol> {
     let server = server?;
     let parts = url::Url::parse(server.as_str()).ok()?;
     let cloud = Cloud {
-        domain: domain.or_else(|| parts.host_str().map(str::to_owned))?,
+        domain: domain.map(|stated| stated.value).or_else(|| parts.host_str().map(str::to_owned))?,
         port: port.or_else(|| parts.port_or_known_default())?,
         path: if path.starts_with('/') { path } else { format!("/{path}") },
         procedure,

@@ -161,7 +161,7 @@ pub struct Cloud {
     pub path: String,
     /// The procedure that takes them, for XML-RPC.
     pub procedure: String,
-    /// `http-post`, `https-post` or `xml-rpc`.
+    /// `http-post` or `xml-rpc`.
     pub protocol: String,
 }
 

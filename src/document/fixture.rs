@@ -115,6 +115,7 @@ pub(super) fn channel() -> Channel {
         skip_days: Vec::new(),
         schedule: None,
         hubs: Vec::new(),
+        cloud: None,
         updated: time(),
         deleted: Vec::new(),
         history: History::None,

@@ -80,6 +80,8 @@ pub struct Channel {
     pub schedule: Option<(String, u32)>,
     /// WebSub hubs: `link rel=hub`, JSON `hubs`.
     pub hubs: Vec<WebUrl>,
+    /// Where subscribers ask to be told: RSS `cloud`.
+    pub cloud: Option<Cloud>,
     /// The newest change among the items (never "now"): RSS `lastBuildDate`, Atom `updated`.
     pub updated: Timestamp,
     /// The articles that were taken down and are to be forgotten: Atom and RSS `at:deleted-entry`, JSON `_courant.deleted`.
@@ -88,6 +90,21 @@ pub struct Channel {
     pub history: History,
     /// Further namespaces, prefix to URI.
     pub namespaces: BTreeMap<String, String>,
+}
+
+/// An rssCloud server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cloud {
+    /// The host.
+    pub domain: String,
+    /// The port.
+    pub port: u16,
+    /// The path that takes registrations.
+    pub path: String,
+    /// The procedure that takes them; empty unless by XML-RPC.
+    pub procedure: String,
+    /// `http-post` or `xml-rpc`.
+    pub protocol: String,
 }
 
 /// How items are written; feeds with equal policies share their fragments.

@@ -231,6 +231,13 @@ pub(super) fn build_channel(channel: &Channel, namespaces: &BTreeMap<String, Str
         docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
         ttl: channel.ttl.filter(|minutes| *minutes > 0).map(|minutes| minutes.to_string()),
         image: channel.image.as_ref().map(|image| channel_image(channel, image)),
+        cloud: channel.cloud.as_ref().map(|cloud| rss::Cloud {
+            domain: cloud.domain.clone(),
+            port: cloud.port.to_string(),
+            path: cloud.path.clone(),
+            register_procedure: cloud.procedure.clone(),
+            protocol: cloud.protocol.clone(),
+        }),
         skip_hours: hours.iter().map(ToString::to_string).collect(),
         skip_days: days.map(ToOwned::to_owned).collect(),
         extensions: extensions.into_rss(),

@@ -1,6 +1,6 @@
 //! Endpoints and deliveries for tests.
 
-use super::{Delivery, News};
+use super::{Article, Change, Delivery, News};
 use crate::{
     config::{Endpoint, EndpointFeeds, Protocol, Proxy, Transport},
     value::{Format, WebUrl},
@@ -46,5 +46,25 @@ pub(super) fn delivery(endpoint: &str, topic: &str) -> Delivery {
             categories: Vec::new(),
             articles: Vec::new(),
         },
+    }
+}
+
+/// One new article.
+pub(super) fn news() -> News {
+    News {
+        feed: "news".to_owned(),
+        title: "Harbour Notes".to_owned(),
+        site: "https://notes.example/".to_owned(),
+        feed_url: "https://notes.example/feeds/news/rss.xml".to_owned(),
+        format: Format::Rss,
+        categories: Vec::new(),
+        articles: vec![Article {
+            id: "tag:notes.example,2026:salt".to_owned(),
+            url: Some("https://notes.example/salt".to_owned()),
+            title: Some("Salt".to_owned()),
+            change: Change::New,
+            published: Some("2026-11-22T09:30:00Z".to_owned()),
+            updated: None,
+        }],
     }
 }

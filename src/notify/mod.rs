@@ -4,17 +4,24 @@
 //! engine decides when to try, and when to give up. Where deliveries are kept is the matter of whoever calls it.
 //! Secrets are looked up when a request is made and stand in nothing that is kept or printed.
 
+mod courier;
+mod draft;
 mod engine;
 #[cfg(test)]
 mod fixture;
 mod host;
 mod log;
+mod outcome;
+mod protocol;
 mod room;
 mod schedule;
+mod secrets;
 
 pub use crate::record::{Article, Change, Delivery, News};
+pub use courier::{HttpCourier, rehearse};
 pub use engine::{Outbox, Readers, Run, Tally};
 pub use schedule::ready;
+pub use secrets::Environment;
 
 use crate::config::Endpoint;
 use std::time::{Duration, Instant};

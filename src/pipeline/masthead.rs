@@ -3,7 +3,7 @@
 use super::{instance::Instance, people};
 use crate::{
     config::{self, AuthorRef, Feed, Publication},
-    document::{Channel, Deletion, History},
+    document::{self, Channel, Deletion, History},
     record::{self, PeopleTable},
     value::{Format, Language, Timestamp, WebUrl, Zone},
 };
@@ -72,6 +72,13 @@ impl Masthead<'_> {
             skip_days: stated.skip_days.clone(),
             schedule: stated.schedule.clone(),
             hubs: stated.hubs.clone(),
+            cloud: stated.cloud.as_ref().map(|cloud| document::Cloud {
+                domain: cloud.domain.clone(),
+                port: cloud.port,
+                path: cloud.path.clone(),
+                procedure: cloud.procedure.clone(),
+                protocol: cloud.protocol.clone(),
+            }),
             updated: edition.updated.unwrap_or_else(|| beginning_of(publication)),
             deleted: edition.deleted,
             history: edition.history,

@@ -32,12 +32,13 @@ const CRATES: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["quick_xml", "roxmltree"],
-        &["lint", "source::wxr"],
-        "the linter's XML parser only in `lint` (and `source/wxr`)",
+        &["lint", "source::wxr", "notify"],
+        "XML parsers only in `lint`, `source/wxr` and, for answers to pings, `notify`",
     ),
     (&["rusqlite"], &["state", "source::sqlite"], "SQL drivers in `state` and their `source` file"),
     (&["postgres"], &["state", "source::postgres"], "SQL drivers in `state` and their `source` file"),
     (&["reqwest"], &["net"], "`reqwest` in `net`"),
+    (&["hmac", "sha2"], &["notify"], "signatures in `notify`"),
     (
         &["tokio", "axum"],
         &["serve", "publish::object_store"],
@@ -194,6 +195,7 @@ mod tests {
             ("record/raw.rs", "mod tests { use super::*; use super::super::model; }"),
             ("diagnostic/render/sarif.rs", "use crate::value::is_absolute_iri; use super::super::Rule;"),
             ("lint/atom.rs", "use crate::{diagnostic::Level, value::Format}; use quick_xml::Reader;"),
+            ("notify/protocol/xml_rpc.rs", "use crate::{config::Endpoint, net::Sender}; use quick_xml::Reader;"),
             ("document/rss.rs", "use rss::Channel; use atom_syndication::Entry;"),
             ("source/feed.rs", "use rss::Channel;"),
             ("source/feed/atom.rs", "use atom_syndication::Entry;"),

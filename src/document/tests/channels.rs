@@ -1,7 +1,7 @@
 //! What stands around the items, byte for byte.
 
 use crate::{
-    document::{Channel, Envelope, envelope, fixture},
+    document::{Channel, Cloud, Envelope, envelope, fixture},
     record::{Category, Image},
     value::Format,
 };
@@ -26,6 +26,13 @@ pub(super) fn full_channel() -> Channel {
     channel.skip_days = vec!["Sunday".to_owned(), "saturday".to_owned(), "Someday".to_owned()];
     channel.schedule = Some(("daily".to_owned(), 2));
     channel.hubs = vec![fixture::url("https://hub.example/?a&b")];
+    channel.cloud = Some(Cloud {
+        domain: "cloud.example".to_owned(),
+        port: 5337,
+        path: "/pleaseNotify?a&b".to_owned(),
+        procedure: String::new(),
+        protocol: "http-post".to_owned(),
+    });
     channel.namespaces = BTreeMap::from([("snf".to_owned(), "http://snf.example/?a&b".to_owned())]);
     channel
 }
@@ -53,6 +60,7 @@ fn a_channel_in_rss() {
 <category>sea</category>
 <generator>Courant</generator>
 <docs>https://www.rssboard.org/rss-specification</docs>
+<cloud domain="cloud.example" port="5337" path="/pleaseNotify?a&amp;b" registerProcedure="" protocol="http-post"/>
 <ttl>60</ttl>
 <image>
 <url>https://a.example/i.png</url>
