@@ -20,6 +20,7 @@ mod secrets;
 pub use crate::record::{Article, Change, Delivery, News};
 pub use courier::{HttpCourier, rehearse};
 pub use engine::{Outbox, Readers, Run, Tally};
+pub use schedule::ready;
 pub use secrets::Environment;
 
 use crate::config::Endpoint;

@@ -72,7 +72,8 @@ fn circuit(endpoint: &Endpoint, queued: &Queued, health: &Health, own: Duration,
 }
 
 /// The moment from which a delivery may be tried, as far as the outbox knows.
-pub(super) fn ready(endpoint: &Endpoint, queued: &Queued, health: Option<&Health>, told: Option<Moment>) -> Moment {
+#[must_use]
+pub fn ready(endpoint: &Endpoint, queued: &Queued, health: Option<&Health>, told: Option<Moment>) -> Moment {
     let paced = told.map(|at| at.after(endpoint.min_interval));
     [paced, health.and_then(|health| health.open_until)].into_iter().flatten().fold(queued.due, Moment::max)
 }

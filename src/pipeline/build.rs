@@ -4,6 +4,7 @@ use super::{
     Error,
     archive::{self, Archivist, Division},
     catalogue::{Choice, Entry, catalogue, earlier},
+    deliveries,
     desk::{Desk, Done, Sink},
     gather,
     instance::Instances,
@@ -238,7 +239,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
             .filter(|(_, outcome)| *outcome == Outcome::Written)
             .map(|(document, _)| document)
             .collect();
-        memory.begin(&written)?;
+        memory.begin(&written, deliveries::of_build(publication, &built, &catalogue.entries, &memory))?;
         publisher.commit()?;
         progress.stage("recording");
         let shown: Vec<FeedShown> = shown_by(publication, &orders, &built, &catalogue.entries, &memory);

@@ -45,11 +45,7 @@ impl Masthead<'_> {
         Channel {
             id: self.id.to_owned(),
             title: instance.fill(&feed.title),
-            link: feed
-                .link
-                .as_ref()
-                .and_then(|link| publication.link.join(&instance.fill(link)).ok())
-                .unwrap_or_else(|| publication.link.clone()),
+            link: site(publication, feed, instance),
             addresses: edition.addresses.unwrap_or_else(|| self.addresses()),
             description: stated.description.as_ref().map(|text| instance.fill(text)),
             language: value_language.or_else(|| stated.language.clone()),
@@ -112,6 +108,12 @@ impl Masthead<'_> {
     fn visible(&self, person: record::Person) -> record::Person {
         if self.feed().items.show_emails { person } else { record::Person { email: None, ..person } }
     }
+}
+
+/// The page that a feed is of.
+pub(super) fn site(publication: &Publication, feed: &Feed, instance: &Instance) -> WebUrl {
+    let own = feed.link.as_ref().and_then(|link| publication.link.join(&instance.fill(link)).ok());
+    own.unwrap_or_else(|| publication.link.clone())
 }
 
 /// The time of a feed that has never had an item: the day of the tag, on which the publisher held the name.

@@ -1,8 +1,11 @@
 //! The memory of a run: what the ledger knew before it, and what it knows after.
 
+mod told;
+
 use super::{
     Error,
     catalogue::Entry,
+    deliveries::Deliveries,
     digest::{hex, of_file},
     identity::Register,
     instance::Instance,
@@ -12,6 +15,7 @@ use crate::{
     config::{Feed, Publication},
     diagnostic::{Diagnostic, Place, rules},
     lint,
+    record::Delivery,
     state::{self, FeedRow, Intent, Known, Ledger, Outcome, Presence, Retirement, Row},
     value::{EntryId, Format, Timestamp},
 };
@@ -38,6 +42,8 @@ pub(super) struct Memory {
     returned: Vec<usize>,
     /// By feed: the last archive document.
     pages: HashMap<String, u32>,
+    /// Who is told of what an interrupted run has published, and of what this one publishes.
+    deliveries: Vec<Delivery>,
 }
 
 /// Opens the ledger of a publication.
@@ -126,12 +132,14 @@ impl Memory {
             }
             learnt.documents(documents, now);
         }
+        let mut deliveries = Vec::new();
         for intent in &known.intents {
             // The new bytes are there: the run ended between the rename and its last word. What they show was issued.
             if of_file(&output.join(&intent.path)).as_deref() == Some(intent.new.as_str()) {
                 let bytes = std::fs::read(output.join(&intent.path)).unwrap_or_default();
                 let outline = lint::outline(&bytes).0;
                 learnt.documents(vec![Document::at(publication, &intent.path, outline)], now);
+                deliveries.extend_from_slice(&intent.deliveries);
             }
         }
         let settled = known.intents.iter().map(|intent| intent.path.clone()).collect();
@@ -158,6 +166,7 @@ impl Memory {
             ended,
             returned: Vec::new(),
             pages,
+            deliveries,
         })
     }
 
@@ -336,20 +345,23 @@ impl Memory {
         self.known.feeds.keys().map(String::as_str)
     }
 
-    /// Writes down which documents are about to be replaced.
-    pub(super) fn begin(&mut self, written: &[&Issued]) -> Result<(), Error> {
+    /// Writes down which documents are about to be replaced, and who is told then.
+    pub(super) fn begin(&mut self, written: &[&Issued], mut deliveries: Deliveries) -> Result<(), Error> {
         let intents: Vec<Intent> = written
             .iter()
             .map(|document| Intent {
                 path: document.path.clone(),
                 old: self.publication(&document.path).map(|known| known.digest.clone()),
                 new: document.digest.clone(),
-                deliveries: Vec::new(),
+                deliveries: deliveries.remove(&document.path).unwrap_or_default(),
             })
             .collect();
         if !intents.is_empty() {
             self.ledger.begin(&intents)?;
-            self.settled.extend(intents.into_iter().map(|intent| intent.path));
+            for intent in intents {
+                self.settled.push(intent.path);
+                self.deliveries.extend(intent.deliveries);
+            }
         }
         Ok(())
     }
@@ -434,7 +446,7 @@ impl Memory {
             publications: issued.iter().filter_map(|document| self.changed(document)).collect(),
             removed,
             settled: std::mem::take(&mut self.settled),
-            deliveries: Vec::new(),
+            deliveries: self.deliveries(),
         };
         // Also if there is nothing to say: an export in the tree may have to follow what an earlier run has said.
         Ok(self.ledger.conclude(&outcome)?)

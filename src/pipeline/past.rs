@@ -237,6 +237,17 @@ impl Brief<'_> {
     }
 }
 
+impl Brief<'_> {
+    /// Lets it know the ledger as it is `after` something that is no matter of a build, if it knew it as it was `before`.
+    pub(super) fn follow(mut self, cache: &Cache, before: u64, after: u64) -> std::io::Result<()> {
+        match &mut self.run {
+            Some(run) if run.ledger == before => run.ledger = after,
+            _ => return Ok(()),
+        }
+        cache.write_brief(&postcard::to_allocvec(&self).unwrap_or_default())
+    }
+}
+
 /// What only a run that has something to do has to know.
 #[derive(Deserialize)]
 struct Rest {

@@ -6,6 +6,7 @@
 use super::{
     Error, archive,
     assembled::Assembled,
+    deliveries,
     instance::Instance,
     kept::Published,
     masthead::{Edition, Masthead},
@@ -133,7 +134,8 @@ pub fn retire(publication: &Publication, asked: &Retire, clock: Clock) -> Result
         issued.push(document.issued(&asked.feed));
     }
     let issued: Vec<_> = issued.iter().collect();
-    memory.begin(&issued)?;
+    let instances = [(asked.feed.clone(), instance.clone())];
+    memory.begin(&issued, deliveries::of_documents(publication, &instances, &issued, None))?;
     publisher.commit()?;
     memory.conclude(&[], &[], &issued, Vec::new())?;
     let retirement = Retirement { at: now, to: asked.to.as_ref().map(|to| to.as_str().to_owned()) };
@@ -147,13 +149,22 @@ fn target(to: &WebUrl, format: Format) -> WebUrl {
 }
 
 /// The feed of a name, by the configuration and by what was published.
-fn instance(publication: &Publication, name: &str, memory: &Memory) -> Option<Instance> {
+pub(super) fn instance(publication: &Publication, name: &str, memory: &Memory) -> Option<Instance> {
+    instance_of(publication, name, || memory.label(name))
+}
+
+/// The same, where `label` says how the value of an `each` feed is spelled.
+pub(super) fn instance_of(
+    publication: &Publication,
+    name: &str,
+    label: impl Fn() -> Option<String>,
+) -> Option<Instance> {
     publication.feeds.iter().enumerate().find_map(|(number, feed)| {
         let rest = name.strip_prefix(&feed.name)?;
         match (feed.each, rest.strip_prefix('/')) {
             (None, None) if rest.is_empty() => Some(Instance { feed: number, value: None }),
             (Some(_), Some(slug)) => {
-                let label = memory.label(name)?;
+                let label = label()?;
                 Some(Instance { feed: number, value: Some((slug.to_owned(), label)) })
             }
             _ => None,

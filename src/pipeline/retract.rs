@@ -7,8 +7,10 @@
 use super::{
     BuildOptions, Error, Outcome, Progress, Report, archive, build,
     check::is_feed,
+    deliveries,
     kept::Published,
     memory::{Issued, Memory},
+    retire,
 };
 use crate::{
     config::Publication,
@@ -18,7 +20,7 @@ use crate::{
     value::{Clock, EntryId, Format},
 };
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -179,7 +181,12 @@ fn cut(
     }
     // What the ledger does not know is nobody's feed any more, and nothing to write down.
     let known: Vec<&Issued> = cut.iter().map(|(issued, _)| issued).filter(|issued| !issued.feed.is_empty()).collect();
-    memory.begin(&known)?;
+    let names: BTreeSet<&String> = known.iter().map(|document| &document.feed).collect();
+    let feeds =
+        names.into_iter().filter_map(|name| Some((name.clone(), retire::instance(publication, name, &memory)?)));
+    let row = memory.register.rows.iter().find(|row| row.id == done.id);
+    let deliveries = deliveries::of_documents(publication, &feeds.collect::<Vec<_>>(), &known, row);
+    memory.begin(&known, deliveries)?;
     publisher.commit()?;
     memory.conclude(&[], &[], &known, Vec::new())
 }

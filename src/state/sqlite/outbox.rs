@@ -116,7 +116,13 @@ pub(super) fn enqueue(connection: &Connection, delivery: &Delivery, now: Moment)
         Some(queued) => queued.merged(delivery.clone(), now),
         None => Queued::new(delivery.clone(), now),
     };
-    put(connection, &queued)
+    // Clocks stand still and go back: what is new is of a later generation all the same.
+    let told: Option<i64> = connection
+        .prepare_cached("SELECT generation FROM told WHERE endpoint = ?1 AND topic = ?2")?
+        .query_row([&delivery.endpoint, &delivery.topic], |row| row.get(0))
+        .optional()?;
+    let after = told.map_or(0, |told| told.unsigned_abs().saturating_add(1));
+    put(connection, &Queued { generation: queued.generation.max(after), ..queued })
 }
 
 /// Claims those of these deliveries that wait and that nobody else has claimed, and gives them back as they are now.
