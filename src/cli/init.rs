@@ -56,6 +56,7 @@ fn configuration(title: &str, link: &WebUrl, year: i32) -> String {
          {tag}\
          timezone = \"UTC\"               # dates and times without a zone are in this one\n\
          language = \"en\"\n\
+         verify_live = true             # nobody is told before readers can fetch what is new\n\
          \n\
          [[source]]\n\
          files = \"data/**/*.{{md,markdown,html,rst,json,jsonl,csv,yaml,yml,toml,txt}}\"\n\
@@ -68,7 +69,12 @@ fn configuration(title: &str, link: &WebUrl, year: i32) -> String {
          \n\
          # One feed for each category that occurs:\n\
          # [[feed]]\n\
-         # each = \"category\"\n"
+         # each = \"category\"\n\
+         \n\
+         # Who is told when a feed has changed, one table each: websub, xmlrpc, rest, rsscloud, indexnow, podping,\n\
+         # podcastindex, webhook.\n\
+         # [[ping]]\n\
+         # websub = \"https://hub.example/\"\n"
     )
 }
 
