@@ -9,7 +9,7 @@ use crate::value::WebUrl;
 use reqwest::{blocking, header, redirect::Policy};
 use std::{
     io::{ErrorKind, Read},
-    sync::{Arc, mpsc},
+    sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
     time::{Duration, Instant},
 };
@@ -95,10 +95,11 @@ pub enum Cut {
 /// Sends by one way, and keeps connections for the next time.
 #[derive(Debug)]
 pub struct Sender {
+    way: Way,
     open: blocking::Client,
-    guarded: blocking::Client,
+    /// Made for the first redirect that leads away.
+    guarded: Mutex<Option<blocking::Client>>,
     guard: Arc<Guard>,
-    allow_private: bool,
 }
 
 impl Sender {
@@ -107,14 +108,19 @@ impl Sender {
     pub fn new(way: &Way) -> Result<Self, Error> {
         // Whoever installed another provider before has the say.
         rustls::crypto::ring::default_provider().install_default().ok();
-        let guard = Arc::<Guard>::default();
-        let keeper = Arc::new(Keeper(Arc::clone(&guard)));
-        Ok(Self {
-            open: client(way)?.build().map_err(Error::Client)?,
-            guarded: client(way)?.dns_resolver(keeper).build().map_err(Error::Client)?,
-            guard,
-            allow_private: way.allow_private,
-        })
+        let open = client(way)?.build().map_err(Error::Client)?;
+        Ok(Self { way: way.clone(), open, guarded: Mutex::default(), guard: Arc::default() })
+    }
+
+    /// The client that connects to addresses that were looked at, and to no others.
+    fn guarded(&self) -> Result<blocking::Client, Error> {
+        let mut guarded = self.guarded.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = &*guarded {
+            return Ok(made.clone());
+        }
+        let keeper = Arc::new(Keeper(Arc::clone(&self.guard)));
+        let made = client(&self.way)?.dns_resolver(keeper).build().map_err(Error::Client)?;
+        Ok(guarded.insert(made).clone())
     }
 
     /// Sends, follows redirects that keep the request as it is (307, 308; any for a GET), and reads a part of the answer.
@@ -129,13 +135,13 @@ impl Sender {
         loop {
             let at = parsed(&url)?;
             let is_home = at.origin() == home.origin();
-            let client = if is_home || self.allow_private {
-                &self.open
+            let client = if is_home || self.way.allow_private {
+                self.open.clone()
             } else {
                 self.guard.admit(&at, end)?;
-                &self.guarded
+                self.guarded()?
             };
-            let answer = ask(client, outgoing, &url, is_home, end)?;
+            let answer = ask(&client, outgoing, &url, is_home, end)?;
             let status = answer.status().as_u16();
             let location =
                 answer.headers().get(header::LOCATION).filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308));

@@ -35,6 +35,7 @@ mod outbox;
 mod overlap;
 mod own_publication;
 mod past;
+mod pings;
 mod readme;
 mod removals;
 mod rules;

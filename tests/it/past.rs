@@ -42,6 +42,7 @@ fn channel(deleted: Vec<Deletion>, history: History) -> Channel {
         skip_days: Vec::new(),
         schedule: None,
         hubs: Vec::new(),
+        cloud: None,
         updated: time(60),
         deleted,
         history,

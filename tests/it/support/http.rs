@@ -32,6 +32,25 @@ pub struct Response {
     pub body: Vec<u8>,
     /// Bytes of the body after which the connection is closed.
     pub cut: Option<usize>,
+    /// What goes wrong besides.
+    pub fault: Option<Fault>,
+}
+
+/// What can go wrong with a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The answer takes its time.
+    Late(Duration),
+    /// The connection stays open, and no answer ever comes.
+    Never,
+    /// The head comes at once, and of the body one byte after each pause.
+    Drip(Duration),
+    /// The connection is closed without an answer.
+    Close,
+    /// The connection is reset.
+    Reset,
+    /// The answer is no HTTP.
+    Garbage,
 }
 
 impl Response {
@@ -53,6 +72,11 @@ impl Response {
         self.cut = Some(bytes);
         self
     }
+
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.fault = Some(fault);
+        self
+    }
 }
 
 type Handler = dyn Fn(&Request) -> Response + Send + Sync;
@@ -72,6 +96,13 @@ impl Server {
 
     /// A server with a certificate that nobody has signed.
     pub fn start_tls(handler: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Self {
+        Self::start_tls_with_certificate(handler).0
+    }
+
+    /// The same, with its certificate as PEM.
+    pub fn start_tls_with_certificate(
+        handler: impl Fn(&Request) -> Response + Send + Sync + 'static,
+    ) -> (Self, String) {
         rustls::crypto::ring::default_provider().install_default().ok();
         let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned(), "127.0.0.1".to_owned()])
             .expect("a certificate can be made");
@@ -81,10 +112,11 @@ impl Server {
             .with_single_cert(vec![made.cert.der().clone()], key)
             .expect("the certificate fits");
         let config = Arc::new(config);
-        Self::serve("https", handler, move |stream| {
+        let server = Self::serve("https", handler, move |stream| {
             let session = rustls::ServerConnection::new(Arc::clone(&config)).ok()?;
             Some(Box::new(rustls::StreamOwned::new(session, stream)))
-        })
+        });
+        (server, made.cert.pem())
     }
 
     fn serve(
@@ -102,8 +134,9 @@ impl Server {
                 let (log, handler, wrap) = (Arc::clone(&log), Arc::clone(&handler), Arc::clone(&wrap));
                 thread::spawn(move || {
                     stream.set_read_timeout(Some(Duration::from_secs(20))).ok();
+                    let Ok(socket) = stream.try_clone() else { return };
                     // A client may go away whenever it likes.
-                    wrap(stream).and_then(|mut stream| answer(stream.as_mut(), &handler, &log).ok());
+                    wrap(stream).and_then(|mut stream| answer(stream.as_mut(), &socket, &handler, &log).ok());
                 });
             }
         });
@@ -124,10 +157,27 @@ impl Server {
 trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
 
-fn answer(stream: &mut dyn Stream, handler: &Arc<Handler>, log: &Mutex<Vec<Request>>) -> std::io::Result<()> {
+fn answer(
+    stream: &mut dyn Stream,
+    socket: &TcpStream,
+    handler: &Arc<Handler>,
+    log: &Mutex<Vec<Request>>,
+) -> std::io::Result<()> {
     let request = read(&mut BufReader::new(&mut *stream))?;
     log.lock().expect("the log").push(request.clone());
     let response = handler(&request);
+    match response.fault {
+        Some(Fault::Late(pause)) => thread::sleep(pause),
+        // The thread ends with the test's process.
+        Some(Fault::Never) => thread::sleep(Duration::from_secs(3600)),
+        Some(Fault::Close) => return Ok(()),
+        Some(Fault::Reset) => {
+            rustix::net::sockopt::set_socket_linger(socket, Some(Duration::ZERO))?;
+            return Ok(());
+        }
+        Some(Fault::Garbage) => return stream.write_all(b"220 mail.example ESMTP\r\n"),
+        Some(Fault::Drip(_)) | None => {}
+    }
     let mut head = format!("HTTP/1.1 {} Test\r\nConnection: close\r\n", response.status);
     let has = |name: &str| response.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
     if !has("content-length") && !has("transfer-encoding") && response.status != 304 {
@@ -138,8 +188,18 @@ fn answer(stream: &mut dyn Stream, handler: &Arc<Handler>, log: &Mutex<Vec<Reque
     }
     head.push_str("\r\n");
     stream.write_all(head.as_bytes())?;
-    if request.method != "HEAD" {
-        stream.write_all(&response.body[..response.cut.unwrap_or(response.body.len())])?;
+    let body = match request.method.as_str() {
+        "HEAD" => &[][..],
+        _ => &response.body[..response.cut.unwrap_or(response.body.len())],
+    };
+    if let Some(Fault::Drip(pause)) = response.fault {
+        for byte in body {
+            stream.write_all(&[*byte])?;
+            stream.flush()?;
+            thread::sleep(pause);
+        }
+    } else {
+        stream.write_all(body)?;
     }
     stream.flush()
 }
