@@ -4,6 +4,9 @@ use crate::{lint::Profile, value::TimeSpan};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+/// After how long a run gives up, unless something else is asked for.
+pub(super) const DEADLINE: TimeSpan = TimeSpan::from_seconds(15 * 60);
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -16,7 +19,7 @@ use std::path::PathBuf;
     after_help = "First steps:\n  courant init my-feed       a new publication with one example record\n  cd my-feed\n  \
                   courant build              data/ -> feeds/\n  courant records --explain  what was understood, and from \
                   where\n\nExit codes: 0 done, or nothing to do; 1 something was refused or withheld, the rest is \
-                  published; 2 could not run, or gave up.",
+                  published; 2 could not run, or gave up; 3 published, but somebody could not be told.",
     max_term_width = 100
 )]
 pub(super) struct Arguments {
@@ -50,16 +53,15 @@ pub(super) struct Globals {
     /// Take TIME for the present: RFC 3339, or a date in the publication's zone
     #[arg(long, value_name = "TIME", global = true, help_heading = "Global options")]
     pub now: Option<String>,
-    /// Give up after this time, whatever hangs: 90s, 15m, 2h, 1h30m
+    /// Give up after this time, whatever hangs: 90s, 15m, 2h, 1h30m [default: 15m; for pings 10s of it]
     #[arg(
         long,
         value_name = "DURATION",
-        default_value = "15m",
         value_parser = deadline,
         global = true,
         help_heading = "Global options"
     )]
-    pub deadline: TimeSpan,
+    pub deadline: Option<TimeSpan>,
     /// Treat warnings as errors
     #[arg(long, global = true, help_heading = "Global options")]
     pub strict: bool,
@@ -133,8 +135,14 @@ pub(super) enum Command {
     /// Save, restore or correct what the publication remembers: ids and dates of what it has published
     #[command(subcommand)]
     Ledger(LedgerCommand),
-    /// Say how things stand: feeds, what is due next, the last run and what it found
+    /// Say how things stand: feeds, what is due next, the last run and what it found, who waits to be told
     Status(StatusArguments),
+    /// Tell hubs and services what is new: everything that is due
+    Ping(PingArguments),
+    /// Build and ping: the one line for cron
+    Publish(BuildArguments),
+    /// List what waits to be told or was given up; try it again, or forget it
+    Outbox(OutboxArguments),
 }
 
 #[derive(Debug, Args)]
@@ -303,6 +311,63 @@ pub(super) struct StatusArguments {
     /// Print nothing and end with 0 if a build has finished within this time, else say so and end with 1, for monitors
     #[arg(long, value_name = "DURATION")]
     pub max_age: Option<TimeSpan>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Whom to tell stands in courant.toml as [[ping]]. What fails is tried again, in this run as long as it lasts \
+                        (--deadline) and in later ones, for three days.\nExit codes: 0 delivered, or still waiting; 2 the \
+                        configuration or the ledger cannot be used; 3 something was refused or given up."
+)]
+pub(super) struct PingArguments {
+    /// Only news of this feed: `news`, `category`, `category/politics`; may be given several times
+    #[arg(long, value_name = "FEED")]
+    pub feed: Vec<String>,
+    /// Wait for nothing: try at once what waits or was given up, and with --feed tell of that feed even if nothing is new
+    #[arg(long)]
+    pub force: bool,
+    /// Print the requests that would be sent, and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OutboxArguments {
+    #[command(subcommand)]
+    pub command: Option<OutboxCommand>,
+}
+
+/// What is to be done with the outbox.
+#[derive(Debug, Subcommand)]
+pub(super) enum OutboxCommand {
+    /// List what waits and what was given up; what `courant outbox` alone does
+    List {
+        /// Only deliveries to this endpoint
+        #[arg(value_name = "ENDPOINT")]
+        endpoint: Option<String>,
+        /// Only those about this topic
+        #[arg(value_name = "TOPIC")]
+        topic: Option<String>,
+    },
+    /// Try deliveries anew at the next ping, also those that were given up
+    Retry(ChosenArguments),
+    /// Forget deliveries: nobody is told
+    Drop(ChosenArguments),
+}
+
+/// Which deliveries are meant.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).args(["endpoint", "all"]))]
+pub(super) struct ChosenArguments {
+    /// Those to this endpoint, by its name
+    #[arg(value_name = "ENDPOINT")]
+    pub endpoint: Option<String>,
+    /// Only the one about this topic
+    #[arg(value_name = "TOPIC", requires = "endpoint")]
+    pub topic: Option<String>,
+    /// All of them
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// What is to be done with the ledger.

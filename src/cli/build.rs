@@ -3,6 +3,7 @@
 use super::{
     Exit,
     args::BuildArguments,
+    ping::write_keys,
     progress::Progress,
     session::{Opened, Overlap, Session},
     told::Told,
@@ -10,6 +11,7 @@ use super::{
 use crate::{
     config::Publication,
     diagnostic::{Diagnostic, Level},
+    notify::HttpCourier,
     pipeline::{self, BuildOptions, Lock, Outcome, Report},
 };
 
@@ -26,7 +28,8 @@ pub(super) fn run(session: &Session, arguments: &BuildArguments) -> anyhow::Resu
     })
 }
 
-fn build(
+/// Builds, and says what there is to say.
+pub(super) fn build(
     session: &Session,
     arguments: &BuildArguments,
     publication: &Publication,
@@ -56,6 +59,10 @@ fn build(
         told.keep(arguments.feeds.is_empty() && report.failures.is_empty());
     } else {
         session.messages.findings(&findings)?;
+    }
+    if lock.is_some() && !broken {
+        let courier = HttpCourier::new(&publication.root, clock, session.environment());
+        write_keys(session, publication, &courier);
     }
     if broken && report.documents.is_empty() {
         return Ok(Exit::Unable);

@@ -92,7 +92,6 @@ fn replace(
 }
 
 fn rekey(session: &Session, publication: &Publication, arguments: &RekeyArguments) -> anyhow::Result<Exit> {
-    let state = session.state(publication);
     let rekey = || {
         session.watch.stage("writing the ledger");
         let (old, new) = (&arguments.old, &arguments.new);
@@ -102,9 +101,7 @@ fn rekey(session: &Session, publication: &Publication, arguments: &RekeyArgument
         Ok(Exit::Done)
     };
     // Without a ledger there is nothing to lock.
-    let has_ledger =
-        state.is_dir() || publication.ledger_export.iter().any(|file| publication.root.join(file).exists());
-    if !has_ledger {
+    if !session.has_state(publication) {
         return rekey();
     }
     session.locked(publication, "ledger rekey", Overlap::Refuse, |_| rekey())

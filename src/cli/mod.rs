@@ -12,8 +12,12 @@ mod exit;
 mod explain;
 mod init;
 mod ledger;
+mod log;
 mod messages;
+mod outbox;
+mod ping;
 mod progress;
+mod publish;
 mod records;
 mod retire;
 mod retract;
@@ -45,7 +49,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         }
     };
     let Arguments { globals, command } = arguments;
-    let (deadline, colour) = (globals.deadline, globals.color);
+    let (deadline, colour) = (globals.deadline.unwrap_or(args::DEADLINE), globals.color);
     watch::bounded(deadline, colour, move |watch| match carry_out(globals, command, watch) {
         Ok(exit) => exit.code(),
         Err(error) => {
@@ -72,6 +76,9 @@ fn carry_out(globals: Globals, command: Command, watch: Arc<Watch>) -> anyhow::R
         Command::Records(arguments) => records::run(&session, &arguments),
         Command::Ledger(command) => ledger::run(&session, &command),
         Command::Status(arguments) => status::run(&session, &arguments),
+        Command::Ping(arguments) => ping::run(&session, &arguments),
+        Command::Publish(arguments) => publish::run(&session, &arguments),
+        Command::Outbox(arguments) => outbox::run(&session, &arguments),
     }
 }
 

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     config::{self, Publication},
     diagnostic::{Diagnostic, Level},
+    notify::Environment,
     pipeline::{Holder, Lock, Locked, Run},
     record::date,
     value::{Clock, Zone},
@@ -19,9 +20,12 @@ use std::{
     io::IsTerminal,
     path::{Path, PathBuf},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 const CONFIG: &str = "courant.toml";
+/// For how long pings are waited for, unless it was said how long the run may take.
+const PINGS: Duration = Duration::from_secs(10);
 /// Kinds of files that `--data DIR` reads.
 const KINDS: &str = "{md,markdown,mkd,mkdn,mdown,html,htm,rst,json,jsonl,ndjson,csv,tsv,yaml,yml,toml,txt,text}";
 
@@ -79,6 +83,32 @@ impl Session {
     /// The findings' format, if one was asked for.
     pub(super) const fn format(&self) -> Option<Style> {
         self.globals.format
+    }
+
+    /// How results and logs are printed.
+    pub(super) fn style(&self) -> Style {
+        self.globals.format.unwrap_or(Style::Human)
+    }
+
+    /// When pings have to be over: with the run, if it was said how long that may take, else soon.
+    pub(super) fn ping_deadline(&self) -> Instant {
+        let end = self.watch.ends();
+        match self.globals.deadline {
+            Some(_) => end,
+            None => end.min(Instant::now() + PINGS),
+        }
+    }
+
+    /// Where secrets are asked for.
+    #[expect(clippy::disallowed_methods, reason = "the environment is read here")]
+    pub(super) fn environment(&self) -> Environment {
+        Box::new(|name| std::env::var(name).ok())
+    }
+
+    /// Whether anything of a ledger is there.
+    pub(super) fn has_state(&self, publication: &Publication) -> bool {
+        let mut exports = publication.ledger_export.iter();
+        self.state(publication).is_dir() || exports.any(|file| publication.root.join(file).exists())
     }
 
     /// Whether warnings count as errors.

@@ -2,6 +2,8 @@
 //!
 //! The keys of the JSON are described in the README, and are for ever.
 
+mod outbox;
+
 use super::{
     Exit,
     args::{StatusArguments, Style},
@@ -43,6 +45,7 @@ pub(super) fn run(session: &Session, arguments: &StatusArguments) -> anyhow::Res
     if session.format() == Some(Style::Json) {
         writeln!(out, "{}", run_as_json(&status))?;
         status.feeds.iter().try_for_each(|feed| writeln!(out, "{}", feed_as_json(feed)))?;
+        outbox::endpoints_as_json(&status).iter().try_for_each(|endpoint| writeln!(out, "{endpoint}"))?;
     } else {
         table(&mut out, &status.feeds)?;
         summary(&mut out, &status, clock.now())?;
@@ -163,6 +166,7 @@ fn summary(out: &mut dyn Write, status: &Status, now: Timestamp) -> std::io::Res
         writeln!(out, "taken down: {deleted} deleted and {retracted} retracted of {}", count(*articles, "article"))?;
     }
     next(out, status, now)?;
+    outbox::write(out, status)?;
     last(out, status)?;
     if let Some(ahead) = status.ahead {
         writeln!(out, "clock: it is {now}, and a document changed at {ahead}")?;
@@ -264,7 +268,7 @@ fn run_as_json(status: &Status) -> Value {
     let next = built.and_then(|built| built.next.as_ref());
     let run = status.last.as_ref();
     let unknown = status.unknown.or_else(|| built.is_none().then_some(pipeline::NOT_WHOLE));
-    json!({
+    let mut object = json!({
         "kind": "run",
         "next": next.map(|due| due.at.rfc3339()),
         "next_why": next.map(|due| &due.why),
@@ -292,7 +296,11 @@ fn run_as_json(status: &Status) -> Value {
         "deleted": status.deleted,
         "retracted": status.retracted,
         "clock_behind": status.ahead.map(Timestamp::rfc3339),
-    })
+    });
+    for (name, value) in outbox::counts_as_json(status) {
+        object[name] = value;
+    }
+    object
 }
 
 fn feed_as_json(feed: &FeedStatus) -> Value {

@@ -14,18 +14,21 @@ use std::{
         mpsc::{self, RecvTimeoutError},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// The stack that the first thread of a program has by default.
 const STACK: usize = 8 << 20;
 /// How long the last words may take: whoever should read them may be what hangs.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+/// How long a run needs to put things away, at least and at most.
+const MARGIN: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(1));
 
 /// Knows what the run is doing.
 #[derive(Debug)]
 pub(super) struct Watch {
     limit: TimeSpan,
+    began: Instant,
     at: Mutex<At>,
 }
 
@@ -38,12 +41,19 @@ struct At {
 
 impl Watch {
     fn new(limit: TimeSpan) -> Self {
-        Self { limit, at: Mutex::new(At { stage: "starting", objects: Vec::new() }) }
+        Self { limit, began: Instant::now(), at: Mutex::new(At { stage: "starting", objects: Vec::new() }) }
     }
 
     /// After how long the run gives up.
     pub(super) const fn limit(&self) -> TimeSpan {
         self.limit
+    }
+
+    /// When whatever takes its time has to be over, so that the run can end by itself before it is ended.
+    pub(super) fn ends(&self) -> Instant {
+        let limit = self.limit.as_duration();
+        let margin = (limit / 20).clamp(MARGIN.0, MARGIN.1);
+        self.began + limit.saturating_sub(margin)
     }
 
     /// The run has come to this: `reading records`.

@@ -28,9 +28,9 @@ use std::{
 /// The stack of a thread that makes an attempt.
 const STACK: usize = 1 << 20;
 /// Attempts end this long before the run does, so that what became of them can be written down.
-const LAST_WORDS: Duration = Duration::from_millis(150);
+const LAST_WORDS: Duration = Duration::from_millis(100);
 /// With less time than this nothing is begun any more.
-const TOO_SHORT: Duration = Duration::from_millis(100);
+const TOO_SHORT: Duration = Duration::from_millis(50);
 /// Between two looks at a document that is not live yet: at first, and at most.
 const LOOKS: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(4));
 
@@ -207,10 +207,8 @@ impl Work<'_> {
             let Some((endpoint, host)) = endpoints.get(queued.delivery.endpoint.as_str()) else { continue };
             let topic = (queued.delivery.endpoint.clone(), queued.delivery.topic.clone());
             let told = told.get(&topic).map(|told| told.at);
-            let ready = match self.run.force {
-                true => self.run.now.1,
-                false => self.run.instant(ready(endpoint, &queued, self.health.get(&endpoint.name), told)),
-            };
+            let ready = ready(endpoint, &queued, self.health.get(&endpoint.name), told).filter(|_| !self.run.force);
+            let ready = ready.map_or(self.run.now.1, |at| self.run.instant(at));
             let job = Job { queued, endpoint: Arc::clone(endpoint), host: Arc::clone(host), ready };
             self.jobs.insert(key, job);
         }

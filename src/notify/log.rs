@@ -20,10 +20,10 @@ pub(super) fn attempt(queued: &Queued, fate: &Fate, status: Option<u16>, duratio
             let due = due.rfc3339();
             tracing::error!(endpoint, topic, status, duration_ms, attempt, due, why, "given up");
         }
-        Fate::GivenUp { why, answered: true } => {
+        Fate::GivenUp { why, refused: true } => {
             tracing::error!(endpoint, topic, status, duration_ms, attempt, why, "refused");
         }
-        Fate::GivenUp { why, answered: false } => {
+        Fate::GivenUp { why, refused: false } => {
             tracing::error!(endpoint, topic, status, duration_ms, attempt, why, "given up");
         }
         Fate::Untried => {}

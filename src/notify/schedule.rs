@@ -44,12 +44,12 @@ pub(super) fn fate(
 ) -> Fate {
     let (why, after) = match receipt.verdict {
         Verdict::Delivered => return Fate::Delivered { told: queued.delivery.news.clone() },
-        Verdict::Refused { why } => return Fate::GivenUp { why, answered: true },
+        Verdict::Refused { why } => return Fate::GivenUp { why, refused: true },
         Verdict::Again { why, after } => (why, after),
     };
     let is_over = |since: Moment| now.since(since) >= endpoint.give_up;
     if is_over(queued.changed) {
-        return Fate::GivenUp { why, answered: receipt.status.is_some() };
+        return Fate::GivenUp { why, refused: false };
     }
     let own = backoff(endpoint, queued.attempts, seed_of(queued, seed));
     let wait = after.map_or(own, |after| after.max(endpoint.retry_first.min(own)));
@@ -71,11 +71,13 @@ fn circuit(endpoint: &Endpoint, queued: &Queued, health: &Health, own: Duration,
     }
 }
 
-/// The moment from which a delivery may be tried, as far as the outbox knows.
+/// The moment before which a delivery is not to be tried, as far as the outbox knows; `None` if it may be tried at any time.
 #[must_use]
-pub fn ready(endpoint: &Endpoint, queued: &Queued, health: Option<&Health>, told: Option<Moment>) -> Moment {
-    let paced = told.map(|at| at.after(endpoint.min_interval));
-    [paced, health.and_then(|health| health.open_until)].into_iter().flatten().fold(queued.due, Moment::max)
+pub fn ready(endpoint: &Endpoint, queued: &Queued, health: Option<&Health>, told: Option<Moment>) -> Option<Moment> {
+    // What nobody has tried yet waits for nothing, whatever the clock of the run that let it wait.
+    let repeated = (queued.attempts > 0).then_some(queued.due);
+    let paced = told.map(|at| at.after(endpoint.min_interval)).filter(|_| !endpoint.min_interval.is_zero());
+    [repeated, paced, health.and_then(|health| health.open_until)].into_iter().flatten().max()
 }
 
 /// In which order endpoints are tried: those that are well, those that nobody has tried, those that failed. A dead one keeps
@@ -145,7 +147,7 @@ mod tests {
         let fate = |days: u32| failed(&endpoint, &queued, &Health::default(), now().after(DAY * days), None);
         assert!(matches!(fate(2), Fate::Again { lapsed: false, .. }));
         assert!(matches!(fate(3), Fate::Again { lapsed: true, .. }));
-        assert!(matches!(fate(4), Fate::GivenUp { answered: true, .. }));
+        assert!(matches!(fate(4), Fate::GivenUp { refused: false, .. }));
     }
 
     #[test]
@@ -176,10 +178,10 @@ mod tests {
         let endpoint = Endpoint { min_interval: Duration::from_secs(300), ..fixture::endpoint("hub") };
         let queued = Queued::new(fixture::delivery("hub", "t"), now());
         let open = Health { open_until: Some(now().after(Duration::from_secs(60))), ..Health::default() };
-        let wait = |health, told| ready(&endpoint, &queued, health, told).since(now()).as_secs();
-        assert_eq!(wait(None, None), 0);
-        assert_eq!(wait(Some(&open), None), 60);
-        assert_eq!(wait(Some(&open), Some(now())), 300);
+        let wait = |health, told| ready(&endpoint, &queued, health, told).map(|at| at.since(now()).as_secs());
+        assert_eq!(wait(None, None), None);
+        assert_eq!(wait(Some(&open), None), Some(60));
+        assert_eq!(wait(Some(&open), Some(now())), Some(300));
     }
 
     #[test]

@@ -17,8 +17,8 @@ use std::{
 };
 
 const FILE: &str = "lock";
-/// The command that publishes.
-const BUILD: &str = "build";
+/// The commands that publish.
+const BUILDS: [&str; 2] = ["build", "publish"];
 /// The exit code of a run that could not do its work, or not wholly.
 const UNABLE: u8 = 2;
 /// No line of ours is longer.
@@ -101,7 +101,7 @@ impl Holder {
     /// When a `build` last finished that could do its work: exit code 2 says that it could not, or not wholly.
     #[must_use]
     pub fn last_build(&self) -> Option<Timestamp> {
-        let end = self.end.filter(|end| self.command == BUILD && end.exit != UNABLE);
+        let end = self.end.filter(|end| BUILDS.contains(&self.command.as_str()) && end.exit != UNABLE);
         end.map(|end| end.finished).or(self.built)
     }
 

@@ -83,6 +83,10 @@ pub fn ping(
         }
     }
     done.orphans.dedup();
+    if Instant::now() >= options.deadline {
+        done.tally.waiting = queued.len();
+        queued.clear();
+    }
     if !queued.is_empty() {
         let readers = publication
             .verify_live
@@ -124,7 +128,7 @@ pub fn due(publication: &Publication, options: &PingOptions) -> Result<(Vec<Deli
         announced.retain(|other| (&other.endpoint, &other.topic) != (&key.0, &key.1));
         let told = outbox.told.get(&key).map(|told| told.at);
         let ready = notify::ready(endpoint, queued, outbox.endpoints.get(name), told);
-        if options.force || (queued.given_up.is_none() && ready <= options.now()) {
+        if options.force || (queued.given_up.is_none() && ready.is_none_or(|ready| ready <= options.now())) {
             due.push(queued.delivery.clone());
         } else if queued.given_up.is_none() {
             later += 1;

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     config::{Feed, Publication},
     diagnostic::{Diagnostic, Level},
-    state::{self, Cache, Known, Retirement},
+    state::{self, Cache, Known, Outbox, Retirement},
     value::{Clock, Format, Timestamp},
 };
 use std::{
@@ -42,6 +42,10 @@ pub struct Status {
     pub retracted: usize,
     /// When a document changed last, if the clock stands before that.
     pub ahead: Option<Timestamp>,
+    /// What waits to be told or was given up, and how endpoints have fared.
+    pub outbox: Outbox,
+    /// The names of all endpoints of the configuration.
+    pub endpoints: Vec<String>,
 }
 
 /// What is known of a run that built everything.
@@ -173,6 +177,8 @@ pub fn status(publication: &Publication, names: &[String], clock: Clock) -> Resu
         deleted: ended - retracted,
         retracted,
         ahead: last_change_ahead(&known, clock.now()),
+        endpoints: publication.endpoints.iter().map(|endpoint| endpoint.name.clone()).collect(),
+        outbox: known.outbox,
     })
 }
 

@@ -143,8 +143,8 @@ pub enum Fate {
     GivenUp {
         /// Why.
         why: String,
-        /// Whether the endpoint has answered: then nothing is wrong with the endpoint itself.
-        answered: bool,
+        /// Whether the endpoint wants none of it: then nothing is wrong with the endpoint itself.
+        refused: bool,
     },
     /// It was not tried after all.
     Untried,
@@ -181,9 +181,9 @@ impl Health {
                 error: Some(why.clone()),
                 ..self
             },
-            Fate::GivenUp { why, answered } => Self {
-                failures: if *answered { 0 } else { self.failures.saturating_add(1) },
-                open_until: if *answered { None } else { self.open_until },
+            Fate::GivenUp { why, refused } => Self {
+                failures: if *refused { 0 } else { self.failures.saturating_add(1) },
+                open_until: if *refused { None } else { self.open_until },
                 failed: Some(at),
                 error: Some(why.clone()),
                 ..self

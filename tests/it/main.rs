@@ -31,6 +31,7 @@ mod layers;
 mod ledger;
 mod live;
 mod moves;
+mod outbox;
 mod overlap;
 mod own_publication;
 mod past;

@@ -134,7 +134,7 @@ fn what_was_given_up_stays_until_something_is_new_or_somebody_decides() {
     enqueue(&mut ledger, delivery("hub", TOPIC, &[("a", Change::New)]), seconds(0));
     let give_up = |ledger: &mut SqliteLedger, now: Moment| {
         let sent = ledger.claim(&key(), &claim("me", now)).expect("claimed").remove(0);
-        let fate = Fate::GivenUp { why: "410 Gone".to_owned(), answered: true };
+        let fate = Fate::GivenUp { why: "410 Gone".to_owned(), refused: true };
         ledger.settle("me", &[settlement(sent.generation, now, fate)]).expect("settled");
         ledger.outbox().expect("readable").queued.remove(0)
     };

@@ -1,0 +1,87 @@
+//! What `status` says of deliveries and endpoints.
+
+use crate::{
+    pipeline::Status,
+    state::{Health, Outbox},
+    value::{Moment, collapse_blanks},
+};
+use serde_json::{Value, json};
+use std::io::Write;
+
+/// For people: what waits, and which endpoints are in trouble.
+pub(super) fn write(out: &mut dyn Write, status: &Status) -> std::io::Result<()> {
+    let (waiting, given_up) = counts(&status.outbox);
+    if waiting + given_up > 0 {
+        let next = next(&status.outbox).map_or_else(String::new, |at| format!(", next at {at}"));
+        let lost =
+            if given_up > 0 { format!("; {given_up} given up: `courant outbox` says which") } else { String::new() };
+        writeln!(out, "to be told: {waiting} waiting{next}{lost}")?;
+    }
+    for (name, health) in &status.outbox.endpoints {
+        if health.failures == 0 && !has_trouble(health) {
+            continue;
+        }
+        let error = collapse_blanks(health.error.as_deref().unwrap_or_default());
+        let at = health.failed.map_or_else(String::new, |at| format!(" at {at}"));
+        let alone = health.open_until.map_or_else(String::new, |at| format!("; left alone until {at}"));
+        match health.failures {
+            0 => writeln!(out, "  {name}: refused{at}: {error}")?,
+            failures => writeln!(out, "  {name}: failed {failures} in a row, last{at}: {error}{alone}")?,
+        }
+    }
+    Ok(())
+}
+
+/// Whether the last that an endpoint said was no.
+fn has_trouble(health: &Health) -> bool {
+    health.failed.is_some() && health.failed > health.succeeded
+}
+
+fn counts(outbox: &Outbox) -> (usize, usize) {
+    let given_up = outbox.queued.iter().filter(|queued| queued.given_up.is_some()).count();
+    (outbox.queued.len() - given_up, given_up)
+}
+
+/// When the next delivery is due, as far as its endpoint is not left alone for longer.
+fn next(outbox: &Outbox) -> Option<Moment> {
+    let waiting = outbox.queued.iter().filter(|queued| queued.given_up.is_none());
+    let ready = waiting.map(|queued| {
+        let open = outbox.endpoints.get(&queued.delivery.endpoint).and_then(|health| health.open_until);
+        open.map_or(queued.due, |open| open.max(queued.due))
+    });
+    ready.min()
+}
+
+/// For programs, about all of it: `to_tell`, `given_up`, `tell_next`.
+pub(super) fn counts_as_json(status: &Status) -> [(&'static str, Value); 3] {
+    let (waiting, given_up) = counts(&status.outbox);
+    let next = next(&status.outbox).map(Moment::rfc3339);
+    [("to_tell", waiting.into()), ("given_up", given_up.into()), ("tell_next", next.into())]
+}
+
+/// For programs, a line for each endpoint of the configuration, and each other one for which something waits.
+pub(super) fn endpoints_as_json(status: &Status) -> Vec<Value> {
+    let mut names: Vec<&String> = status.endpoints.iter().collect();
+    names.extend(status.outbox.queued.iter().map(|queued| &queued.delivery.endpoint));
+    names.sort();
+    names.dedup();
+    let line = |name: &String| {
+        let health = status.outbox.endpoints.get(name).cloned().unwrap_or_default();
+        let own = || status.outbox.queued.iter().filter(|queued| queued.delivery.endpoint == *name);
+        let given_up = own().filter(|queued| queued.given_up.is_some()).count();
+        let time = |moment: Option<Moment>| moment.map(Moment::rfc3339);
+        json!({
+            "kind": "endpoint",
+            "name": name,
+            "configured": status.endpoints.contains(name),
+            "to_tell": own().count() - given_up,
+            "given_up": given_up,
+            "failures": health.failures,
+            "open_until": time(health.open_until),
+            "succeeded": time(health.succeeded),
+            "failed": time(health.failed),
+            "error": health.error,
+        })
+    };
+    names.into_iter().map(line).collect()
+}
