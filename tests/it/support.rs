@@ -5,6 +5,7 @@ pub mod feeds;
 pub mod http;
 pub mod judges;
 pub mod readers;
+pub mod websub;
 
 use serde_json::Value;
 use std::{
