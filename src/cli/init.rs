@@ -55,6 +55,7 @@ fn configuration(title: &str, link: &WebUrl, year: i32) -> String {
          # Ids of records without a URL begin with this; once feeds are out, never change it.\n\
          {tag}\
          timezone = \"UTC\"               # dates and times without a zone are in this one\n\
+         verify_live = true             # nobody is told of a feed before its address has the new bytes\n\
          language = \"en\"\n\
          \n\
          [[source]]\n\
@@ -68,7 +69,11 @@ fn configuration(title: &str, link: &WebUrl, year: i32) -> String {
          \n\
          # One feed for each category that occurs:\n\
          # [[feed]]\n\
-         # each = \"category\"\n"
+         # each = \"category\"\n\
+         \n\
+         # Who is told when a feed has changed:\n\
+         # [[ping]]\n\
+         # websub = \"https://hub.example/\"\n"
     )
 }
 
