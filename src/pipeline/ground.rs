@@ -17,7 +17,6 @@ use crate::{
     source::{Census, Changes, Match, Survey, stem},
     state::{Cache, Cached, Part},
 };
-use serde::{Serialize, Serializer};
 use std::{collections::HashSet, io, sync::Arc};
 
 /// A run in which more than this has happened looks at everything.
@@ -73,12 +72,9 @@ pub(super) struct Field {
 impl Ground {
     /// What the cache holds, beside the census of this run; nothing, if it is damaged.
     pub(super) fn read(cache: &Cache, parts: &Parts, now: &Census) -> Option<Self> {
-        let Cached::Whole(bytes) = cache.read(Part::Census, Some(&parts.census)) else { return None };
-        let (racy, codes, census): (Vec<u32>, Vec<u32>, &[u8]) = postcard::from_bytes(&bytes).ok()?;
-        let census = Census::read(census.to_vec(), &racy)?;
-        let holdings: Vec<Holding> = codes.into_iter().map(Holding::of_code).collect();
+        let (census, holdings) = read(cache, &parts.census)?;
         let changes = now.since(&census);
-        (holdings.len() == census.len()).then_some(Self { census, holdings, changes })
+        Some(Self { census, holdings, changes })
     }
 
     /// The holdings of this run, if everything is as it was.
@@ -213,19 +209,29 @@ impl Pile {
     }
 }
 
-/// Puts the ground into the cache.
+/// Bytes of the length that ends the ground.
+const LENGTH: usize = 8;
+
+/// Puts the ground into the cache: the census, what is known of its entries, and the length of the latter.
 pub(super) fn write(cache: &Cache, census: &Census, holdings: &[Holding]) -> io::Result<PartDigest> {
     let racy: Vec<u32> = census.racy().collect();
     let codes: Vec<u32> = holdings.iter().map(|holding| holding.code()).collect();
-    let bytes = postcard::to_allocvec(&(racy, codes, Bytes(census.bytes()))).unwrap_or_default();
+    let known = postcard::to_allocvec(&(racy, codes)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(census.bytes().len() + known.len() + LENGTH);
+    bytes.extend(census.bytes());
+    bytes.extend(&known);
+    bytes.extend((known.len() as u64).to_le_bytes());
     cache.write(Part::Census, &bytes)
 }
 
-/// Bytes that are written as one piece.
-struct Bytes<'b>(&'b [u8]);
-
-impl Serialize for Bytes<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_bytes(self.0)
-    }
+/// The same again.
+fn read(cache: &Cache, digest: &PartDigest) -> Option<(Census, Vec<Holding>)> {
+    let Cached::Whole(mut bytes) = cache.read(Part::Census, Some(digest)) else { return None };
+    let (rest, length) = bytes.split_last_chunk::<LENGTH>()?;
+    let start = rest.len().checked_sub(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    let (racy, codes): (Vec<u32>, Vec<u32>) = postcard::from_bytes(&rest[start..]).ok()?;
+    bytes.truncate(start);
+    let census = Census::read(bytes, &racy)?;
+    let holdings: Vec<Holding> = codes.into_iter().map(Holding::of_code).collect();
+    (holdings.len() == census.len()).then_some((census, holdings))
 }

@@ -10,8 +10,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Bytes of a stamp.
-const STAMP: usize = 40;
+/// Bytes of a stamp's print.
+const STAMP: usize = 8;
 
 /// What stands before each thing of the bytes. Numbers and lengths are four bytes, the lowest first.
 mod mark {
@@ -25,7 +25,7 @@ mod mark {
     pub const DIRECTORY: u8 = b'D';
     /// Where the directory is, if its name does not say so.
     pub const PATH: u8 = b'P';
-    /// The name of a file, and its stamp.
+    /// The name of a file, and the print of its stamp.
     pub const FILE: u8 = b'F';
     /// The name of a file of a kind that is not read.
     pub const OTHER: u8 = b'O';
@@ -153,21 +153,6 @@ impl Census {
         }
     }
 
-    /// The stamp of an entry, where its kind is one that is read.
-    #[must_use]
-    pub fn stamp(&self, entry: usize) -> Option<Stamp> {
-        let entry = &self.entries[entry];
-        entry.has_stamp.then(|| {
-            let mut parts = [0; 5];
-            for (part, bytes) in parts.iter_mut().zip(self.stamp_bytes(entry).chunks_exact(8)) {
-                let mut eight = [0; 8];
-                eight.copy_from_slice(bytes);
-                *part = u64::from_le_bytes(eight);
-            }
-            Stamp::from_parts(parts, entry.is_racy)
-        })
-    }
-
     fn place(&self, entry: usize) -> &Place {
         &self.places[self.entries[entry].place as usize]
     }
@@ -289,8 +274,8 @@ impl Builder {
         let start = self.census.bytes.len() - name.len();
         let mut is_racy = false;
         if let Some(stamp) = stamp {
-            let (parts, racy) = stamp.parts();
-            parts.iter().for_each(|part| self.census.bytes.extend(part.to_le_bytes()));
+            let (print, racy) = stamp.print();
+            self.census.bytes.extend(print.to_le_bytes());
             is_racy = racy;
         }
         let length = u32::try_from(name.len()).unwrap_or(u32::MAX);
@@ -394,7 +379,7 @@ mod tests {
         for (directory, files) in directories {
             builder.directory(Path::new("/r"), &Path::new("/r").join(directory), directory);
             for (name, stamp) in *files {
-                builder.entry(OsStr::new(name), Some(Stamp::from_parts([*stamp; 5], *stamp == 0)));
+                builder.entry(OsStr::new(name), Some(Stamp::fixture(*stamp, *stamp == 0)));
             }
         }
         let (census, _) = builder.finish();

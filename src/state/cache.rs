@@ -7,8 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What a file begins with: the name, and the version of this frame.
-const MAGIC: &[u8; 16] = b"courant cache 1\n";
+/// What a file ends with, behind the digest of all before: the name, and the version of this frame.
+const MAGIC: &[u8; 16] = b"courant cache 2\n";
 const DIGEST: usize = 32;
 /// The name under which it is written before it gets its own.
 const TEMP: (&str, &str) = (".cache", ".tmp");
@@ -88,15 +88,15 @@ fn read(path: &Path, expected: Option<&[u8; DIGEST]>) -> Cached {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Cached::Nothing,
         Err(_) => return Cached::Damaged,
     };
-    let head = MAGIC.len() + DIGEST;
-    let is_whole = bytes.len() >= head
-        && bytes.starts_with(MAGIC)
-        && bytes[MAGIC.len()..head] == *blake3::hash(&bytes[head..]).as_bytes()
-        && expected.is_none_or(|expected| bytes[MAGIC.len()..head] == *expected);
+    let Some(length) = bytes.len().checked_sub(DIGEST + MAGIC.len()) else { return Cached::Damaged };
+    let (held, frame) = bytes.split_at(length);
+    let (digest, magic) = frame.split_at(DIGEST);
+    let is_whole =
+        magic == MAGIC && digest == blake3::hash(held).as_bytes() && expected.is_none_or(|expected| digest == expected);
     if !is_whole {
         return Cached::Damaged;
     }
-    bytes.drain(..head);
+    bytes.truncate(length);
     Cached::Whole(bytes)
 }
 
@@ -111,9 +111,9 @@ fn put(path: &Path, bytes: &[u8], digest: &[u8; DIGEST]) -> io::Result<()> {
     }
     let mut builder = tempfile::Builder::new();
     let mut temp = builder.prefix(prefix).suffix(suffix).rand_bytes(0).tempfile_in(directory)?;
-    temp.write_all(MAGIC)?;
-    temp.write_all(digest)?;
     temp.write_all(bytes)?;
+    temp.write_all(digest)?;
+    temp.write_all(MAGIC)?;
     // Not synced: after a power failure the digest does not fit, and everything is read again.
     temp.persist(path).map_err(|error| error.error)?;
     Ok(())
