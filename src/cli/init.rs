@@ -55,8 +55,8 @@ fn configuration(title: &str, link: &WebUrl, year: i32) -> String {
          # Ids of records without a URL begin with this; once feeds are out, never change it.\n\
          {tag}\
          timezone = \"UTC\"               # dates and times without a zone are in this one\n\
-         verify_live = true             # nobody is told of a feed before its address has the new bytes\n\
          language = \"en\"\n\
+         verify_live = true             # nobody is told before readers can fetch what is new\n\
          \n\
          [[source]]\n\
          files = \"data/**/*.{{md,markdown,html,rst,json,jsonl,csv,yaml,yml,toml,txt}}\"\n\
@@ -71,7 +71,8 @@ fn configuration(title: &str, link: &WebUrl, year: i32) -> String {
          # [[feed]]\n\
          # each = \"category\"\n\
          \n\
-         # Who is told when a feed has changed:\n\
+         # Who is told when a feed has changed, one table each: websub, xmlrpc, rest, rsscloud, indexnow, podping,\n\
+         # podcastindex, webhook.\n\
          # [[ping]]\n\
          # websub = \"https://hub.example/\"\n"
     )

@@ -30,6 +30,9 @@ fn complaints(toml: &str) -> Vec<String> {
 
 /// A configuration with this line in this table.
 fn with(table: &str, line: &str) -> String {
+    if table == "ping" {
+        return ping(line);
+    }
     let put = |name: &str, own: &str| {
         let key = line.split('=').next().unwrap_or_default().trim();
         let others: String = own
@@ -57,6 +60,23 @@ fn with(table: &str, line: &str) -> String {
     )
 }
 
+/// A configuration with this line in a `[[ping]]` that can have it.
+fn ping(line: &str) -> String {
+    let others = match line.split('=').next().unwrap_or_default().trim() {
+        "websub" | "xmlrpc" | "rest" | "rsscloud" | "podping" | "podcastindex" | "webhook" => "",
+        "indexnow" => "key = \"env:KEY\"",
+        "extended" => "xmlrpc = \"https://a.example/\"",
+        "method" => "rest = \"https://a.example/?{feed}\"",
+        "path" | "protocol" => "rsscloud = \"https://a.example/\"",
+        "key" => "indexnow = \"https://a.example/\"",
+        "key_location" | "key_file" => "indexnow = \"https://a.example/\"\nkey = \"env:KEY\"",
+        "token" | "reason" | "medium" => "podping = \"https://a.example/\"",
+        "secret" => "webhook = \"https://a.example/\"",
+        _ => "websub = \"https://a.example/\"",
+    };
+    format!("{}\n[[ping]]\n{others}\n{line}\n", with("", ""))
+}
+
 #[test]
 fn every_example_in_the_tables_of_the_configuration_is_taken() {
     let readme = readme();
@@ -69,6 +89,7 @@ fn every_example_in_the_tables_of_the_configuration_is_taken() {
                 "### `[publication]`" => "publication",
                 "### `[[source]]`" => "source",
                 "### `[[feed]]`" => "feed",
+                "### `[[ping]]`" => "ping",
                 _ => "",
             };
         }
