@@ -6,7 +6,7 @@ use super::{
     Error, deliveries,
     live::Live,
     memory::ledger,
-    past::{BriefBytes, Environment},
+    past::{Brief, Environment},
     retire::instance_of,
 };
 use crate::{
@@ -229,9 +229,7 @@ fn follow(publication: &Publication, before: u64, after: u64) {
         return;
     }
     let cache = Cache::of(&publication.root.join(&publication.state));
-    let Ok(bytes) = BriefBytes::read(&cache) else { return };
-    let environment = Environment::now(publication);
-    if let Ok(brief) = bytes.brief(&environment) {
+    if let Ok(brief) = Brief::read(&cache, &Environment::now(publication)) {
         brief.follow(&cache, before, after).ok();
     }
 }

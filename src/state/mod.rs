@@ -18,7 +18,7 @@ mod time;
 mod tree;
 
 pub use crate::record::outbox::{Chosen, Claim, Fate, Health, Outbox, Queued, Settlement, Told};
-pub use cache::{Cache, Cached};
+pub use cache::{Cache, Cached, Part};
 pub use error::Error;
 pub use ledger::Ledger;
 pub use model::{FeedRow, Intent, Known, Outcome, Presence, Publication, Retirement, Retraction, Row};
