@@ -7,13 +7,14 @@ use super::{
     identity::Register,
     instance::Instance,
     learn::{self, Document, Learnt},
+    told::Told,
 };
 use crate::{
     config::{Feed, Publication},
     diagnostic::{Diagnostic, Place, rules},
     lint,
     state::{self, FeedRow, Intent, Known, Ledger, Outcome, Presence, Retirement, Row},
-    value::{EntryId, Format, Timestamp},
+    value::{Format, Timestamp},
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -57,38 +58,6 @@ pub(super) struct Issued {
     pub items: usize,
     pub bytes: u64,
     pub digest: String,
-}
-
-/// An article of which subscribers are told that it is deleted.
-#[derive(Debug, Clone)]
-pub(super) struct Deleted {
-    id: String,
-    ids: BTreeMap<Format, String>,
-    pub url: Option<String>,
-    pub published: Timestamp,
-    pub at: Timestamp,
-    pub reason: Option<String>,
-    /// Whether the feed showed it until then.
-    pub was_visible: bool,
-}
-
-impl Deleted {
-    /// Its id as a format carries it.
-    pub(super) fn id_in(&self, format: Format) -> Option<String> {
-        let id = EntryId::new(self.ids.get(&format).unwrap_or(&self.id)).ok()?;
-        Some(if format == Format::Atom { id.for_atom().into_owned() } else { id.as_str().to_owned() })
-    }
-}
-
-/// What subscribers of a feed are told of deleted articles.
-#[derive(Debug, Default)]
-pub(super) struct Told {
-    /// The newest deletion first.
-    pub deleted: Vec<Deleted>,
-    /// The last deletion, also if it is told no longer.
-    pub last: Option<Timestamp>,
-    /// When the first of them is told no longer.
-    pub ends: Option<Timestamp>,
 }
 
 /// A feed as this run published it, or found it as it should be.
@@ -187,35 +156,7 @@ impl Memory {
 
     /// What subscribers of a feed are told of deleted articles.
     pub(super) fn told(&self, feed: &Feed, name: &str) -> Told {
-        let told_for = i64::try_from(feed.removal.told_for).unwrap_or(i64::MAX);
-        let mut told = Told::default();
-        if told_for == 0 {
-            return told;
-        }
-        for row in self.ended.iter().map(|&number| &self.register.rows[number]) {
-            let at = row.retracted.as_ref().map(|retraction| retraction.at).or(row.gone);
-            let (Some(at), Some(presence)) = (at, row.feeds.get(name)) else { continue };
-            told.last = told.last.max(Some(at));
-            if self.now.unix().saturating_sub(at.unix()) >= told_for {
-                continue;
-            }
-            let ends = Timestamp::from_unix(at.unix().saturating_add(told_for));
-            told.ends = match (told.ends, ends) {
-                (Some(one), Some(other)) => Some(one.min(other)),
-                (one, other) => one.or(other),
-            };
-            told.deleted.push(Deleted {
-                id: row.id.clone(),
-                ids: row.ids.clone(),
-                url: row.url.clone(),
-                published: row.published,
-                at,
-                reason: row.retracted.as_ref().and_then(|retraction| retraction.reason.clone()),
-                was_visible: presence.left.is_none_or(|left| left >= at),
-            });
-        }
-        told.deleted.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
-        told
+        Told::of(self.ended.iter().map(|&number| &self.register.rows[number]), feed, name, self.now)
     }
 
     /// The archive document of a feed that holds an entry.

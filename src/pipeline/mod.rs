@@ -43,6 +43,7 @@ mod said;
 mod stale;
 mod stamp;
 mod status;
+mod told;
 
 pub use adopt::{Adopted, adopt};
 pub use build::{BuildOptions, build};

@@ -4,10 +4,11 @@ use super::{
     archive::Division,
     catalogue::Entry,
     kept::Published,
-    memory::{Memory, Told},
+    memory::Memory,
     past::{Digest, FeedMemo, Forgotten, Look, Past, digest, digest_of},
     plan::Plan,
     press::{Shown, Wanted},
+    told::Told,
 };
 use crate::{
     config::{History, Publication},
