@@ -138,7 +138,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let labels = |name: &str| memory.label(name);
     let choice = Choice { now, labels: &labels, allows_deletions: options.allow_deletions };
     let mut catalogue = catalogue(publication, &reader, &judge, &mut gathered, &memory.register, &choice, &mut report);
-    memory.take_down(&catalogue.gone, &catalogue.back);
+    memory.take_down(&catalogue);
     let mut plans = plan(publication, &catalogue, &options.feeds, &mut report)?;
     if plans.is_empty() && report.has_broken_configuration() {
         return Ok(report);
@@ -264,7 +264,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         let mut chosen = order.plan.entries.iter();
         !done.is_held_back && chosen.any(|number| catalogue.entries[*number].is_ghost() && !shown.contains(number))
     });
-    let mut news = Vec::new();
+    let mut news = std::mem::take(&mut catalogue.news);
     for (_, mut done) in built {
         news.append(&mut done.news);
         report.take(done);

@@ -45,6 +45,22 @@ impl Marks {
         }
     }
 
+    /// Writes them down in the row of the record; a permalink that it had before is kept as well.
+    pub(super) fn pin(&self, row: &mut Row) {
+        if row.url != self.url
+            && let Some(former) = row.url.take()
+        {
+            row.former_urls.push(former);
+            row.former_urls.sort();
+            row.former_urls.dedup();
+        }
+        row.former_urls.retain(|url| Some(url) != self.url.as_ref());
+        row.key = Some(self.key.clone());
+        row.url.clone_from(&self.url);
+        row.title.clone_from(&self.title);
+        row.body.clone_from(&self.body);
+    }
+
     fn body(record: &Record) -> Option<String> {
         // A short body says little: two notes may have the same.
         const TELLING: usize = 80;
@@ -131,7 +147,7 @@ impl Register {
                     note(&mut register.by_name, name.into_owned(), number);
                 }
             }
-            if row.key.is_none() {
+            if row.key.is_none() && row.has_date() {
                 urls.filter_map(|url| slug_mark(url, row.published, &zone))
                     .for_each(|mark| note(&mut register.by_slug, mark, number));
                 note(&mut register.by_instant, row.published.unix(), number);
@@ -156,7 +172,9 @@ impl Register {
                 || row.title == marks.title
                 || card.published.is_some_and(|at| day(at) == day(row.published))
         });
-        let id = find(&self.by_id, Some(&card.id));
+        // What was learnt from Atom alone is known as Atom had it.
+        let in_atom = || find(&self.by_id, EntryId::new(&card.id).ok().as_ref().map(EntryId::for_atom).as_deref());
+        let id = find(&self.by_id, Some(&card.id)).or_else(in_atom);
         [
             (Step::Id, id.filter(|_| card.is_declared)),
             (Step::Key, key),
@@ -200,7 +218,9 @@ impl Register {
 
 /// Whether a row has this id in any format.
 fn issued_as(row: &Row, id: &str) -> bool {
-    row.id == id || row.ids.values().any(|known| known == id)
+    row.id == id
+        || row.ids.values().any(|known| known == id)
+        || EntryId::new(id).is_ok_and(|id| id.for_atom() == row.id)
 }
 
 /// Writes down which row has a mark, or that several have it.
@@ -339,7 +359,7 @@ pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], foun
                         row.id, candidate.id
                     )));
                 }
-                if candidate.is_dated && *candidate.published != row.published {
+                if candidate.is_dated && row.has_date() && *candidate.published != row.published {
                     let message =
                         format!("the date was {} when it was published, and stays that in feeds", row.published);
                     let place = candidate.place.clone().field("published");
@@ -353,7 +373,9 @@ pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], foun
                 }
                 *candidate.ids =
                     row.ids.iter().filter_map(|(format, id)| Some((*format, EntryId::new(id).ok()?))).collect();
-                *candidate.published = row.published;
+                if row.has_date() {
+                    *candidate.published = row.published;
+                }
             }
             // Its own id was issued to somebody else, who is still there or may come back.
             None if register.is_issued(candidate.id.as_str()) => {

@@ -2,7 +2,7 @@
 
 use super::{
     Error,
-    catalogue::Entry,
+    catalogue::{Catalogue, Entry},
     digest::{hex, of_file},
     identity::Register,
     instance::Instance,
@@ -137,13 +137,32 @@ impl Memory {
     }
 
     /// Takes rows whose records have gone from all sources for deleted from now on, and those whose records are back for
-    /// not deleted.
-    pub(super) fn take_down(&mut self, gone: &[usize], back: &[usize]) {
-        for &number in gone {
+    /// not deleted. What feeds say is deleted is so if its record is gone; if it is there, its owner has taken it down.
+    pub(super) fn take_down(&mut self, catalogue: &Catalogue) {
+        for &number in &catalogue.gone {
             self.register.rows[number].gone = Some(self.now);
             self.ended.push(number);
         }
-        for &number in back {
+        for &number in &catalogue.confirmed {
+            self.register.rows[number].retracted = None;
+        }
+        for (number, card) in &catalogue.down {
+            let row = &mut self.register.rows[*number];
+            if !row.has_date() {
+                row.published = card.published.unwrap_or(row.published);
+            }
+            row.gone = None;
+            card.marks.pin(row);
+        }
+        let back: HashSet<usize> = catalogue.back.iter().copied().collect();
+        for (entry, claim) in catalogue.entries.iter().filter_map(|entry| Some((entry, entry.claim?))) {
+            let row = &mut self.register.rows[claim.row];
+            if back.contains(&claim.row) && !row.has_date() {
+                row.published = entry.published;
+                entry.card.marks.pin(row);
+            }
+        }
+        for number in back {
             let row = &mut self.register.rows[number];
             if row.gone.take().is_some() {
                 row.returned = Some(self.now);
@@ -404,19 +423,8 @@ impl Memory {
         if entry.is_ghost() {
             return row;
         }
-        let marks = &entry.card.marks;
-        if row.url != marks.url
-            && let Some(former) = row.url.take()
-        {
-            row.former_urls.push(former);
-            row.former_urls.sort();
-            row.former_urls.dedup();
-        }
-        row.former_urls.retain(|url| Some(url) != marks.url.as_ref());
-        row.key = Some(marks.key.clone());
-        row.url.clone_from(&marks.url);
-        row.title.clone_from(&marks.title);
-        row.body.clone_from(&marks.body);
+        row.published = entry.published;
+        entry.card.marks.pin(&mut row);
         let digest = hex(&entry.card.digest);
         if row.digest.as_ref().is_some_and(|before| *before != digest) {
             row.corrected = Some(self.now);

@@ -1,11 +1,11 @@
 //! What subscribers of a feed are told of deleted articles, and for how long.
 
 use crate::{
-    config::Feed,
+    config::{Feed, OnDelete},
     state::Row,
     value::{EntryId, Format, Timestamp},
 };
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 /// An article of which subscribers are told that it is deleted.
 #[derive(Debug, Clone)]
@@ -69,7 +69,10 @@ impl Told {
                 was_visible: presence.left.is_none_or(|left| left >= at),
             });
         }
-        told.deleted.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
+        // By the ids that the documents have, since a ledger that is learnt from them knows no others.
+        let tells = |format: &&Format| **format != Format::Rss || feed.removal.rss != OnDelete::Drop;
+        let ids = |deleted: &Deleted| feed.formats.iter().filter(tells).filter_map(|&f| deleted.id_in(f)).min();
+        told.deleted.sort_by_cached_key(|deleted| (Reverse(deleted.at), ids(deleted)));
         told
     }
 }
