@@ -269,6 +269,11 @@ impl Memory {
         !self.known.publications.is_empty()
     }
 
+    /// The title under which an article was published at last.
+    pub(super) fn title(&self, id: &str) -> Option<&str> {
+        self.register.rows.iter().find(|row| row.id == id)?.title.as_deref()
+    }
+
     fn row(&self, entry: &Entry) -> Option<&Row> {
         entry.claim.map(|claim| &self.register.rows[claim.row])
     }
