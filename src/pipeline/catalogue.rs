@@ -223,6 +223,9 @@ impl Sorter<'_> {
         match card.standing {
             Standing::Hidden => {
                 report.hidden += 1;
+                // Whether it was taken down as well is not known before it is public.
+                let claim = self.register.recognise(card).map(|claim| claim.row);
+                part.present.extend(claim.filter(|&row| self.register.rows[row].is_deleted_by_hearsay()));
                 return;
             }
             Standing::Restricted => report.restricted += 1,
