@@ -45,6 +45,7 @@ mod retract;
 mod said;
 mod stale;
 mod status;
+mod told;
 
 pub use adopt::{Adopted, adopt};
 pub use build::{BuildOptions, build};
