@@ -11,12 +11,10 @@ use crate::{
     diagnostic::Level,
     notify::{self, HttpCourier},
     pipeline::{self, PingOptions, Pinged},
-    publish::Publisher,
 };
 use std::{
     collections::BTreeSet,
     io::{BufWriter, Write},
-    path::Path,
     sync::Arc,
     time::Instant,
 };
@@ -142,20 +140,7 @@ fn count(n: usize, one: &str, many: &str) -> String {
 /// Writes the files that hold keys, so that they are there before anybody asks for them. Where the key cannot be had, that is
 /// said when it is needed.
 pub(super) fn write_keys(session: &Session, publication: &Publication, courier: &HttpCourier) {
-    for endpoint in &publication.endpoints {
-        let Ok(Some((file, key))) = courier.key_file(endpoint) else { continue };
-        let path = publication.root.join(file);
-        if let Err(failure) = write_key(&path, &key) {
-            session.messages.trouble(&anyhow::Error::from(failure));
-        }
+    if let Err(failure) = pipeline::write_key_files(publication, courier) {
+        session.messages.trouble(&anyhow::Error::from(failure));
     }
-}
-
-fn write_key(path: &Path, key: &str) -> Result<(), crate::publish::Error> {
-    let (Some(directory), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
-        return Ok(());
-    };
-    let mut publisher = Publisher::open(directory)?;
-    publisher.stage(name, &|out| out.write_all(key.as_bytes()))?;
-    publisher.commit().map(drop)
 }

@@ -46,4 +46,5 @@ mod sources;
 mod state_git;
 mod status;
 mod visibility;
+mod websub;
 mod withheld;

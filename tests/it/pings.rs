@@ -4,6 +4,7 @@
 mod faults;
 mod redirects;
 mod said;
+mod through;
 mod ways;
 
 use crate::support::http::{Request, Response};

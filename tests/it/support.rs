@@ -6,6 +6,7 @@ pub mod feeds;
 pub mod http;
 pub mod judges;
 pub mod readers;
+pub mod websub;
 
 pub use dice::Dice;
 use serde_json::Value;

@@ -264,7 +264,9 @@ fn ask(command: &mut Command) -> Vec<Verdict> {
     lines.lines().map(verdict).collect()
 }
 
-fn installed(path: &str) -> Option<PathBuf> {
+/// Where something is that `.ci/run` installs; says so where it is not.
+#[track_caller]
+pub fn installed(path: &str) -> Option<PathBuf> {
     let found = repository().join("target/judges").join(path);
     if found.exists() {
         return Some(found);
