@@ -47,6 +47,12 @@ fn adopt(session: &Session, publication: &Publication, given: Vec<Pages>) -> any
         let verb = if adopted.unusable == 1 { "has" } else { "have" };
         session.messages.say(&format!("  {} {verb} no id or no date and cannot be kept", count(adopted.unusable)))?;
     }
+    if adopted.deleted > 0 {
+        let verb = if adopted.deleted == 1 { "is" } else { "are" };
+        session
+            .messages
+            .say(&format!("  {} {verb} deleted there, and not published here either", count(adopted.deleted)))?;
+    }
     if !adopted.unknown.is_empty() {
         session.messages.say("  no record was recognised as:")?;
         for title in adopted.unknown.iter().take(NAMED) {

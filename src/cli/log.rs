@@ -79,6 +79,9 @@ fn as_json(level: Level, mut fields: Map<String, Value>) -> String {
     if let Some(message) = fields.remove("message") {
         put("outcome", message);
     }
+    for name in ["endpoint", "topic", "status", "duration_ms", "attempt", "due", "why"] {
+        object.extend(fields.remove(name).map(|value| (name.to_owned(), value)));
+    }
     object.extend(fields);
     Value::Object(object).to_string()
 }

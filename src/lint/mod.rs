@@ -37,7 +37,7 @@ mod xml;
 
 pub use delivery::{Delivery, Fields, Probe, Repeat, delivery};
 pub use document::{Options, document, looks_like_feed};
-pub use outline::{Link, Media, Outline, Part, outline};
+pub use outline::{Deleted, Link, Media, Outline, Part, outline};
 pub use profile::{Profile, Profiles};
 
 use crate::{diagnostic::Diagnostic, value::Format};

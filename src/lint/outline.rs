@@ -28,9 +28,8 @@ pub struct Outline {
     pub self_link: Option<Link>,
     /// The hubs that it names.
     pub hubs: Vec<String>,
-    /// What was deleted, in its order: ids as they are written, and when in seconds since 1970 in UTC. Atom and RSS
-    /// `at:deleted-entry`, JSON `_courant.deleted`.
-    pub deleted: Vec<(String, Option<i64>)>,
+    /// What was deleted, in its order. Atom and RSS `at:deleted-entry`, JSON `_courant.deleted`.
+    pub deleted: Vec<Deleted>,
     /// The archive before this document (RFC 5005 §4).
     pub prev_archive: Option<String>,
     /// The next page, with older items; JSON Feed has `next_url` for archives as well.
@@ -50,6 +49,17 @@ pub struct Link {
     pub url: String,
     /// Byte of the text where it, or the element that has it, begins.
     pub at: usize,
+}
+
+/// An article of which the feed says that it was deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deleted {
+    /// Its id as it is written.
+    pub id: String,
+    /// Since when: seconds since 1970 in UTC.
+    pub when: Option<i64>,
+    /// Why, in plain text.
+    pub reason: Option<String>,
 }
 
 /// A file that an item encloses.
@@ -76,6 +86,8 @@ pub struct Part {
     pub title: Option<String>,
     /// When it was published: seconds since 1970 in UTC.
     pub published: Option<i64>,
+    /// When it changed last, if it says so: seconds since 1970 in UTC.
+    pub updated: Option<i64>,
     /// From the beginning of its start tag to the end of its end tag; of JSON, the object.
     pub range: Range<usize>,
 }
@@ -144,7 +156,7 @@ fn of_xml(text: &str) -> Outline {
     outline.deleted = head
         .into_iter()
         .flat_map(|head| tree.all(head, Ns::AT, "deleted-entry"))
-        .filter_map(|id| deletion(tree.value(id, "ref")?, tree.value(id, "when")))
+        .filter_map(|id| deletion(tree.value(id, "ref")?, tree.value(id, "when"), comment(tree, id)))
         .collect();
     outline
 }
@@ -155,10 +167,19 @@ fn address(url: &str) -> Option<String> {
     (!url.is_empty()).then(|| url.to_owned())
 }
 
-/// What was deleted and when, if it says what.
-fn deletion(id: &str, when: Option<&str>) -> Option<(String, Option<i64>)> {
+/// What was deleted, when and why, if it says what.
+fn deletion(id: &str, when: Option<&str>, reason: Option<String>) -> Option<Deleted> {
     let when = when.and_then(|when| rfc3339(when.trim())).map(|instant| instant.timestamp());
-    (!id.trim().is_empty()).then(|| (id.to_owned(), when))
+    (!id.trim().is_empty()).then(|| Deleted { id: id.to_owned(), when, reason })
+}
+
+/// The comment on a deletion: a text construct (RFC 6721 §4), of which HTML has its signs escaped once more.
+fn comment(tree: &Tree<'_>, deleted: Id) -> Option<String> {
+    let text = said(tree, deleted, Ns::AT, "comment")?;
+    let id = tree.first(deleted, Ns::AT, "comment")?;
+    let is_html = tree.value(id, "type") == Some("html");
+    let plain = || [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")].into_iter();
+    Some(if is_html { plain().fold(text, |text, (escaped, sign)| text.replace(escaped, sign)) } else { text })
 }
 
 /// An address as it is written, or resolved where `xml:base` says against what (RFC 4287 §2).
@@ -187,6 +208,7 @@ fn of_item(tree: &Tree<'_>, item: Id, range: Range<usize>) -> Part {
         id: guid.or_else(|| link.clone()),
         title: said(tree, item, Ns::NONE, "title"),
         published: published.or_else(other).map(|instant| instant.timestamp()),
+        updated: said(tree, item, Ns::ATOM, "updated").and_then(|date| seconds(&date)),
         link,
         range,
     }
@@ -201,18 +223,24 @@ fn instant(date: &str) -> Option<Instant> {
     }
 }
 
+/// An instant of Atom and JSON Feed.
+fn seconds(date: &str) -> Option<i64> {
+    rfc3339(date).map(|instant| instant.timestamp())
+}
+
 fn of_entry(tree: &Tree<'_>, entry: Id, range: Range<usize>) -> Part {
     let is_alternate = |link: &Id| tree.value(*link, "rel").is_none_or(|rel| rel == "alternate");
     let link = tree
         .all(entry, Ns::ATOM, "link")
         .filter(is_alternate)
         .find_map(|link| Some(based(tree, link, tree.value(link, "href")?)));
-    let date = said(tree, entry, Ns::ATOM, "published").or_else(|| said(tree, entry, Ns::ATOM, "updated"));
+    let date = |name| said(tree, entry, Ns::ATOM, name).and_then(|date| seconds(&date));
     Part {
         id: said(tree, entry, Ns::ATOM, "id"),
         link,
         title: said(tree, entry, Ns::ATOM, "title"),
-        published: date.and_then(|date| rfc3339(&date)).map(|instant| instant.timestamp()),
+        published: date("published").or_else(|| date("updated")),
+        updated: date("updated"),
         range,
     }
 }
@@ -273,6 +301,8 @@ struct JsonDeletion<'a> {
     id: Cow<'a, str>,
     #[serde(borrow)]
     when: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    reason: Option<Cow<'a, str>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -285,6 +315,8 @@ struct JsonItem<'a> {
     title: Option<Cow<'a, str>>,
     #[serde(borrow)]
     date_published: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    date_modified: Option<Cow<'a, str>>,
     #[serde(default)]
     attachments: Vec<JsonAttachment<'a>>,
 }
@@ -312,7 +344,8 @@ fn of_json(text: &str) -> Option<Outline> {
     let extension = extension.unwrap_or_default();
     outline.id = extension.feed_id.and_then(|raw| address(&serde_json::from_str::<String>(raw.get()).ok()?));
     let deleted = extension.deleted.into_iter();
-    outline.deleted = deleted.filter_map(|one| deletion(&one.id, one.when.as_deref())).collect();
+    outline.deleted =
+        deleted.filter_map(|one| deletion(&one.id, one.when.as_deref(), one.reason.map(Cow::into_owned))).collect();
     outline.hubs = feed.hubs.into_iter().filter_map(|hub| hub.url).map(Cow::into_owned).collect();
     for (number, raw) in feed.items.into_iter().enumerate() {
         let item: JsonItem<'_> = serde_json::from_str(raw.get()).unwrap_or_default();
@@ -327,7 +360,8 @@ fn of_json(text: &str) -> Option<Outline> {
             id: item.id.map(Cow::into_owned),
             link: item.url.map(Cow::into_owned),
             title: item.title.map(Cow::into_owned),
-            published: item.date_published.and_then(|date| rfc3339(&date)).map(|instant| instant.timestamp()),
+            published: item.date_published.and_then(|date| seconds(&date)),
+            updated: item.date_modified.and_then(|date| seconds(&date)),
             range: start..start + raw.get().len(),
         });
     }
@@ -336,7 +370,7 @@ fn of_json(text: &str) -> Option<Outline> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Link, Media, outline};
+    use super::{Deleted, Link, Media, outline};
     use crate::value::Format;
 
     #[test]
@@ -378,19 +412,25 @@ mod tests {
     #[test]
     fn the_past_is_found_in_the_three_formats() {
         let rss = "<rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'><channel>\
-                   <at:deleted-entry ref='a &amp; &quot;b&quot;' when='1970-01-01T00:01:00Z'><at:comment>x</at:comment></at:deleted-entry>\
+                   <at:deleted-entry ref='a &amp; &quot;b&quot;' when='1970-01-01T00:01:00Z'><at:comment type='html'>&amp;lt;r></at:comment></at:deleted-entry>\
                    <at:deleted-entry ref='2' when='x'/><at:deleted-entry when='1970-01-01T00:01:00Z'/>\
                    <atom:link rel='prev-archive' href='https://a.example/1'/><item><guid>1</guid>\
                    <at:deleted-entry ref='3' when='1970-01-01T00:01:00Z'/><atom:link rel='next' href='https://a.example/x'/></item>\
                    <atom:link rel='next' href=' https://a.example/2 '/><atom:link rel='next' href='https://a.example/3'/></channel></rss>";
         let atom = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'><entry><id>1</id></entry>\
-                    <at:deleted-entry ref='a &amp; &quot;b&quot;' when='1970-01-01T01:01:00+01:00'/><at:deleted-entry ref='2'/>\
+                    <at:deleted-entry ref='a &amp; &quot;b&quot;' when='1970-01-01T01:01:00+01:00'><at:comment>&lt;r></at:comment></at:deleted-entry><at:deleted-entry ref='2'/>\
                     <link rel='prev-archive' href='https://a.example/1'/><link rel='next' href='https://a.example/2'/></feed>";
         let json = r#"{"next_url": "https://a.example/2", "items": [], "_courant": {"x": 1, "deleted": [
-                   {"id": "a & \"b\"", "when": "1970-01-01T00:01:00Z", "reason": "r"}, {"id": "2"}]}}"#;
+                   {"id": "a & \"b\"", "when": "1970-01-01T00:01:00Z", "reason": "<r>"}, {"id": "2"}]}}"#;
         for (format, text) in [(Format::Rss, rss), (Format::Atom, atom), (Format::Json, json)] {
             let (found, _) = outline(text.as_bytes());
-            assert_eq!(found.deleted, [("a & \"b\"".to_owned(), Some(60)), ("2".to_owned(), None)], "{format}");
+            let deleted = |id: &str, when, reason: Option<&str>| Deleted {
+                id: id.to_owned(),
+                when,
+                reason: reason.map(Into::into),
+            };
+            let expected = [deleted("a & \"b\"", Some(60), Some("<r>")), deleted("2", None, None)];
+            assert_eq!(found.deleted, expected, "{format}");
             assert_eq!(found.next.as_deref(), Some("https://a.example/2"), "{format}");
             let archive = (format != Format::Json).then_some("https://a.example/1");
             assert_eq!(found.prev_archive.as_deref(), archive, "{format}");

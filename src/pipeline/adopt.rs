@@ -25,7 +25,9 @@ pub struct Adopted {
     pub learnt: usize,
     /// Items that cannot be kept, since they have no id or no date.
     pub unusable: usize,
-    /// Rows that the ledger did not have, or has with more now.
+    /// Items of which the feeds say that they are deleted, and the ledger knew nothing.
+    pub deleted: usize,
+    /// Rows of the others that the ledger did not have, or has with more now.
     pub changed: usize,
     /// Articles that were learnt and that a record was recognised as.
     pub recognised: usize,
@@ -50,8 +52,9 @@ pub fn adopt(publication: &Publication, outlines: &[Outline], clock: Clock) -> R
     }
     let before: HashMap<&str, &Row> = known.rows.iter().map(|row| (row.id.as_str(), row)).collect();
     let rows: Vec<Row> = learnt.rows.iter().filter(|row| before.get(row.id.as_str()) != Some(row)).cloned().collect();
-    adopted.changed = rows.len();
-    let new: HashSet<String> = rows.iter().map(|row| row.id.clone()).collect();
+    let (deleted, items): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.is_deleted_by_hearsay());
+    (adopted.deleted, adopted.changed) = (deleted.len(), items.len());
+    let new: HashSet<String> = items.into_iter().map(|row| row.id.clone()).collect();
     ledger.conclude(&Outcome { rows, ..Outcome::default() })?;
 
     // Who is recognised now is not shown again by the next build.

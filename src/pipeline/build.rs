@@ -250,7 +250,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         let mut chosen = order.plan.entries.iter();
         !done.is_held_back && chosen.any(|number| catalogue.entries[*number].is_ghost() && !shown.contains(number))
     });
-    let mut news = Vec::new();
+    let mut news = std::mem::take(&mut catalogue.news);
     for (_, mut done) in built {
         news.append(&mut done.news);
         report.take(done);

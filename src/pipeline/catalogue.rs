@@ -16,6 +16,7 @@ use crate::{
     config::Publication,
     diagnostic::{Diagnostic, Place, rules},
     record::{Record, raw::Origin},
+    state::Row,
     value::{EntryId, Format, Timestamp},
 };
 use rayon::prelude::*;
@@ -75,6 +76,12 @@ pub(super) struct Catalogue {
     pub gone: Vec<usize>,
     /// Numbers of rows that were deleted and whose records are there again.
     pub back: Vec<usize>,
+    /// Numbers of rows that feeds say are deleted, and whose records really are gone from all sources.
+    pub confirmed: Vec<usize>,
+    /// Records that are there though feeds say that they were deleted, with the numbers of their rows.
+    pub down: Vec<(usize, Arc<Card>)>,
+    /// What this run alone has to say.
+    pub news: Vec<Diagnostic>,
     /// Cards that had to be judged anew, by file and number.
     pub judged: Vec<(usize, usize, Arc<Card>)>,
     /// When the selection is another one next, by the clock alone, and what happens then.
@@ -105,13 +112,14 @@ pub(super) fn catalogue(
         gathered.par_iter_mut().enumerate().map(|(file, gathered)| sorter.file(file, gathered)).collect();
 
     let mut entries = Vec::new();
-    let mut judged = Vec::new();
+    let (mut judged, mut down) = (Vec::new(), Vec::new());
     let mut seen = Seen { present: HashSet::new(), refused: HashSet::new(), strangers: 0 };
     let mut undecided = vec![0; publication.feeds.len()];
     for (file, part) in parts.into_iter().enumerate() {
         entries.extend(part.entries);
         judged.extend(part.judged.into_iter().map(|(number, card)| (file, number, card)));
         seen.present.extend(part.present);
+        down.extend(part.down);
         seen.refused.extend(part.refused);
         seen.strangers += part.strangers;
         part.undecided.into_iter().for_each(|feed| undecided[feed] += 1);
@@ -123,12 +131,18 @@ pub(super) fn catalogue(
     let entries = identified(register, entries, report);
     let mut entries = without_duplicates(entries, report);
     let settled = missing::settle(publication, register, &entries, &seen, gathered, choice, report);
-    let claimed = entries.iter().filter_map(|entry| Some(entry.claim?.row)).chain(seen.present.iter().copied());
-    let back: Vec<usize> = claimed.filter(|&row| register.rows[row].gone.is_some()).collect();
+    // Without a date of its own it is back once it is published.
+    let waiting = seen.present.iter().copied().filter(|&row| register.rows[row].has_date());
+    let claimed = entries.iter().filter_map(|entry| Some(entry.claim?.row)).chain(waiting);
+    let is_back = |row: &Row| row.gone.is_some() && row.retracted.is_none();
+    let back: Vec<usize> = claimed.filter(|&row| is_back(&register.rows[row])).collect();
+    let news = missing::still_there(publication, &down).into_iter().collect();
     entries.extend(settled.ghosts.into_iter().filter_map(|ghost| ghost.entry(publication, choice.labels, &instances)));
     entries.par_sort_unstable_by(|a, b| (Reverse(a.published), &a.id).cmp(&(Reverse(b.published), &b.id)));
     report.published = entries.len() + choice.beyond.map_or(0, |beyond| beyond.counts.0);
-    Catalogue { entries, instances: instances.into_vec(), undecided, gone: settled.gone, back, judged, next_change }
+    let (gone, confirmed) = (settled.gone, settled.confirmed);
+    let instances = instances.into_vec();
+    Catalogue { entries, instances, undecided, gone, back, confirmed, down, news, judged, next_change }
 }
 
 /// What a choice depends on beside the records.
@@ -160,6 +174,8 @@ struct Part {
     present: Vec<usize>,
     /// Rows whose records are there and have been refused.
     refused: Vec<usize>,
+    /// Records that are there though feeds say that they were deleted.
+    down: Vec<(usize, Arc<Card>)>,
     /// How many records have been refused that nobody knows.
     strangers: usize,
     undecided: Vec<usize>,
@@ -219,6 +235,9 @@ impl Sorter<'_> {
         match card.standing {
             Standing::Hidden => {
                 report.hidden += 1;
+                // Whether it was taken down as well is not known before it is public.
+                let claim = self.register.recognise(card).map(|claim| claim.row);
+                part.present.extend(claim.filter(|&row| self.register.rows[row].is_deleted_by_hearsay()));
                 return;
             }
             Standing::Restricted => report.restricted += 1,
@@ -228,6 +247,8 @@ impl Sorter<'_> {
         let row = claim.map(|claim| &self.register.rows[claim.row]);
         if row.is_some_and(|row| row.retracted.is_some()) {
             part.present.extend(claim.map(|claim| claim.row));
+            let is_hearsay = row.is_some_and(Row::is_deleted_by_hearsay);
+            part.down.extend(claim.filter(|_| is_hearsay).map(|claim| (claim.row, Arc::clone(card))));
             report.retracted += 1;
             return;
         }
@@ -240,7 +261,7 @@ impl Sorter<'_> {
             return;
         };
         // What feeds show by date goes by the date under which it was published.
-        let published = row.map_or(own, |row| row.published);
+        let published = row.filter(|row| row.has_date()).map_or(own, |row| row.published);
         let title = || card.marks.title.as_deref().unwrap_or(&card.marks.key).to_owned();
         // A clock that was set back takes nothing from subscribers.
         let is_shown = row.is_some_and(|row| row.feeds.values().any(|presence| presence.left.is_none()));

@@ -217,7 +217,7 @@ impl Setting<'_> {
         if beyond.is_some_and(|beyond| !beyond.leaves(publication, judge, &catalogue, &plans)) {
             return Ok(None);
         }
-        memory.take_down(&catalogue.gone, &catalogue.back);
+        memory.take_down(&catalogue);
         let (far, far_parts) = (Vec::new(), None);
         let work = Work { reader, gathered, memory, catalogue, plans, report, is_behind, discovery, far, far_parts };
         Ok(Some(work))

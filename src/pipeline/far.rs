@@ -104,16 +104,18 @@ impl Ridge<'_> {
         let mut is_near = self.in_reach();
         let knows_learnt = self.register.has_learnt();
         let zone = &self.publication.zone;
-        let marks_of = |entry: &Entry| identity::marks(&entry.card, entry.published, zone, knows_learnt);
+        let marks_of = |card: &Card| identity::marks(card, zone, knows_learnt);
         // What is shown now will have a row.
         let shown: HashSet<usize> =
             self.plans.iter().flat_map(|plan| plan.entries.iter().chain(&plan.all)).copied().collect();
         let mut met: HashSet<u64> = self.register.marks().collect();
-        met.extend(shown.iter().flat_map(|&entry| marks_of(&entries[entry])));
-        let marks: Vec<(usize, Vec<u64>)> = entries
+        met.extend(shown.iter().flat_map(|&entry| marks_of(&entries[entry].card)));
+        let marks: Vec<(usize, Vec<u64>)> = self
+            .gathered
             .par_iter()
-            .filter_map(|entry| Some((entry, entry.file.filter(|&file| !is_near[file])?)))
-            .map(|(entry, file)| (file, marks_of(entry)))
+            .enumerate()
+            .filter(|(file, _)| !is_near[*file])
+            .filter_map(|(file, gathered)| Some((file, marks_of(gathered.memo.as_ref()?.cards.first()?))))
             .collect();
         for (file, marks) in &marks {
             is_near[*file] |= marks.iter().any(|mark| met.contains(mark));

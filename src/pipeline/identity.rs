@@ -46,6 +46,22 @@ impl Marks {
         }
     }
 
+    /// Writes them down in the row of the record; a permalink that it had before is kept as well.
+    pub(super) fn pin(&self, row: &mut Row) {
+        if row.url != self.url
+            && let Some(former) = row.url.take()
+        {
+            row.former_urls.push(former);
+            row.former_urls.sort();
+            row.former_urls.dedup();
+        }
+        row.former_urls.retain(|url| Some(url) != self.url.as_ref());
+        row.key = Some(self.key.clone());
+        row.url.clone_from(&self.url);
+        row.title.clone_from(&self.title);
+        row.body.clone_from(&self.body);
+    }
+
     fn body(record: &Record) -> Option<String> {
         // A short body says little: two notes may have the same.
         const TELLING: usize = 80;
@@ -132,7 +148,7 @@ impl Register {
                     note(&mut register.by_name, name.into_owned(), number);
                 }
             }
-            if row.key.is_none() {
+            if row.key.is_none() && row.has_date() {
                 urls.filter_map(|url| slug_mark(url, row.published, &zone))
                     .for_each(|mark| note(&mut register.by_slug, mark, number));
                 note(&mut register.by_instant, row.published.unix(), number);
@@ -157,7 +173,9 @@ impl Register {
                 || row.title == marks.title
                 || card.published.is_some_and(|at| day(at) == day(row.published))
         });
-        let id = find(&self.by_id, Some(&card.id));
+        // What was learnt from Atom alone is known as Atom had it.
+        let in_atom = || find(&self.by_id, EntryId::new(&card.id).ok().as_ref().map(EntryId::for_atom).as_deref());
+        let id = find(&self.by_id, Some(&card.id)).or_else(in_atom);
         [
             (Step::Id, id.filter(|_| card.is_declared)),
             (Step::Key, key),
@@ -246,12 +264,13 @@ pub(super) fn mark_of_id(id: &str) -> u64 {
 }
 
 /// Every mark by which a record could meet a row, and with `learnt` those that only rows learnt from a feed are met by.
-pub(super) fn marks(card: &Card, at: Timestamp, zone: &Zone, learnt: bool) -> Vec<u64> {
+pub(super) fn marks(card: &Card, zone: &Zone, learnt: bool) -> Vec<u64> {
     let Marks { key, url, title, body } = &card.marks;
     let name = title.as_deref().map(title_name);
     let mut marks = vec![mark_of_id(&card.id), mark(Sort::Key, key)];
     marks.extend(url.as_ref().map(|url| mark(Sort::Permalink, url)));
     marks.extend(body.as_ref().map(|body| mark(Sort::Body, body)));
+    let Some(at) = card.published else { return marks };
     marks.extend(name.as_ref().map(|name| mark(Sort::Title, on_day(name, at, zone))));
     if learnt {
         marks.extend(url.as_deref().and_then(|url| slug_mark(url, at, zone)).map(|slug| mark(Sort::Slug, slug)));
@@ -263,7 +282,9 @@ pub(super) fn marks(card: &Card, at: Timestamp, zone: &Zone, learnt: bool) -> Ve
 
 /// Whether a row has this id in any format.
 fn issued_as(row: &Row, id: &str) -> bool {
-    row.id == id || row.ids.values().any(|known| known == id)
+    row.id == id
+        || row.ids.values().any(|known| known == id)
+        || EntryId::new(id).is_ok_and(|id| id.for_atom() == row.id)
 }
 
 /// Writes down which row has a mark, or that several have it.
@@ -402,7 +423,7 @@ pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], foun
                         row.id, candidate.id
                     )));
                 }
-                if candidate.is_dated && *candidate.published != row.published {
+                if candidate.is_dated && row.has_date() && *candidate.published != row.published {
                     let message =
                         format!("the date was {} when it was published, and stays that in feeds", row.published);
                     let place = candidate.place.clone().field("published");
@@ -416,7 +437,9 @@ pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], foun
                 }
                 *candidate.ids =
                     row.ids.iter().filter_map(|(format, id)| Some((*format, EntryId::new(id).ok()?))).collect();
-                *candidate.published = row.published;
+                if row.has_date() {
+                    *candidate.published = row.published;
+                }
             }
             // Its own id was issued to somebody else, who is still there or may come back.
             None if register.is_issued(candidate.id.as_str()) => {

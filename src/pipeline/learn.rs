@@ -2,6 +2,8 @@
 //!
 //! From the publication's own documents when its state is lost, and from any other site's feeds when they are adopted.
 
+mod deleted;
+
 use super::{
     Error, archive,
     identity::{note, title_name},
@@ -10,7 +12,7 @@ use super::{
     pages::pages,
 };
 use crate::{
-    config::Publication,
+    config::{Feed, Publication},
     lint::{self, Outline, Part},
     net::{Client, Limits},
     state::{Presence, Row},
@@ -31,6 +33,8 @@ pub(super) struct Learnt {
     by_mark: HashMap<String, Option<usize>>,
     /// Which formats of the feeds that are being learnt have shown a row.
     seen: HashSet<(usize, Format)>,
+    /// When rows changed last, of those that a feed shows.
+    shown: HashMap<usize, i64>,
 }
 
 impl Learnt {
@@ -45,7 +49,10 @@ impl Learnt {
 
     fn index(&mut self, number: usize) {
         let row = &self.rows[number];
-        let ids = std::iter::once(&row.id).chain(row.ids.values()).map(|id| format!("id {id}"));
+        // Atom may have made an IRI of it.
+        let in_atom = EntryId::new(&row.id).ok().filter(|id| id.for_atom() != row.id.as_str());
+        let in_atom = in_atom.map(|id| format!("id {}", id.for_atom()));
+        let ids = std::iter::once(&row.id).chain(row.ids.values()).map(|id| format!("id {id}")).chain(in_atom);
         let urls = row.url.iter().chain(&row.former_urls).map(|url| format!("url {url}"));
         let title = row.title.as_ref().map(|title| titled(title, row.published));
         for mark in ids.chain(urls).chain(title).collect::<Vec<_>>() {
@@ -57,7 +64,8 @@ impl Learnt {
     /// or without date.
     pub(super) fn feed(&mut self, outline: &Outline, now: Timestamp) -> (usize, usize) {
         let Some(format) = outline.format else { return (0, outline.items.len()) };
-        let learnt = outline.items.iter().filter(|part| self.item(part, format, outline, now).is_some()).count();
+        let learnt = outline.items.iter().filter(|part| self.shown(part, format, outline, now).is_some()).count();
+        self.foreign_deletions(outline, format, now);
         (learnt, outline.items.len() - learnt)
     }
 
@@ -65,23 +73,39 @@ impl Learnt {
     pub(super) fn documents(&mut self, mut documents: Vec<Document>, now: Timestamp) {
         // RSS and JSON carry ids as they were issued; Atom may have made an IRI of one.
         documents.sort_by_key(|document| document.outline.format == Some(Format::Atom));
-        for Document { feed, outline, is_current, page } in documents {
+        for document in &documents {
+            let Document { feed, outline, is_current, page, .. } = document;
             let Some(format) = outline.format else { continue };
-            for part in &outline.items {
-                if let (Some(number), Some(feed)) = (self.item(part, format, &outline, now), &feed) {
+            for part in outline.items.iter().filter(|part| !document.is_notice(part)) {
+                let number = match is_current {
+                    true => self.shown(part, format, outline, now),
+                    false => self.item(part, format, outline, now),
+                };
+                if let (Some(number), Some(feed)) = (number, feed) {
                     // What is archived is there for everybody who looks.
                     let left = (!is_current && page.is_none()).then_some(now);
                     let presences = &mut self.rows[number].feeds;
                     let presence = presences.entry(feed.clone()).or_insert(Presence { left, ..Presence::new(now) });
                     presence.left = presence.left.and(left);
-                    presence.page = presence.page.or(page);
+                    presence.page = presence.page.or(*page);
                 }
             }
+        }
+        self.deletions(&documents, now);
+        for Document { feed, outline, .. } in documents {
             let is_iri = |id: &String| EntryId::new(id).is_ok_and(|known| known.for_atom() == id.as_str());
             if let (Some(feed), Some(id)) = (feed, outline.id.filter(is_iri)) {
                 self.feeds.insert(feed, id);
             }
         }
+    }
+
+    /// Learns an item of a document that subscribers fetch.
+    fn shown(&mut self, part: &Part, format: Format, outline: &Outline, now: Timestamp) -> Option<usize> {
+        let number = self.item(part, format, outline, now)?;
+        let last = self.shown.entry(number).or_insert(i64::MIN);
+        *last = part.updated.max(part.published).map_or(*last, |at| at.max(*last));
+        Some(number)
     }
 
     /// Gives back the number of the row, if the item can be recognised later.
@@ -114,7 +138,9 @@ impl Learnt {
                 row.url = row.url.take().or(url);
                 row.title = row.title.take().or(title);
                 // A format that has only the day of the last change comes after one that has the first.
-                if row.key.is_none() {
+                if !row.has_date() {
+                    row.published = published;
+                } else if row.key.is_none() {
                     row.published = row.published.min(published);
                 }
                 number
@@ -144,16 +170,24 @@ pub(super) struct Document {
     pub is_current: bool,
     /// The number of the archive document that it is.
     pub page: Option<u32>,
+    /// The title of the items that its feed puts in the place of deleted ones.
+    pub notice: Option<String>,
 }
 
 impl Document {
     /// A document of ours, by its path below the output directory.
     pub(super) fn at(publication: &Publication, path: &str, outline: Outline) -> Self {
         let (of, page) = archive::page_of(path).map_or((path.to_owned(), None), |(of, page)| (of, Some(page)));
-        match (feed_at(publication, &of), page) {
-            (Some(feed), Some(page)) => Self { feed: Some(feed), outline, is_current: false, page: Some(page) },
-            _ => Self { feed: feed_at(publication, path), outline, is_current: true, page: None },
-        }
+        let (feed, page) = match (feed_at(publication, &of), page) {
+            (Some(feed), Some(page)) => (Some(feed), Some(page)),
+            _ => (feed_at(publication, path), None),
+        };
+        let is_of = |of: &&Feed| {
+            let rest = feed.as_deref().and_then(|name| name.strip_prefix(&of.name));
+            rest.is_some_and(|rest| rest.is_empty() || of.each.is_some() && rest.starts_with('/'))
+        };
+        let notice = publication.feeds.iter().find(is_of).and_then(deleted::notice);
+        Self { feed, outline, is_current: page.is_none(), page, notice }
     }
 }
 
@@ -209,6 +243,7 @@ pub(super) fn from_addresses(publication: &Publication, instances: &[Instance]) 
                 page: archive_at(publication, &outline),
                 outline,
                 is_current: number == 0,
+                notice: deleted::notice(feed),
             });
             documents.extend(documents_of);
         }

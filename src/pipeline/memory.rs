@@ -4,12 +4,13 @@ mod told;
 
 use super::{
     Error,
-    catalogue::Entry,
+    catalogue::{Catalogue, Entry},
     deliveries::Deliveries,
     digest::{hex, of_file},
     identity::Register,
     instance::Instance,
     learn::{self, Document, Learnt},
+    told::Told,
 };
 use crate::{
     config::{Feed, Publication},
@@ -17,7 +18,7 @@ use crate::{
     lint,
     record::Delivery,
     state::{self, FeedRow, Intent, Known, Ledger, Outcome, Presence, Retirement, Row},
-    value::{EntryId, Format, Timestamp},
+    value::{Format, Timestamp},
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -63,38 +64,6 @@ pub(super) struct Issued {
     pub items: usize,
     pub bytes: u64,
     pub digest: String,
-}
-
-/// An article of which subscribers are told that it is deleted.
-#[derive(Debug, Clone)]
-pub(super) struct Deleted {
-    id: String,
-    ids: BTreeMap<Format, String>,
-    pub url: Option<String>,
-    pub published: Timestamp,
-    pub at: Timestamp,
-    pub reason: Option<String>,
-    /// Whether the feed showed it until then.
-    pub was_visible: bool,
-}
-
-impl Deleted {
-    /// Its id as a format carries it.
-    pub(super) fn id_in(&self, format: Format) -> Option<String> {
-        let id = EntryId::new(self.ids.get(&format).unwrap_or(&self.id)).ok()?;
-        Some(if format == Format::Atom { id.for_atom().into_owned() } else { id.as_str().to_owned() })
-    }
-}
-
-/// What subscribers of a feed are told of deleted articles.
-#[derive(Debug, Default)]
-pub(super) struct Told {
-    /// The newest deletion first.
-    pub deleted: Vec<Deleted>,
-    /// The last deletion, also if it is told no longer.
-    pub last: Option<Timestamp>,
-    /// When the first of them is told no longer.
-    pub ends: Option<Timestamp>,
 }
 
 /// A feed as this run published it, or found it as it should be.
@@ -177,13 +146,32 @@ impl Memory {
     }
 
     /// Takes rows whose records have gone from all sources for deleted from now on, and those whose records are back for
-    /// not deleted.
-    pub(super) fn take_down(&mut self, gone: &[usize], back: &[usize]) {
-        for &number in gone {
+    /// not deleted. What feeds say is deleted is so if its record is gone; if it is there, its owner has taken it down.
+    pub(super) fn take_down(&mut self, catalogue: &Catalogue) {
+        for &number in &catalogue.gone {
             self.register.rows[number].gone = Some(self.now);
             self.ended.push(number);
         }
-        for &number in back {
+        for &number in &catalogue.confirmed {
+            self.register.rows[number].retracted = None;
+        }
+        for (number, card) in &catalogue.down {
+            let row = &mut self.register.rows[*number];
+            if !row.has_date() {
+                row.published = card.published.unwrap_or(row.published);
+            }
+            row.gone = None;
+            card.marks.pin(row);
+        }
+        let back: HashSet<usize> = catalogue.back.iter().copied().collect();
+        for (entry, claim) in catalogue.entries.iter().filter_map(|entry| Some((entry, entry.claim?))) {
+            let row = &mut self.register.rows[claim.row];
+            if back.contains(&claim.row) && !row.has_date() {
+                row.published = entry.published;
+                entry.card.marks.pin(row);
+            }
+        }
+        for number in back {
             let row = &mut self.register.rows[number];
             if row.gone.take().is_some() {
                 row.returned = Some(self.now);
@@ -196,35 +184,7 @@ impl Memory {
 
     /// What subscribers of a feed are told of deleted articles.
     pub(super) fn told(&self, feed: &Feed, name: &str) -> Told {
-        let told_for = i64::try_from(feed.removal.told_for).unwrap_or(i64::MAX);
-        let mut told = Told::default();
-        if told_for == 0 {
-            return told;
-        }
-        for row in self.ended.iter().map(|&number| &self.register.rows[number]) {
-            let at = row.retracted.as_ref().map(|retraction| retraction.at).or(row.gone);
-            let (Some(at), Some(presence)) = (at, row.feeds.get(name)) else { continue };
-            told.last = told.last.max(Some(at));
-            if self.now.unix().saturating_sub(at.unix()) >= told_for {
-                continue;
-            }
-            let ends = Timestamp::from_unix(at.unix().saturating_add(told_for));
-            told.ends = match (told.ends, ends) {
-                (Some(one), Some(other)) => Some(one.min(other)),
-                (one, other) => one.or(other),
-            };
-            told.deleted.push(Deleted {
-                id: row.id.clone(),
-                ids: row.ids.clone(),
-                url: row.url.clone(),
-                published: row.published,
-                at,
-                reason: row.retracted.as_ref().and_then(|retraction| retraction.reason.clone()),
-                was_visible: presence.left.is_none_or(|left| left >= at),
-            });
-        }
-        told.deleted.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
-        told
+        Told::of(self.ended.iter().map(|&number| &self.register.rows[number]), feed, name, self.now)
     }
 
     /// The archive document of a feed that holds an entry.
@@ -318,6 +278,11 @@ impl Memory {
         !self.known.publications.is_empty()
     }
 
+    /// The title under which an article was published at last.
+    pub(super) fn title(&self, id: &str) -> Option<&str> {
+        self.register.rows.iter().find(|row| row.id == id)?.title.as_deref()
+    }
+
     fn row(&self, entry: &Entry) -> Option<&Row> {
         entry.claim.map(|claim| &self.register.rows[claim.row])
     }
@@ -357,6 +322,9 @@ impl Memory {
             })
             .collect();
         if !intents.is_empty() {
+            // An intent takes the place of an earlier one of its path, and what belonged to that one must not be lost with it.
+            let deliveries = self.deliveries();
+            self.ledger.conclude(&Outcome { deliveries, ..Outcome::default() })?;
             self.ledger.begin(&intents)?;
             for intent in intents {
                 self.settled.push(intent.path);
@@ -477,19 +445,8 @@ impl Memory {
         if entry.is_ghost() {
             return row;
         }
-        let marks = &entry.card.marks;
-        if row.url != marks.url
-            && let Some(former) = row.url.take()
-        {
-            row.former_urls.push(former);
-            row.former_urls.sort();
-            row.former_urls.dedup();
-        }
-        row.former_urls.retain(|url| Some(url) != marks.url.as_ref());
-        row.key = Some(marks.key.clone());
-        row.url.clone_from(&marks.url);
-        row.title.clone_from(&marks.title);
-        row.body.clone_from(&marks.body);
+        row.published = entry.published;
+        entry.card.marks.pin(&mut row);
         let digest = hex(&entry.card.digest);
         if row.digest.as_ref().is_some_and(|before| *before != digest) {
             row.corrected = Some(self.now);

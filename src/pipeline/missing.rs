@@ -30,6 +30,8 @@ pub(super) struct Settled<'r> {
     pub ghosts: Vec<Ghost<'r>>,
     /// Numbers of those whose records are gone from all sources since this run.
     pub gone: Vec<usize>,
+    /// Numbers of those that feeds say are deleted, and whose records really are gone from all sources.
+    pub confirmed: Vec<usize>,
 }
 
 /// A published record that cannot be read now.
@@ -62,11 +64,17 @@ pub(super) fn settle<'r>(
     let broken = broken_keys(gathered);
     let mut ghosts = Vec::new();
     let mut missing = Vec::new();
+    let mut confirmed = Vec::new();
     let mut living = 0;
     let mut identified: HashSet<&str> = HashSet::new();
     for (number, row) in register.rows.iter().enumerate() {
         let is_broken = row.key.as_deref().and_then(|key| beginnings(key).find_map(|part| broken.get(part)));
         identified.extend(is_broken.map(String::as_str));
+        // Somebody who gave a reason took it down himself.
+        let has_reason = row.retracted.as_ref().is_some_and(|retraction| retraction.reason.is_some());
+        if row.is_deleted_by_hearsay() && !has_reason && !seen.present.contains(&number) {
+            confirmed.push(number);
+        }
         // What another site published and nobody here has written was never ours to delete.
         let is_ours = row.key.is_some() || !row.feeds.is_empty();
         if !is_ours || row.retracted.is_some() || row.gone.is_some() && !claimed.contains(&number) {
@@ -87,8 +95,11 @@ pub(super) fn settle<'r>(
     let nothing_left = report.read == 0 && missing.len() > 1;
     let is_much = missing.len() > publication.flood_guard && most.exceeded(missing.len(), living);
     let is_refused = !choice.allows_deletions && (is_much || nothing_left);
+    if is_refused || strangers > 0 || !broken.is_empty() || !report.failures.is_empty() || report.read == 0 {
+        confirmed.clear();
+    }
     if !is_refused && !is_doubtful {
-        return Settled { ghosts, gone: missing };
+        return Settled { ghosts, gone: missing, confirmed };
     }
     let names: Vec<String> = missing.iter().take(EXAMPLES).map(|&number| name(&register.rows[number])).collect();
     let place = Place::file(publication.file.clone()).field("source");
@@ -113,13 +124,36 @@ pub(super) fn settle<'r>(
         )
     });
     ghosts.extend(missing.into_iter().map(|number| Ghost { number, row: &register.rows[number] }));
-    Settled { ghosts, gone: Vec::new() }
+    Settled { ghosts, gone: Vec::new(), confirmed }
+}
+
+/// What is to be said of records that are there though feeds say that they were deleted.
+pub(super) fn still_there(publication: &Publication, down: &[(usize, Arc<Card>)]) -> Option<Diagnostic> {
+    let (_, first) = down.first()?;
+    let name = |(_, card): &(usize, Arc<Card>)| called(card.marks.title.as_ref(), &card.id, Some(&card.marks.key));
+    let names: Vec<String> = down.iter().take(EXAMPLES).map(name).collect();
+    let message = format!(
+        "{} there, though the feeds say that {} deleted: {}",
+        if down.len() == 1 { "a record is".to_owned() } else { format!("{} records are", down.len()) },
+        if down.len() == 1 { "it was" } else { "they were" },
+        names.join("; ")
+    );
+    let place = Place::file(publication.file.clone()).field("source");
+    Some(Diagnostic::new(&rules::feed::DELETION_STANDS, place, message).help(format!(
+        "the ledger does not know why, and it may have been `courant retract`, so that stays; `courant retract {} --undo` \
+         shows it again",
+        first.marks.key
+    )))
 }
 
 /// How people call a row.
 fn name(row: &Row) -> String {
-    let title = row.title.as_ref().map_or_else(|| row.id.clone(), |title| format!("“{title}”"));
-    match &row.key {
+    called(row.title.as_ref(), &row.id, row.key.as_ref())
+}
+
+fn called(title: Option<&String>, id: &str, key: Option<&String>) -> String {
+    let title = title.map_or_else(|| id.to_owned(), |title| format!("“{title}”"));
+    match key {
         Some(key) => format!("{title} ({key})"),
         None => title,
     }

@@ -49,6 +49,7 @@ mod retract;
 mod said;
 mod stale;
 mod status;
+mod told;
 
 pub use adopt::{Adopted, adopt};
 pub use build::{BuildOptions, build};

@@ -74,14 +74,20 @@ pub fn retract(
     let ids = ids(row);
     let now = memory.now();
     let row = &mut memory.register.rows[number];
-    if asked.undo {
+    if asked.undo && row.has_date() {
         row.retracted = None;
         row.gone = None;
         row.returned = Some(now);
+    } else if asked.undo {
+        // With its record it gets a date, and is back.
+        row.gone = Some(row.published);
+        row.retracted = None;
     } else {
         // Who repeats it does not tell subscribers twice.
         let at = row.retracted.as_ref().map_or(now, |retraction| retraction.at);
         row.retracted = Some(Retraction { at, reason: asked.reason.clone() });
+        // From now on it is known who did it.
+        row.gone = row.gone.filter(|gone| *gone != at);
     }
     memory.record(number)?;
     drop(memory);

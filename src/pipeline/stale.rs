@@ -4,10 +4,11 @@ use super::{
     archive::Division,
     catalogue::Entry,
     kept::Published,
-    memory::{Memory, Told},
+    memory::Memory,
     past::{Digest, FeedMemo, Forgotten, Look, Past, digest, digest_of},
     plan::Plan,
     press::{Shown, Wanted},
+    told::Told,
 };
 use crate::{
     config::{History, Publication},
@@ -152,7 +153,8 @@ impl<'a> Bench<'a, '_> {
             .map(|&number| &self.entries[number])
             .map(|entry| (entry.id.as_str(), entry.card.marks.title.as_deref().unwrap_or(&entry.card.marks.key)))
             .collect();
-        let call = |id: &str| titles.get(id).map_or_else(|| id.to_owned(), |title| format!("“{title}”"));
+        let title = |id: &str| titles.get(id).copied().or_else(|| self.memory.title(id));
+        let call = |id: &str| title(id).map_or_else(|| id.to_owned(), |title| format!("“{title}”"));
         let new: Vec<&str> = items.iter().map(|(id, _)| id.as_str()).filter(|id| !before.contains_key(id)).collect();
         let left: Vec<&str> = memo.items.iter().map(|(id, _)| id.as_str()).filter(|id| !now.contains_key(id)).collect();
         let changed: Vec<&str> = items

@@ -140,28 +140,35 @@ impl Publisher {
     /// are synced. No name ever points at bytes that are not on disk.
     ///
     /// # Errors
-    /// When the disk fails: before the first file got its name, everything is as it was; after that,
-    /// [`Error::Incomplete`] says which files are published.
+    /// When the disk fails before a file got its name, everything is as it was. When some files cannot get theirs, the
+    /// others do, but for those that may lead to them, and [`Error::Incomplete`] says which ones are published.
     pub fn commit(mut self) -> Result<Receipt, Error> {
         self.sync_staged()?;
-        let mut staged = mem::take(&mut self.staged).into_iter();
+        let staged = mem::take(&mut self.staged);
         let mut written = Vec::with_capacity(staged.len());
         // A directory that is new is a name in its parent, which has to last as well.
         let mut touched: BTreeSet<PathBuf> =
             self.created.iter().filter_map(|made| made.parent()).map(Path::to_owned).collect();
         let mut failure = None;
         let mut unwritten = Vec::new();
-        for Staged { path, directory, target, temp, file } in staged.by_ref() {
+        let mut failed: Vec<PathBuf> = Vec::new();
+        for Staged { path, directory, target, temp, file } in staged {
             drop(file);
-            if let Err(error) = temp.persist(&target) {
-                failure = Some(Error::io("publish", self.given.join(&path))(error.error));
+            // A file may lead to those in the directories of its own, which were staged before it.
+            if failed.iter().any(|below| below.parent() == Some(directory.as_path())) {
                 unwritten.push(path);
-                break;
+                continue;
+            }
+            // A file that cannot be replaced keeps no other from being published.
+            if let Err(error) = temp.persist(&target) {
+                failure = failure.or_else(|| Some(Error::io("publish", self.given.join(&path))(error.error)));
+                failed.push(directory);
+                unwritten.push(path);
+                continue;
             }
             touched.insert(directory);
             written.push(path);
         }
-        unwritten.extend(staged.map(|left| left.path));
         for target in mem::take(&mut self.removals).into_iter().filter(|_| failure.is_none()) {
             match fs::remove_file(&target) {
                 Err(cause) if cause.kind() != io::ErrorKind::NotFound => {

@@ -59,8 +59,8 @@ pub enum Error {
     },
     /// Some files are published, and then something failed.
     #[error(
-        "{} of {} files were published before something failed ({}); each file is either as it was or complete: {cause}",
-        written.len(), written.len() + unwritten.len(), list(written)
+        "{} of {} files were published ({}), and not {}; each file is either as it was or complete: {cause}",
+        written.len(), written.len() + unwritten.len(), list(written), list(unwritten)
     )]
     Incomplete {
         /// The paths that are published, in the order in which they were staged.
@@ -103,6 +103,6 @@ mod tests {
         let message = Error::Incomplete { written, unwritten: vec!["8.xml".to_owned()], cause }.to_string();
         assert!(message.starts_with("7 of 8 files were published"), "{message}");
         assert!(message.contains("(1.xml, 2.xml, 3.xml, 4.xml, 5.xml and 2 more)"), "{message}");
-        assert!(message.contains("disk is full"), "{message}");
+        assert!(message.contains("and not 8.xml; ") && message.contains("disk is full"), "{message}");
     }
 }

@@ -64,6 +64,25 @@ impl Row {
             retracted: None,
         }
     }
+
+    /// Marks it as deleted because a feed says so, which tells nobody whether its owner took it down or its record had gone.
+    pub fn hear_of_deletion(&mut self, at: Timestamp, reason: Option<String>) {
+        self.gone = Some(at);
+        self.retracted = Some(Retraction { at, reason });
+    }
+
+    /// Whether all that is known of its deletion is what a feed says.
+    #[must_use]
+    pub fn is_deleted_by_hearsay(&self) -> bool {
+        self.key.is_none() && self.retracted.as_ref().is_some_and(|retraction| self.gone == Some(retraction.at))
+    }
+
+    /// Whether its date is that of its publication. What is known from a deletion alone has none but that of the deletion.
+    #[must_use]
+    pub fn has_date(&self) -> bool {
+        let is_end = |at: Option<Timestamp>| at == Some(self.published);
+        self.key.is_some() || !is_end(self.gone) && !is_end(self.retracted.as_ref().map(|retraction| retraction.at))
+    }
 }
 
 /// That an article was taken down by its owner.

@@ -43,6 +43,19 @@ fn nothing_else_is_visible(here: &Publication) {
     }
 }
 
+/// One format could not be written; the others were, whole.
+#[track_caller]
+fn only_this_is_as_it_was(here: &Publication, unwritten: &str, before: &BTreeMap<&str, String>) {
+    visible_is_whole(here);
+    for (path, text) in documents(here) {
+        if path == unwritten {
+            assert_eq!(text, before[path], "{path}");
+        } else {
+            assert_eq!(text.matches("Article 5, version 2").count(), 1, "{path}: {text}");
+        }
+    }
+}
+
 /// The fault is over: the next run publishes the second version, and leaves nothing lying about.
 #[track_caller]
 fn a_later_run_completes(here: &Publication, run: impl Fn() -> Outcome) {
@@ -98,7 +111,9 @@ fn a_feed_of_another_owner_is_replaced_where_the_directory_allows_it() {
         let why =
             "the directory that it is in is user 0's with mode 1777: in a directory with the sticky bit only its owner";
         assert!(outcome.stderr.contains(why), "{}", outcome.stderr);
-        assert_eq!(documents(&here)[FEEDS[0]], before[FEEDS[0]]);
+        let which = "2 of 3 files were published (news/atom.xml, news/feed.json), and not news/rss.xml; each file is";
+        assert!(outcome.stderr.contains(which), "{}", outcome.stderr);
+        only_this_is_as_it_was(&here, FEEDS[0], &before);
         nothing_else_is_visible(&here);
     }
     std::os::unix::fs::chown(here.root().join("feeds/news"), Some(65_534), Some(65_534)).expect("root may");
@@ -115,12 +130,68 @@ fn a_feed_that_nobody_may_change() {
         let outcome = here.run(["build"]).expect_code(2);
         assert!(outcome.stderr.contains("feeds/news/atom.xml: permission denied"), "{}", outcome.stderr);
         assert!(outcome.stderr.contains("may be immutable (`lsattr -d` shows an `i`"), "{}", outcome.stderr);
-        assert!(outcome.stderr.contains("each file is either as it was or complete"), "{}", outcome.stderr);
-        assert_eq!(documents(&here)[FEEDS[1]], before[FEEDS[1]]);
-        visible_is_whole(&here);
+        let which = "(news/rss.xml, news/feed.json), and not news/atom.xml; each file is either as it was or complete";
+        assert!(outcome.stderr.contains(which), "{}", outcome.stderr);
+        only_this_is_as_it_was(&here, FEEDS[1], &before);
         nothing_else_is_visible(&here);
     }
     a_later_run_completes(&here, || here.run(["build"]));
+}
+
+#[test]
+fn a_format_whose_directory_cannot_be_written() {
+    let here = Publication::new();
+    here.config(format!("{}path = {{ rss = \"old/rss.xml\" }}\n", crate::support::SITE));
+    write(&here, 1);
+    here.build();
+    let Some(user) = faults::unprivileged(&here) else { return };
+    let build = || here.courant(["build"]).under(&user).run();
+    let before = here.read("feeds/old/rss.xml");
+    write(&here, 2);
+    {
+        let _mode = Mode::set(&here.root().join("feeds/old"), 0o555);
+        for _ in 0..2 {
+            let outcome = build().expect_code(2);
+            let outcome = outcome.expect_stderr(["feeds/old/rss.xml: permission denied", "1 feed: "]);
+            assert!(!outcome.stderr.contains("atom.xml: "), "{}", outcome.stderr);
+            assert_eq!(here.read("feeds/old/rss.xml"), before);
+            for path in &FEEDS[1..] {
+                assert_eq!(here.read(path).matches("Article 5, version 2").count(), 1, "{path}");
+            }
+        }
+    }
+    build().expect_code(0);
+    assert_eq!(here.read("feeds/old/rss.xml").matches("Article 5, version 2").count(), 1);
+    let tree = here.tree();
+    build().expect_code(0);
+    assert_eq!(here.tree().changes_since(&tree), [""; 0]);
+}
+
+#[test]
+fn an_archive_that_cannot_be_written_is_led_to_by_nothing() {
+    let here = Publication::new();
+    here.config(format!("{}limit = 3\narchive = true\narchive_size = 3\n", crate::support::SITE));
+    write(&here, 1);
+    here.build();
+    let before = documents(&here);
+    let archive = "feeds/news/archive/atom-0001.xml";
+    assert!(here.has(archive), "the first three are archived");
+    for n in 7..=9 {
+        here.record(&format!("b{n}"), &format!("Later {n}"), &format!("2025-01-0{n}"), "");
+    }
+    {
+        let Some(_fixed) = Immutable::make(&here.root().join(archive)) else { return };
+        let outcome = here.run(["build"]).expect_code(2);
+        outcome.expect_stderr([
+            "feeds/news/archive/atom-0001.xml: permission denied",
+            "and not news/archive/atom-0001.xml, news/",
+        ]);
+        assert_eq!(documents(&here), before);
+    }
+    here.build();
+    for (path, text) in documents(&here) {
+        assert!(text.contains("Later 9") && text.contains("-0002."), "{path}: {text}");
+    }
 }
 
 #[test]

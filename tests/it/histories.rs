@@ -1,12 +1,12 @@
 //! Random edit histories, with a kill at a random system call in every step: ids never change, nothing half-written is ever
-//! visible, and at the end the feeds are those of a clean build.
+//! visible, what was taken down stays down, and at the end the feeds are those of a clean build.
 
 use crate::{
     incremental::agrees,
     support::{Dice, Outcome, Publication, SITE, Tree, faults, full_trials},
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     env, fs,
     sync::atomic::{AtomicU64, Ordering},
     thread,
@@ -67,6 +67,11 @@ struct History {
     articles: BTreeMap<u64, Article>,
     /// The ids under which articles were seen first.
     issued: BTreeMap<u64, String>,
+    /// Articles that were taken down.
+    retracted: BTreeSet<u64>,
+    /// Articles of which no more than the address may be known, and whether they are deleted: when the ledger was lost, no
+    /// run could see their records.
+    heard_of: BTreeSet<u64>,
     next: u64,
     /// Days since the beginning of June.
     day: u64,
@@ -101,6 +106,8 @@ impl History {
             settings,
             articles: BTreeMap::new(),
             issued: BTreeMap::new(),
+            retracted: BTreeSet::new(),
+            heard_of: BTreeSet::new(),
             next: 1,
             day: 0,
             is_redated: false,
@@ -139,7 +146,7 @@ impl History {
         let chosen = usize::try_from(self.dice.roll(self.articles.len().max(1) as u64)).unwrap_or(0);
         let chosen = self.articles.keys().nth(chosen).copied();
         let fresh = format!("n{step}");
-        match (self.dice.roll(20), chosen) {
+        match (self.dice.roll(24), chosen) {
             (0..=3, _) | (_, None) => {
                 let article = Article {
                     file: fresh.clone(),
@@ -161,11 +168,21 @@ impl History {
                 "delete"
             }
             (5, _) => {
-                // Only what is published can be learnt again.
-                let visible = self.ids();
-                self.issued.retain(|number, _| visible.contains_key(number));
-                drop(fs::remove_file(self.here.root().join(".courant/ledger.db")));
+                self.lose_the_ledger();
                 "lose the ledger"
+            }
+            (20, Some(number)) => {
+                self.retract(number);
+                "retract"
+            }
+            (21, Some(number)) => {
+                self.retract(number);
+                self.lose_the_ledger();
+                "retract and lose the ledger"
+            }
+            (22, _) => {
+                self.undo();
+                "retract --undo"
             }
             (6, _) => {
                 drop(fs::remove_file(self.here.root().join(".courant/cache")));
@@ -213,6 +230,9 @@ impl History {
                 let name = match what {
                     12 => {
                         article.slug = fresh;
+                        if self.heard_of.contains(&number) {
+                            self.retracted.remove(&number);
+                        }
                         "move"
                     }
                     13 => {
@@ -246,6 +266,53 @@ impl History {
                 }
                 article.clone().write(&self.here, number);
                 name
+            }
+        }
+    }
+
+    fn lose_the_ledger(&mut self) {
+        // Only what is published can be learnt again; of what was taken down, the id, which was the address once.
+        let (visible, articles) = (self.ids(), &self.articles);
+        let has_id = |number: &u64, id: &String| {
+            articles.get(number).is_none_or(|article| id.ends_with(&format!("/{}/", article.slug)))
+        };
+        self.issued.retain(|number, id| visible.contains_key(number) || has_id(number, id));
+        self.retracted.retain(|number| self.issued.contains_key(number));
+        let hidden = articles.iter().filter(|(_, article)| article.is_draft || article.is_broken);
+        self.heard_of.extend(hidden.map(|(number, _)| *number));
+        let retracted = &self.retracted;
+        self.issued.retain(|number, _| visible.contains_key(number) || retracted.contains(number));
+        drop(fs::remove_file(self.here.root().join(".courant/ledger.db")));
+    }
+
+    /// An article is taken down, by a run that is killed and by one that is not.
+    fn retract(&mut self, number: u64) {
+        let Some(id) = self.ids().remove(&number) else { return };
+        let [_, option, now] = self.args();
+        let args = ["retract".to_owned(), id, option, now];
+        let call = u32::try_from(self.dice.roll(faults::places().into())).expect("it is a small number");
+        faults::killed_at_syscall(&self.here.courant(&args).command(), call);
+        let outcome = self.here.run(&args);
+        assert!(matches!(outcome.code, 0 | 1), "{}: {}", self.place(), outcome.stderr);
+        self.retracted.insert(number);
+        self.nothing_is_back();
+    }
+
+    /// One of those that were taken down may be shown again.
+    fn undo(&mut self) {
+        let Some(number) = self.retracted.pop_first() else { return };
+        let [_, option, now] = self.args();
+        let Some(id) = self.issued.get(&number).cloned() else { return };
+        let outcome = self.here.run(["retract".to_owned(), id, "--undo".to_owned(), option, now]);
+        assert!(matches!(outcome.code, 0 | 1), "{}: {}", self.place(), outcome.stderr);
+    }
+
+    /// What was taken down is in no document.
+    fn nothing_is_back(&self) {
+        for (path, text) in self.documents() {
+            for number in &self.retracted {
+                let is_there = text.contains(&format!("Article {number} sa")) || text.contains(&format!("#{number}<"));
+                assert!(!is_there, "{}: article {number} is back in {path}", self.place());
             }
         }
     }
@@ -291,10 +358,12 @@ impl History {
         };
         assert!(matches!(outcome.code, 0 | 1), "{}: {}", self.place(), outcome.stderr);
         assert!(!outcome.stderr.contains("flood-refused"), "{}: {}", self.place(), outcome.stderr);
-        for (number, id) in self.ids() {
+        let sure = self.ids().into_iter().filter(|(number, _)| !self.heard_of.contains(number));
+        for (number, id) in sure.collect::<Vec<_>>() {
             let first = self.issued.entry(number).or_insert_with(|| id.clone()).clone();
             assert_eq!(first, id, "{}: the id of article {number} has changed", self.place());
         }
+        self.nothing_is_back();
         outcome
     }
 
@@ -306,6 +375,7 @@ impl History {
         let call = u32::try_from(self.dice.roll(faults::places().into())).expect("it is a small number");
         let was_killed = faults::killed_at_syscall(&killed, call).unwrap_or(false);
         let between = self.documents();
+        self.nothing_is_back();
         self.run();
         let new = self.documents();
         for (path, text) in &between {
@@ -356,7 +426,9 @@ impl History {
             }
         }
         if !self.is_redated {
-            let numbers = |items: &BTreeMap<u64, serde_json::Value>| items.keys().copied().collect::<Vec<_>>();
+            let is_sure = |number: &u64| !self.retracted.contains(number) && !self.heard_of.contains(number);
+            let numbers =
+                |items: &BTreeMap<u64, serde_json::Value>| items.keys().copied().filter(is_sure).collect::<Vec<_>>();
             assert_eq!(numbers(&ours), numbers(&theirs), "{}", self.place());
         }
     }

@@ -31,6 +31,7 @@ mod judges;
 mod layers;
 mod ledger;
 mod live;
+mod lost_ledger;
 mod moves;
 mod outbox;
 mod overlap;

@@ -137,7 +137,11 @@ fn the_gate_lets_deletions_archives_and_pages_pass() {
                 assert_eq!(faults(findings), [""; 0], "{format} {history:?}");
 
                 let (outline, _) = lint::outline(text.as_bytes());
-                let told = channel.deleted.iter().map(|one| (one.id.clone(), Some(one.when.unix())));
+                let told = channel.deleted.iter().map(|one| lint::Deleted {
+                    id: one.id.clone(),
+                    when: Some(one.when.unix()),
+                    reason: one.reason.clone(),
+                });
                 assert_eq!(outline.deleted, told.collect::<Vec<_>>(), "{format}");
                 let (archive, next) = match &history {
                     History::None => (None, None),

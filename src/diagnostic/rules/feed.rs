@@ -21,4 +21,6 @@ rules! {
     OLD_ARRIVALS = "F011", "old-arrivals", Warning;
     /// A feed of the configuration was retired.
     FEED_RETIRED = "F012", "feed-retired", Note;
+    /// A feed says that an article is deleted, and its record is there: it stays down.
+    DELETION_STANDS = "F013", "deletion-stands", Warning;
 }

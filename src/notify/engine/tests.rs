@@ -13,11 +13,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What endpoints do by their names, and who has tried them when.
+/// What an endpoint answers, by its name, to which of its attempts; it has until then.
+type Answers = dyn Fn(&str, usize, Instant) -> Verdict + Send + Sync;
+
+/// What endpoints do, and who has tried them when.
 struct World {
     began: Instant,
     seen: Mutex<Vec<(String, String, Duration)>>,
-    answers: Box<dyn Fn(&str, usize, Instant) -> Verdict + Send + Sync>,
+    answers: Box<Answers>,
 }
 
 impl World {

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Runs with nothing or little to do, beside `find` as a peer that looks at every file and does nothing else.
+
+usage: benches/unchanged.py [COURANT] [RECORDS]
+
+Makes a publication of Markdown records of about 4 kB (100,000 unless told) in a temporary directory, with a site feed and
+one for each of 20 categories, RSS and Atom, 50 items each. Prints CPU seconds (user and system, the least of several runs),
+the ratio to `find`, and the peak of memory.
+"""
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+WORDS = "harbour tide ferry council market weather ship light quay winter north bridge letter garden school".split()
+ROUNDS = 7
+
+
+def publication(root, records):
+    chance = random.Random(1)
+    feed = 'formats = ["rss", "atom"]\nlimit = 50\n'
+    with open(os.path.join(root, "courant.toml"), "w") as file:
+        file.write('[publication]\ntitle = "Bench"\nlink = "https://bench.example/"\ntag = "bench.example,2026"\n')
+        file.write('[[source]]\nfiles = ["data/**/*.md"]\n')
+        file.write(f'[[feed]]\nname = "news"\n{feed}[[feed]]\neach = "category"\n{feed}')
+    for number in range(records):
+        month, day = 1 + number // 28 % 12, 1 + number % 28
+        year = 2000 + number * 25 // records
+        directory = os.path.join(root, f"data/{year}/{month:02}")
+        os.makedirs(directory, exist_ok=True)
+        text = " ".join(chance.choices(WORDS, k=620))
+        with open(os.path.join(directory, f"article-{number:07}.md"), "w") as file:
+            file.write(f"---\ntitle: Article {number}\ndate: {year}-{month:02}-{day:02}T10:00:00Z\n")
+            file.write(f"categories: [{WORDS[number % 15]}, topic-{number % 5}]\n---\n\n{text}\n")
+    return os.path.join(root, f"data/{year}/{month:02}/article-{records - 1:07}.md")
+
+
+def measured(command, root):
+    process = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"{command} ended with {status}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def least(command, root, before=lambda: None):
+    results = []
+    for _ in range(ROUNDS):
+        before()
+        # What was written a moment ago can be known by nothing but its bytes.
+        time.sleep(0.1)
+        results.append(measured(command, root))
+    return min(cpu for cpu, _ in results), max(memory for _, memory in results)
+
+
+def main():
+    courant = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "target/release/courant")
+    records = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
+    with tempfile.TemporaryDirectory() as root:
+        shown = publication(root, records)
+        old = os.path.join(root, "data/2000/01/article-0000000.md")
+        build = [courant, "build", "--now", "2026-01-01T00:00:00Z"]
+        time.sleep(0.1)
+        print(f"{records:,} records; first build: {measured(build, root)[0]:.2f} CPU s")
+
+        def edit(path):
+            def edit_it():
+                with open(path, "a") as file:
+                    file.write("And more.\n")
+            return edit_it
+
+        rows = [
+            ("find", ["find", "data", "-printf", "%s %T@ %C@ %i\n"], lambda: None),
+            ("nothing changed", build, lambda: None),
+            ("one changed that no feed shows", build, edit(old)),
+            ("one changed that feeds show", build, edit(shown)),
+        ]
+        peer = None
+        for name, command, before in rows:
+            cpu, memory = least(command, root, before)
+            peer = peer or cpu
+            print(f"{name:32} {cpu:6.3f} CPU s  {cpu / peer:5.2f} x find  {memory:6.0f} MiB")
+
+
+main()
