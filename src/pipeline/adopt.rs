@@ -3,12 +3,12 @@
 use super::{
     Error, Report,
     catalogue::{Choice, catalogue},
-    gather::{gather, stamps},
+    gather::{Known, gather},
     identity::Register,
     judge::Judge,
     learn::Learnt,
     memory::ledger,
-    reader::Reader,
+    reader::{self, Reader},
 };
 use crate::{
     config::Publication,
@@ -61,10 +61,10 @@ pub fn adopt(publication: &Publication, outlines: &[Outline], clock: Clock) -> R
     let register = Register::new(learnt.rows, publication.zone);
     let mut report = Report::default();
     let judge = Judge::new(publication, clock, &mut report.diagnostics);
-    let reader = Reader::open(publication, &mut report.diagnostics)?;
+    let reader = Reader::open(publication, &reader::survey(publication)?, &mut report.diagnostics)?;
     if !report.has_broken_configuration() {
-        let mut gathered = gather(&reader, stamps(&reader), &judge, clock.now(), &HashMap::new());
-        let choice = Choice { now: clock.now(), labels: &|_| None, allows_deletions: true };
+        let mut gathered = gather(&reader, vec![Known::default(); reader.len()], &judge, clock.now());
+        let choice = Choice { now: clock.now(), labels: &|_| None, allows_deletions: true, beyond: None };
         let catalogue = catalogue(publication, &reader, &judge, &mut gathered, &register, &choice, &mut report);
         let claimed: HashSet<usize> = catalogue.entries.iter().filter_map(|entry| Some(entry.claim?.row)).collect();
         for (number, row) in register.rows.iter().enumerate().filter(|(_, row)| new.contains(&row.id)) {

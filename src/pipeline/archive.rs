@@ -19,12 +19,12 @@ use super::{
     plan::{Plan, place_of},
     press::{Judged, Press},
     report::Outcome,
-    stamp::Stamp,
 };
 use crate::{
     config::{Feed, Order as Sorting, Publication},
     diagnostic::{Diagnostic, Level},
     document::History,
+    source::Stamp,
     value::{Format, Timestamp, WebUrl},
 };
 use rayon::prelude::*;

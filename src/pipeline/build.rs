@@ -3,19 +3,20 @@
 use super::{
     Error,
     archive::{self, Archivist, Division},
-    catalogue::{Choice, Entry, catalogue, earlier},
+    catalogue::{Entry, earlier},
+    choose::{Chosen, Earlier, Setting, Work},
     desk::{Desk, Done, Sink},
-    gather,
-    instance::Instances,
+    far::Ridge,
+    ground::Pile,
     judge::Judge,
     masthead::Masthead,
     memory::{FeedShown, Issued, Memory},
-    past::{BriefBytes, Digest, Environment, FeedMemo, Forgotten, digest_of},
+    past::{Brief, Digest, Environment, FeedMemo, Forgotten, digest_of},
     people,
-    plan::{Plan, place_of, plan, styles},
+    plan::{Plan, place_of, styles},
     press::{self, Press, Shown, Wanted},
     progress::Progress,
-    reader::Reader,
+    reader::{self, Reader},
     remember::{self, Remembered},
     report::{Outcome, Report},
     rest::{self, Watch},
@@ -70,7 +71,7 @@ impl BuildOptions {
 
 impl BuildOptions {
     /// Whether nothing is asked for that could change what a run with unchanged records does.
-    fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         self.feeds.is_empty() && !self.compares && self.allow_flood.is_empty() && !self.allow_deletions
     }
 }
@@ -90,56 +91,40 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         return Ok(report);
     }
     progress.stage("reading records");
+    let cache = Cache::of(&publication.root.join(&publication.state));
+    let environment = Environment::now(publication);
+    let watch = Watch { publication, now };
+    let survey = reader::survey(publication);
+    let brief = if options.no_cache { Err(Forgotten::Asked) } else { Brief::read(&cache, &environment) };
+    if let (Ok(brief), Ok(survey)) = (&brief, &survey)
+        && options.is_plain()
+        && let Some((mut report, newer)) = watch.by_stamps(brief, &survey.census)?
+    {
+        let newer = newer.filter(|_| !options.dry_run).map(|newer| newer.write(&cache));
+        report.forgets = newer.and_then(Result::err).map(|cause| cause.to_string());
+        return Ok(report);
+    }
     let judge = Judge::new(publication, options.clock, &mut report.diagnostics);
     if report.has_broken_configuration() {
         return Ok(report);
     }
-    let reader = Reader::open(publication, &mut report.diagnostics)?;
+    let reader = Reader::new(publication, &mut report.diagnostics)?;
     if report.has_broken_configuration() {
         return Ok(report);
     }
-    let discovery = digest_of(&said::keep(&report.diagnostics));
-    let cache = Cache::of(&publication.root.join(&publication.state));
-    let environment = Environment::now(publication);
-    let watch = Watch { publication, discovery, now };
-    let stamps = gather::stamps(&reader);
-    let bytes = if options.no_cache { Err(Forgotten::Asked) } else { BriefBytes::read(&cache) };
-    let brief = bytes.as_ref().map_err(|forgotten| *forgotten).and_then(|bytes| bytes.brief(&environment));
-    if let Ok(brief) = &brief
-        && options.is_plain()
-        && let Some(report) = watch.by_stamps(brief, &reader, &stamps)?
-    {
-        return Ok(report);
-    }
-    let past = brief.and_then(|brief| brief.past(&cache));
-    let known: HashMap<_, _> = past.iter().flat_map(|past| &past.files).map(|memo| (&*memo.name, memo)).collect();
-    let mut gathered = gather::gather(&reader, stamps, &judge, now, &known);
-    let output = publication.root.join(&publication.output);
-    if let Ok(past) = &past
-        && options.is_plain()
-        && let Some((mut report, past)) = watch.by_cards(past, &gathered)?
-    {
-        if !options.dry_run {
-            remember::keep(&cache, &past, &mut report);
-        }
-        return Ok(report);
-    }
-
-    progress.stage("opening the ledger");
-    let asked_for = || {
-        progress.stage("asking the feeds' addresses what is published");
-        let cards = gathered.iter().filter_map(|file| file.memo.as_ref()).flat_map(|memo| &memo.cards);
-        Instances::asked_for(&publication.feeds, cards.map(AsRef::as_ref))
+    let survey = survey?;
+    let mut known = Earlier::read(brief, &cache, &survey);
+    let (found, cache, reader) = (&report.diagnostics, &cache, &reader);
+    let setting =
+        Setting { publication, options, judge: &judge, reader, survey: &survey, cache, watch: &watch, found, progress };
+    let work = match setting.choose(&mut known)? {
+        Chosen::Nothing(report) => return Ok(*report),
+        Chosen::Work(work) => *work,
     };
-    let mut memory = Memory::open(publication, now, asked_for)?;
-    let behind = memory.clock_behind(publication);
-    let is_behind = behind.is_some();
-    report.diagnostics.extend(behind);
-    let labels = |name: &str| memory.label(name);
-    let choice = Choice { now, labels: &labels, allows_deletions: options.allow_deletions };
-    let mut catalogue = catalogue(publication, &reader, &judge, &mut gathered, &memory.register, &choice, &mut report);
-    memory.take_down(&catalogue);
-    let mut plans = plan(publication, &catalogue, &options.feeds, &mut report)?;
+    let Work { reader, gathered, mut memory, mut catalogue, mut plans, mut report, is_behind, .. } = work;
+    let (discovery, far, far_parts) = (work.discovery, work.far, work.far_parts);
+    let past = known.past;
+    let output = publication.root.join(&publication.output);
     if plans.is_empty() && report.has_broken_configuration() {
         return Ok(report);
     }
@@ -290,11 +275,21 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         } else {
             None
         };
+        // Only what no feed has to be built for is far.
+        let parting = run.as_ref().filter(|_| far_parts.is_none()).map(|_| {
+            let (gathered, register) = (&gathered[..], &memory.register);
+            let ridge =
+                Ridge { publication, judge: &judge, gathered, catalogue: &catalogue, plans: &plans, register, now };
+            ridge.part()
+        });
         let judged = std::mem::take(&mut catalogue.judged);
-        let files = remember::files(gathered, judged);
+        let (files, pile) = Pile::of(reader.files(), remember::files(gathered, judged), parting.as_ref(), far);
         let remembered = Remembered { environment, files, impressions, feeds, run };
         let now_known = remembered.with(past, options.feeds.is_empty());
-        remember::keep(&cache, &now_known, &mut report);
+        let written = pile
+            .write(cache, &survey.census, parting.as_ref(), far_parts)
+            .and_then(|ground| now_known.write(cache, &survey.census, ground));
+        report.forgets = written.err().map(|cause| cause.to_string());
     }
     // The next run has nothing to say about it, so it is not remembered.
     report.diagnostics.append(&mut news);

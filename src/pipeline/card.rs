@@ -4,7 +4,6 @@
 use super::{
     identity::Marks,
     said::{self, Said},
-    stamp::Stamp,
 };
 use crate::{
     diagnostic::Place,
@@ -19,12 +18,6 @@ use std::sync::Arc;
 /// Everything that a file held when it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileMemo {
-    /// Relative to the publication's root.
-    pub name: Arc<str>,
-    /// The number of the `[[source]]` that read it.
-    pub source: usize,
-    pub stamp: Stamp,
-    pub sidecar: Option<Stamp>,
     /// Records that were refused.
     pub refused: usize,
     pub cards: Vec<Arc<Card>>,

@@ -2,6 +2,7 @@
 
 use super::{
     card::{Card, Standing},
+    far::Beyond,
     gather::Gathered,
     identity::{self, Candidate, Claim, Register},
     instance::{Instance, Instances},
@@ -98,12 +99,20 @@ pub(super) fn catalogue(
     report: &mut Report,
 ) -> Catalogue {
     let instances = Instances::new(&publication.feeds);
+    let mut next_change = None;
+    if let Some(beyond) = choice.beyond {
+        let (public, hidden) = beyond.counts;
+        report.read += public + hidden;
+        report.hidden += hidden;
+        next_change = beyond.next_change();
+        beyond.ask_for(&instances);
+    }
     let sorter = Sorter { publication, reader, judge, register, instances: &instances, now: choice.now };
     let parts: Vec<Part> =
         gathered.par_iter_mut().enumerate().map(|(file, gathered)| sorter.file(file, gathered)).collect();
 
     let mut entries = Vec::new();
-    let (mut judged, mut next_change, mut down) = (Vec::new(), None, Vec::new());
+    let (mut judged, mut down) = (Vec::new(), Vec::new());
     let mut seen = Seen { present: HashSet::new(), refused: HashSet::new(), strangers: 0 };
     let mut undecided = vec![0; publication.feeds.len()];
     for (file, part) in parts.into_iter().enumerate() {
@@ -130,7 +139,7 @@ pub(super) fn catalogue(
     let news = missing::still_there(publication, &down).into_iter().collect();
     entries.extend(settled.ghosts.into_iter().filter_map(|ghost| ghost.entry(publication, choice.labels, &instances)));
     entries.par_sort_unstable_by(|a, b| (Reverse(a.published), &a.id).cmp(&(Reverse(b.published), &b.id)));
-    report.published = entries.len();
+    report.published = entries.len() + choice.beyond.map_or(0, |beyond| beyond.counts.0);
     let (gone, confirmed) = (settled.gone, settled.confirmed);
     let instances = instances.into_vec();
     Catalogue { entries, instances, undecided, gone, back, confirmed, down, news, judged, next_change }
@@ -143,6 +152,8 @@ pub(super) struct Choice<'a> {
     pub labels: &'a dyn Fn(&str) -> Option<String>,
     /// Nobody doubts that what is missing was deleted.
     pub allows_deletions: bool,
+    /// Records that are not among the files.
+    pub beyond: Option<&'a Beyond<'a>>,
 }
 
 /// The earlier one of two things to come.
@@ -203,9 +214,10 @@ impl Sorter<'_> {
         part.report.diagnostics.extend(memo.diagnostics());
         part.report.read += memo.read();
         part.report.refused += memo.refused;
+        let name = gathered.name.clone();
         for (number, card) in memo.cards.iter().enumerate() {
             let record = gathered.records.get_mut(number).and_then(Option::take);
-            self.sort(file, number, card, record, &memo.name, &mut part);
+            self.sort(file, number, card, record, &name, &mut part);
         }
         part
     }

@@ -10,16 +10,12 @@ use super::{
     judge::Judge,
     reader::{Reader, Reading},
     said,
-    stamp::Stamp,
 };
-use crate::{diagnostic::Level, record::Record, source, value::Timestamp};
+use crate::{diagnostic::Level, record::Record, value::Timestamp};
 use rayon::prelude::*;
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
 
 /// Bytes of records that are kept in memory while the others are read.
@@ -36,71 +32,36 @@ pub(super) struct Gathered {
     /// The records beside their cards, where they were read now and the budget allowed to keep them.
     pub records: Vec<Option<Box<Record>>>,
     pub failure: Option<Error>,
-    pub news: News,
+    /// Whether it says something else than is known of it.
+    pub is_news: bool,
 }
 
-/// What has become of a file since the last run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum News {
-    /// It was not opened.
-    Unopened,
-    /// It was read again and says the same.
-    Same,
-    /// It was read and says something else.
-    Changed,
-    /// Nobody had read it before.
-    Added,
+/// What is known of a file from earlier.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Known {
+    pub memo: Option<Arc<FileMemo>>,
+    /// Whether the file is surely as it was then.
+    pub is_unchanged: bool,
 }
 
-/// The stamps of a file and of its sidecar.
-pub(super) type Stamps = std::io::Result<(Stamp, Option<Stamp>)>;
-
-/// The stamps of all files, taken before any is read: a change under our hands shows the next time.
-pub(super) fn stamps(reader: &Reader) -> Vec<Stamps> {
-    let of = |number| {
-        let (file, _) = reader.file(number);
-        let stamp = Stamp::of(&file.path)?;
-        Ok((stamp, file.sidecar.as_ref().map(|(path, _)| Stamp::of(path)).transpose()?))
-    };
-    (0..reader.len()).into_par_iter().map(of).collect()
-}
-
-/// Whether a file with these stamps is surely the one that had those before.
-pub(super) fn proves((stamp, sidecar): &(Stamp, Option<Stamp>), before: (&Stamp, &Option<Stamp>)) -> bool {
-    let aside = match (sidecar, before.1) {
-        (Some(sidecar), Some(before)) => sidecar.proves(before),
-        (None, None) => true,
-        _ => false,
-    };
-    aside && stamp.proves(before.0)
-}
-
-/// Reads every file that is not known. `known` is by name.
-pub(super) fn gather(
-    reader: &Reader,
-    stamps: Vec<Stamps>,
-    judge: &Judge<'_>,
-    now: Timestamp,
-    known: &HashMap<&str, &Arc<FileMemo>>,
-) -> Vec<Gathered> {
+/// Reads every file that has changed. `known` has one for each file of the reader.
+pub(super) fn gather(reader: &Reader, known: Vec<Known>, judge: &Judge<'_>, now: Timestamp) -> Vec<Gathered> {
     let budget = AtomicUsize::new(BUDGET);
-    stamps
+    known
         .into_par_iter()
         .enumerate()
-        .map(|(number, stamps)| {
+        .map(|(number, known)| {
             let (file, source) = reader.file(number);
-            let before = known.get(&*file.name).copied().filter(|memo| memo.source == source);
-            if let (Ok(stamps), Some(memo)) = (&stamps, before)
-                && proves(stamps, (&memo.stamp, &memo.sidecar))
-            {
+            if known.is_unchanged && known.memo.is_some() {
                 return Gathered {
                     name: file.name.clone(),
-                    memo: Some(Arc::clone(memo)),
+                    memo: known.memo,
                     records: Vec::new(),
                     failure: None,
-                    news: News::Unopened,
+                    is_news: false,
                 };
             }
+            let before = known.memo;
             let mut hand = Hand { judge, now, budget: &budget, first_seen: reader.pins_first_sight(source) };
             let (mut cards, mut records, mut diagnostics, mut refused) = (Vec::new(), Vec::new(), Vec::new(), 0);
             let read = reader.read(number, &mut |reading| match reading {
@@ -116,23 +77,13 @@ pub(super) fn gather(
                 }
             });
             if let Err(failure) = read {
-                let (name, news) = (file.name.clone(), News::Changed);
-                return Gathered { name, memo: None, records: Vec::new(), failure: Some(failure), news };
+                let (name, failure) = (file.name.clone(), Some(failure));
+                return Gathered { name, memo: None, records: Vec::new(), failure, is_news: true };
             }
-            let (memo, failure) = match stamps {
-                Ok((stamp, sidecar)) => {
-                    let (name, said) = (file.name.clone(), said::keep(&diagnostics));
-                    (Some(Arc::new(FileMemo { name, source, stamp, sidecar, refused, cards, said })), None)
-                }
-                // It went and came back under our hands: as if it could not be read.
-                Err(cause) => (None, Some(source::Error::Io { path: file.path.clone(), cause }.into())),
-            };
-            let news = match (&memo, before) {
-                (Some(memo), Some(before)) if memo.says_the_same(before) => News::Same,
-                (_, Some(_)) => News::Changed,
-                (_, None) => News::Added,
-            };
-            Gathered { name: file.name.clone(), memo, records, failure, news }
+            let said = said::keep(&diagnostics);
+            let memo = Arc::new(FileMemo { refused, cards, said });
+            let is_news = !before.is_some_and(|before| memo.says_the_same(&before));
+            Gathered { name: file.name.clone(), memo: Some(memo), records, failure: None, is_news }
         })
         .collect()
 }

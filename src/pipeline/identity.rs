@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashMap},
+    hash::{DefaultHasher, Hash, Hasher},
 };
 
 /// How far apart the dates of one article may lie where a zone was lost on the way, in seconds.
@@ -210,10 +211,73 @@ impl Register {
         found.filter(|(_, row)| learnt(row)).map(|(step, row)| Claim { row, step })
     }
 
+    /// Whether there are rows that were learnt from a feed and that no record has claimed yet: less is enough to meet them.
+    pub(super) fn has_learnt(&self) -> bool {
+        self.rows.iter().any(|row| row.key.is_none())
+    }
+
+    /// Every mark by which a record can meet a row; see [`marks`].
+    pub(super) fn marks(&self) -> impl Iterator<Item = u64> {
+        let indexes = [
+            (Sort::Id, &self.by_id),
+            (Sort::Key, &self.by_key),
+            (Sort::Permalink, &self.by_url),
+            (Sort::Body, &self.by_body),
+            (Sort::Title, &self.by_title),
+            (Sort::Slug, &self.by_slug),
+            (Sort::Name, &self.by_name),
+        ];
+        let texts = indexes.into_iter().flat_map(|(sort, index)| index.keys().map(move |text| mark(sort, text)));
+        texts.chain(self.by_instant.keys().map(|at| mark(Sort::Instant, at)))
+    }
+
     /// Whether an id was issued to any record.
     fn is_issued(&self, id: &str) -> bool {
         self.by_id.contains_key(id)
     }
+}
+
+/// Kinds of marks.
+#[derive(Debug, Clone, Copy, Hash)]
+enum Sort {
+    Id,
+    Key,
+    Permalink,
+    Body,
+    Title,
+    Slug,
+    Instant,
+    Name,
+}
+
+/// A mark in short. Two that differ are the same but for an accident, which costs time and nothing else.
+fn mark(sort: Sort, value: impl Hash) -> u64 {
+    // Its keys are fixed, so that another run of the same program finds the same.
+    let mut hasher = DefaultHasher::new();
+    (sort, value).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The mark of an id.
+pub(super) fn mark_of_id(id: &str) -> u64 {
+    mark(Sort::Id, id)
+}
+
+/// Every mark by which a record could meet a row, and with `learnt` those that only rows learnt from a feed are met by.
+pub(super) fn marks(card: &Card, zone: &Zone, learnt: bool) -> Vec<u64> {
+    let Marks { key, url, title, body } = &card.marks;
+    let name = title.as_deref().map(title_name);
+    let mut marks = vec![mark_of_id(&card.id), mark(Sort::Key, key)];
+    marks.extend(url.as_ref().map(|url| mark(Sort::Permalink, url)));
+    marks.extend(body.as_ref().map(|body| mark(Sort::Body, body)));
+    let Some(at) = card.published else { return marks };
+    marks.extend(name.as_ref().map(|name| mark(Sort::Title, on_day(name, at, zone))));
+    if learnt {
+        marks.extend(url.as_deref().and_then(|url| slug_mark(url, at, zone)).map(|slug| mark(Sort::Slug, slug)));
+        marks.push(mark(Sort::Instant, at.unix()));
+        marks.extend(name.as_ref().map(|name| mark(Sort::Name, name)));
+    }
+    marks
 }
 
 /// Whether a row has this id in any format.

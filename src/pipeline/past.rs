@@ -7,11 +7,11 @@ use super::{
     card::{FileMemo, unix},
     report::{Document, Outcome, Report},
     said::{self, Said},
-    stamp::Stamp,
 };
 use crate::{
     config::Publication,
-    state::{Cache, Cached},
+    source::{Census, Stamp},
+    state::{Cache, Cached, Part},
     value::{Format, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,7 @@ pub(super) fn digest_of(value: &impl fmt::Debug) -> Digest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Past {
     pub environment: Environment,
+    /// What is known of files, by the numbers of their holdings.
     pub files: Vec<Arc<FileMemo>>,
     /// What has been rendered, sorted by id.
     pub impressions: Vec<Impression>,
@@ -132,8 +133,8 @@ pub(super) struct RunMemo {
     pub next_reason: String,
     /// The ledger's revision after it.
     pub ledger: u64,
-    /// Of what finding the files brought to light.
-    pub discovery: Digest,
+    /// What finding the files brought to light.
+    pub discovery: Vec<Said>,
     pub counts: [usize; 11],
     pub said: Vec<Said>,
     /// Names of all feeds, sorted; also of those that have ended.
@@ -177,100 +178,110 @@ impl Environment {
     }
 }
 
+/// Of all bytes of a part of the cache.
+pub(super) type PartDigest = [u8; 32];
+
+/// Of what is far, in short and in full.
+pub(super) type FarParts = (PartDigest, PartDigest);
+
 /// What a run has to know to see that it has nothing to do.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Brief<'b> {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Brief {
     environment: Environment,
-    /// Of the rest.
-    rest: [u8; 32],
-    /// All files, in the order in which they are found.
-    #[serde(borrow)]
-    pub files: Vec<BriefFile<'b>>,
+    /// Of the bytes of the census.
+    pub census: PartDigest,
+    /// Whether stamps of the census prove nothing.
+    pub is_racy: bool,
+    pub parts: Parts,
     pub documents: Vec<Output>,
     pub run: Option<RunMemo>,
 }
 
-/// A file as it was when it was read.
-#[derive(Serialize, Deserialize)]
-pub(super) struct BriefFile<'b> {
-    #[serde(borrow)]
-    pub name: &'b str,
-    pub source: usize,
-    pub stamp: Stamp,
-    pub sidecar: Option<Stamp>,
+/// The other parts that belong to a brief.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Parts {
+    pub census: PartDigest,
+    rest: PartDigest,
+    /// What is far, in short and in full.
+    pub far: Option<FarParts>,
 }
 
-/// The bytes of a brief, as they stand in the cache.
-pub(super) struct BriefBytes(Vec<u8>);
-
-impl BriefBytes {
-    /// What the cache holds.
-    pub(super) fn read(cache: &Cache) -> Result<Self, Forgotten> {
-        match cache.read() {
-            Cached::Whole(bytes) => Ok(Self(bytes)),
-            Cached::Nothing => Err(Forgotten::Never),
-            Cached::Damaged => Err(Forgotten::Damaged),
-        }
-    }
-
-    /// The brief, if it is of this program and this configuration.
-    pub(super) fn brief(&self, environment: &Environment) -> Result<Brief<'_>, Forgotten> {
+impl Brief {
+    /// What the cache holds, if it is of this program and this configuration.
+    pub(super) fn read(cache: &Cache, environment: &Environment) -> Result<Self, Forgotten> {
+        let bytes = match cache.read(Part::Brief, None) {
+            Cached::Whole(bytes) => bytes,
+            Cached::Nothing => return Err(Forgotten::Never),
+            Cached::Damaged => return Err(Forgotten::Damaged),
+        };
         // Another program may have written it in another form.
-        let (known, _) = postcard::take_from_bytes::<Environment>(&self.0).map_err(|_| Forgotten::Damaged)?;
+        let (known, _) = postcard::take_from_bytes::<Environment>(&bytes).map_err(|_| Forgotten::Damaged)?;
         if known.program != environment.program {
             return Err(Forgotten::Program);
         }
         if known != *environment {
             return Err(Forgotten::Configuration);
         }
-        postcard::from_bytes(&self.0).map_err(|_| Forgotten::Damaged)
+        postcard::from_bytes(&bytes).map_err(|_| Forgotten::Damaged)
     }
-}
 
-impl Brief<'_> {
-    /// Everything that is known.
+    /// What a run with something to do knows.
     pub(super) fn past(&self, cache: &Cache) -> Result<Past, Forgotten> {
-        let Cached::Whole(bytes) = cache.read_rest(&self.rest) else { return Err(Forgotten::Damaged) };
-        let rest: Rest = postcard::from_bytes(&bytes).map_err(|_| Forgotten::Damaged)?;
-        let Rest { files, impressions, feeds } = rest;
-        Ok(Past { environment: self.environment.clone(), files, impressions, feeds, run: self.run.clone() })
+        let Cached::Whole(bytes) = cache.read(Part::Rest, Some(&self.parts.rest)) else {
+            return Err(Forgotten::Damaged);
+        };
+        let (files, impressions, feeds): (_, _, Vec<FeedMemo>) =
+            postcard::from_bytes(&bytes).map_err(|_| Forgotten::Damaged)?;
+        let mut past = Past { environment: self.environment.clone(), files, impressions, feeds, run: self.run.clone() };
+        // A run with nothing to do may have learnt newer stamps.
+        let documents = past.feeds.iter_mut().flat_map(|feed| &mut feed.documents);
+        documents.zip(&self.documents).for_each(|(document, newer)| document.stamp = newer.stamp);
+        Ok(past)
     }
-}
 
-/// What only a run that has something to do has to know.
-#[derive(Deserialize)]
-struct Rest {
-    files: Vec<Arc<FileMemo>>,
-    impressions: Vec<Impression>,
-    feeds: Vec<FeedMemo>,
-}
-
-impl Past {
-    /// What the cache holds, if it is of this program and this configuration.
-    pub(super) fn read(cache: &Cache, environment: &Environment) -> Result<Self, Forgotten> {
-        BriefBytes::read(cache)?.brief(environment)?.past(cache)
+    /// The same, with documents that were looked at again.
+    pub(super) fn with(&self, looks: Vec<Look>) -> Self {
+        let mut brief = self.clone();
+        for (document, look) in brief.documents.iter_mut().zip(looks) {
+            if let Look::Same(stamp) = look {
+                document.stamp = Some(stamp);
+            }
+        }
+        brief
     }
 
     /// Puts it into the cache.
     pub(super) fn write(&self, cache: &Cache) -> std::io::Result<()> {
         // Plain data is always written; without it, the next run reads everything again.
+        let bytes = postcard::to_allocvec(self).unwrap_or_default();
+        cache.write(Part::Brief, &bytes).map(|_| ())
+    }
+}
+
+impl Past {
+    /// What the cache holds, if it is of this program and this configuration.
+    pub(super) fn read(cache: &Cache, environment: &Environment) -> Result<Self, Forgotten> {
+        Brief::read(cache, environment)?.past(cache)
+    }
+
+    /// Puts it into the cache, with what is known of the files, which gives the digests of its parts.
+    pub(super) fn write(
+        &self,
+        cache: &Cache,
+        census: &Census,
+        ground: (PartDigest, Option<FarParts>),
+    ) -> std::io::Result<()> {
         let rest = postcard::to_allocvec(&(&self.files, &self.impressions, &self.feeds)).unwrap_or_default();
-        cache.write(&rest, |rest| {
-            let files = self.files.iter().map(|memo| BriefFile {
-                name: &memo.name,
-                source: memo.source,
-                stamp: memo.stamp,
-                sidecar: memo.sidecar,
-            });
-            let brief = Brief {
-                environment: self.environment.clone(),
-                rest,
-                files: files.collect(),
-                documents: self.feeds.iter().flat_map(|feed| &feed.documents).cloned().collect(),
-                run: self.run.clone(),
-            };
-            postcard::to_allocvec(&brief).unwrap_or_default()
-        })
+        let rest = cache.write(Part::Rest, &rest)?;
+        let brief = Brief {
+            environment: self.environment.clone(),
+            census: *blake3::hash(census.bytes()).as_bytes(),
+            is_racy: census.racy().next().is_some(),
+            parts: Parts { census: ground.0, rest, far: ground.1 },
+            documents: self.feeds.iter().flat_map(|feed| &feed.documents).cloned().collect(),
+            run: self.run.clone(),
+        };
+        brief.write(cache)
     }
 
     pub(super) fn feed(&self, name: &str) -> Option<&FeedMemo> {

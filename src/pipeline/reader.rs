@@ -8,16 +8,28 @@ use crate::{
         self, FieldMap, Mapped, Normalised, Record,
         raw::{Node, Origin, Value},
     },
-    source::{self, Found, SourceFile},
+    source::{self, Found, Match, SourceFile, Survey},
 };
 use std::{collections::HashSet, sync::Arc};
 
 /// The publication's files, and how each is to be read.
 pub(super) struct Reader {
-    files: Vec<(SourceFile, usize)>,
-    options: Vec<record::Options>,
+    files: Vec<Held>,
+    options: Arc<[record::Options]>,
     /// By source: whether the ledger dates records that have no date.
-    pins_first_sight: Vec<bool>,
+    pins_first_sight: Arc<[bool]>,
+}
+
+/// A file that is read.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    pub file: SourceFile,
+    /// The number of the source that reads it.
+    pub source: usize,
+    /// Its number in the census.
+    pub entry: usize,
+    /// The number of its sidecar.
+    pub sidecar: Option<usize>,
 }
 
 /// What a record's reading gave.
@@ -28,57 +40,83 @@ pub(super) enum Reading {
     Refused(Vec<Diagnostic>),
 }
 
+/// Looks at every file that the publication's sources could read.
+pub(super) fn survey(publication: &Publication) -> Result<Survey, Error> {
+    let mut exclude = vec![publication.file.to_string()];
+    exclude.extend(publication.people_file.iter().cloned());
+    exclude.extend(publication.ledger_export.iter().map(|file| file.to_string_lossy().into_owned()));
+    // What we write ourselves is no record, even where the sources' patterns reach it.
+    for directory in [&publication.output, &publication.state] {
+        let name = directory.to_str().unwrap_or_default().trim_start_matches("./").trim_end_matches('/');
+        if !matches!(name, "" | ".") {
+            exclude.push(format!("{name}/**"));
+        }
+    }
+    let sources: Vec<(Vec<String>, Vec<String>)> = publication
+        .sources
+        .iter()
+        .map(|stated| (stated.files.clone(), exclude.iter().chain(&stated.exclude).cloned().collect()))
+        .collect();
+    Ok(Survey::take(&publication.root, &sources)?)
+}
+
+/// All files of a survey. The first source that wants a file reads it.
+pub(super) fn all_files(publication: &Publication, survey: &Survey, diagnostics: &mut Vec<Diagnostic>) -> Vec<Held> {
+    for (number, pattern) in &survey.broken {
+        let (line, column) = publication.sources[*number].place;
+        let place = Place::file(publication.file.clone()).at(line, column).field("source.files");
+        diagnostics.push(Diagnostic::new(&rules::config::CONFIG_INVALID_VALUE, place, pattern.to_string()));
+    }
+    let mut files: Vec<Held> = Vec::new();
+    let mut seen = HashSet::new();
+    for source in 0..publication.sources.len() {
+        let (found, trouble) = survey.files(source);
+        diagnostics.extend(trouble);
+        let held = found.into_iter().map(|Match { file, entry, sidecar }| Held { file, source, entry, sidecar });
+        // One source finds a file but once.
+        files.extend(held.filter(|held| publication.sources.len() == 1 || seen.insert(held.file.name.clone())));
+    }
+    // A sidecar that one source knows is no record of another.
+    let sidecars: HashSet<Arc<str>> =
+        files.iter().filter_map(|held| held.file.sidecar.as_ref().map(|(_, name)| name.clone())).collect();
+    if !sidecars.is_empty() {
+        files.retain(|held| !sidecars.contains(&held.file.name));
+    }
+    files
+}
+
 impl Reader {
-    /// Finds the files. The first source that matches a file reads it.
-    pub(super) fn open(publication: &Publication, diagnostics: &mut Vec<Diagnostic>) -> Result<Self, Error> {
+    /// A reader of no files yet.
+    pub(super) fn new(publication: &Publication, diagnostics: &mut Vec<Diagnostic>) -> Result<Self, Error> {
         let people = Arc::new(people::table(publication, diagnostics)?);
-        let mut files = Vec::new();
-        let mut seen = HashSet::new();
-        let mut exclude = vec![publication.file.to_string()];
-        exclude.extend(publication.people_file.iter().cloned());
-        exclude.extend(publication.ledger_export.iter().map(|file| file.to_string_lossy().into_owned()));
-        // What we write ourselves is no record, even where the sources' patterns reach it.
-        for directory in [&publication.output, &publication.state] {
-            let name = directory.to_str().unwrap_or_default().trim_start_matches("./").trim_end_matches('/');
-            if !matches!(name, "" | ".") {
-                exclude.push(format!("{name}/**"));
-            }
-        }
-        for (index, stated) in publication.sources.iter().enumerate() {
-            let all: Vec<String> = exclude.iter().chain(&stated.exclude).cloned().collect();
-            let (found, trouble) = match source::discover(&publication.root, &stated.files, &all) {
-                Err(pattern @ source::Error::Pattern { .. }) => {
-                    let place = Place::file(publication.file.clone()).at(stated.place.0, stated.place.1);
-                    let place = place.field("source.files");
-                    let message = pattern.to_string();
-                    diagnostics.push(Diagnostic::new(&rules::config::CONFIG_INVALID_VALUE, place, message));
-                    continue;
-                }
-                found => found?,
-            };
-            diagnostics.extend(trouble);
-            for file in found {
-                // One source finds a file but once.
-                if publication.sources.len() == 1 || seen.insert(file.name.clone()) {
-                    files.push((file, index));
-                }
-            }
-        }
-        // A sidecar that one source knows is no record of another.
-        let sidecars: HashSet<Arc<str>> =
-            files.iter().filter_map(|(file, _)| file.sidecar.as_ref().map(|(_, name)| name.clone())).collect();
-        if !sidecars.is_empty() {
-            files.retain(|(file, _)| !sidecars.contains(&file.name));
-        }
         let options = publication.sources.iter().map(|stated| options(publication, stated, &people)).collect();
         let pins_first_sight = publication.sources.iter().map(|stated| stated.pins_first_sight).collect();
-        Ok(Self { files, options, pins_first_sight })
+        Ok(Self { files: Vec::new(), options, pins_first_sight })
+    }
+
+    /// A reader of everything.
+    pub(super) fn open(
+        publication: &Publication,
+        survey: &Survey,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<Self, Error> {
+        Ok(Self::new(publication, diagnostics)?.of(all_files(publication, survey, diagnostics)))
+    }
+
+    /// The same for these files.
+    pub(super) fn of(&self, files: Vec<Held>) -> Self {
+        Self { files, options: Arc::clone(&self.options), pins_first_sight: Arc::clone(&self.pins_first_sight) }
     }
 
     /// A file, and the number of the source that reads it.
     pub(super) fn file(&self, index: usize) -> (&SourceFile, usize) {
-        let (file, source) = &self.files[index];
-        (file, *source)
+        let held = &self.files[index];
+        (&held.file, held.source)
+    }
+
+    /// All files.
+    pub(super) fn files(&self) -> &[Held] {
+        &self.files
     }
 
     /// Whether records of a source that have no date get the one of the run that shows them first.
@@ -93,8 +131,8 @@ impl Reader {
 
     /// Reads every record of a file, in the order of the file.
     pub(super) fn read(&self, index: usize, sink: &mut dyn FnMut(Reading)) -> Result<(), Error> {
-        let (file, source) = &self.files[index];
-        let options = &self.options[*source];
+        let (file, source) = self.file(index);
+        let options = &self.options[source];
         source::scan(file, &mut |found| {
             sink(match found {
                 Found::Trouble(diagnostic) => Reading::Refused(vec![*diagnostic]),
@@ -112,9 +150,9 @@ impl Reader {
 
     /// Reads one record again; `None` if its file has changed under our hands.
     pub(super) fn again(&self, index: usize, origin: &Origin) -> Result<Option<Record>, Error> {
-        let (file, source) = &self.files[index];
+        let (file, source) = self.file(index);
         let raw = source::load(file, origin)?;
-        Ok(raw.and_then(|raw| record::normalise(raw, &self.options[*source]).record))
+        Ok(raw.and_then(|raw| record::normalise(raw, &self.options[source]).record))
     }
 }
 

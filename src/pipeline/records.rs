@@ -3,7 +3,7 @@
 use super::{
     Error,
     press::{self, content_options},
-    reader::{Reader, Reading},
+    reader::{self, Reader, Reading},
 };
 use crate::{config::Publication, diagnostic::Diagnostic, record::Record};
 
@@ -26,7 +26,7 @@ const SUMMARY_LENGTH: usize = 400;
 /// A source that cannot be read.
 pub fn list_records(publication: &Publication, sink: &mut dyn FnMut(Listed)) -> Result<(), Error> {
     let mut found = Vec::new();
-    let reader = Reader::open(publication, &mut found)?;
+    let reader = Reader::open(publication, &reader::survey(publication)?, &mut found)?;
     found.into_iter().for_each(|d| sink(Listed::Trouble(d)));
     let options = content_options(publication);
     for file in 0..reader.len() {

@@ -10,11 +10,10 @@ use super::{
     report::{Outcome, Report},
     said::{self, Said},
     stale::{Order, State},
-    stamp::Stamp,
 };
 use crate::{
     diagnostic::Diagnostic,
-    state::Cache,
+    source::Stamp,
     value::{Format, Timestamp},
 };
 use std::{
@@ -48,18 +47,13 @@ impl Remembered {
     }
 }
 
-/// Puts it into the cache. A cache that cannot be written costs time and nothing else.
-pub(super) fn keep(cache: &Cache, past: &Past, report: &mut Report) {
-    report.forgets = past.write(cache).err().map(|cause| cause.to_string());
-}
-
-/// All files, with the cards that were judged anew.
-pub(super) fn files(gathered: Vec<Gathered>, judged: Vec<(usize, usize, Arc<Card>)>) -> Vec<Arc<FileMemo>> {
+/// What is known of all files, in their order, with the cards that were judged anew.
+pub(super) fn files(gathered: Vec<Gathered>, judged: Vec<(usize, usize, Arc<Card>)>) -> Vec<Option<Arc<FileMemo>>> {
     let mut by_file: HashMap<usize, Vec<(usize, Arc<Card>)>> = HashMap::new();
     for (file, number, card) in judged {
         by_file.entry(file).or_default().push((number, card));
     }
-    let memos = gathered.into_iter().enumerate().filter_map(|(file, gathered)| {
+    let memos = gathered.into_iter().enumerate().map(|(file, gathered)| {
         let memo = gathered.memo?;
         let Some(judged) = by_file.remove(&file) else { return Some(memo) };
         let mut memo = FileMemo::clone(&memo);
@@ -197,7 +191,7 @@ pub(super) fn run(
     now: Timestamp,
     next: Option<(Timestamp, String)>,
     ledger: u64,
-    discovery: Digest,
+    discovery: Vec<Said>,
     (present, strays): (HashSet<String>, Vec<String>),
 ) -> RunMemo {
     let mut present: Vec<String> = present.into_iter().collect();

@@ -2,65 +2,51 @@
 
 use super::{
     Error,
-    gather::{self, Gathered, News, Stamps},
+    gather::Gathered,
+    ground::Ground,
     memory::ledger,
-    past::{Brief, Digest, Look, Output, Past, RunMemo},
-    reader::Reader,
+    past::{Brief, Look, Output, Past, RunMemo},
     report::Report,
 };
-use crate::{config::Publication, value::Timestamp};
+use crate::{config::Publication, source::Census, value::Timestamp};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
 /// What a run with nothing to do depends on beside the files.
 pub(super) struct Watch<'a> {
     pub publication: &'a Publication,
-    /// Of what finding the files brought to light.
-    pub discovery: Digest,
     pub now: Timestamp,
 }
 
 impl Watch<'_> {
-    /// The report of a run that has nothing to do, where the stamps of all files prove it; `None` if anything might have
-    /// changed.
-    pub(super) fn by_stamps(
-        &self,
-        brief: &Brief<'_>,
-        reader: &Reader,
-        stamps: &[Stamps],
-    ) -> Result<Option<Report>, Error> {
+    /// The report of a run that has nothing to do, where the stamps of all files prove it, and what is known of the documents
+    /// from now on, if that is more; `None` if anything might have changed.
+    pub(super) fn by_stamps(&self, brief: &Brief, census: &Census) -> Result<Option<(Report, Option<Brief>)>, Error> {
         let Some(run) = &brief.run else { return Ok(None) };
-        let is_same = |number: usize| {
-            let (known, (file, source)) = (&brief.files[number], reader.file(number));
-            let stamps = stamps[number].as_ref();
-            known.name == &*file.name
-                && known.source == source
-                && stamps.is_ok_and(|stamps| gather::proves(stamps, (&known.stamp, &known.sidecar)))
-        };
-        if stamps.len() != brief.files.len() || !(0..stamps.len()).all(is_same) {
+        if brief.is_racy || brief.census != *blake3::hash(census.bytes()).as_bytes() {
             return Ok(None);
         }
-        // Where bytes had to be read, more is known from now on.
-        let looks = self.look(run, &brief.documents)?;
-        if !looks.is_some_and(|looks| looks.iter().all(|look| matches!(look, Look::Proven))) {
-            return Ok(None);
-        }
-        Ok(Some(run.report(&brief.documents)))
+        let Some(looks) = self.look(run, &brief.documents)? else { return Ok(None) };
+        let is_proven = looks.iter().all(|look| matches!(look, Look::Proven));
+        Ok(Some((run.report(&brief.documents), (!is_proven).then(|| brief.with(looks)))))
     }
 
-    /// The same, where some files or documents had to be read again since they were too new to be known by their stamps: the
-    /// report, and what is known from now on.
-    pub(super) fn by_cards(&self, past: &Past, gathered: &[Gathered]) -> Result<Option<(Report, Past)>, Error> {
+    /// The same, where some files had to be read again since they were too new to be known by their stamps: the report, and
+    /// what is known from now on.
+    pub(super) fn by_cards(
+        &self,
+        past: &Past,
+        ground: &Ground,
+        gathered: &[Gathered],
+    ) -> Result<Option<(Report, Past)>, Error> {
         let Some(run) = &past.run else { return Ok(None) };
-        let is_same = |file: &Gathered| file.failure.is_none() && matches!(file.news, News::Unopened | News::Same);
-        if gathered.len() != past.files.len() || !gathered.iter().all(is_same) {
+        if !ground.has_the_same_files() || gathered.iter().any(|file| file.failure.is_some() || file.is_news) {
             return Ok(None);
         }
         let documents: Vec<Output> = past.feeds.iter().flat_map(|feed| &feed.documents).cloned().collect();
         let Some(looks) = self.look(run, &documents)? else { return Ok(None) };
         let report = run.report(&documents);
         let mut past = past.clone();
-        past.files = gathered.iter().filter_map(|file| file.memo.clone()).collect();
         for (document, look) in past.feeds.iter_mut().flat_map(|feed| &mut feed.documents).zip(looks) {
             if let Look::Same(stamp) = look {
                 document.stamp = Some(stamp);
@@ -72,7 +58,7 @@ impl Watch<'_> {
     /// What looking at the documents shows, if neither the clock nor the ledger nor the output has anything new.
     fn look(&self, run: &RunMemo, documents: &[Output]) -> Result<Option<Vec<Look>>, Error> {
         let is_due = run.now.is_none_or(|last| self.now < last) || run.next.is_some_and(|next| self.now >= next);
-        if is_due || run.discovery != self.discovery || ledger(self.publication)?.revision()? != run.ledger {
+        if is_due || ledger(self.publication)?.revision()? != run.ledger {
             return Ok(None);
         }
         let output = self.publication.root.join(&self.publication.output);

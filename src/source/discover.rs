@@ -1,231 +1,186 @@
-//! Which files a source has: one walk over each directory that the patterns name, in a fixed order.
+//! Which files a source has: those of the census that its patterns want.
 
 use super::{
     Error, Kind, SourceFile,
-    pattern::{PASSED_OVER, Pattern},
+    census::{Builder, Census},
+    walk::Hunt,
 };
 use crate::diagnostic::{Diagnostic, Place, rules::source as rules};
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use rayon::prelude::*;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    ffi::OsStr,
-    io::ErrorKind,
     path::{Path, PathBuf},
     sync::Arc,
 };
-use walkdir::{DirEntry, WalkDir};
 
-/// What the walks found.
-#[derive(Default)]
-struct Finds {
-    /// Matched files by name; `None` is a kind that is not read.
-    files: BTreeMap<Arc<str>, (PathBuf, Option<Kind>)>,
-    /// Every `.toml` that was seen, matched or not, by its name without the extension.
-    tomls: HashMap<String, (PathBuf, Arc<str>)>,
-    diagnostics: Vec<Diagnostic>,
+/// Everything that lies where the sources' patterns look for it.
+pub struct Survey {
+    root: PathBuf,
+    /// By source; `None` where its patterns are none.
+    hunts: Vec<Option<Hunt>>,
+    /// Every file that was met.
+    pub census: Census,
+    /// Whether any file could be a sidecar.
+    has_toml: bool,
+    /// What is to be said of links, with the numbers of the sources.
+    diagnostics: Vec<(usize, Diagnostic)>,
+    /// Patterns that are none, with the numbers of their sources.
+    pub broken: Vec<(usize, Error)>,
 }
 
-/// See [`super::discover`].
-pub(super) fn discover(
-    root: &Path,
-    patterns: &[String],
-    exclude: &[String],
-) -> Result<(Vec<SourceFile>, Vec<Diagnostic>), Error> {
-    let exclude = excluded(exclude)?;
-    let mut finds = Finds::default();
-    // Patterns below one directory share its walk.
-    let mut walks: BTreeMap<String, Vec<Pattern>> = BTreeMap::new();
-    for pattern in patterns {
-        let pattern = Pattern::new(pattern)?;
-        if pattern.glob.is_none() {
-            finds.one(root, &pattern.base, &exclude)?;
-        } else {
-            walks.entry(pattern.base.clone()).or_default().push(pattern);
-        }
-    }
-    for (base, patterns) in walks {
-        finds.walk(root, &base, &patterns, &exclude)?;
-    }
-    Ok(finds.finish())
+/// A file that a source takes.
+#[derive(Debug, Clone)]
+pub struct Match {
+    /// The file.
+    pub file: SourceFile,
+    /// Its number in the census.
+    pub entry: usize,
+    /// The number of its sidecar.
+    pub sidecar: Option<usize>,
 }
 
-fn excluded(patterns: &[String]) -> Result<GlobSet, Error> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let error =
-            |cause: globset::Error| Error::Pattern { pattern: pattern.clone(), reason: cause.kind().to_string() };
-        let tidy = pattern.trim_start_matches("./");
-        // A directory that is excluded is excluded with all that is in it.
-        for text in [tidy.to_owned(), format!("{}/**", tidy.trim_end_matches('/'))] {
-            set.add(GlobBuilder::new(&text).literal_separator(true).build().map_err(error)?);
-        }
-    }
-    set.build().map_err(|cause| Error::Pattern { pattern: patterns.join(", "), reason: cause.kind().to_string() })
+/// A file of the census that a source might take.
+struct Candidate {
+    name: Arc<str>,
+    entry: usize,
+    /// `None` is a kind that is not read.
+    kind: Option<Kind>,
+    is_wanted: bool,
 }
 
-impl Finds {
-    /// A file that is named without wildcards must be there.
-    fn one(&mut self, root: &Path, name: &str, exclude: &GlobSet) -> Result<(), Error> {
-        let path = root.join(name);
-        let failed = |cause| Error::Io { path: path.clone(), cause };
-        let metadata = std::fs::metadata(&path).map_err(failed)?;
-        if metadata.is_dir() {
-            let reason = format!("it is a directory; `{name}/**/*` means the files in it");
-            return Err(Error::Pattern { pattern: name.to_owned(), reason });
+impl Survey {
+    /// Looks at everything that the sources' patterns name: for each source the patterns of its files and of what is left
+    /// aside.
+    ///
+    /// # Errors
+    /// A pattern without wildcards that matches no file, or a directory that cannot be read: what is in it must not look
+    /// deleted.
+    pub fn take(root: &Path, sources: &[(Vec<String>, Vec<String>)]) -> Result<Self, Error> {
+        let mut builder = Builder::default();
+        let (mut hunts, mut broken) = (Vec::new(), Vec::new());
+        for (number, (patterns, exclude)) in sources.iter().enumerate() {
+            builder.source(number);
+            let hunt = Hunt::new(patterns, exclude).and_then(|hunt| hunt.follow(root, &mut builder).map(|()| hunt));
+            hunts.push(match hunt {
+                Err(pattern @ Error::Pattern { .. }) => {
+                    broken.push((number, pattern));
+                    None
+                }
+                hunt => Some(hunt?),
+            });
         }
-        if !metadata.is_file() {
-            let reason = "it is no file but a device, socket or pipe".to_owned();
-            return Err(Error::Pattern { pattern: name.to_owned(), reason });
-        }
-        if exclude.is_match(name) {
-            return Ok(());
-        }
-        let kind = Kind::of(&path);
-        if kind.is_some_and(|kind| kind != Kind::Toml) {
-            let sidecar = path.with_extension("toml");
-            if sidecar.is_file() {
-                let stem = stem(name).to_owned();
-                let name = Arc::from(format!("{stem}.toml"));
-                self.tomls.insert(stem, (sidecar, name));
-            }
-        }
-        self.files.insert(name.into(), (path, kind));
-        Ok(())
+        let (has_toml, (census, diagnostics)) = (builder.has_toml, builder.finish());
+        Ok(Self { root: root.to_owned(), hunts, census, has_toml, diagnostics, broken })
     }
 
-    fn walk(&mut self, root: &Path, base: &str, patterns: &[Pattern], exclude: &GlobSet) -> Result<(), Error> {
-        let directory = root.join(base);
-        match std::fs::metadata(&directory) {
-            Ok(metadata) if metadata.is_dir() => {}
-            // A pattern may be ahead of its first file.
-            Ok(_) => return Ok(()),
-            Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(()),
-            Err(cause) => return Err(Error::Io { path: directory, cause }),
-        }
-        let is_meant = |entry: &DirEntry| {
-            let name = entry.file_name().to_string_lossy();
-            let is_passed_over = name.starts_with('.') || name == PASSED_OVER;
-            entry.depth() == 0 || !is_passed_over || patterns.iter().any(|pattern| pattern.names(&name))
+    /// The files of a source that match any of its patterns and are not left aside, in the byte order of their names.
+    ///
+    /// Section files (`_index.md`), hidden files and directories, `node_modules` and what editors leave behind are passed
+    /// over; a `STEM.toml` beside a record `STEM.*` is its sidecar. Matched files of other kinds draw a warning for each
+    /// extension, links that lead in a circle or nowhere one each.
+    #[must_use]
+    pub fn files(&self, source: usize) -> (Vec<Match>, Vec<Diagnostic>) {
+        let numbers: Vec<usize> = (0..self.census.len()).filter(|&entry| self.census.source(entry) == source).collect();
+        let mut candidates: Vec<Candidate> =
+            numbers.into_par_iter().filter_map(|entry| self.candidate(&self.census, source, entry)).collect();
+        candidates.par_sort_unstable_by(|a, b| (&a.name, a.entry).cmp(&(&b.name, b.entry)));
+        // A file can be named and met by a walk, or by two.
+        candidates.dedup_by(|next, first| {
+            let is_one = next.name == first.name;
+            first.is_wanted |= is_one && next.is_wanted;
+            is_one
+        });
+        let diagnostics = self.diagnostics.iter().filter(|(number, _)| *number == source);
+        self.choose(&candidates, diagnostics.map(|(_, diagnostic)| diagnostic.clone()).collect())
+    }
+
+    /// Whether every file is met but once, and none of them is a sidecar or might be one: then what becomes of one file says
+    /// nothing of another.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let hunts = || self.hunts.iter().flatten();
+        let bases: Vec<&str> = hunts().flat_map(|hunt| hunt.walks.keys()).map(String::as_str).collect();
+        let is_within = |one: &str, other: &str| {
+            let below = one.strip_prefix(other.trim_end_matches('/'));
+            other.is_empty() || below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
         };
-        let mut walk = WalkDir::new(&directory).follow_links(true).sort_by_file_name();
-        if let Some(depth) =
-            patterns.iter().map(|pattern| pattern.depth).max_by_key(|depth| depth.unwrap_or(usize::MAX))
-        {
-            walk = walk.max_depth(depth.unwrap_or(usize::MAX));
-        }
-        let above = directory.as_os_str().len();
-        let name_of = |path: &Path| name(base, path, above);
-        let mut entries = walk.into_iter();
-        let mut linked = HashSet::new();
-        while let Some(entry) = entries.next() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    self.trouble(error, &name_of, patterns)?;
-                    continue;
-                }
-            };
-            if entry.file_type().is_dir() {
-                let is_excluded = || entry.depth() > 0 && exclude.is_match(name_of(entry.path()));
-                if !is_meant(&entry) || is_excluded() || self.is_covered(&entry, &mut linked, &name_of) {
-                    entries.skip_current_dir();
-                }
-            } else if entry.file_type().is_file() && is_meant(&entry) && !is_leftover(entry.file_name()) {
-                let name = name_of(entry.path());
-                let is_match = |pattern: &Pattern| pattern.glob.as_ref().is_some_and(|glob| glob.is_match(&name));
-                let matched = patterns.iter().any(is_match);
-                let kind = Kind::of(entry.path());
-                if !matched && kind != Some(Kind::Toml) || exclude.is_match(&name) {
-                    continue;
-                }
-                let name: Arc<str> = name.into();
-                if kind == Some(Kind::Toml) {
-                    self.tomls.insert(stem(&name).to_owned(), (entry.path().to_owned(), name.clone()));
-                }
-                if matched && !name.rsplit('/').next().is_some_and(|file| file.starts_with("_index.")) {
-                    self.files.insert(name, (entry.into_path(), kind));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Links that lead in a circle or nowhere are passed over; what cannot be read must not look deleted.
-    fn trouble(
-        &mut self,
-        error: walkdir::Error,
-        name_of: &dyn Fn(&Path) -> String,
-        patterns: &[Pattern],
-    ) -> Result<(), Error> {
-        let path = error.path().unwrap_or(Path::new("")).to_owned();
-        let name = name_of(&path);
-        let help = "remove the link, or exclude it";
-        if let Some(ancestor) = error.loop_ancestor() {
-            let message = format!("the link leads back to `{}`, the directory that it is in", name_of(ancestor));
-            self.diagnostics.push(Diagnostic::new(&rules::LINK_LOOP, Place::file(name), message).help(help));
-            return Ok(());
-        }
-        let is_link = std::fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
-        let cause = error.into_io_error().unwrap_or_else(|| std::io::Error::from(ErrorKind::Other));
-        if is_link {
-            // Editors lock files with links to nowhere; only what a pattern asks for is missed.
-            if patterns.iter().any(|pattern| pattern.glob.as_ref().is_some_and(|glob| glob.is_match(&name))) {
-                let message = format!("the link leads nowhere: {cause}");
-                self.diagnostics.push(Diagnostic::new(&rules::LINK_LOOP, Place::file(name), message).help(help));
-            }
-            return Ok(());
-        }
-        // A file that disappears during the walk was never there.
-        if cause.kind() == ErrorKind::NotFound { Ok(()) } else { Err(Error::Io { path, cause }) }
-    }
-
-    /// Whether a link to a directory must not be followed: it leads to a directory that it lies in, or to one that
-    /// another link leads to, since links to directories with links multiply.
-    fn is_covered(
-        &mut self,
-        entry: &DirEntry,
-        linked: &mut HashSet<PathBuf>,
-        name_of: &dyn Fn(&Path) -> String,
-    ) -> bool {
-        if entry.depth() == 0 || !entry.path_is_symlink() {
-            return false;
-        }
-        let Ok(target) = entry.path().canonicalize() else { return false };
-        let within = entry.path().parent().and_then(|parent| parent.canonicalize().ok());
-        let message = if within.is_some_and(|within| within.starts_with(&target)) {
-            "the link leads back to a directory that it is in"
-        } else if !linked.insert(target) {
-            "the link leads to a directory that another link leads to; it is listed there"
-        } else {
-            return false;
+        let is_apart = |number: usize| {
+            let others = bases.iter().enumerate().filter(|(other, _)| *other != number);
+            others.into_iter().all(|(_, other)| !is_within(bases[number], other))
         };
-        let place = Place::file(name_of(entry.path()));
-        self.diagnostics
-            .push(Diagnostic::new(&rules::LINK_LOOP, place, message).help("remove the link, or exclude it"));
-        true
+        // Two ways to one place can be called differently.
+        let is_winding = |base: &&str| base.starts_with('/') || base.split('/').any(|part| part == "..");
+        hunts().all(|hunt| hunt.named.is_empty())
+            && (bases.len() < 2 || !bases.iter().any(is_winding))
+            && (0..bases.len()).all(is_apart)
+            && !self.has_toml
+    }
+
+    /// An entry as a file, if its source wants it; of a survey that is plain.
+    #[must_use]
+    pub fn file_of(&self, entry: usize) -> Option<(Match, usize)> {
+        let source = self.census.source(entry);
+        let Candidate { name, kind, is_wanted, .. } = self.candidate(&self.census, source, entry)?;
+        let kind = kind.filter(|_| is_wanted)?;
+        Some((Match { file: self.file(name, entry, kind), entry, sidecar: None }, source))
+    }
+
+    /// Whether a source has to do with an entry of this census or of an earlier one.
+    #[must_use]
+    pub fn matters(&self, census: &Census, entry: usize) -> bool {
+        self.candidate(census, census.source(entry), entry).is_some()
+    }
+
+    fn file(&self, name: Arc<str>, entry: usize, kind: Kind) -> SourceFile {
+        SourceFile { path: self.census.path(&self.root, entry), name, kind, sidecar: None }
+    }
+
+    fn candidate(&self, census: &Census, source: usize, entry: usize) -> Option<Candidate> {
+        let hunt = self.hunts.get(source)?.as_ref()?;
+        let kind = Kind::of_name(census.file_name(entry));
+        let name = census.name(entry);
+        // Of what is named itself, only a sidecar was not asked for.
+        let is_wanted = match census.base(entry) {
+            Some(base) => hunt.wants(base, &name),
+            None => hunt.named.contains(&name),
+        };
+        // Any `.toml` may be a sidecar.
+        if !is_wanted && kind != Some(Kind::Toml) || hunt.excludes(&name) {
+            return None;
+        }
+        let is_section = census.base(entry).is_some() && census.file_name(entry).starts_with(b"_index.");
+        let is_wanted = is_wanted && !is_section;
+        Some(Candidate { name: name.into(), entry, kind, is_wanted })
     }
 
     /// Tells sidecars from records, and names the kinds that are not read.
-    fn finish(self) -> (Vec<SourceFile>, Vec<Diagnostic>) {
-        let Self { files, tomls, mut diagnostics } = self;
-        let is_record = |kind: Option<Kind>| kind.filter(|kind| *kind != Kind::Toml);
+    fn choose(&self, candidates: &[Candidate], mut diagnostics: Vec<Diagnostic>) -> (Vec<Match>, Vec<Diagnostic>) {
+        let tomls: HashMap<&str, &Candidate> = candidates
+            .iter()
+            .filter(|candidate| candidate.kind == Some(Kind::Toml))
+            .map(|candidate| (stem(&candidate.name), candidate))
+            .collect();
+        let is_record = |kind: Option<Kind>| kind.is_some_and(|kind| kind != Kind::Toml);
+        let wanted = || candidates.iter().filter(|candidate| candidate.is_wanted);
         // Without any `.toml` there are no sidecars.
-        let records = files.iter().filter(|(_, (_, kind))| is_record(*kind).is_some() && !tomls.is_empty());
-        let stems: HashSet<&str> = records.map(|(name, _)| stem(name)).collect();
+        let records = wanted().filter(|candidate| is_record(candidate.kind) && !tomls.is_empty());
+        let stems: HashSet<&str> = records.map(|candidate| stem(&candidate.name)).collect();
         let mut unknown: BTreeMap<String, (Arc<str>, usize)> = BTreeMap::new();
-        let mut found = Vec::with_capacity(files.len());
-        for (name, (path, kind)) in &files {
+        let mut found = Vec::with_capacity(candidates.len());
+        for Candidate { name, entry, kind, .. } in wanted() {
             let Some(kind) = *kind else {
-                let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+                let extension = extension(name.as_bytes()).unwrap_or_default();
+                let extension = String::from_utf8_lossy(extension).to_ascii_lowercase();
                 unknown.entry(extension).or_insert_with(|| (name.clone(), 0)).1 += 1;
                 continue;
             };
             if kind == Kind::Toml && stems.contains(stem(name)) {
                 continue;
             }
-            let may_have_one = is_record(Some(kind)).is_some() && !tomls.is_empty();
-            let sidecar = if may_have_one { tomls.get(stem(name)).cloned() } else { None };
-            found.push(SourceFile { path: path.clone(), name: name.clone(), kind, sidecar });
+            let beside = if is_record(Some(kind)) { tomls.get(stem(name)) } else { None };
+            let sidecar = beside.map(|beside| (self.census.path(&self.root, beside.entry), beside.name.clone()));
+            let file = SourceFile { sidecar, ..self.file(name.clone(), *entry, kind) };
+            found.push(Match { file, entry: *entry, sidecar: beside.map(|beside| beside.entry) });
         }
         diagnostics.extend(unknown.into_iter().map(|(extension, (name, count))| {
             let kind =
@@ -242,27 +197,9 @@ impl Finds {
     }
 }
 
-/// The name of a path below a base, with `/` between the parts; `above` are the bytes of the base's own path.
-fn name(base: &str, path: &Path, above: usize) -> String {
-    // The walk puts what is below behind the directory, letter for letter.
-    let below = path.as_os_str().as_encoded_bytes().get(above..).unwrap_or_default();
-    let below = String::from_utf8_lossy(below);
-    let below = below.trim_start_matches(std::path::is_separator);
-    let mut name = String::with_capacity(base.len() + below.len() + 1);
-    name.push_str(base);
-    if !name.is_empty() && !name.ends_with('/') && !below.is_empty() {
-        name.push('/');
-    }
-    if std::path::MAIN_SEPARATOR == '/' {
-        name.push_str(below)
-    } else {
-        name.push_str(&below.replace('\\', "/"))
-    }
-    name
-}
-
-/// A name without its extension.
-fn stem(name: &str) -> &str {
+/// A name without its extension: what a record and its sidecar have in common.
+#[must_use]
+pub fn stem(name: &str) -> &str {
     let file = name.rfind('/').map_or(0, |slash| slash + 1);
     match name[file..].rfind('.') {
         Some(dot) if dot > 0 => &name[..file + dot],
@@ -270,19 +207,22 @@ fn stem(name: &str) -> &str {
     }
 }
 
-/// What editors leave behind.
-fn is_leftover(file_name: &OsStr) -> bool {
-    let name = file_name.as_encoded_bytes();
-    name.ends_with(b"~")
-        || name.ends_with(b".swp")
-        || name.ends_with(b".swo")
-        || name.starts_with(b"#") && name.ends_with(b"#")
+/// What stands behind the last dot of a file name that does not begin with it.
+fn extension(name: &[u8]) -> Option<&[u8]> {
+    let file = name.iter().rposition(|byte| *byte == b'/').map_or(name, |slash| &name[slash + 1..]);
+    let dot = file.iter().rposition(|byte| *byte == b'.').filter(|dot| *dot > 0)?;
+    Some(&file[dot + 1..])
 }
 
 impl Kind {
     /// The kind of a file, by its extension.
     pub(super) fn of(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?;
+        Self::of_name(path.file_name()?.as_encoded_bytes())
+    }
+
+    /// The kind of a file with this name, by its extension.
+    pub(super) fn of_name(file_name: &[u8]) -> Option<Self> {
+        let extension = extension(file_name)?;
         let kinds: [(&[&str], Self); 9] = [
             (&["md", "markdown", "mkd", "mkdn", "mdown", "mdwn", "mmd", "rmd", "mdx"], Self::Markdown),
             (&["html", "htm", "xhtml"], Self::Html),
@@ -294,7 +234,7 @@ impl Kind {
             (&["yaml", "yml"], Self::Yaml),
             (&["toml"], Self::Toml),
         ];
-        let has = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(extension));
+        let has = |known: &[&str]| known.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(extension));
         kinds.into_iter().find(|(known, _)| has(known)).map(|(_, kind)| kind)
     }
 }

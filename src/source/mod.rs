@@ -3,6 +3,7 @@
 //! Layer 2: imports `value`, `diagnostic` and `record`. Reads and never writes; knows nothing of what fields mean.
 
 mod body;
+mod census;
 mod csv;
 mod csv_rows;
 mod decode;
@@ -21,21 +22,24 @@ mod piece;
 mod plain;
 mod rst;
 mod sidecar;
+mod stamp;
 mod table;
 mod text;
 mod toml;
+mod walk;
 mod whole;
 mod yaml;
 mod yaml_repair;
+
+pub use census::{Census, Changes};
+pub use discover::{Match, Survey, stem};
+pub use stamp::Stamp;
 
 use crate::{
     diagnostic::Diagnostic,
     record::raw::{Origin, RawRecord},
 };
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 /// The kinds of files that are understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -123,23 +127,6 @@ impl Found {
     fn trouble(diagnostic: Diagnostic) -> Self {
         Self::Trouble(Box::new(diagnostic))
     }
-}
-
-/// Finds the files below `root` that match any of `patterns` and none of `exclude`, in the byte order of their names.
-///
-/// Section files (`_index.md`), hidden files and directories, `node_modules` and what editors leave behind are passed
-/// over; a `STEM.toml` beside a record `STEM.*` is its sidecar. Matched files of other kinds draw a warning for each
-/// extension, links that lead in a circle or nowhere one each.
-///
-/// # Errors
-/// A pattern that is none, one without wildcards that matches no file, or a directory that cannot be read: what is in it
-/// must not look deleted.
-pub fn discover(
-    root: &Path,
-    patterns: &[String],
-    exclude: &[String],
-) -> Result<(Vec<SourceFile>, Vec<Diagnostic>), Error> {
-    discover::discover(root, patterns, exclude)
 }
 
 /// Reads every record of a file, one at a time, in the order of the file.

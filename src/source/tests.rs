@@ -1,6 +1,6 @@
 #![allow(clippy::disallowed_methods, reason = "tests lay out the files that they read")]
 
-use super::{Found, Kind, SourceFile, discover, load, scan};
+use super::{Error, Found, Kind, SourceFile, Survey, load, scan};
 use crate::{
     diagnostic::{Diagnostic, Level},
     record::raw::{BodyFormat, RawRecord, Table},
@@ -20,6 +20,15 @@ fn tree(files: &[(&str, &[u8])]) -> TempDir {
 
 fn patterns(patterns: &[&str]) -> Vec<String> {
     patterns.iter().map(|pattern| (*pattern).to_owned()).collect()
+}
+
+fn discover(root: &Path, patterns: &[String], exclude: &[String]) -> Result<(Vec<SourceFile>, Vec<Diagnostic>), Error> {
+    let mut survey = Survey::take(root, &[(patterns.to_vec(), exclude.to_vec())])?;
+    if let Some((_, error)) = survey.broken.pop() {
+        return Err(error);
+    }
+    let (files, diagnostics) = survey.files(0);
+    Ok((files.into_iter().map(|found| found.file).collect(), diagnostics))
 }
 
 fn names(root: &Path, include: &[&str], exclude: &[&str]) -> (Vec<String>, Vec<Diagnostic>) {

@@ -1,5 +1,5 @@
-//! The cache: two files of bytes that can be lost at any time without harm. What is in them is the matter of their user: the
-//! brief is read by every run, the rest only by one that has something to do.
+//! The cache: files of bytes that can be lost at any time without harm. What is in them is the matter of their user: the
+//! brief is read by every run, the other parts only by one that has something to do.
 
 use std::{
     fs,
@@ -7,11 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The files' names in the state directory.
-const BRIEF: &str = "cache";
-const REST: &str = "cache-rest";
-/// What the file begins with: the name, and the version of this frame.
-const MAGIC: &[u8; 16] = b"courant cache 1\n";
+/// What a file ends with, behind the digest of all before: the name, and the version of this frame.
+const MAGIC: &[u8; 16] = b"courant cache 2\n";
 const DIGEST: usize = 32;
 /// The name under which it is written before it gets its own.
 const TEMP: (&str, &str) = (".cache", ".tmp");
@@ -19,8 +16,34 @@ const TEMP: (&str, &str) = (".cache", ".tmp");
 /// The cache of a state directory.
 #[derive(Debug)]
 pub struct Cache {
-    brief: PathBuf,
-    rest: PathBuf,
+    directory: PathBuf,
+}
+
+/// The parts of a cache, a file each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// What says whether there is anything to do.
+    Brief,
+    /// Which files there are.
+    Census,
+    /// What a run with something to do has to know.
+    Rest,
+    /// In short, what need not be looked at for most of what can happen.
+    Far,
+    /// The same in full.
+    FarFiles,
+}
+
+impl Part {
+    const fn file_name(self) -> &'static str {
+        match self {
+            Self::Brief => "cache",
+            Self::Census => "cache-census",
+            Self::Rest => "cache-rest",
+            Self::Far => "cache-far",
+            Self::FarFiles => "cache-far-files",
+        }
+    }
 }
 
 /// What a cache held.
@@ -38,38 +61,24 @@ impl Cache {
     /// The cache of a state directory; neither has to be there.
     #[must_use]
     pub fn of(directory: &Path) -> Self {
-        Self { brief: directory.join(BRIEF), rest: directory.join(REST) }
+        Self { directory: directory.to_owned() }
     }
 
-    /// The brief.
+    /// What a part holds; where the digest is given that [`write`](Self::write) gave, only exactly that.
     #[must_use]
-    pub fn read(&self) -> Cached {
-        read(&self.brief, None)
+    pub fn read(&self, part: Part, digest: Option<&[u8; DIGEST]>) -> Cached {
+        read(&self.directory.join(part.file_name()), digest)
     }
 
-    /// The rest that was put in together with a brief, by the digest that [`write`](Self::write) gave its maker.
-    #[must_use]
-    pub fn read_rest(&self, digest: &[u8; DIGEST]) -> Cached {
-        read(&self.rest, Some(digest))
-    }
-
-    /// Puts both in the place of what is there; `brief` makes the brief of the digest of the rest. Whoever is killed in
-    /// between leaves a brief whose rest is gone.
+    /// Puts a part in the place of what is there, and gives back its digest. The brief, which has the digests of the others,
+    /// comes last: whoever is killed in between leaves a brief whose parts are gone.
     ///
     /// # Errors
     /// The state directory cannot be written.
-    pub fn write(&self, rest: &[u8], brief: impl FnOnce([u8; DIGEST]) -> Vec<u8>) -> io::Result<()> {
-        let digest = *blake3::hash(rest).as_bytes();
-        put(&self.rest, rest, &digest)?;
-        self.write_brief(&brief(digest))
-    }
-
-    /// Puts a brief in the place of the one that is there.
-    ///
-    /// # Errors
-    /// The state directory cannot be written.
-    pub fn write_brief(&self, brief: &[u8]) -> io::Result<()> {
-        put(&self.brief, brief, blake3::hash(brief).as_bytes())
+    pub fn write(&self, part: Part, bytes: &[u8]) -> io::Result<[u8; DIGEST]> {
+        let digest = *blake3::hash(bytes).as_bytes();
+        put(&self.directory.join(part.file_name()), bytes, &digest)?;
+        Ok(digest)
     }
 }
 
@@ -79,15 +88,15 @@ fn read(path: &Path, expected: Option<&[u8; DIGEST]>) -> Cached {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Cached::Nothing,
         Err(_) => return Cached::Damaged,
     };
-    let head = MAGIC.len() + DIGEST;
-    let is_whole = bytes.len() >= head
-        && bytes.starts_with(MAGIC)
-        && bytes[MAGIC.len()..head] == *blake3::hash(&bytes[head..]).as_bytes()
-        && expected.is_none_or(|expected| bytes[MAGIC.len()..head] == *expected);
+    let Some(length) = bytes.len().checked_sub(DIGEST + MAGIC.len()) else { return Cached::Damaged };
+    let (held, frame) = bytes.split_at(length);
+    let (digest, magic) = frame.split_at(DIGEST);
+    let is_whole =
+        magic == MAGIC && digest == blake3::hash(held).as_bytes() && expected.is_none_or(|expected| digest == expected);
     if !is_whole {
         return Cached::Damaged;
     }
-    bytes.drain(..head);
+    bytes.truncate(length);
     Cached::Whole(bytes)
 }
 
@@ -102,9 +111,9 @@ fn put(path: &Path, bytes: &[u8], digest: &[u8; DIGEST]) -> io::Result<()> {
     }
     let mut builder = tempfile::Builder::new();
     let mut temp = builder.prefix(prefix).suffix(suffix).rand_bytes(0).tempfile_in(directory)?;
-    temp.write_all(MAGIC)?;
-    temp.write_all(digest)?;
     temp.write_all(bytes)?;
+    temp.write_all(digest)?;
+    temp.write_all(MAGIC)?;
     // Not synced: after a power failure the digest does not fit, and everything is read again.
     temp.persist(path).map_err(|error| error.error)?;
     Ok(())
@@ -112,7 +121,7 @@ fn put(path: &Path, bytes: &[u8], digest: &[u8; DIGEST]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cache, Cached};
+    use super::{Cache, Cached, Part};
     use std::{
         fs::OpenOptions,
         io::{Read, Seek, SeekFrom, Write},
@@ -122,29 +131,25 @@ mod tests {
     fn gives_back_what_was_put_in_or_says_that_it_cannot() {
         let directory = tempfile::tempdir().expect("a directory");
         let cache = Cache::of(&directory.path().join("state"));
-        assert_eq!(cache.read(), Cached::Nothing);
-        let mut digest = [0; 32];
-        let brief = |of_rest| {
-            digest = of_rest;
-            b"cards".to_vec()
-        };
-        cache.write(b"everything", brief).expect("written");
-        assert_eq!(cache.read(), Cached::Whole(b"cards".to_vec()));
-        assert_eq!(cache.read_rest(&digest), Cached::Whole(b"everything".to_vec()));
-        assert_eq!(cache.read_rest(&[1; 32]), Cached::Damaged, "another run's");
+        assert_eq!(cache.read(Part::Brief, None), Cached::Nothing);
+        let digest = cache.write(Part::Rest, b"everything").expect("written");
+        assert_eq!(cache.read(Part::Rest, Some(&digest)), Cached::Whole(b"everything".to_vec()));
+        assert_eq!(cache.read(Part::Rest, Some(&[1; 32])), Cached::Damaged, "another run's");
+        assert_eq!(cache.read(Part::Far, Some(&digest)), Cached::Nothing);
+        cache.write(Part::Brief, b"cards").expect("written");
         let path = directory.path().join("state/cache");
         let size = path.metadata().expect("there").len();
         for at in 0..size {
-            cache.write_brief(b"cards").expect("written");
+            cache.write(Part::Brief, b"cards").expect("written");
             let mut file = OpenOptions::new().read(true).write(true).open(&path).expect("opened");
             let mut byte = [0];
             file.seek(SeekFrom::Start(at)).expect("sought");
             file.read_exact(&mut byte).expect("read");
             file.seek(SeekFrom::Start(at)).expect("sought");
             file.write_all(&[!byte[0]]).expect("written");
-            assert_eq!(cache.read(), Cached::Damaged, "byte {at}");
+            assert_eq!(cache.read(Part::Brief, None), Cached::Damaged, "byte {at}");
             file.set_len(at).expect("cut");
-            assert_eq!(cache.read(), Cached::Damaged, "cut at {at}");
+            assert_eq!(cache.read(Part::Brief, None), Cached::Damaged, "cut at {at}");
         }
     }
 }

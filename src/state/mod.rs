@@ -17,7 +17,7 @@ mod sqlite;
 mod time;
 mod tree;
 
-pub use cache::{Cache, Cached};
+pub use cache::{Cache, Cached, Part};
 pub use error::Error;
 pub use ledger::Ledger;
 pub use model::{FeedRow, Intent, Known, Outcome, Presence, Publication, Retirement, Retraction, Row};

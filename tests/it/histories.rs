@@ -3,7 +3,7 @@
 
 use crate::{
     incremental::agrees,
-    support::{Outcome, Publication, SITE, Tree, faults, full_trials},
+    support::{Dice, Outcome, Publication, SITE, Tree, faults, full_trials},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,16 +12,6 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-
-/// Numbers that look random and are the same each time (a linear congruential generator).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
-    }
-}
 
 /// An article as its owner edits it. Its number never changes, and stands in its title, so that the test knows it again.
 #[derive(Debug, Clone)]
@@ -111,7 +101,7 @@ impl History {
         Self {
             seed,
             step: 0,
-            dice: Dice(seed),
+            dice: Dice::new(seed),
             here,
             settings,
             articles: BTreeMap::new(),

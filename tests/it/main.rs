@@ -18,6 +18,7 @@ mod check_address;
 mod check_publication;
 mod corpora;
 mod determinism;
+mod far;
 mod faults;
 mod formats;
 mod founding_sample;

@@ -1,11 +1,13 @@
 //! The harness: publications in directories of their own, and what a run of the program did to them.
 
+mod dice;
 pub mod faults;
 pub mod feeds;
 pub mod http;
 pub mod judges;
 pub mod readers;
 
+pub use dice::Dice;
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -360,8 +362,10 @@ impl Tree {
     /// Reads a directory. The cache is left out: a run may know more at any time, and what it is good for has its own tests.
     pub fn of(directory: &Path) -> Self {
         let is_cache = |entry: &walkdir::DirEntry| {
-            let is_one = |name: &str| entry.path().ends_with(name);
-            is_one(".courant/cache") || is_one(".courant/cache-rest")
+            let mut parts = entry.path().components().rev();
+            let name = parts.next().map(|name| name.as_os_str().to_string_lossy().into_owned()).unwrap_or_default();
+            let is_in_state = parts.next().is_some_and(|directory| directory.as_os_str() == ".courant");
+            is_in_state && (name == "cache" || name.starts_with("cache-"))
         };
         let entries = walkdir::WalkDir::new(directory).min_depth(1).follow_links(false);
         let entries = entries.into_iter().filter_entry(move |entry| !is_cache(entry));

@@ -2,7 +2,12 @@
 
 use crate::value::Clock;
 use serde::{Deserialize, Serialize};
-use std::{fs::Metadata, io, path::Path};
+use std::{
+    fs::Metadata,
+    hash::{DefaultHasher, Hash, Hasher},
+    io,
+    path::Path,
+};
 
 /// How far the clock of a file system may lag behind: two changes within this time can have the same time. Linux takes the
 /// time of the last tick, which is at most 10 ms old.
@@ -12,7 +17,7 @@ const COARSE: i64 = 2_000_000_000;
 
 /// What is known of a file without opening it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Stamp {
+pub struct Stamp {
     size: u64,
     /// Nanoseconds since 1970.
     modified: i64,
@@ -26,11 +31,15 @@ pub(super) struct Stamp {
 
 impl Stamp {
     /// The stamp of a file as it is now; links are followed.
-    pub(super) fn of(path: &Path) -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// There is none, or it cannot be looked at.
+    pub fn of(path: &Path) -> io::Result<Self> {
         std::fs::metadata(path).map(|metadata| Self::new(&metadata, Clock::system_nanoseconds()))
     }
 
-    fn new(metadata: &Metadata, now: i64) -> Self {
+    /// The stamp that the file system gave, taken not before `now`, in nanoseconds since 1970.
+    pub(super) fn new(metadata: &Metadata, now: i64) -> Self {
         let (modified, changed, inode, device) = times(metadata);
         let newest = modified.max(changed);
         let is_coarse = newest % 1_000_000_000 == 0;
@@ -39,24 +48,43 @@ impl Stamp {
         Self { size: metadata.len(), modified, changed, inode, device, is_racy }
     }
 
+    /// What tells it from others, in short; and whether it was taken too soon to prove anything. That two stamps of one file
+    /// have the same is as unlikely as that a file changes without a trace on the disk.
+    pub(super) fn print(&self) -> (u64, bool) {
+        // Its keys are fixed, so that another run of the same program finds the same.
+        let mut hasher = DefaultHasher::new();
+        [self.size, self.inode, self.device].hash(&mut hasher);
+        [self.modified, self.changed].hash(&mut hasher);
+        (hasher.finish(), self.is_racy)
+    }
+
+    #[cfg(test)]
+    pub(super) const fn fixture(size: u64, is_racy: bool) -> Self {
+        Self { size, modified: 0, changed: 0, inode: 0, device: 0, is_racy }
+    }
+
     /// Whether a file with this stamp is surely the one that had the stamp `before`, unchanged.
-    pub(super) fn proves(&self, before: &Self) -> bool {
+    #[must_use]
+    pub fn proves(&self, before: &Self) -> bool {
         !before.is_racy && self.is_like(before)
     }
 
     /// The stamp of a file whose bytes are known since `start`, in nanoseconds: what was changed after that proves nothing.
-    pub(super) fn known_since(self, start: i64) -> Self {
+    #[must_use]
+    pub fn known_since(self, start: i64) -> Self {
         let is_racy = self.is_racy || self.modified.max(self.changed) > start - COARSE;
         Self { is_racy, ..self }
     }
 
     /// The stamp without the moment at which it was taken.
-    pub(super) fn settled(self) -> Self {
+    #[must_use]
+    pub fn settled(self) -> Self {
         Self { is_racy: false, ..self }
     }
 
     /// Whether the stamps differ in nothing but the moment at which they were taken.
-    pub(super) fn is_like(&self, before: &Self) -> bool {
+    #[must_use]
+    pub fn is_like(&self, before: &Self) -> bool {
         self.settled() == before.settled()
     }
 }

@@ -1,0 +1,413 @@
+//! What is far: records that no feed shows and none will show until much has gone that is newer, that were never published,
+//! and of which nothing has to be said. Almost all of a large archive is like that.
+//!
+//! A run in which little has happened leaves them aside, and keeps of them only what tells whether they matter after all: the
+//! newest one that each feed would show (its horizon), and the marks by which the ledger or another record could meet one.
+//! Where that is not enough to be sure, the run looks at everything. So the far decides about speed and about nothing else.
+
+use super::{
+    card::{Card, FileMemo, Standing, unix},
+    catalogue::{Catalogue, Entry},
+    gather::Gathered,
+    ground::Holding,
+    identity::{self, Register},
+    instance::{Instance, Instances},
+    judge::Judge,
+    past::{FarParts, PartDigest},
+    plan::Plan,
+};
+use crate::{
+    config::{Feed, History, Order, Publication},
+    state::{Cache, Cached, Part},
+    value::Timestamp,
+};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+    io,
+    sync::Arc,
+};
+
+/// How many more records than it shows a feed has near at least.
+const SPARE: usize = 20;
+/// Bytes of a mark, and of the number of the file that has it.
+const MARK: usize = 8;
+const NUMBER: usize = 4;
+
+/// What has to be known of the far ones.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Far<'b> {
+    /// When they were looked at.
+    #[serde(with = "unix")]
+    now: Option<Timestamp>,
+    /// When one of them is too old for a feed that would show it, and what happens then.
+    #[serde(with = "unix")]
+    next: Option<Timestamp>,
+    next_reason: String,
+    /// How many files were near then.
+    near: usize,
+    /// Whether the marks by which only learnt rows meet a record are among them.
+    knows_learnt: bool,
+    horizons: Vec<Horizon>,
+    /// Marks in their order, then the numbers of the files that have them, the lowest byte first.
+    #[serde(borrow)]
+    marks: &'b [u8],
+}
+
+/// The first far record that a feed would show.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Horizon {
+    feed: usize,
+    /// Of an `each` feed: the value's directory, and the spelling that comes first in byte order.
+    value: Option<(String, String)>,
+    first: Rank,
+}
+
+/// Where a record stands in a feed: the date that orders it, the day of its publication, and its id.
+type Rank = (Reverse<i64>, Reverse<i64>, String);
+
+fn rank(feed: &Feed, entry: &Entry) -> Rank {
+    let published = entry.published.unix();
+    let first = if feed.order == Order::Updated { entry.changed.unix() } else { published };
+    (Reverse(first), Reverse(published), entry.id.as_str().to_owned())
+}
+
+/// A run's files, parted.
+pub(super) struct Parting {
+    /// By file: whether it is far, and then whether its record is hidden.
+    pub far: Vec<Option<bool>>,
+    next: Option<(Timestamp, String)>,
+    now: Timestamp,
+    near: usize,
+    knows_learnt: bool,
+    horizons: Vec<Horizon>,
+    marks: Vec<(u64, u32)>,
+}
+
+/// What parting depends on.
+pub(super) struct Ridge<'a> {
+    pub publication: &'a Publication,
+    pub judge: &'a Judge<'a>,
+    pub gathered: &'a [Gathered],
+    pub catalogue: &'a Catalogue,
+    pub plans: &'a [Plan],
+    pub register: &'a Register,
+    pub now: Timestamp,
+}
+
+impl Ridge<'_> {
+    /// Parts the files of a run that looked at everything.
+    pub(super) fn part(&self) -> Parting {
+        let entries = &self.catalogue.entries;
+        let mut is_near = self.in_reach();
+        let knows_learnt = self.register.has_learnt();
+        let zone = &self.publication.zone;
+        let marks_of = |card: &Card| identity::marks(card, zone, knows_learnt);
+        // What is shown now will have a row.
+        let shown: HashSet<usize> =
+            self.plans.iter().flat_map(|plan| plan.entries.iter().chain(&plan.all)).copied().collect();
+        let mut met: HashSet<u64> = self.register.marks().collect();
+        met.extend(shown.iter().flat_map(|&entry| marks_of(&entries[entry].card)));
+        let marks: Vec<(usize, Vec<u64>)> = self
+            .gathered
+            .par_iter()
+            .enumerate()
+            .filter(|(file, _)| !is_near[*file])
+            .filter_map(|(file, gathered)| Some((file, marks_of(gathered.memo.as_ref()?.cards.first()?))))
+            .collect();
+        for (file, marks) in &marks {
+            is_near[*file] |= marks.iter().any(|mark| met.contains(mark));
+        }
+        self.spell(&mut is_near);
+
+        let mut numbers: Vec<Option<u32>> = Vec::with_capacity(is_near.len());
+        let mut count = 0;
+        for &near in &is_near {
+            numbers.push((!near).then_some(count));
+            count += u32::from(!near);
+        }
+        let far_marks = marks.into_iter().filter_map(|(file, marks)| Some((numbers[file]?, marks)));
+        let mut marks: Vec<(u64, u32)> =
+            far_marks.flat_map(|(number, marks)| marks.into_iter().map(move |mark| (mark, number))).collect();
+        marks.par_sort_unstable();
+        let hidden = |memo: &FileMemo| memo.cards.iter().all(|card| card.standing == Standing::Hidden);
+        let far = self.gathered.iter().zip(&is_near);
+        let far: Vec<Option<bool>> =
+            far.map(|(file, near)| file.memo.as_deref().filter(|_| !near).map(hidden)).collect();
+        let near = is_near.iter().filter(|near| **near).count();
+        let (horizons, next) = self.horizons(&is_near);
+        Parting { far, next, now: self.now, near, knows_learnt, horizons, marks }
+    }
+
+    /// By file: whether something has to be said of it, or a feed shows it or could do so soon.
+    fn in_reach(&self) -> Vec<bool> {
+        let entries = &self.catalogue.entries;
+        let judged: HashSet<usize> = self.catalogue.judged.iter().map(|(file, ..)| *file).collect();
+        let one = |file: &Gathered| {
+            let memo = file.memo.as_deref().filter(|memo| memo.refused == 0 && memo.said.is_empty())?;
+            if let [card] = memo.cards.as_slice() { Some(card.standing) } else { None }
+        };
+        // Of the others only those that are entries; they are told in the next step.
+        let mut is_near: Vec<bool> = self.gathered.iter().map(|file| one(file) != Some(Standing::Hidden)).collect();
+        let is_simple = |entry: &Entry| {
+            let (card, verdict) = (&entry.card, &entry.card.verdict);
+            entry.claim.is_none()
+                && entry.ids.is_empty()
+                && entry.id.as_str() == card.id
+                && card.standing == Standing::Public
+                && card.expires.is_none()
+                && card.published == Some(entry.published)
+                && verdict.date == card.published
+                && verdict.said.is_empty()
+                && verdict.undecided.is_empty()
+        };
+        for entry in entries {
+            if let Some(file) = entry.file
+                && one(&self.gathered[file]).is_some()
+                && !judged.contains(&file)
+            {
+                is_near[file] = !is_simple(entry);
+            }
+        }
+        let rooms: Vec<Option<usize>> = self.catalogue.instances.iter().map(|instance| self.room(instance)).collect();
+        let mut taken = vec![0; rooms.len()];
+        let mut by_change: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (number, entry) in entries.iter().enumerate() {
+            let Some(file) = entry.file else { continue };
+            for instance in entry.wanted_by.iter().map(|&instance| instance as usize) {
+                let feed = &self.publication.feeds[self.catalogue.instances[instance].feed];
+                match rooms[instance] {
+                    None => is_near[file] = true,
+                    Some(_) if feed.order == Order::Updated => by_change.entry(instance).or_default().push(number),
+                    Some(room) => {
+                        is_near[file] |= taken[instance] < room;
+                        taken[instance] += 1;
+                    }
+                }
+            }
+        }
+        for (instance, mut numbers) in by_change {
+            numbers.sort_by_key(|&number| Reverse(entries[number].changed));
+            let files = numbers.into_iter().take(rooms[instance].unwrap_or_default());
+            files.filter_map(|number| entries[number].file).for_each(|file| is_near[file] = true);
+        }
+        is_near
+    }
+
+    /// How many records of a feed are near; `None`: all.
+    fn room(&self, instance: &Instance) -> Option<usize> {
+        let feed = &self.publication.feeds[instance.feed];
+        let limit = feed.limit.filter(|_| feed.history == History::None)?;
+        Some(limit.saturating_add(limit.max(SPARE)))
+    }
+
+    /// Whose spelling of a value comes first in byte order is near: the feed's name is made of it.
+    fn spell(&self, is_near: &mut [bool]) {
+        let mut first: HashMap<(usize, &str), &str> = HashMap::new();
+        let groups = |entry: &'_ Entry| -> Vec<(usize, usize)> {
+            let wanted = entry.card.verdict.wanted.iter().enumerate();
+            wanted.flat_map(|(at, (_, groups))| (0..groups.len()).map(move |group| (at, group))).collect()
+        };
+        for take_near in [true, false] {
+            for entry in &self.catalogue.entries {
+                let Some(file) = entry.file.filter(|&file| is_near[file] == take_near) else { continue };
+                for (at, group) in groups(entry) {
+                    let (feed, groups) = &entry.card.verdict.wanted[at];
+                    let group = &groups[group];
+                    let known = first.entry((*feed, group.slug.as_str())).or_insert(&group.label);
+                    if group.label.as_str() < *known {
+                        *known = &group.label;
+                        is_near[file] = true;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The first far record of each feed, and when the first of them is too old.
+    fn horizons(&self, is_near: &[bool]) -> (Vec<Horizon>, Option<(Timestamp, String)>) {
+        let mut horizons: HashMap<usize, Horizon> = HashMap::new();
+        let mut next: Option<(Timestamp, String)> = None;
+        for entry in &self.catalogue.entries {
+            if entry.file.is_none_or(|file| is_near[file]) {
+                continue;
+            }
+            for instance in entry.wanted_by.iter().map(|&instance| instance as usize) {
+                let Instance { feed: number, value } = &self.catalogue.instances[instance];
+                let feed = &self.publication.feeds[*number];
+                let first = rank(feed, entry);
+                let horizon = horizons.entry(instance).or_insert_with(|| Horizon {
+                    feed: *number,
+                    value: value.clone(),
+                    first: first.clone(),
+                });
+                if first < horizon.first {
+                    horizon.first = first;
+                }
+                let age = self.judge.since[*number].and_then(|bound| bound.age);
+                let leaves = age.and_then(|age| Timestamp::from_unix(entry.published.unix().saturating_add(age + 1)));
+                if let Some(at) = leaves
+                    && next.as_ref().is_none_or(|(known, _)| at < *known)
+                {
+                    let title = entry.card.marks.title.as_deref().unwrap_or(&entry.card.marks.key);
+                    next = Some((at, format!("“{title}” is too old for {}", feed.name)));
+                }
+            }
+        }
+        let mut horizons: Vec<(usize, Horizon)> = horizons.into_iter().collect();
+        horizons.sort_by_key(|(instance, _)| *instance);
+        (horizons.into_iter().map(|(_, horizon)| horizon).collect(), next)
+    }
+}
+
+impl Parting {
+    /// Puts what is far into the cache: in short, and in full.
+    pub(super) fn write(&self, cache: &Cache, files: &[Arc<FileMemo>]) -> io::Result<FarParts> {
+        let mut marks = Vec::with_capacity(self.marks.len() * (MARK + NUMBER));
+        self.marks.iter().for_each(|(mark, _)| marks.extend(mark.to_le_bytes()));
+        self.marks.iter().for_each(|(_, number)| marks.extend(number.to_le_bytes()));
+        let (next, next_reason) = match &self.next {
+            Some((at, reason)) => (Some(*at), reason.clone()),
+            None => (None, String::new()),
+        };
+        let far = Far {
+            now: Some(self.now),
+            next,
+            next_reason,
+            near: self.near,
+            knows_learnt: self.knows_learnt,
+            horizons: self.horizons.clone(),
+            marks: &marks,
+        };
+        let short = cache.write(Part::Far, &postcard::to_allocvec(&far).unwrap_or_default())?;
+        let full = cache.write(Part::FarFiles, &postcard::to_allocvec(files).unwrap_or_default())?;
+        Ok((short, full))
+    }
+}
+
+/// The memos of what is far, as the cache holds them.
+pub(super) fn files(cache: &Cache, digest: &PartDigest) -> Option<Vec<Arc<FileMemo>>> {
+    let Cached::Whole(bytes) = cache.read(Part::FarFiles, Some(digest)) else { return None };
+    postcard::from_bytes(&bytes).ok()
+}
+
+/// What stays far in a run.
+pub(super) struct Beyond<'b> {
+    far: Far<'b>,
+    /// By number: whether the file is still there and unchanged.
+    is_there: Vec<bool>,
+    /// How many of their records are public, and how many hidden.
+    pub counts: (usize, usize),
+}
+
+impl<'b> Far<'b> {
+    /// What is in the cache.
+    pub(super) fn of(bytes: &'b [u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+
+    /// How many files were near when the far ones were looked at.
+    pub(super) const fn near(&self) -> usize {
+        self.near
+    }
+
+    /// What of it stays far at this time; `None` if the clock has brought some of it nearer.
+    pub(super) fn beyond(self, holdings: &[Holding], now: Timestamp) -> Option<Beyond<'b>> {
+        if self.now.is_none_or(|then| now < then) || self.next.is_some_and(|next| now >= next) {
+            return None;
+        }
+        let (mut is_there, mut counts) = (Vec::new(), (0, 0));
+        for holding in holdings {
+            let Holding::Far { number, is_hidden } = *holding else { continue };
+            let number = number as usize;
+            if is_there.len() <= number {
+                is_there.resize(number + 1, false);
+            }
+            is_there[number] = true;
+            *(if is_hidden { &mut counts.1 } else { &mut counts.0 }) += 1;
+        }
+        Some(Beyond { far: self, is_there, counts })
+    }
+}
+
+impl Beyond<'_> {
+    /// When the first of them is too old for a feed that would show it.
+    pub(super) fn next_change(&self) -> Option<(Timestamp, String)> {
+        self.far.next.map(|at| (at, self.far.next_reason.clone()))
+    }
+
+    /// The feeds that one of them would be in are there, whatever becomes of the near ones.
+    pub(super) fn ask_for(&self, instances: &Instances) {
+        for horizon in &self.far.horizons {
+            instances.number(horizon.feed, horizon.value.clone());
+        }
+    }
+
+    /// Whether a row of the ledger might be one of them.
+    pub(super) fn meets(&self, register: &Register) -> bool {
+        register.has_learnt() && !self.far.knows_learnt || register.marks().any(|mark| self.has(mark))
+    }
+
+    /// Whether one of them has the id of a record that was read now.
+    pub(super) fn has_id_of(&self, card: &Card) -> bool {
+        self.has(identity::mark_of_id(&card.id))
+    }
+
+    fn has(&self, mark: u64) -> bool {
+        let marks = self.far.marks;
+        let count = marks.len() / (MARK + NUMBER);
+        let at = |number: usize| {
+            let mut eight = [0; MARK];
+            eight.copy_from_slice(&marks[number * MARK..(number + 1) * MARK]);
+            u64::from_le_bytes(eight)
+        };
+        let (mut low, mut high) = (0, count);
+        while low < high {
+            let middle = low.midpoint(high);
+            if at(middle) < mark { low = middle + 1 } else { high = middle }
+        }
+        (low..count).take_while(|&number| at(number) == mark).any(|number| {
+            let start = count * MARK + number * NUMBER;
+            let mut four = [0; NUMBER];
+            four.copy_from_slice(&marks[start..start + NUMBER]);
+            self.is_there.get(u32::from_le_bytes(four) as usize).copied().unwrap_or_default()
+        })
+    }
+
+    /// Whether every feed shows what it would show if the far ones were looked at.
+    pub(super) fn leaves(
+        &self,
+        publication: &Publication,
+        judge: &Judge<'_>,
+        catalogue: &Catalogue,
+        plans: &[Plan],
+    ) -> bool {
+        let plans: HashMap<(usize, Option<&str>), &Plan> = plans
+            .iter()
+            .map(|plan| ((plan.instance.feed, plan.instance.value.as_ref().map(|(slug, _)| slug.as_str())), plan))
+            .collect();
+        self.far.horizons.iter().all(|horizon| {
+            let slug = horizon.value.as_ref().map(|(slug, _)| slug.as_str());
+            // Of two feeds with one path neither is written.
+            let Some(plan) = plans.get(&(horizon.feed, slug)) else { return true };
+            let feed = &publication.feeds[horizon.feed];
+            let ranks = plan.entries.iter().map(|&number| rank(feed, &catalogue.entries[number]));
+            let is_full = feed.limit.is_some_and(|limit| plan.entries.len() >= limit);
+            let is_behind = is_full && ranks.max().is_none_or(|last| last < horizon.first);
+            let too_old = judge.since[horizon.feed].is_some_and(|bound| horizon.first.1.0 < bound.from.unix());
+            (is_behind || too_old) && self.is_spelled_near(horizon, plan, catalogue)
+        })
+    }
+
+    /// Whether a near record has the spelling that names the feed.
+    fn is_spelled_near(&self, horizon: &Horizon, plan: &Plan, catalogue: &Catalogue) -> bool {
+        let (Some((slug, far)), Some((_, label))) = (&horizon.value, &plan.instance.value) else { return true };
+        let is_it = |entry: &Entry| {
+            let wanted = entry.card.verdict.wanted.iter().filter(|(feed, _)| *feed == horizon.feed);
+            wanted.flat_map(|(_, groups)| groups).any(|group| group.slug == *slug && group.label == *label)
+        };
+        label < far || catalogue.entries.iter().any(is_it)
+    }
+}

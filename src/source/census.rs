@@ -1,0 +1,427 @@
+//! The census: every file that a walk met, with its stamp, in one flat piece of memory. Two walks that met the same give
+//! the same bytes, so that "nothing has changed" is one comparison, and what has changed is found without asking any
+//! pattern about all the others.
+
+use super::{Stamp, walk::join};
+use crate::diagnostic::Diagnostic;
+use std::{
+    collections::HashMap,
+    ffi::{OsStr, OsString},
+    path::{Path, PathBuf},
+};
+
+/// Bytes of a stamp's print.
+const STAMP: usize = 8;
+
+/// What stands before each thing of the bytes. Numbers and lengths are four bytes, the lowest first.
+mod mark {
+    /// The number of a source; what follows is its.
+    pub const SOURCE: u8 = b'S';
+    /// The name of the directory at which a walk begins.
+    pub const WALK: u8 = b'W';
+    /// What follows was named by a pattern.
+    pub const NAMED: u8 = b'N';
+    /// The name of a directory.
+    pub const DIRECTORY: u8 = b'D';
+    /// Where the directory is, if its name does not say so.
+    pub const PATH: u8 = b'P';
+    /// The name of a file, and the print of its stamp.
+    pub const FILE: u8 = b'F';
+    /// The name of a file of a kind that is not read.
+    pub const OTHER: u8 = b'O';
+    /// What was said of a link.
+    pub const TROUBLE: u8 = b'T';
+}
+
+/// What the walks of all sources met, in the order in which they met it.
+#[derive(Debug, Default)]
+pub struct Census {
+    bytes: Vec<u8>,
+    places: Vec<Place>,
+    entries: Vec<Entry>,
+    /// Everything that was said of links, in words.
+    troubles: Vec<String>,
+}
+
+/// A directory that was looked into, or the place of a file that was named.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Place {
+    /// The number of the source.
+    source: u32,
+    /// The directory at which the walk began; `None` for a file that was named.
+    base: Option<String>,
+    /// As messages call it.
+    name: String,
+    /// Where it is, if its name does not say it letter by letter.
+    path: Option<PathBuf>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    /// The number of its place.
+    place: u32,
+    /// Where its name stands among the bytes; its stamp comes behind.
+    start: usize,
+    length: u32,
+    has_stamp: bool,
+    is_racy: bool,
+}
+
+/// What has become of a census since an earlier one.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// By entry: its number in the earlier census, where that met it too.
+    pub known: Vec<Option<u32>>,
+    /// Entries that both met and whose stamps do not prove that they are as they were.
+    pub changed: Vec<u32>,
+    /// Entries that only the later one met.
+    pub added: Vec<u32>,
+    /// Entries that only the earlier one met, by their numbers there.
+    pub removed: Vec<u32>,
+    /// Whether something else was said of links.
+    pub is_troubled: bool,
+}
+
+impl Census {
+    /// How many files were met.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether none was.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Everything but the moments at which the stamps were taken: two walks that met the same have the same.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The numbers of the entries whose stamps were taken so soon after a change that they prove nothing.
+    pub fn racy(&self) -> impl Iterator<Item = u32> {
+        self.entries.iter().zip(0..).filter(|(entry, _)| entry.is_racy).map(|(_, number)| number)
+    }
+
+    /// A census of its bytes; `None` if they are no census.
+    #[must_use]
+    pub fn read(bytes: Vec<u8>, racy: &[u32]) -> Option<Self> {
+        let mut read = Reading { bytes: &bytes, at: 0, source: 0, base: None };
+        let (mut places, mut entries, mut troubles) = (Vec::new(), Vec::new(), Vec::new());
+        while read.at < bytes.len() {
+            read.token(&mut places, &mut entries, &mut troubles)?;
+        }
+        for &number in racy {
+            entries.get_mut(number as usize)?.is_racy = true;
+        }
+        Some(Self { bytes, places, entries, troubles })
+    }
+
+    /// The number of the source whose walk met an entry.
+    pub(super) fn source(&self, entry: usize) -> usize {
+        self.place(entry).source as usize
+    }
+
+    /// The directory at which the walk began that met an entry; `None` if the entry was named.
+    pub(super) fn base(&self, entry: usize) -> Option<&str> {
+        self.place(entry).base.as_deref()
+    }
+
+    /// The bytes of an entry's file name.
+    pub(super) fn file_name(&self, entry: usize) -> &[u8] {
+        let entry = &self.entries[entry];
+        &self.bytes[entry.start..entry.start + entry.length as usize]
+    }
+
+    /// How an entry is called: relative to the root, `/` between the parts.
+    #[must_use]
+    pub fn name(&self, entry: usize) -> String {
+        join(&self.place(entry).name, &os_string(self.file_name(entry)))
+    }
+
+    /// Where an entry is.
+    pub(super) fn path(&self, root: &Path, entry: usize) -> PathBuf {
+        let place = self.place(entry);
+        let name = os_string(self.file_name(entry));
+        match &place.path {
+            Some(path) => path.join(name),
+            None if place.name.is_empty() => root.join(name),
+            None => root.join(&place.name).join(name),
+        }
+    }
+
+    fn place(&self, entry: usize) -> &Place {
+        &self.places[self.entries[entry].place as usize]
+    }
+
+    fn stamp_bytes(&self, entry: &Entry) -> &[u8] {
+        let start = entry.start + entry.length as usize;
+        &self.bytes[start..start + if entry.has_stamp { STAMP } else { 0 }]
+    }
+
+    /// What has changed since an earlier census.
+    #[must_use]
+    pub fn since(&self, before: &Self) -> Changes {
+        let numbers: HashMap<&Place, u32> = self.places.iter().zip(0..).collect();
+        // By place of the earlier one: its number now.
+        let places: Vec<Option<u32>> = before.places.iter().map(|place| numbers.get(place).copied()).collect();
+        let (old, new) = (&before.entries, &self.entries);
+        let is_one = |then: usize, now: usize| {
+            places[old[then].place as usize] == Some(new[now].place) && before.file_name(then) == self.file_name(now)
+        };
+        let mut changes = Changes { known: vec![None; new.len()], ..Changes::default() };
+        let meet = |then: usize, now: usize, changes: &mut Changes| {
+            changes.known[now] = u32::try_from(then).ok();
+            let (then, at) = (&old[then], &new[now]);
+            if then.is_racy || before.stamp_bytes(then) != self.stamp_bytes(at) {
+                changes.changed.extend(u32::try_from(now));
+            }
+        };
+        let most = old.len().min(new.len());
+        let head = (0..most).take_while(|&number| is_one(number, number)).count();
+        let ends = |back: usize| (old.len() - 1 - back, new.len() - 1 - back);
+        let tail = (0..most - head)
+            .take_while(|&back| {
+                let (then, now) = ends(back);
+                is_one(then, now)
+            })
+            .count();
+        (0..head).for_each(|number| meet(number, number, &mut changes));
+        // A file that comes or goes shifts all others; only what lies between the first and the last shift is looked up.
+        let between = head..old.len() - tail;
+        let mut left: HashMap<(u32, &[u8]), usize> = HashMap::with_capacity(between.len());
+        for then in between {
+            match places[old[then].place as usize] {
+                Some(place) => {
+                    left.insert((place, before.file_name(then)), then);
+                }
+                None => changes.removed.extend(u32::try_from(then)),
+            }
+        }
+        for (now, entry) in new.iter().enumerate().take(new.len() - tail).skip(head) {
+            match left.remove(&(entry.place, self.file_name(now))) {
+                Some(then) => meet(then, now, &mut changes),
+                None => changes.added.extend(u32::try_from(now)),
+            }
+        }
+        changes.removed.extend(left.into_values().filter_map(|then| u32::try_from(then).ok()));
+        changes.removed.sort_unstable();
+        for back in (0..tail).rev() {
+            let (then, now) = ends(back);
+            meet(then, now, &mut changes);
+        }
+        changes.is_troubled = self.troubles != before.troubles;
+        changes
+    }
+}
+
+/// A census while it is taken.
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    census: Census,
+    source: u32,
+    base: Option<String>,
+    /// Whether any file could be a sidecar.
+    pub has_toml: bool,
+    diagnostics: Vec<(usize, Diagnostic)>,
+}
+
+impl Builder {
+    /// What follows is met by the walks of this source.
+    pub(super) fn source(&mut self, number: usize) {
+        self.source = u32::try_from(number).unwrap_or(u32::MAX);
+        self.base = None;
+        self.census.bytes.push(mark::SOURCE);
+        self.census.bytes.extend(self.source.to_le_bytes());
+    }
+
+    /// What follows was named by a pattern.
+    pub(super) fn named(&mut self) {
+        self.census.bytes.push(mark::NAMED);
+        self.census.places.push(Place { source: self.source, base: None, name: String::new(), path: None });
+    }
+
+    /// A walk begins at this directory.
+    pub(super) fn walk(&mut self, base: &str) {
+        self.base = Some(base.to_owned());
+        self.text(mark::WALK, base.as_bytes());
+    }
+
+    /// What follows lies in this directory.
+    pub(super) fn directory(&mut self, root: &Path, path: &Path, name: &str) {
+        self.text(mark::DIRECTORY, name.as_bytes());
+        let is_elsewhere = root.join(name) != path;
+        if is_elsewhere {
+            self.text(mark::PATH, path.as_os_str().as_encoded_bytes());
+        }
+        let path = is_elsewhere.then(|| path.to_owned());
+        let place = Place { source: self.source, base: self.base.clone(), name: name.to_owned(), path };
+        self.census.places.push(place);
+    }
+
+    /// A file, with its stamp if its kind is one that is read.
+    pub(super) fn entry(&mut self, file_name: &OsStr, stamp: Option<Stamp>) {
+        let Some(place) = self.census.places.len().checked_sub(1).and_then(|place| u32::try_from(place).ok()) else {
+            return;
+        };
+        let name = file_name.as_encoded_bytes();
+        let end = name.len().saturating_sub(5);
+        self.has_toml |= name[end..].eq_ignore_ascii_case(b".toml");
+        self.text(if stamp.is_some() { mark::FILE } else { mark::OTHER }, name);
+        let start = self.census.bytes.len() - name.len();
+        let mut is_racy = false;
+        if let Some(stamp) = stamp {
+            let (print, racy) = stamp.print();
+            self.census.bytes.extend(print.to_le_bytes());
+            is_racy = racy;
+        }
+        let length = u32::try_from(name.len()).unwrap_or(u32::MAX);
+        self.census.entries.push(Entry { place, start, length, has_stamp: stamp.is_some(), is_racy });
+    }
+
+    /// Something is to be said of a link.
+    pub(super) fn trouble(&mut self, diagnostic: Diagnostic) {
+        let words = format!("{diagnostic:?}");
+        self.text(mark::TROUBLE, words.as_bytes());
+        self.census.troubles.push(words);
+        self.diagnostics.push((self.source as usize, diagnostic));
+    }
+
+    fn text(&mut self, mark: u8, text: &[u8]) {
+        self.census.bytes.push(mark);
+        self.census.bytes.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
+        self.census.bytes.extend(text);
+    }
+
+    /// What was met, and what is to be said of it, with the numbers of the sources.
+    pub(super) fn finish(self) -> (Census, Vec<(usize, Diagnostic)>) {
+        (self.census, self.diagnostics)
+    }
+}
+
+/// Where the reading of a census stands.
+struct Reading<'b> {
+    bytes: &'b [u8],
+    at: usize,
+    source: u32,
+    base: Option<String>,
+}
+
+impl<'b> Reading<'b> {
+    fn token(&mut self, places: &mut Vec<Place>, entries: &mut Vec<Entry>, troubles: &mut Vec<String>) -> Option<()> {
+        match self.take(1)? {
+            [mark::SOURCE] => (self.source, self.base) = (self.number()?, None),
+            [mark::NAMED] => places.push(Place { source: self.source, base: None, name: String::new(), path: None }),
+            [mark::WALK] => self.base = Some(self.text()?),
+            [mark::DIRECTORY] => {
+                let (source, base, name) = (self.source, self.base.clone(), self.text()?);
+                places.push(Place { source, base, name, path: None });
+            }
+            [mark::PATH] => {
+                let length = self.number()? as usize;
+                places.last_mut()?.path = Some(os_string(self.take(length)?).into());
+            }
+            [mark @ (mark::FILE | mark::OTHER)] => {
+                let length = self.number()?;
+                let start = self.at;
+                self.take(length as usize)?;
+                let has_stamp = *mark == mark::FILE;
+                self.take(if has_stamp { STAMP } else { 0 })?;
+                let place = u32::try_from(places.len().checked_sub(1)?).ok()?;
+                entries.push(Entry { place, start, length, has_stamp, is_racy: false });
+            }
+            [mark::TROUBLE] => troubles.push(self.text()?),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn take(&mut self, count: usize) -> Option<&'b [u8]> {
+        let taken = self.bytes.get(self.at..self.at.checked_add(count)?)?;
+        self.at += count;
+        Some(taken)
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        self.take(4)?.try_into().ok().map(u32::from_le_bytes)
+    }
+
+    fn text(&mut self) -> Option<String> {
+        let length = self.number()? as usize;
+        String::from_utf8(self.take(length)?.to_vec()).ok()
+    }
+}
+
+#[cfg(unix)]
+fn os_string(bytes: &[u8]) -> OsString {
+    std::os::unix::ffi::OsStringExt::from_vec(bytes.to_vec())
+}
+
+#[cfg(not(unix))]
+fn os_string(bytes: &[u8]) -> OsString {
+    String::from_utf8_lossy(bytes).into_owned().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Builder, Census, Changes};
+    use crate::source::Stamp;
+    use std::{ffi::OsStr, path::Path};
+
+    /// Directories with their files, and the number that each stamp is made of; 0 is a racy one.
+    fn census(directories: &[(&str, &[(&str, u64)])]) -> Census {
+        let mut builder = Builder::default();
+        builder.source(0);
+        builder.walk("d");
+        for (directory, files) in directories {
+            builder.directory(Path::new("/r"), &Path::new("/r").join(directory), directory);
+            for (name, stamp) in *files {
+                builder.entry(OsStr::new(name), Some(Stamp::fixture(*stamp, *stamp == 0)));
+            }
+        }
+        let (census, _) = builder.finish();
+        let racy: Vec<u32> = census.racy().collect();
+        let again = Census::read(census.bytes().to_vec(), &racy).expect("a census");
+        assert_eq!((format!("{again:?}"), again.len()), (format!("{census:?}"), census.len()));
+        census
+    }
+
+    fn names(census: &Census, numbers: &[u32]) -> Vec<String> {
+        numbers.iter().map(|number| census.name(*number as usize)).collect()
+    }
+
+    #[test]
+    fn what_has_changed_is_found_wherever_it_stands() {
+        let before = census(&[("d", &[("a", 1), ("b", 2), ("c", 0), ("e", 4)]), ("d/x", &[("a", 1), ("z", 9)])]);
+        let same = before.since(&before);
+        assert_eq!(names(&before, &same.changed), ["d/c"], "its stamp proves nothing");
+        assert_eq!(same.known, (0..6).map(Some).collect::<Vec<_>>());
+        let now = census(&[
+            ("d", &[("a", 1), ("n", 2), ("e", 5), ("b", 2)]),
+            ("d/w", &[("a", 1)]),
+            ("d/x", &[("a", 1), ("y", 3), ("z", 9)]),
+        ]);
+        let changes = now.since(&before);
+        assert_eq!(names(&now, &changes.changed), ["d/e"]);
+        assert_eq!(names(&now, &changes.added), ["d/n", "d/w/a", "d/x/y"]);
+        assert_eq!(names(&before, &changes.removed), ["d/c"]);
+        assert_eq!(changes.known, [Some(0), None, Some(3), Some(1), None, Some(4), None, Some(5)]);
+        let gone = census(&[("d", &[("a", 1)])]).since(&before);
+        assert_eq!(names(&before, &gone.removed), ["d/b", "d/c", "d/e", "d/x/a", "d/x/z"]);
+        assert_eq!(census(&[]).since(&census(&[])), Changes::default());
+    }
+
+    #[test]
+    fn bytes_that_are_no_census_are_none() {
+        let whole = census(&[("d", &[("a", 1)])]);
+        for end in 0..whole.bytes().len() {
+            let read = Census::read(whole.bytes()[..end].to_vec(), &[]);
+            assert!(read.is_none_or(|read| read.is_empty()), "cut at {end}");
+        }
+        assert!(Census::read(b"?".to_vec(), &[]).is_none());
+        assert!(Census::read(whole.bytes().to_vec(), &[7]).is_none());
+    }
+}
