@@ -35,6 +35,10 @@ pub(super) fn settle(source: &Source<'_>, stated: Vec<Endpoint>, feeds: &mut [Fe
             tell(&mut endpoints, hub, feed, link);
         }
     }
+    for endpoint in &endpoints {
+        check_documents(source, endpoint, feeds);
+        check_key(source, endpoint, link);
+    }
     let mut names = BTreeSet::new();
     for endpoint in &endpoints {
         if !names.insert(&endpoint.name) {
@@ -78,6 +82,40 @@ fn check_feeds(source: &Source<'_>, endpoint: &Endpoint, feeds: &[Feed]) {
         };
         let message = format!("no feed is called `{name}`");
         source.report(complaint(source, endpoint, "ping.feeds", message).help(help));
+    }
+}
+
+/// Who is told of nothing is a mistake, not a silent nothing.
+fn check_documents(source: &Source<'_>, endpoint: &Endpoint, feeds: &[Feed]) {
+    let mut own = feeds.iter().filter(|feed| endpoint.feeds.contain(&feed.name)).peekable();
+    if own.peek().is_none() || own.any(|feed| feed.formats.iter().any(|&format| endpoint.wants(feed, format))) {
+        return;
+    }
+    let wanted = match (&endpoint.formats, &endpoint.protocol) {
+        (Some(formats), _) => formats.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", "),
+        (None, _) => "rss".to_owned(),
+    };
+    let message = format!("it would be told of nothing: none of its feeds is written as {wanted}");
+    source.report(
+        complaint(source, endpoint, "ping.formats", message)
+            .help("add the format to a feed's `formats`, or name other feeds in `feeds`"),
+    );
+}
+
+/// A key of IndexNow that lies in a folder covers nothing else (IndexNow, "keyLocation").
+fn check_key(source: &Source<'_>, endpoint: &Endpoint, link: &WebUrl) {
+    let Protocol::IndexNow { key_location: Some(location), .. } = &endpoint.protocol else { return };
+    let parsed = |text: &str| url::Url::parse(text).ok();
+    let (Some(key), Some(site)) = (parsed(&location.replace("{key}", "key")), parsed(link.as_str())) else { return };
+    let folder = &key.path()[..key.path().rfind('/').map_or(0, |slash| slash + 1)];
+    if key.host() == site.host() && !site.path().starts_with(folder) {
+        let (line, column) = endpoint.place;
+        let place = source.file().at(line, column).field("ping.key_location");
+        let message = format!("a key at {location} covers only pages below {folder}, and the publication is at {link}");
+        source.report(
+            Diagnostic::new(&rules::PING_KEY_SCOPE, place, message)
+                .help("put the key at the root of the site, or leave `key_location` out, if articles lie elsewhere"),
+        );
     }
 }
 

@@ -98,8 +98,10 @@ impl Element {
     }
 
     fn into_atom(self) -> atom_syndication::extension::Extension {
+        // In a document of Atom its own elements have no prefix.
+        let name = if self.prefix == "atom" { self.local.clone() } else { self.name() };
         atom_syndication::extension::Extension {
-            name: self.name(),
+            name,
             value: self.text,
             attrs: self.attributes.into_iter().map(|(name, value)| (name, escape_html(&value).into_owned())).collect(),
             children: grouped(self.children, Self::into_atom),

@@ -14,6 +14,8 @@ use std::collections::HashSet;
 pub struct Deletion {
     /// Its id, exactly as documents of this format carried it.
     pub id: String,
+    /// Its page, where that is not what its id says.
+    pub url: Option<String>,
     /// When it was taken down.
     pub when: Timestamp,
     /// Why, in plain text that XML can carry.
@@ -110,6 +112,10 @@ pub(super) fn add(channel: &Channel, extensions: &mut Extensions) {
             let (kind, text) = super::atom::text_construct(reason);
             let comment = Element::new("at", "comment").attribute_if("type", kind).text(text);
             element = element.child(comment);
+        }
+        if let Some(url) = &deletion.url {
+            // RSS has `atom:id` in every document, and so the prefix.
+            element = element.child(Element::new("atom", "link").attribute("href", url));
         }
         extensions.push(element);
     }

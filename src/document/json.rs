@@ -79,6 +79,8 @@ struct FeedExtension<'a> {
 #[derive(Serialize)]
 struct Deleted<'a> {
     id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
     when: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
@@ -373,7 +375,12 @@ fn term(category: &Category) -> Term<'_> {
 }
 
 fn deleted(deletion: &history::Deletion) -> Deleted<'_> {
-    Deleted { id: &deletion.id, when: deletion.when.rfc3339(), reason: history::reason(deletion) }
+    Deleted {
+        id: &deletion.id,
+        url: deletion.url.as_deref(),
+        when: deletion.when.rfc3339(),
+        reason: history::reason(deletion),
+    }
 }
 
 fn attachment(enclosure: &record::Enclosure) -> Attachment<'_> {

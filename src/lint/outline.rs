@@ -1,6 +1,9 @@
 //! What a feed says of itself, without judging it: its own address, hubs, media, what was deleted, where its older documents
 //! are, and where each of its items stands.
 
+#[cfg(test)]
+mod tests;
+
 use super::{
     encoding,
     findings::Findings,
@@ -56,6 +59,8 @@ pub struct Link {
 pub struct Deleted {
     /// Its id as it is written.
     pub id: String,
+    /// Its page, if it says so.
+    pub url: Option<String>,
     /// Since when: seconds since 1970 in UTC.
     pub when: Option<i64>,
     /// Why, in plain text.
@@ -156,7 +161,10 @@ fn of_xml(text: &str) -> Outline {
     outline.deleted = head
         .into_iter()
         .flat_map(|head| tree.all(head, Ns::AT, "deleted-entry"))
-        .filter_map(|id| deletion(tree.value(id, "ref")?, tree.value(id, "when"), comment(tree, id)))
+        .filter_map(|id| {
+            let page = page(tree, id);
+            deletion(tree.value(id, "ref")?, page, tree.value(id, "when"), comment(tree, id))
+        })
         .collect();
     outline
 }
@@ -168,9 +176,9 @@ fn address(url: &str) -> Option<String> {
 }
 
 /// What was deleted, when and why, if it says what.
-fn deletion(id: &str, when: Option<&str>, reason: Option<String>) -> Option<Deleted> {
+fn deletion(id: &str, url: Option<String>, when: Option<&str>, reason: Option<String>) -> Option<Deleted> {
     let when = when.and_then(|when| rfc3339(when.trim())).map(|instant| instant.timestamp());
-    (!id.trim().is_empty()).then(|| Deleted { id: id.to_owned(), when, reason })
+    (!id.trim().is_empty()).then(|| Deleted { id: id.to_owned(), url, when, reason })
 }
 
 /// The comment on a deletion: a text construct (RFC 6721 §4), of which HTML has its signs escaped once more.
@@ -228,12 +236,15 @@ fn seconds(date: &str) -> Option<i64> {
     rfc3339(date).map(|instant| instant.timestamp())
 }
 
-fn of_entry(tree: &Tree<'_>, entry: Id, range: Range<usize>) -> Part {
+/// The page that an entry, or a deleted one, is of.
+fn page(tree: &Tree<'_>, entry: Id) -> Option<String> {
     let is_alternate = |link: &Id| tree.value(*link, "rel").is_none_or(|rel| rel == "alternate");
-    let link = tree
-        .all(entry, Ns::ATOM, "link")
-        .filter(is_alternate)
-        .find_map(|link| Some(based(tree, link, tree.value(link, "href")?)));
+    let mut links = tree.all(entry, Ns::ATOM, "link").filter(is_alternate);
+    links.find_map(|link| Some(based(tree, link, tree.value(link, "href")?)))
+}
+
+fn of_entry(tree: &Tree<'_>, entry: Id, range: Range<usize>) -> Part {
+    let link = page(tree, entry);
     let date = |name| said(tree, entry, Ns::ATOM, name).and_then(|date| seconds(&date));
     Part {
         id: said(tree, entry, Ns::ATOM, "id"),
@@ -302,6 +313,8 @@ struct JsonDeletion<'a> {
     #[serde(borrow)]
     when: Option<Cow<'a, str>>,
     #[serde(borrow)]
+    url: Option<Cow<'a, str>>,
+    #[serde(borrow)]
     reason: Option<Cow<'a, str>>,
 }
 
@@ -344,8 +357,12 @@ fn of_json(text: &str) -> Option<Outline> {
     let extension = extension.unwrap_or_default();
     outline.id = extension.feed_id.and_then(|raw| address(&serde_json::from_str::<String>(raw.get()).ok()?));
     let deleted = extension.deleted.into_iter();
-    outline.deleted =
-        deleted.filter_map(|one| deletion(&one.id, one.when.as_deref(), one.reason.map(Cow::into_owned))).collect();
+    outline.deleted = deleted
+        .filter_map(|one| {
+            let url = one.url.map(Cow::into_owned);
+            deletion(&one.id, url, one.when.as_deref(), one.reason.map(Cow::into_owned))
+        })
+        .collect();
     outline.hubs = feed.hubs.into_iter().filter_map(|hub| hub.url).map(Cow::into_owned).collect();
     for (number, raw) in feed.items.into_iter().enumerate() {
         let item: JsonItem<'_> = serde_json::from_str(raw.get()).unwrap_or_default();
@@ -366,95 +383,4 @@ fn of_json(text: &str) -> Option<Outline> {
         });
     }
     Some(outline)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Deleted, Link, Media, outline};
-    use crate::value::Format;
-
-    #[test]
-    fn the_three_formats_say_the_same_of_themselves() {
-        let rss = "<?xml version=\"1.0\" encoding=\"utf-8\"?><rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel>\
-                   <atom:link rel=\"self\" href=\"https://a.example/f\"/><atom:link rel=\"hub\" href=\"https://h.example/\"/>\
-                   <item><guid>1</guid></item>\n<item><guid>ä2</guid><enclosure url=\"https://a.example/2.mp3\" length=\"7\" type=\"audio/mpeg\"/></item>\
-                   </channel></rss>";
-        let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><link rel=\"self\" href=\"https://a.example/f\"/>\
-                    <link rel=\"hub\" href=\"https://h.example/\"/><entry><id>1</id></entry><entry><id>ä2</id>\
-                    <link rel=\"enclosure\" href=\"https://a.example/2.mp3\" length=\"7\" type=\"audio/mpeg\"/></entry></feed>";
-        let json = "{\"feed_url\": \"https://a.example/f\", \"hubs\": [{\"type\": \"WebSub\", \"url\": \"https://h.example/\"}],\n\
-                    \"items\": [{\"id\": \"1\"}, {\"id\": \"ä2\", \"attachments\": [{\"url\": \"https://a.example/2.mp3\", \
-                    \"mime_type\": \"audio/mpeg\", \"size_in_bytes\": 7}]}]}";
-        for (format, text, first, path) in [
-            (Format::Rss, rss, "<item><guid>1</guid></item>", "channel > item[2] > enclosure"),
-            (Format::Atom, atom, "<entry><id>1</id></entry>", "feed > entry[2] > link"),
-            (Format::Json, json, "{\"id\": \"1\"}", "items[1].attachments[0]"),
-        ] {
-            let (found, read) = outline(text.as_bytes());
-            assert_eq!(found.format, Some(format));
-            let ids: Vec<&str> = found.items.iter().filter_map(|part| part.id.as_deref()).collect();
-            assert_eq!(ids, ["1", "ä2"]);
-            assert_eq!(&read[found.items[0].range.clone()], first);
-            assert_eq!(found.hubs, ["https://h.example/"]);
-            let Some(Link { url, at }) = found.self_link else { panic!("{format}: no self link") };
-            assert_eq!(url, "https://a.example/f");
-            assert!(text[at..].trim_start_matches('"').starts_with(&url), "{format}");
-            let media = Media {
-                path: path.to_owned(),
-                url: "https://a.example/2.mp3".to_owned(),
-                media_type: Some("audio/mpeg".to_owned()),
-                length: Some(7),
-            };
-            assert_eq!(found.media, [media]);
-        }
-    }
-
-    #[test]
-    fn the_past_is_found_in_the_three_formats() {
-        let rss = "<rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'><channel>\
-                   <at:deleted-entry ref='a &amp; &quot;b&quot;' when='1970-01-01T00:01:00Z'><at:comment type='html'>&amp;lt;r></at:comment></at:deleted-entry>\
-                   <at:deleted-entry ref='2' when='x'/><at:deleted-entry when='1970-01-01T00:01:00Z'/>\
-                   <atom:link rel='prev-archive' href='https://a.example/1'/><item><guid>1</guid>\
-                   <at:deleted-entry ref='3' when='1970-01-01T00:01:00Z'/><atom:link rel='next' href='https://a.example/x'/></item>\
-                   <atom:link rel='next' href=' https://a.example/2 '/><atom:link rel='next' href='https://a.example/3'/></channel></rss>";
-        let atom = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'><entry><id>1</id></entry>\
-                    <at:deleted-entry ref='a &amp; &quot;b&quot;' when='1970-01-01T01:01:00+01:00'><at:comment>&lt;r></at:comment></at:deleted-entry><at:deleted-entry ref='2'/>\
-                    <link rel='prev-archive' href='https://a.example/1'/><link rel='next' href='https://a.example/2'/></feed>";
-        let json = r#"{"next_url": "https://a.example/2", "items": [], "_courant": {"x": 1, "deleted": [
-                   {"id": "a & \"b\"", "when": "1970-01-01T00:01:00Z", "reason": "<r>"}, {"id": "2"}]}}"#;
-        for (format, text) in [(Format::Rss, rss), (Format::Atom, atom), (Format::Json, json)] {
-            let (found, _) = outline(text.as_bytes());
-            let deleted = |id: &str, when, reason: Option<&str>| Deleted {
-                id: id.to_owned(),
-                when,
-                reason: reason.map(Into::into),
-            };
-            let expected = [deleted("a & \"b\"", Some(60), Some("<r>")), deleted("2", None, None)];
-            assert_eq!(found.deleted, expected, "{format}");
-            assert_eq!(found.next.as_deref(), Some("https://a.example/2"), "{format}");
-            let archive = (format != Format::Json).then_some("https://a.example/1");
-            assert_eq!(found.prev_archive.as_deref(), archive, "{format}");
-        }
-    }
-
-    #[test]
-    fn a_past_that_cannot_be_read_hides_nothing_else() {
-        for rest in [
-            r#""next_url": 7"#,
-            r#""next_url": " ""#,
-            r#""_courant": []"#,
-            r#""_courant": {"deleted": [7]}"#,
-            r#""_courant": null"#,
-        ] {
-            let (found, _) = outline(format!(r#"{{{rest}, "items": [{{"id": "1"}}]}}"#).as_bytes());
-            assert_eq!((found.items.len(), found.deleted.len(), found.next), (1, 0, None), "{rest}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_feed_has_no_outline() {
-        for text in ["", "{", "<", "<html/>", "{\"items\": 7}"] {
-            assert_eq!(outline(text.as_bytes()).0.items.len(), 0, "{text}");
-        }
-    }
 }

@@ -62,6 +62,9 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     }
 }
 
+/// The stack of a thread that only waits.
+const STACK: usize = 256 << 10;
+
 /// Addresses that were looked at, by host.
 #[derive(Debug, Default)]
 pub(super) struct Guard(Mutex<HashMap<String, Vec<IpAddr>>>);
@@ -84,7 +87,7 @@ impl Guard {
         let (send, receive) = mpsc::channel();
         let asked = name.clone();
         // The system's resolver cannot be interrupted: its thread is left behind if it takes too long.
-        thread::spawn(move || send.send(look_up(&asked)).ok());
+        aside(move || drop(send.send(look_up(&asked)))).map_err(|error| unreachable(error.to_string()))?;
         let addresses = receive
             .recv_timeout(end.saturating_duration_since(Instant::now()))
             .map_err(|_| unreachable("its name could not be looked up in time".to_owned()))?
@@ -97,6 +100,11 @@ impl Guard {
             }
         }
     }
+}
+
+/// Does something in a thread of its own, which nobody waits for.
+pub(super) fn aside(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    thread::Builder::new().stack_size(STACK).spawn(work).map(drop)
 }
 
 fn look_up(name: &str) -> io::Result<Vec<IpAddr>> {
@@ -123,6 +131,17 @@ fn addrs(addresses: Vec<IpAddr>) -> Addrs {
     Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0)))
 }
 
+/// Answers with whatever the system says, as any client does. Unlike reqwest's own it leaves nothing behind that the end of a
+/// client has to wait for: a name server that is silent can take half a minute.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Plain;
+
+impl Resolve for Plain {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(Lookup::start(name.as_str().to_owned()))
+    }
+}
+
 /// A name that is being looked up in a thread of its own.
 struct Lookup(Arc<Mutex<Pending>>);
 
@@ -136,7 +155,7 @@ impl Lookup {
     fn start(name: String) -> Self {
         let pending = Arc::<Mutex<Pending>>::default();
         let theirs = Arc::clone(&pending);
-        thread::spawn(move || {
+        let started = aside(move || {
             let found = look_up(&name);
             let mut pending = theirs.lock().unwrap_or_else(PoisonError::into_inner);
             pending.found = Some(found);
@@ -144,6 +163,9 @@ impl Lookup {
                 waker.wake();
             }
         });
+        if let Err(error) = started {
+            pending.lock().unwrap_or_else(PoisonError::into_inner).found = Some(Err(error));
+        }
         Self(pending)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Error, Hop, coding,
-    guard::{Guard, Keeper},
+    guard::{Guard, Keeper, Plain, aside},
     response::Headers,
 };
 use crate::value::WebUrl;
@@ -10,7 +10,6 @@ use reqwest::{blocking, header, redirect::Policy};
 use std::{
     io::{ErrorKind, Read},
     sync::{Arc, Mutex, PoisonError, mpsc},
-    thread,
     time::{Duration, Instant},
 };
 use url::Url;
@@ -108,7 +107,7 @@ impl Sender {
     pub fn new(way: &Way) -> Result<Self, Error> {
         // Whoever installed another provider before has the say.
         rustls::crypto::ring::default_provider().install_default().ok();
-        let open = client(way)?.build().map_err(Error::Client)?;
+        let open = client(way)?.dns_resolver(Arc::new(Plain)).build().map_err(Error::Client)?;
         Ok(Self { way: way.clone(), open, guarded: Mutex::default(), guard: Arc::default() })
     }
 
@@ -222,9 +221,9 @@ fn ask(
 fn body(answer: blocking::Response, headers: &Headers, end: Instant) -> (Vec<u8>, Option<Cut>) {
     let (send, receive) = mpsc::sync_channel::<Result<Vec<u8>, Cut>>(8);
     // A single read cannot be interrupted: its thread ends with the request's own limit.
-    thread::spawn(move || pieces(answer, &send));
+    let reading = aside(move || pieces(answer, &send));
     let mut coded = Vec::new();
-    let mut cut = None;
+    let mut cut = reading.err().map(|error| Cut::Broken(error.to_string()));
     while cut.is_none() {
         match receive.recv_timeout(end.saturating_duration_since(Instant::now())) {
             Ok(Ok(piece)) => coded.extend_from_slice(&piece),

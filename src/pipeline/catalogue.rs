@@ -342,7 +342,8 @@ impl Sorter<'_> {
         record: Option<Box<Record>>,
         published: Timestamp,
     ) -> (Arc<Card>, Option<Box<Record>>) {
-        if card.verdict.date == Some(published) {
+        let holds = card.verdict.date.is_some() && !self.judge.asks_dates;
+        if holds || card.verdict.date == Some(published) {
             return (Arc::clone(card), record);
         }
         let name = &self.reader.file(file).0.name;

@@ -303,7 +303,9 @@ impl Desk<'_> {
         let deleted = self.order.told.deleted.iter();
         deleted
             .filter_map(|deleted| {
-                Some(Deletion { id: deleted.id_in(format)?, when: deleted.at, reason: deleted.reason.clone() })
+                let id = deleted.id_in(format)?;
+                let url = deleted.url.clone().filter(|url| *url != id);
+                Some(Deletion { id, url, when: deleted.at, reason: deleted.reason.clone() })
             })
             .collect()
     }

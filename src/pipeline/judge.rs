@@ -2,7 +2,7 @@
 
 use super::card::Verdict;
 use crate::{
-    config::{Publication, Since},
+    config::{Each, Publication, Since},
     diagnostic::{Diagnostic, Place, rules},
     record::{Record, Visibility, date},
     selection::{Condition, Criteria, groups},
@@ -15,6 +15,8 @@ pub(super) struct Judge<'a> {
     criteria: Vec<Criteria>,
     /// By feed: the lower bound of publication.
     pub since: Vec<Option<Bound>>,
+    /// Whether another date can make another verdict.
+    pub asks_dates: bool,
 }
 
 /// A lower bound of publication.
@@ -56,7 +58,8 @@ impl<'a> Judge<'a> {
             });
             criteria.push(Criteria::new(feed, publication.language.clone(), condition));
         }
-        Self { publication, criteria, since: bounds }
+        let asks_dates = publication.feeds.iter().any(|feed| feed.condition.is_some() || feed.each == Some(Each::Year));
+        Self { publication, criteria, since: bounds, asks_dates }
     }
 
     /// Which feeds want a record that is published at its date, whatever the clock says.

@@ -67,8 +67,8 @@ struct History {
     articles: BTreeMap<u64, Article>,
     /// The ids under which articles were seen first.
     issued: BTreeMap<u64, String>,
-    /// Articles that were taken down.
-    retracted: BTreeSet<u64>,
+    /// Articles that were taken down, and where they were then.
+    retracted: BTreeMap<u64, String>,
     /// Articles of which no more than the address may be known, and whether they are deleted: when the ledger was lost, no
     /// run could see their records.
     heard_of: BTreeSet<u64>,
@@ -106,7 +106,7 @@ impl History {
             settings,
             articles: BTreeMap::new(),
             issued: BTreeMap::new(),
-            retracted: BTreeSet::new(),
+            retracted: BTreeMap::new(),
             heard_of: BTreeSet::new(),
             next: 1,
             day: 0,
@@ -271,36 +271,36 @@ impl History {
     }
 
     fn lose_the_ledger(&mut self) {
-        // Only what is published can be learnt again; of what was taken down, the id, which was the address once.
+        // Only what is published can be learnt again; of what was taken down, the id and the address.
         let (visible, articles) = (self.ids(), &self.articles);
-        let has_id = |number: &u64, id: &String| {
-            articles.get(number).is_none_or(|article| id.ends_with(&format!("/{}/", article.slug)))
-        };
-        self.issued.retain(|number, id| visible.contains_key(number) || has_id(number, id));
-        self.retracted.retain(|number| self.issued.contains_key(number));
+        self.retracted.retain(|number, url| {
+            articles.get(number).is_none_or(|article| url.ends_with(&format!("/{}/", article.slug)))
+        });
         let hidden = articles.iter().filter(|(_, article)| article.is_draft || article.is_broken);
         self.heard_of.extend(hidden.map(|(number, _)| *number));
         let retracted = &self.retracted;
-        self.issued.retain(|number, _| visible.contains_key(number) || retracted.contains(number));
+        self.issued.retain(|number, _| visible.contains_key(number) || retracted.contains_key(number));
         drop(fs::remove_file(self.here.root().join(".courant/ledger.db")));
     }
 
     /// An article is taken down, by a run that is killed and by one that is not.
     fn retract(&mut self, number: u64) {
         let Some(id) = self.ids().remove(&number) else { return };
+        let url =
+            items(&self.here.read("feeds/news/feed.json"))[&number]["url"].as_str().unwrap_or_default().to_owned();
         let [_, option, now] = self.args();
         let args = ["retract".to_owned(), id, option, now];
         let call = u32::try_from(self.dice.roll(faults::places().into())).expect("it is a small number");
         faults::killed_at_syscall(&self.here.courant(&args).command(), call);
         let outcome = self.here.run(&args);
         assert!(matches!(outcome.code, 0 | 1), "{}: {}", self.place(), outcome.stderr);
-        self.retracted.insert(number);
+        self.retracted.insert(number, url);
         self.nothing_is_back();
     }
 
     /// One of those that were taken down may be shown again.
     fn undo(&mut self) {
-        let Some(number) = self.retracted.pop_first() else { return };
+        let Some((number, _)) = self.retracted.pop_first() else { return };
         let [_, option, now] = self.args();
         let Some(id) = self.issued.get(&number).cloned() else { return };
         let outcome = self.here.run(["retract".to_owned(), id, "--undo".to_owned(), option, now]);
@@ -310,7 +310,7 @@ impl History {
     /// What was taken down is in no document.
     fn nothing_is_back(&self) {
         for (path, text) in self.documents() {
-            for number in &self.retracted {
+            for number in self.retracted.keys() {
                 let is_there = text.contains(&format!("Article {number} sa")) || text.contains(&format!("#{number}<"));
                 assert!(!is_there, "{}: article {number} is back in {path}", self.place());
             }
@@ -426,7 +426,7 @@ impl History {
             }
         }
         if !self.is_redated {
-            let is_sure = |number: &u64| !self.retracted.contains(number) && !self.heard_of.contains(number);
+            let is_sure = |number: &u64| !self.retracted.contains_key(number) && !self.heard_of.contains(number);
             let numbers =
                 |items: &BTreeMap<u64, serde_json::Value>| items.keys().copied().filter(is_sure).collect::<Vec<_>>();
             assert_eq!(numbers(&ours), numbers(&theirs), "{}", self.place());

@@ -189,6 +189,28 @@ fn a_run_with_nothing_to_do_opens_no_source_and_writes_nothing() {
 }
 
 #[test]
+fn an_undated_record_that_no_feed_wants_is_read_once() {
+    let here = Publication::new();
+    let config = SITE.replace("permalink =", "undated = \"first-seen\"\npermalink =");
+    here.config(format!("{config}category = \"Sea\"\n"));
+    let write = |name: &str, text: &str| {
+        here.file(format!("data/{name}.md"), text);
+    };
+    write("wanted", "---\ntitle: Wanted\ncategory: Sea\n---\n\nText.\n");
+    write("other", "---\ntitle: Other\ncategory: Land\n---\n\nText.\n");
+    let here = settled(here);
+    here.file("data/wanted.md", "---\ntitle: Changed\ncategory: Sea\n---\n\nText.\n");
+    let Some((_, calls)) = traced(&here, &["build", "--now", "2027-01-01"]) else { return };
+    assert_eq!(calls.opened_below("data/"), ["data/wanted.md"]);
+    assert!(here.read("feeds/news/rss.xml").contains("Changed"));
+    // Once a feed wants it, it is shown with the day on which that was so.
+    settle(&here);
+    here.config(format!("{config}category = [\"Sea\", \"Land\"]\n"));
+    agrees(&here, "wanted", &["build", "--now", "2027-01-02"]);
+    assert!(here.read("feeds/news/rss.xml").contains("02 Jan 2027"));
+}
+
+#[test]
 fn of_many_articles_only_the_one_that_has_changed_is_read() {
     let here = settled(site(300));
     article(&here, 300, 1);

@@ -213,6 +213,28 @@ fn ids_that_differ_between_formats_are_one_deletion() {
 }
 
 #[test]
+fn an_article_whose_id_is_no_longer_its_address_stays_down() {
+    for formats in [r#""rss", "atom", "json""#, r#""atom""#, r#""json""#] {
+        let here = Publication::new();
+        here.config(SITE.replace(r#""rss", "atom", "json""#, formats));
+        (1..=6).for_each(|n| write(&here, n, ""));
+        build(&here, "2026-02-01");
+        (1..=6).for_each(|n| write(&here, n, &format!(", \"slug\": \"moved-{n}\"")));
+        build(&here, "2026-02-02");
+        here.run(["retract", "data/a2", "--now", "2026-02-10"]).expect_code(0);
+        here.run(["check", "feeds", "--now", "2026-09-01"]).expect_code(0).expect_stderr(["0 errors, 0 warnings"]);
+        let before = documents(&here);
+        for now in ["2026-02-11", "2026-02-12"] {
+            lose(&here);
+            let said = build(&here, now);
+            assert!(said.contains(STANDS), "{said}");
+            assert_eq!(documents(&here).changes_since(&before), [""; 0], "{formats}");
+            refused(&here, 2);
+        }
+    }
+}
+
+#[test]
 fn an_id_that_atom_cannot_carry_is_known_by_what_atom_has() {
     let here = Publication::new();
     here.config(SITE.replace(r#""rss", "atom", "json""#, r#""atom""#));

@@ -54,7 +54,12 @@ fn deletions() -> Vec<Deletion> {
     let reasons = [Some("The author asked for it"), None, Some("Close </p> & <b>")];
     let numbered = IDS.into_iter().zip(reasons).zip(0..);
     numbered
-        .map(|((id, reason), n)| Deletion { id: id.to_owned(), when: time(n), reason: reason.map(ToOwned::to_owned) })
+        .map(|((id, reason), n)| Deletion {
+            id: id.to_owned(),
+            url: (n == 0).then(|| "https://a.example/?salt&rope".to_owned()),
+            when: time(n),
+            reason: reason.map(ToOwned::to_owned),
+        })
         .collect()
 }
 
@@ -139,6 +144,7 @@ fn the_gate_lets_deletions_archives_and_pages_pass() {
                 let (outline, _) = lint::outline(text.as_bytes());
                 let told = channel.deleted.iter().map(|one| lint::Deleted {
                     id: one.id.clone(),
+                    url: one.url.clone(),
                     when: Some(one.when.unix()),
                     reason: one.reason.clone(),
                 });

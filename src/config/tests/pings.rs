@@ -146,6 +146,13 @@ fn mistakes_in_a_ping_are_named_with_their_place() {
             11,
             "two pings are called `websub https://a.example/`",
         ),
+        ("podping = \"https://a.example/\"\nfeeds = \"log\"", "config-invalid-value", 9, "written as rss"),
+        (
+            "websub = \"https://a.example/\"\nfeeds = \"log\"\nformats = \"rss\"",
+            "config-invalid-value",
+            9,
+            "told of nothing",
+        ),
         (
             "rsscloud = \"https://a.example/\"\n[[ping]]\nrsscloud = \"https://b.example/\"",
             "config-invalid-value",
@@ -157,6 +164,20 @@ fn mistakes_in_a_ping_are_named_with_their_place() {
         let fits = |(r, l, _, w): &(&str, u32, u32, String)| *r == rule && *l == line && w.contains(words);
         assert!(found.iter().any(fits), "{table}: {found:#?}");
     }
+}
+
+#[test]
+fn a_key_in_a_folder_is_told_of_if_the_site_is_not_in_it() {
+    let said = |location: &str| {
+        let table =
+            format!("[[ping]]\nindexnow = \"https://i.example/\"\nkey = \"env:K\"\nkey_location = \"{location}\"\n");
+        let read = super::super::read(&format!("{}{table}", super::HEAD), "courant.toml", std::path::Path::new("/srv"));
+        assert!(read.publication.is_some(), "{:?}", read.diagnostics);
+        read.diagnostics.iter().map(|found| found.rule.name).collect::<Vec<_>>()
+    };
+    assert_eq!(said("https://notes.example/feeds/{key}.txt"), ["ping-key-scope"]);
+    assert_eq!(said("https://notes.example/{key}.txt"), [""; 0]);
+    assert_eq!(said("https://other.example/feeds/{key}.txt"), [""; 0], "articles may be there");
 }
 
 #[test]

@@ -17,4 +17,6 @@ rules! {
     PEOPLE_INVALID = "C007", "people-invalid", Error;
     /// Something is configured that this version does not do yet.
     CONFIG_NOT_YET = "C008", "config-not-yet", Note;
+    /// The key by which search engines know a site covers only the folder that it lies in.
+    PING_KEY_SCOPE = "C009", "ping-key-scope", Warning, spec "https://www.indexnow.org/documentation";
 }

@@ -14,7 +14,7 @@ const HISTORY: &str = "http://purl.org/syndication/history/1.0";
 
 fn deletion(id: &str, minutes: i64, reason: Option<&str>) -> Deletion {
     let when = Timestamp::from_unix(fixture::time().unix() + 60 * minutes).expect("in range");
-    Deletion { id: id.to_owned(), when, reason: reason.map(ToOwned::to_owned) }
+    Deletion { id: id.to_owned(), url: None, when, reason: reason.map(ToOwned::to_owned) }
 }
 
 fn archive() -> History {

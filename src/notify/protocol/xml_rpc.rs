@@ -140,51 +140,30 @@ pub(super) fn read(body: &[u8]) -> Option<Answer> {
     let text = &text[text.find("<methodResponse")?..];
     let mut reader = Reader::from_str(text);
     reader.config_mut().allow_dangling_amp = true;
-    let mut open: Vec<String> = Vec::new();
-    let mut members = Vec::new();
-    let (mut name, mut value) = (String::new(), String::new());
+    let mut reading = Reading::default();
     loop {
         match reader.read_event().ok()? {
-            Event::Start(element) => {
-                let element = String::from_utf8_lossy(element.local_name().as_ref()).into_owned();
-                match element.as_str() {
-                    "name" => name.clear(),
-                    "value" => value.clear(),
-                    _ => {}
-                }
-                open.push(element);
-            }
+            Event::Start(element) => reading.start(Element::of(element.local_name().as_ref())),
             Event::Empty(element) => {
-                let element = element.local_name();
-                let is_struct = element.as_ref() == b"struct";
-                if element.as_ref() == b"value" {
-                    value.clear();
-                }
-                if is_struct && depth(&open) == 0 {
-                    return Some(finished(&open, members));
+                let element = Element::of(element.local_name().as_ref());
+                reading.start(element);
+                if let Some(answer) = reading.end() {
+                    return Some(answer);
                 }
             }
             Event::End(_) => {
-                let ended = open.pop()?;
-                match ended.as_str() {
-                    // The members of a struct within a member are nobody's concern.
-                    "member" if depth(&open) == 1 => {
-                        members.push((std::mem::take(&mut name), std::mem::take(&mut value)))
-                    }
-                    "struct" if depth(&open) == 0 => return Some(finished(&open, members)),
-                    "value" if depth(&open) == 0 && open.last().is_some_and(|parent| parent == "param") => {
-                        return Some(Answer::Value(value.trim().to_owned()));
-                    }
-                    _ => {}
+                if let Some(answer) = reading.end() {
+                    return Some(answer);
                 }
             }
-            Event::Text(text) => add(&open, &mut name, &mut value, &String::from_utf8_lossy(&text)),
-            Event::CData(text) => add(&open, &mut name, &mut value, &String::from_utf8_lossy(&text)),
+            Event::Text(text) => reading.add(&String::from_utf8_lossy(&text)),
+            Event::CData(text) => reading.add(&String::from_utf8_lossy(&text)),
             Event::GeneralRef(reference) => {
                 let written = format!("&{};", String::from_utf8_lossy(&reference));
-                let meant =
-                    quick_xml::escape::unescape(&written).map_or_else(|_| written.clone(), |text| text.into_owned());
-                add(&open, &mut name, &mut value, &meant);
+                match quick_xml::escape::unescape(&written) {
+                    Ok(meant) => reading.add(&meant),
+                    Err(_) => reading.add(&written),
+                }
             }
             Event::Eof => return None,
             _ => {}
@@ -192,33 +171,110 @@ pub(super) fn read(body: &[u8]) -> Option<Answer> {
     }
 }
 
-/// How many structs are open.
-fn depth(open: &[String]) -> usize {
-    open.iter().filter(|element| *element == "struct").count()
+/// The elements that matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Element {
+    Fault,
+    Param,
+    Struct,
+    Member,
+    Name,
+    Value,
+    Other,
 }
 
-fn add(open: &[String], name: &mut String, value: &mut String, text: &str) {
-    if depth(open) > 1 {
-        return;
-    }
-    if open.last().is_some_and(|element| element == "name") {
-        name.push_str(text);
-    } else if open.iter().any(|element| element == "value") {
-        value.push_str(text);
+impl Element {
+    fn of(name: &[u8]) -> Self {
+        match name {
+            b"fault" => Self::Fault,
+            b"param" => Self::Param,
+            b"struct" => Self::Struct,
+            b"member" => Self::Member,
+            b"name" => Self::Name,
+            b"value" => Self::Value,
+            _ => Self::Other,
+        }
     }
 }
 
-fn finished(open: &[String], members: Vec<(String, String)>) -> Answer {
-    if !open.iter().any(|element| element == "fault") {
-        return Answer::Members(members);
+/// How far an answer is read.
+#[derive(Default)]
+struct Reading {
+    open: Vec<Element>,
+    /// How many structs and values are open: an answer may be nested deeper than anybody would count again and again.
+    structs: usize,
+    values: usize,
+    is_fault: bool,
+    members: Vec<(String, String)>,
+    name: String,
+    value: String,
+}
+
+impl Reading {
+    fn start(&mut self, element: Element) {
+        match element {
+            Element::Fault => self.is_fault = true,
+            Element::Struct => self.structs += 1,
+            Element::Name if self.structs == 1 => self.name.clear(),
+            Element::Value => {
+                self.values += 1;
+                // The members of a struct within a member are nobody's concern.
+                if self.structs <= 1 {
+                    self.value.clear();
+                }
+            }
+            _ => {}
+        }
+        self.open.push(element);
     }
-    let member = |wanted: &str| {
-        let found = members.iter().find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted));
-        found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
-    };
-    let text = outcome::words(member("faultString").as_bytes());
-    let text = if text.is_empty() { "no reason is given".to_owned() } else { text };
-    Answer::Fault { code: member("faultCode"), text }
+
+    /// Ends the innermost element; that of the whole value is the answer.
+    fn end(&mut self) -> Option<Answer> {
+        match self.open.pop()? {
+            Element::Member if self.structs == 1 => {
+                self.members.push((std::mem::take(&mut self.name), std::mem::take(&mut self.value)));
+            }
+            Element::Struct => {
+                self.structs -= 1;
+                if self.structs == 0 {
+                    return Some(self.finished());
+                }
+            }
+            Element::Value => {
+                self.values -= 1;
+                if self.structs == 0 && self.open.last() == Some(&Element::Param) {
+                    return Some(Answer::Value(self.value.trim().to_owned()));
+                }
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn add(&mut self, text: &str) {
+        if self.structs > 1 {
+            return;
+        }
+        if self.open.last() == Some(&Element::Name) {
+            self.name.push_str(text);
+        } else if self.values > 0 {
+            self.value.push_str(text);
+        }
+    }
+
+    fn finished(&mut self) -> Answer {
+        let members = std::mem::take(&mut self.members);
+        if !self.is_fault {
+            return Answer::Members(members);
+        }
+        let member = |wanted: &str| {
+            let found = members.iter().find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted));
+            found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
+        };
+        let text = outcome::words(member("faultString").as_bytes());
+        let text = if text.is_empty() { "no reason is given".to_owned() } else { text };
+        Answer::Fault { code: member("faultCode"), text }
+    }
 }
 
 #[cfg(test)]
@@ -229,6 +285,7 @@ mod tests {
         notify::{Verdict, fixture},
         value::Timestamp,
     };
+    use proptest::prelude::*;
 
     fn said(body: &str) -> (Verdict, bool) {
         let reply = Reply { status: 200, hops: Vec::new(), headers: Default::default(), body: body.into(), cut: None };
@@ -346,6 +403,30 @@ mod tests {
              <param><value><string>Harbour Notes</string></value></param>\n\
              <param><value><string>https://notes.example/</string></value></param>\n</params></methodCall>\n"
         );
+    }
+
+    proptest! {
+        #[test]
+        fn no_answer_is_too_strange_to_be_read(
+            body in prop::collection::vec(any::<u8>(), 0..200),
+            cut in 0usize..600,
+            at in 0usize..600,
+        ) {
+            read(&body);
+            let mut good = flag("flerror", "<boolean>0</boolean>").into_bytes();
+            let at = at.min(good.len());
+            good.splice(at..at, body);
+            good.truncate(cut);
+            read(&good);
+        }
+    }
+
+    #[test]
+    fn depth_costs_no_time() {
+        for element in ["<value>", "<struct>", "<struct><member><value>", "<x>"] {
+            let body = format!("<methodResponse>{}", element.repeat((64 << 10) / element.len()));
+            assert_eq!(read(body.as_bytes()), None);
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use std::collections::HashMap;
 /// An article of which a document says that it is deleted.
 struct Death<'d> {
     id: &'d str,
+    url: Option<&'d String>,
     at: Timestamp,
     reason: Option<&'d String>,
     /// The item that stands in its place.
@@ -49,7 +50,7 @@ impl Document {
         let notices = self.outline.items.iter().filter(|part| self.is_notice(part));
         let notices = notices.filter_map(|part| {
             let at = part.updated.and_then(Timestamp::from_unix)?;
-            Some(Death { id: part.id.as_deref()?, at, reason: None, notice: Some(part) })
+            Some(Death { id: part.id.as_deref()?, url: part.link.as_ref(), at, reason: None, notice: Some(part) })
         });
         deaths(&self.outline).chain(notices).collect()
     }
@@ -59,7 +60,7 @@ impl Document {
 fn deaths(outline: &Outline) -> impl Iterator<Item = Death<'_>> {
     outline.deleted.iter().filter_map(|one| {
         let at = one.when.and_then(Timestamp::from_unix)?;
-        Some(Death { id: &one.id, at, reason: one.reason.as_ref(), notice: None })
+        Some(Death { id: &one.id, url: one.url.as_ref(), at, reason: one.reason.as_ref(), notice: None })
     })
 }
 
@@ -120,7 +121,8 @@ impl Learnt {
 
     /// Writes a deletion down, and gives back the number of the row. The `twin` is it if no row has its id.
     fn bury(&mut self, death: &Death<'_>, format: Format, twin: Option<usize>, now: Timestamp) -> Option<usize> {
-        let &Death { id, at, reason, notice } = death;
+        let &Death { id, at, reason, notice, .. } = death;
+        let url = death.url.and_then(|url| WebUrl::parse(url).ok()).map(|url| url.as_str().to_owned());
         EntryId::new(id).ok()?;
         let number = self.find_id(id).or(twin).unwrap_or_else(|| {
             let mut row = Row::new(id, at, now);
@@ -135,12 +137,9 @@ impl Learnt {
         if row.id != id && !own && !row.ids.contains_key(&format) {
             row.ids.insert(format, id.to_owned());
         }
-        if let Some(part) = notice {
-            let url = part.link.as_ref().and_then(|link| WebUrl::parse(link).ok());
-            row.url = row.url.take().or_else(|| url.map(|url| url.as_str().to_owned()));
-            if !row.has_date() {
-                row.published = part.published.and_then(Timestamp::from_unix).unwrap_or(row.published);
-            }
+        row.url = row.url.take().or(url);
+        if let Some(part) = notice.filter(|_| !row.has_date()) {
+            row.published = part.published.and_then(Timestamp::from_unix).unwrap_or(row.published);
         }
         self.index(number);
         let row = &mut self.rows[number];
