@@ -256,7 +256,8 @@ fn headers(keys: &mut Keys<'_, '_>) -> Vec<(String, Text)> {
 
 fn formats(keys: &mut Keys<'_, '_>) -> Option<Vec<Format>> {
     let list = keys.texts("formats")?;
-    Some(list.iter().filter_map(|stated| keys.parse(stated)).collect())
+    let formats: Vec<Format> = list.iter().filter_map(|stated| keys.parse(stated)).collect();
+    (!formats.is_empty()).then_some(formats)
 }
 
 fn duration(keys: &mut Keys<'_, '_>, key: &'static str, least: u64, usual: Duration) -> Duration {

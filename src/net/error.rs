@@ -115,6 +115,8 @@ impl Error {
         let (why, is_certificate) = deepest(error);
         if is_certificate {
             Self::Certificate { url, why }
+        } else if error.is_timeout() && error.is_connect() {
+            Self::Connect { url, why: "no connection came about in time".to_owned() }
         } else if error.is_timeout() {
             Self::Timeout { url, seconds }
         } else if error.is_connect() {

@@ -166,7 +166,9 @@ fn index_now_key(keys: &Keys<'_>, key: &Secret) -> Result<String, String> {
 /// The request with the fields that the configuration adds to all of an endpoint.
 fn dressed(draft: Draft, transport: &Transport, keys: &Keys<'_>) -> Result<Draft, String> {
     let name = transport.user_agent.as_deref().unwrap_or(concat!("courant/", env!("CARGO_PKG_VERSION")));
-    let mut draft = draft.header("User-Agent", format!("{name} (+{})", transport.contact));
+    // Who states both in one has said everything.
+    let agent = if name.contains("(+") { name.to_owned() } else { format!("{name} (+{})", transport.contact) };
+    let mut draft = draft.header("User-Agent", agent);
     for (name, value) in &transport.headers {
         draft = draft.private_header(name, keys.text(value)?);
     }

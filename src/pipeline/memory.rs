@@ -324,7 +324,9 @@ impl Memory {
         if !intents.is_empty() {
             // An intent takes the place of an earlier one of its path, and what belonged to that one must not be lost with it.
             let deliveries = self.deliveries();
-            self.ledger.conclude(&Outcome { deliveries, ..Outcome::default() })?;
+            if !deliveries.is_empty() {
+                self.ledger.conclude(&Outcome { deliveries, ..Outcome::default() })?;
+            }
             self.ledger.begin(&intents)?;
             for intent in intents {
                 self.settled.push(intent.path);

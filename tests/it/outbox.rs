@@ -1,7 +1,10 @@
 //! The outbox: what is published is told, at least once, late rather than never, and never before it is there.
 
+mod kills;
+mod news;
+
 use crate::support::{
-    Outcome, Publication, SITE, faults, full_trials,
+    Outcome, Publication, SITE, full_trials,
     http::{Request, Response, Server},
     text,
 };
@@ -396,59 +399,6 @@ fn a_fresh_clone_tells_what_another_one_has_built() {
     let again = clone(&ping);
     again.run(["publish"]).expect_code(0).expect_stderr(["nothing to deliver"]);
     assert_eq!(told(&server.seen()), ALL);
-}
-
-/// Kills a `publish` at its places one after the other, from before the first rename to after the last acknowledgement.
-#[test]
-fn a_run_that_dies_anywhere_loses_no_ping() {
-    let step = if full_trials() { 1 } else { 9 };
-    let mut killed = 0;
-    for place in (0..faults::places()).step_by(step) {
-        let (server, _) = hub(204);
-        let here = publication(&server.url("/"), "");
-        here.run(["publish"]).expect_code(0);
-        let before = server.seen().len();
-        here.record("a2", "Article 2", "2026-01-02", "");
-        let command = here.courant(["publish"]).command();
-        match faults::killed_at_syscall(&command, place) {
-            None => return,
-            Some(was_killed) => killed += u32::from(was_killed),
-        }
-        here.run(["publish"]).expect_code(0);
-        let mut last = told(&server.seen()[before..]);
-        last.dedup();
-        assert_eq!(last, ALL, "killed at place {place}");
-        assert!(outbox(&here).is_empty());
-    }
-    assert!(killed > 0);
-}
-
-/// The same at random moments of time, which also hits the sending itself.
-#[test]
-fn a_run_that_is_killed_at_any_moment_loses_no_ping() {
-    let trials = if full_trials() { 1000 } else { 12 };
-    let (server, _) = hub(204);
-    let here = publication(&server.url("/"), "");
-    here.run(["publish"]).expect_code(0);
-    let began = Instant::now();
-    here.record("a0", "Measured", "2026-01-02", "");
-    here.run(["publish"]).expect_code(0);
-    let whole = began.elapsed().as_micros() as u64;
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    for trial in 0..trials {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let before = server.seen().len();
-        here.record("a0", &format!("Trial {trial}"), "2026-01-02", "");
-        let mut command = here.courant(["publish"]).command();
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-        thread::sleep(Duration::from_micros((seed >> 33) % whole));
-        child.kill().ok();
-        child.wait().expect("it ends");
-        here.run(["publish"]).expect_code(0);
-        let mut last = told(&server.seen()[before..]);
-        last.dedup();
-        assert_eq!(last, ALL, "trial {trial}");
-    }
 }
 
 #[test]

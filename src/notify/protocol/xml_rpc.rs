@@ -135,7 +135,8 @@ pub(super) enum Answer {
 
 /// Reads a `methodResponse` as far as it is needed: what follows the end of its value may be missing or broken.
 pub(super) fn read(body: &[u8]) -> Option<Answer> {
-    let text = String::from_utf8_lossy(body);
+    // UTF-8, or what a byte order mark says.
+    let (text, ..) = encoding_rs::UTF_8.decode(body);
     // Whatever stands before it (a warning of PHP, blanks) is not part of it.
     let text = &text[text.find("<methodResponse")?..];
     let mut reader = Reader::from_str(text);
@@ -371,6 +372,8 @@ mod tests {
             let (verdict, _) = said(body);
             assert!(matches!(&verdict, Verdict::Again { why, .. } if why.contains(words)), "{body}: {verdict:?}");
         }
+        let wide: Vec<u8> = "\u{feff}".chars().chain(good.chars()).flat_map(|c| (c as u16).to_le_bytes()).collect();
+        assert!(matches!(read(&wide), Some(Answer::Members(_))), "UTF-16 has its byte order mark");
         let end = good.find("</struct></value></param>").expect("there") + "</struct>".len();
         assert_eq!(said(&good[..end]).0, Verdict::Delivered, "all that matters is there");
         assert_eq!(said(&format!("<br />Notice: x & y\n{good}")).0, Verdict::Delivered);

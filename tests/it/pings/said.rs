@@ -1,7 +1,10 @@
 //! What is said to each kind of endpoint.
 
 use super::{PROTOCOLS, SECRET, courier, deliver, delivery, endpoint, fault, flerror, pings, thanks, with_key, xml};
-use crate::support::http::{Request, Response, Server};
+use crate::support::{
+    http::{Request, Response, Server},
+    judges,
+};
 use courant::notify::{Courier, Verdict, rehearse};
 use serde_json::Value;
 use std::{
@@ -93,27 +96,32 @@ fn every_endpoint_hears_what_its_protocol_says() {
                 assert_eq!(request.header("x-room"), Some("sea"));
                 assert_eq!(request.header("x-courant-delivery"), body["delivery"].as_str());
                 let signature = request.header("x-courant-signature-256").expect("signed");
-                assert_eq!(signature, format!("sha256={}", signature_of(&request.body)), "as anybody would check it");
+                if let Some(expected) = signature_of(&request.body) {
+                    assert_eq!(signature, format!("sha256={expected}"), "as anybody would check it");
+                }
             }
         }
     }
 }
 
-/// HMAC-SHA-256 by OpenSSL, which is not ours.
-fn signature_of(body: &[u8]) -> String {
+/// HMAC-SHA-256 by OpenSSL, which is not ours, where it is installed.
+fn signature_of(body: &[u8]) -> Option<String> {
     use std::{
         io::Write as _,
         process::{Command, Stdio},
     };
-    let mut openssl = Command::new("openssl")
+    let started = Command::new("openssl")
         .args(["dgst", "-sha256", "-hmac", SECRET, "-hex"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .spawn()
-        .expect("openssl is there");
+        .spawn();
+    let Ok(mut openssl) = started else {
+        judges::missing("openssl");
+        return None;
+    };
     openssl.stdin.take().expect("a pipe").write_all(body).expect("it reads");
     let out = String::from_utf8(openssl.wait_with_output().expect("it ends").stdout).expect("text");
-    out.trim().rsplit(' ').next().unwrap_or_default().to_owned()
+    out.trim().rsplit(' ').next().map(str::to_owned)
 }
 
 #[test]

@@ -137,3 +137,20 @@ fn a_fault_is_no_fault_where_the_plain_ping_is_known() {
     run(&here, &["ping"]).expect_code(0);
     assert_eq!(server.seen().len(), 2, "one feed is one ping, whatever its formats");
 }
+
+#[test]
+fn feeds_name_a_cloud_and_a_hub_as_soon_as_they_are_told() {
+    let here = Publication::new();
+    here.record("one", "The first of all", "2026-01-01", "");
+    here.build();
+    let has = |document: &str, words: &str| here.read(format!("feeds/news/{document}")).contains(words);
+    let cloud = "<cloud domain=\"cloud.example\" port=\"5337\" path=\"/pleaseNotify\" registerProcedure=\"\" protocol=\"http-post\"/>";
+    assert!(!has("rss.xml", "<cloud") && !has("atom.xml", "hub"));
+    here.config(format!(
+        "{SITE}\n[[ping]]\nrsscloud = \"http://cloud.example:5337/\"\n[[ping]]\nwebsub = \"https://hub.example/\"\n"
+    ));
+    here.build();
+    assert!(has("rss.xml", cloud) && has("rss.xml", "https://hub.example/"));
+    assert!(has("atom.xml", "https://hub.example/") && has("feed.json", "https://hub.example/"));
+    assert!(!has("atom.xml", "cloud.example"), "only RSS has a place for it");
+}

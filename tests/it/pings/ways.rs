@@ -32,6 +32,18 @@ fn a_certificate_of_ones_own_is_trusted_when_it_is_named() {
 }
 
 #[test]
+fn an_authority_of_ones_own_is_trusted_when_it_is_named() {
+    let (server, pem) = Server::start_tls_with_authority(|_| Response::new(204));
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("authority.pem");
+    fs::write(&file, pem).expect("written");
+    let table = format!("websub = \"URL/\"\nca_file = \"{}\"", file.display());
+    assert_eq!(super::deliver(&table, &server.url("")).verdict, Verdict::Delivered);
+    let receipt = super::deliver("websub = \"URL/\"", &server.url(""));
+    assert!(matches!(&receipt.verdict, Verdict::Again { why, .. } if why.contains("certificate")), "{receipt:?}");
+}
+
+#[test]
 fn requests_go_through_the_proxy_that_is_named() {
     let proxy = Server::start(|_| Response::new(204));
     let table = format!("websub = \"http://hub.invalid/publish\"\nproxy = \"{}\"", proxy.url("/"));

@@ -103,20 +103,41 @@ impl Server {
     pub fn start_tls_with_certificate(
         handler: impl Fn(&Request) -> Response + Send + Sync + 'static,
     ) -> (Self, String) {
+        let made = rcgen::generate_simple_self_signed(names()).expect("a certificate can be made");
+        let pem = made.cert.pem();
+        (Self::tls(handler, made.cert.der().clone(), &made.signing_key), pem)
+    }
+
+    /// A server whose certificate is signed by an authority of one's own, and that one's certificate as PEM.
+    pub fn start_tls_with_authority(handler: impl Fn(&Request) -> Response + Send + Sync + 'static) -> (Self, String) {
+        let key = || rcgen::KeyPair::generate().expect("a key can be made");
+        let mut authority = rcgen::CertificateParams::new(Vec::new()).expect("an authority");
+        authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        authority.distinguished_name.push(rcgen::DnType::CommonName, "Harbour Authority");
+        let authority = rcgen::CertifiedIssuer::self_signed(authority, key()).expect("an authority signs itself");
+        let own = key();
+        let certificate = rcgen::CertificateParams::new(names())
+            .and_then(|made| made.signed_by(&own, &authority))
+            .expect("it is signed");
+        (Self::tls(handler, certificate.der().clone(), &own), authority.pem())
+    }
+
+    fn tls(
+        handler: impl Fn(&Request) -> Response + Send + Sync + 'static,
+        certificate: rustls::pki_types::CertificateDer<'static>,
+        key: &rcgen::KeyPair,
+    ) -> Self {
         rustls::crypto::ring::default_provider().install_default().ok();
-        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned(), "127.0.0.1".to_owned()])
-            .expect("a certificate can be made");
-        let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).expect("a key");
+        let key = rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
         let config = rustls::ServerConfig::builder()
             .with_no_client_auth()
-            .with_single_cert(vec![made.cert.der().clone()], key)
+            .with_single_cert(vec![certificate], key)
             .expect("the certificate fits");
         let config = Arc::new(config);
-        let server = Self::serve("https", handler, move |stream| {
+        Self::serve("https", handler, move |stream| {
             let session = rustls::ServerConnection::new(Arc::clone(&config)).ok()?;
             Some(Box::new(rustls::StreamOwned::new(session, stream)))
-        });
-        (server, made.cert.pem())
+        })
     }
 
     fn serve(
@@ -152,6 +173,10 @@ impl Server {
     pub fn seen(&self) -> Vec<Request> {
         self.seen.lock().expect("the log").clone()
     }
+}
+
+fn names() -> Vec<String> {
+    vec!["localhost".to_owned(), "127.0.0.1".to_owned()]
 }
 
 trait Stream: Read + Write {}
