@@ -58,8 +58,10 @@ fn as_words(fields: &Map<String, Value>) -> String {
     let mut facts: Vec<String> = number("status").map(|status| status.to_string()).into_iter().collect();
     facts.extend(number("duration_ms").map(|duration| format!("{duration} ms")));
     facts.extend(number("attempt").filter(|attempt| *attempt > 1).map(|attempt| format!("attempt {attempt}")));
-    let mut line =
-        format!("courant: {} {} -> {} ({})", text("message"), text("topic"), text("endpoint"), facts.join(", "));
+    let mut line = format!("courant: {} {} -> {}", text("message"), text("topic"), text("endpoint"));
+    if !facts.is_empty() {
+        line.push_str(&format!(" ({})", facts.join(", ")));
+    }
     if !text("why").is_empty() {
         line.push_str(&format!(": {}", collapse_blanks(text("why"))));
     }

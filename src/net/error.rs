@@ -131,8 +131,9 @@ impl Error {
 fn deepest(error: &(dyn std::error::Error + 'static)) -> (String, bool) {
     let mut at = error;
     loop {
-        if let Some(rustls::Error::InvalidCertificate(why)) = at.downcast_ref() {
-            return (why.to_string(), true);
+        if let Some(error @ rustls::Error::InvalidCertificate(why)) = at.downcast_ref() {
+            let is_authority = super::own::is_an_authority(error);
+            return (if is_authority { "it is that of an authority".to_owned() } else { why.to_string() }, true);
         }
         // An I/O error hides what it carries from `source`.
         let carried = at.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);

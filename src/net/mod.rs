@@ -7,6 +7,7 @@ mod client;
 mod coding;
 mod error;
 mod guard;
+mod own;
 mod response;
 mod sender;
 

@@ -3,6 +3,7 @@
 use super::{
     Error, Hop, coding,
     guard::{Guard, Keeper, Plain, aside},
+    own,
     response::Headers,
 };
 use crate::value::WebUrl;
@@ -178,14 +179,7 @@ fn parsed(url: &WebUrl) -> Result<Url, Error> {
 fn client(way: &Way) -> Result<blocking::ClientBuilder, Error> {
     let mut builder = blocking::Client::builder().redirect(Policy::none()).connect_timeout(way.connect);
     if let Some(pem) = &way.certificates {
-        let certificates =
-            reqwest::Certificate::from_pem_bundle(pem).map_err(|error| Error::Certificates(error.to_string()))?;
-        if certificates.is_empty() {
-            return Err(Error::Certificates(
-                "there is no certificate in it (`-----BEGIN CERTIFICATE-----`)".to_owned(),
-            ));
-        }
-        builder = builder.tls_certs_merge(certificates);
+        builder = builder.tls_backend_preconfigured(own::trusting(pem)?);
     }
     Ok(match &way.proxy {
         Detour::Environment => builder,

@@ -124,7 +124,7 @@ fn drafts(endpoint: &Endpoint, delivery: &Delivery, keys: &Keys<'_>, now: Timest
         Protocol::WebSub { hub } => vec![websub::draft(hub.as_str(), news)],
         Protocol::XmlRpc { url, extended: true } => vec![xml_rpc::extended(&keys.address(url)?, news)],
         Protocol::XmlRpc { url, extended: false } => vec![xml_rpc::plain(&keys.address(url)?, news)],
-        Protocol::Rest { template, post } => vec![rest::draft(&keys.text(template)?, *post, news)],
+        Protocol::Rest { template, post } => vec![rest::draft(&keys.template(template)?, *post, news)],
         Protocol::RssCloud { url, cloud } => vec![rss_cloud::draft(url.as_str(), cloud.protocol == "xml-rpc", news)],
         Protocol::IndexNow { url, key, key_location, .. } => {
             let key = index_now_key(keys, key)?;

@@ -4,6 +4,7 @@
 //! Attempts run in threads of their own, since nobody can interrupt a system call: at the end those that hang are left
 //! behind. What is known is kept by an [`Outbox`]; here nothing outlives the run.
 
+mod sight;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use crate::{
     record::outbox::{Fate, Health, Queued, Settlement, Told},
     value::Moment,
 };
+use sight::{LOOKS, Sight, is_live};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, mpsc},
@@ -31,9 +33,6 @@ const STACK: usize = 1 << 20;
 const LAST_WORDS: Duration = Duration::from_millis(100);
 /// With less time than this nothing is begun any more.
 const TOO_SHORT: Duration = Duration::from_millis(50);
-/// Between two looks at a document that is not live yet: at first, and at most.
-const LOOKS: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(4));
-
 /// Where deliveries are kept.
 pub trait Outbox {
     /// What can go wrong with it.
@@ -103,21 +102,6 @@ struct Job {
     ready: Instant,
 }
 
-/// What is known of a document that has to be live.
-enum Sight {
-    Live,
-    /// Somebody is looking.
-    Looking {
-        wait: Duration,
-    },
-    /// Not yet: again at that time.
-    NotYet {
-        again: Instant,
-        wait: Duration,
-        why: String,
-    },
-}
-
 /// What comes from the threads.
 enum Event {
     Receipt { key: usize, receipt: Receipt },
@@ -165,6 +149,7 @@ impl Run<'_> {
                 outbox.settle(&settlements)?;
             }
         }
+        work.forsake(outbox)?;
         Ok(work.finish())
     }
 
@@ -207,7 +192,8 @@ impl Work<'_> {
             let Some((endpoint, host)) = endpoints.get(queued.delivery.endpoint.as_str()) else { continue };
             let topic = (queued.delivery.endpoint.clone(), queued.delivery.topic.clone());
             let told = told.get(&topic).map(|told| told.at);
-            let ready = ready(endpoint, &queued, self.health.get(&endpoint.name), told).filter(|_| !self.run.force);
+            let ready = ready(endpoint, &queued, self.health.get(&endpoint.name), told, self.run.now.0)
+                .filter(|_| !self.run.force);
             let ready = ready.map_or(self.run.now.1, |at| self.run.instant(at));
             let job = Job { queued, endpoint: Arc::clone(endpoint), host: Arc::clone(host), ready };
             self.jobs.insert(key, job);
@@ -352,7 +338,7 @@ impl Work<'_> {
         match &settlement.fate {
             Fate::Delivered { .. } => self.tally.delivered += 1,
             Fate::GivenUp { why, .. } => self.tally.given_up.push((queued.delivery.clone(), why.clone())),
-            Fate::Untried => {}
+            Fate::Untried | Fate::Unseen { .. } => {}
             Fate::Again { due, open_until, lapsed, why } => {
                 self.tally.failed += 1;
                 if *lapsed {
@@ -381,48 +367,12 @@ impl Work<'_> {
     }
 
     fn finish(mut self) -> Tally {
-        for job in self.jobs.into_values() {
+        for job in std::mem::take(&mut self.jobs).into_values() {
             self.tally.waiting += 1;
-            if let Some(Sight::NotYet { why, .. }) = self.sights.get(&job.queued.delivery.news.feed_url) {
-                self.tally.unseen.push((job.queued.delivery, why.clone()));
+            if let Some(why) = self.unseen(&job.queued.delivery) {
+                self.tally.unseen.push((job.queued.delivery, why));
             }
         }
         self.tally
     }
-}
-
-/// Whether the document that a delivery tells of is live; if that is not known, somebody looks.
-fn is_live(
-    run: &Run<'_>,
-    sights: &mut HashMap<String, Sight>,
-    events: &mpsc::Sender<Event>,
-    delivery: &Delivery,
-    now: Instant,
-) -> bool {
-    let Some(readers) = &run.readers else { return true };
-    let url = &delivery.news.feed_url;
-    let wait = match sights.get(url) {
-        Some(Sight::Live) => return true,
-        Some(Sight::Looking { .. }) => return false,
-        Some(Sight::NotYet { again, .. }) if *again > now => return false,
-        Some(Sight::NotYet { wait, .. }) => *wait,
-        None => LOOKS.0,
-    };
-    let looking = sights.values().filter(|sight| matches!(sight, Sight::Looking { .. })).count();
-    if looking >= Room::LOOKERS {
-        return false;
-    }
-    let (readers, delivery, events) = (Arc::clone(readers), delivery.clone(), events.clone());
-    let deadline = run.deadline - LAST_WORDS;
-    let look = move || {
-        let seen = readers.see(&delivery, deadline);
-        events.send(Event::Sight { url: delivery.news.feed_url, seen }).ok();
-    };
-    let started = thread::Builder::new().name("look".to_owned()).stack_size(STACK).spawn(look);
-    let sight = match started {
-        Ok(_) => Sight::Looking { wait },
-        Err(cause) => Sight::NotYet { again: now + wait, wait, why: format!("no thread can be started: {cause}") },
-    };
-    sights.insert(url.clone(), sight);
-    false
 }

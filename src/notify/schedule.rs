@@ -10,6 +10,8 @@ use std::time::Duration;
 
 /// A delivery that has failed so often says that its endpoint is dead, however few others have tried.
 const IN_VAIN: u32 = 3;
+/// By so much may the clocks of two machines differ.
+const SKEW: Duration = Duration::from_secs(60);
 /// So many failures of one endpoint in a row say the same, whatever they were about.
 const IN_A_ROW: u32 = 10;
 
@@ -47,12 +49,15 @@ pub(super) fn fate(
         Verdict::Refused { why } => return Fate::GivenUp { why, refused: true },
         Verdict::Again { why, after } => (why, after),
     };
-    let is_over = |since: Moment| now.since(since) >= endpoint.give_up;
+    // What nobody came round to try, or what a clock says that was wrong when it was written down, gets a second chance.
+    let is_over = |since: Moment| queued.attempts > 0 && now.since(since) >= endpoint.give_up;
     if is_over(queued.changed) {
         return Fate::GivenUp { why, refused: false };
     }
     let own = backoff(endpoint, queued.attempts, seed_of(queued, seed));
-    let wait = after.map_or(own, |after| after.max(endpoint.retry_first.min(own)));
+    // Who wants to be left alone for longer than it is tried gets a last try at its end: then it is reported.
+    let left = endpoint.give_up.saturating_sub(now.since(queued.changed)).max(own);
+    let wait = after.map_or(own, |after| after.min(left).max(endpoint.retry_first.min(own)));
     let open_until = match after {
         // Who says when wants to be left alone until then.
         Some(_) => Some(now.after(wait)),
@@ -65,19 +70,33 @@ pub(super) fn fate(
 fn circuit(endpoint: &Endpoint, queued: &Queued, health: &Health, own: Duration, now: Moment) -> Option<Moment> {
     let is_dead = queued.attempts + 1 >= IN_VAIN || health.failures + 1 >= IN_A_ROW;
     let before = health.open_until.zip(health.failed).map(|(until, failed)| until.since(failed));
-    match before {
+    // One that failed once or twice is not dead: it said itself how long to leave it alone.
+    match before.filter(|_| is_dead || health.failures >= IN_VAIN) {
         Some(before) => Some(now.after(own.max(before.saturating_mul(2)).min(endpoint.retry_max))),
-        None => is_dead.then(|| now.after(own)),
+        None if is_dead => Some(now.after(own)),
+        None => health.open_until.filter(|until| *until > now),
     }
 }
 
 /// The moment before which a delivery is not to be tried, as far as the outbox knows; `None` if it may be tried at any time.
+///
+/// What was written down by a clock that was ahead counts for nothing: it could be years until that time comes.
 #[must_use]
-pub fn ready(endpoint: &Endpoint, queued: &Queued, health: Option<&Health>, told: Option<Moment>) -> Option<Moment> {
+pub fn ready(
+    endpoint: &Endpoint,
+    queued: &Queued,
+    health: Option<&Health>,
+    told: Option<Moment>,
+    now: Moment,
+) -> Option<Moment> {
+    let has_been = |at: &Moment| *at <= now.after(SKEW);
+    let was_ahead = health.and_then(|health| health.failed).is_some_and(|failed| !has_been(&failed));
     // What nobody has tried yet waits for nothing, whatever the clock of the run that let it wait.
-    let repeated = (queued.attempts > 0).then_some(queued.due);
-    let paced = told.map(|at| at.after(endpoint.min_interval)).filter(|_| !endpoint.min_interval.is_zero());
-    [repeated, paced, health.and_then(|health| health.open_until)].into_iter().flatten().max()
+    let repeated = (queued.attempts > 0 && !was_ahead).then_some(queued.due);
+    let paced = told.filter(has_been).map(|at| at.after(endpoint.min_interval));
+    let paced = paced.filter(|_| !endpoint.min_interval.is_zero());
+    let open = health.and_then(|health| health.open_until).filter(|_| !was_ahead);
+    [repeated, paced, open].into_iter().flatten().max()
 }
 
 /// In which order endpoints are tried: those that are well, those that nobody has tried, those that failed. A dead one keeps
@@ -135,6 +154,7 @@ mod tests {
         };
         assert_eq!(due(120), (Duration::from_secs(120), true));
         assert_eq!(due(86_400), (DAY, true), "also more than we would wait");
+        assert_eq!(due(86_400 * 365), (DAY * 3, true), "but not beyond the time at which it is given up");
         assert!(due(0).0 >= Duration::from_millis(750), "and none hurries us");
     }
 
@@ -148,6 +168,9 @@ mod tests {
         assert!(matches!(fate(2), Fate::Again { lapsed: false, .. }));
         assert!(matches!(fate(3), Fate::Again { lapsed: true, .. }));
         assert!(matches!(fate(4), Fate::GivenUp { refused: false, .. }));
+        let fresh = Queued { attempts: 0, ..queued.clone() };
+        let first = failed(&endpoint, &fresh, &Health::default(), now().after(DAY * 9), None);
+        assert!(matches!(first, Fate::Again { lapsed: false, .. }), "nobody came round to it");
     }
 
     #[test]
@@ -178,10 +201,42 @@ mod tests {
         let endpoint = Endpoint { min_interval: Duration::from_secs(300), ..fixture::endpoint("hub") };
         let queued = Queued::new(fixture::delivery("hub", "t"), now());
         let open = Health { open_until: Some(now().after(Duration::from_secs(60))), ..Health::default() };
-        let wait = |health, told| ready(&endpoint, &queued, health, told).map(|at| at.since(now()).as_secs());
+        let wait = |health, told| ready(&endpoint, &queued, health, told, now()).map(|at| at.since(now()).as_secs());
         assert_eq!(wait(None, None), None);
         assert_eq!(wait(Some(&open), None), Some(60));
         assert_eq!(wait(Some(&open), Some(now())), Some(300));
+    }
+
+    #[test]
+    fn what_a_clock_said_that_was_ahead_holds_nobody_up() {
+        let endpoint = Endpoint { min_interval: Duration::from_secs(300), ..fixture::endpoint("hub") };
+        let then = now().after(DAY * 1000);
+        let queued = Queued { attempts: 3, due: then, ..Queued::new(fixture::delivery("hub", "t"), then) };
+        let health = Health { failures: 3, failed: Some(then), open_until: Some(then.after(DAY)), ..Health::default() };
+        assert_eq!(ready(&endpoint, &queued, Some(&health), Some(then), now()), None);
+        let a_little = now().after(Duration::from_secs(30));
+        let health = Health { failed: Some(a_little), open_until: Some(a_little.after(DAY)), ..health };
+        assert_eq!(ready(&endpoint, &queued, Some(&health), None, now()), Some(then));
+    }
+
+    #[test]
+    fn a_server_that_said_when_is_not_dead_for_that() {
+        let endpoint = fixture::endpoint("hub");
+        let queued = Queued { attempts: 1, ..Queued::new(fixture::delivery("hub", "t"), now()) };
+        let health = |failures, until| Health {
+            failures,
+            failed: Some(now()),
+            open_until: Some(now().after(Duration::from_secs(until))),
+            ..Health::default()
+        };
+        let open = |health: &Health, now| match failed(&endpoint, &queued, health, now, None) {
+            Fate::Again { due, open_until, .. } => (due.since(now).as_secs(), open_until),
+            other => panic!("{other:?}"),
+        };
+        let later = now().after(Duration::from_secs(60));
+        let (due, until) = open(&health(1, 60), later);
+        assert!((1..=2).contains(&due) && until.is_none(), "{due} {until:?}");
+        assert_eq!(open(&health(1, 60), now()).1, Some(later), "what was asked for still holds for others");
     }
 
     #[test]

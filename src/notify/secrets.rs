@@ -1,7 +1,13 @@
 //! Secrets: looked up when a request is made, and taken out of everything that is said about it.
 
+use super::draft::percent;
 use crate::config::{Address, Secret, Text};
 use std::{cell::RefCell, fmt, path::PathBuf};
+
+/// What is shorter is not hidden.
+const SHORT: usize = 4;
+/// What is shorter is not hidden if it is only a part of an address: most of its parts are words.
+const LONG: usize = 8;
 
 /// Answers with the value of a variable of the environment.
 pub type Environment = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
@@ -83,21 +89,69 @@ impl<'a> Keys<'a> {
             Address::Plain(url) => Ok(url.as_str().to_owned()),
             Address::Hidden(secret) => {
                 let found = self.secret(secret)?;
-                // What is said of an address may name it as it is written out, or only where it leads on its host.
-                if let Ok(url) = url::Url::parse(&found) {
-                    self.hide(url.as_str(), secret);
-                    self.hide(url.path(), secret);
-                    self.hide(url.query().unwrap_or_default(), secret);
-                }
+                self.hide_parts(&found, secret);
                 Ok(found)
             }
         }
     }
 
+    /// An address with places that are filled in: what stands between them is hidden too, since it is said with them filled.
+    pub(super) fn template(&self, text: &Text) -> Result<String, String> {
+        let found = self.text(text)?;
+        if let (Text::Hidden(secret), false) = (text, self.are_masked()) {
+            self.hide_parts(&found, secret);
+            for piece in found.split(['{', '}']).filter(|piece| piece.contains("://") || piece.len() >= LONG) {
+                self.hide(piece, secret);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Hides the parts of an address: what is said of it may name it as it is written out, or only where it leads on its
+    /// host, and who redirects it may keep what is secret in it.
+    fn hide_parts(&self, found: &str, secret: &Secret) {
+        let Ok(url) = url::Url::parse(found) else { return };
+        let query = url.query().unwrap_or_default();
+        for part in [url.as_str(), url.path(), query] {
+            self.hide(part, secret);
+        }
+        let values = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(_, value)| value);
+        let parts = url.path().split('/').chain(values).chain([url.username(), url.password().unwrap_or_default()]);
+        for part in parts.filter(|part| part.len() >= LONG && !part.contains(['{', '}'])) {
+            self.hide(part, secret);
+            // What stands there by its own name, however it has to be written in an address.
+            for (plain, _) in url::form_urlencoded::parse(part.replace('=', "%3D").as_bytes()) {
+                self.hide(&plain, secret);
+            }
+        }
+    }
+
+    /// From now on `found` is said by its name, however a server may write it.
     fn hide(&self, found: &str, secret: &Secret) {
         // What is shorter is no secret, and would be found in every other word.
-        if found.len() >= 4 {
-            self.used.borrow_mut().push((found.to_owned(), format!("<{secret}>")));
+        if found.len() < SHORT {
+            return;
+        }
+        let json = serde_json::to_string(found).unwrap_or_default();
+        let html = found.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let written = [
+            found.to_owned(),
+            // Servers are quoted with single blanks.
+            found.split_whitespace().collect::<Vec<_>>().join(" "),
+            percent(found),
+            url::form_urlencoded::byte_serialize(found.as_bytes()).collect(),
+            json.trim_matches('"').to_owned(),
+            html.replace('"', "&quot;"),
+            html.replace('"', "&#34;").replace('\'', "&#39;"),
+            html.replace("&gt;", ">"),
+            html.replace("&gt;", ">").replace('"', "&quot;"),
+            html,
+        ];
+        let mut used = self.used.borrow_mut();
+        for written in written {
+            if used.iter().all(|(known, _)| *known != written) {
+                used.push((written, format!("<{secret}>")));
+            }
         }
     }
 
@@ -105,8 +159,32 @@ impl<'a> Keys<'a> {
     pub(super) fn scrub(&self, text: &str) -> String {
         let mut used = self.used.borrow_mut();
         used.sort_by_key(|(found, _)| std::cmp::Reverse(found.len()));
-        used.iter().fold(text.to_owned(), |text, (found, name)| text.replace(found, name))
+        let text = used.iter().fold(text.to_owned(), |text, (found, name)| text.replace(found, name));
+        used.iter().fold(text, |text, (found, name)| without_beginning(&text, found, name))
     }
+}
+
+/// The text with a name for the beginning of a secret that was cut off: `abc…` of `abcdef`.
+fn without_beginning(text: &str, found: &str, name: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('…') {
+        let trimmed = before.trim_end();
+        let beginnings = found.char_indices().map(|(end, _)| &found[..end]).rev();
+        let cut =
+            beginnings.filter(|part| part.trim_end().len() >= SHORT).find(|part| trimmed.ends_with(part.trim_end()));
+        match cut {
+            Some(part) => {
+                out.push_str(&trimmed[..trimmed.len() - part.trim_end().len()]);
+                out.push_str(name);
+            }
+            None => out.push_str(before),
+        }
+        out.push('…');
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 #[cfg(test)]
@@ -119,6 +197,8 @@ mod tests {
             let value = match name {
                 "TOKEN" => "5f2a9c0d\n",
                 "HOOK" => "https://chat.example/in/5f2a9c0d?x=longer",
+                "PING" => "https://rpc.example:443/in/5f2a9c0d?key=a1b2c3d4&name={title}&feed={feed}&room=e5f6a7b8",
+                "ODD" => "5f\"2a&9<c> 0d/x",
                 "EMPTY" => " \n",
                 "LINES" => "5f2a\n9c0d",
                 _ => return None,
@@ -140,6 +220,44 @@ mod tests {
         keys.address(&Address::Hidden(env("HOOK"))).expect("set");
         let said = keys.scrub("https://chat.example/in/5f2a9c0d?x=longer: bad 5f2a9c0d; see /in/5f2a9c0d, x=longer");
         assert_eq!(said, "<env:HOOK>: bad <env:TOKEN>; see <env:HOOK>, <env:HOOK>");
+    }
+
+    #[test]
+    fn an_address_with_places_is_hidden_once_they_are_filled() {
+        let safe = safe();
+        let keys = Keys::of(&safe);
+        let template = keys.template(&Text::Hidden(env("PING"))).expect("set");
+        let filled = template.replace("{title}", "Salt").replace("{feed}", "F");
+        let normalised = url::Url::parse(&filled).expect("an address");
+        for said in
+            [&filled, normalised.as_str(), normalised.path(), "https://new.example/5f2a9c0d?k=e5f6a7b8", "no a1b2c3d4"]
+        {
+            let said = keys.scrub(&format!("{said} cannot be reached"));
+            let told = ["5f2a9c0d", "a1b2c3d4", "e5f6a7b8"].into_iter().find(|part| said.contains(part));
+            assert_eq!(told, None, "{said}");
+            assert!(said.contains("<env:PING>") && said.contains("cannot be reached"), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_was_looked_up_is_not_said_in_other_words() {
+        let safe = safe();
+        let keys = Keys::of(&safe);
+        keys.secret(&env("ODD")).expect("set");
+        for said in [
+            r#"5f"2a&9<c> 0d/x"#,
+            r#"{"bad":"5f\"2a&9<c> 0d/x"}"#,
+            "5f&quot;2a&amp;9&lt;c&gt; 0d/x",
+            "5f&#34;2a&amp;9&lt;c&gt; 0d/x",
+            "5f%222a%269%3Cc%3E%200d%2Fx",
+            "5f%222a%269%3Cc%3E+0d%2Fx",
+            r#"no 5f"2a&9<c> 0d…"#,
+            r#"no 5f"2a&9<c> …; ask"#,
+        ] {
+            let said = keys.scrub(said);
+            assert!(said.contains("<env:ODD>") && !said.contains("2a"), "{said}");
+        }
+        assert_eq!(keys.scrub("x… and 5f… are nothing"), "x… and 5f… are nothing");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
     value::WebUrl,
 };
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     time::{Duration, Instant},
 };
 
@@ -23,13 +23,17 @@ pub(super) struct Live {
     client: Client,
     /// The digest that a document has to have, by its address.
     digests: HashMap<String, String>,
+    /// Feeds that have ended, by name.
+    ended: HashSet<String>,
 }
 
 impl Live {
     /// What the ledger says is published is what readers have to get. The run ends at the deadline.
     pub(super) fn new(publication: &Publication, ledger: &dyn Ledger, deadline: Instant) -> Result<Self, Error> {
         let output = publication.root.join(&publication.output);
-        let digests = ledger.known()?.publications.into_iter().filter_map(|document| {
+        let known = ledger.known()?;
+        let ended = known.feeds.into_iter().filter(|(_, row)| row.retired.is_some()).map(|(name, _)| name).collect();
+        let digests = known.publications.into_iter().filter_map(|document| {
             let address = publication.feeds_url.join(&document.path).ok()?;
             // What is on the disk is what will be copied; where it is not, the ledger knows what it was.
             let digest = of_file(&output.join(&document.path)).unwrap_or(document.digest);
@@ -37,7 +41,7 @@ impl Live {
         });
         let whole = LOOK.min(deadline.saturating_duration_since(Instant::now()));
         let limits = Limits { connect: CONNECT.min(whole), whole, ..Limits::default() };
-        Ok(Self { digests: digests.collect(), client: Client::new(limits)? })
+        Ok(Self { digests: digests.collect(), ended, client: Client::new(limits)? })
     }
 }
 
@@ -49,6 +53,11 @@ impl Readers for Live {
         let url = WebUrl::parse(address)?;
         let request = Request { method: Method::Get, url: &url, headers: &[] };
         let response = self.client.send(&request).map_err(|error| error.to_string())?;
+        // Its last word, or what the server was to answer from then on.
+        let is_over = matches!(response.status, 404 | 410) || !response.hops.is_empty();
+        if is_over && self.ended.contains(&delivery.news.feed) {
+            return Ok(());
+        }
         if response.status != 200 {
             return Err(format!("{address} answers with {}", response.status));
         }

@@ -127,7 +127,7 @@ pub fn due(publication: &Publication, options: &PingOptions) -> Result<(Vec<Deli
         let key = (name.clone(), queued.delivery.topic.clone());
         announced.retain(|other| (&other.endpoint, &other.topic) != (&key.0, &key.1));
         let told = outbox.told.get(&key).map(|told| told.at);
-        let ready = notify::ready(endpoint, queued, outbox.endpoints.get(name), told);
+        let ready = notify::ready(endpoint, queued, outbox.endpoints.get(name), told, options.now());
         if options.force || (queued.given_up.is_none() && ready.is_none_or(|ready| ready <= options.now())) {
             due.push(queued.delivery.clone());
         } else if queued.given_up.is_none() {

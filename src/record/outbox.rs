@@ -146,6 +146,11 @@ pub enum Fate {
         /// Whether the endpoint wants none of it: then nothing is wrong with the endpoint itself.
         refused: bool,
     },
+    /// It was not tried and is not any more: what it tells of was never there to be seen. That is not the endpoint's fault.
+    Unseen {
+        /// What was seen instead.
+        why: String,
+    },
     /// It was not tried after all.
     Untried,
 }
@@ -188,7 +193,7 @@ impl Health {
                 error: Some(why.clone()),
                 ..self
             },
-            Fate::Untried => self,
+            Fate::Untried | Fate::Unseen { .. } => self,
         }
     }
 }
@@ -215,6 +220,8 @@ impl Queued {
             }
             Fate::GivenUp { .. } if is_newer => Some(anew(self)),
             Fate::GivenUp { why, .. } => Some(Self { attempts, error: Some(why.clone()), given_up: Some(*at), ..self }),
+            Fate::Unseen { .. } if is_newer => Some(self),
+            Fate::Unseen { why } => Some(Self { error: Some(why.clone()), given_up: Some(*at), ..self }),
             Fate::Untried => Some(self),
         }
     }

@@ -1,7 +1,9 @@
 //! The outbox: what is published is told, at least once, late rather than never, and never before it is there.
 
+mod clocks;
 mod kills;
 mod news;
+mod sights;
 
 use crate::support::{
     Outcome, Publication, SITE, full_trials,

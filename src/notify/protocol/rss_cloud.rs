@@ -43,8 +43,9 @@ pub(in crate::notify) fn judge(reply: &Reply, by_xml_rpc: bool, now: Timestamp) 
 
 /// Success, and what is said to it: `<result success="true" msg="…"/>` under any name, or the same in JSON.
 fn answer(body: &[u8]) -> Option<(bool, String)> {
-    let text = String::from_utf8_lossy(body);
-    let text = text.trim_start_matches('\u{feff}').trim();
+    // UTF-8, or what a byte order mark says.
+    let (text, ..) = encoding_rs::UTF_8.decode(body);
+    let text = text.trim();
     if text.starts_with('{') {
         let value: serde_json::Value = serde_json::from_str(text).ok()?;
         let success = match &value["success"] {
@@ -56,6 +57,9 @@ fn answer(body: &[u8]) -> Option<(bool, String)> {
         return Some((success, outcome::words(value["msg"].as_str().unwrap_or_default().as_bytes())));
     }
     let mut reader = Reader::from_str(text);
+    // It may stand below a warning of PHP, which nobody ever closes.
+    let config = reader.config_mut();
+    (config.check_end_names, config.allow_unmatched_ends, config.allow_dangling_amp) = (false, true, true);
     loop {
         let element = match reader.read_event().ok()? {
             Event::Start(element) | Event::Empty(element) => element,
@@ -96,9 +100,13 @@ mod tests {
             "\u{feff} {\"success\":true,\"msg\":\"Thanks.\"}",
             "{\"success\":\"true\",\"msg\":\"Thanks.\",\"more\":[]}",
             "<html><result success=\"1\" msg=\"Thanks.\"/>",
+            "<br />\n<b>Warning</b>: salt & rope\n</p><result success=\"1\" msg=\"Thanks.\"/>",
         ] {
             assert_eq!(said(text), yes, "{text}");
         }
+        let wide: Vec<u8> =
+            "\u{feff}<result success=\"true\" msg=\"Thanks.\"/>".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(answer(&wide), yes, "UTF-16 has its byte order mark");
         assert_eq!(said("<result success=\"false\" msg=\"No &lt;feed&gt;\"/>"), Some((false, "No <feed>".to_owned())));
         assert_eq!(said("{\"success\":0}"), Some((false, String::new())));
         for text in ["", "OK", "<result/>", "<result success=\"perhaps\"/>", "{\"success\":", "{}", "<html><p></html>"]

@@ -60,7 +60,8 @@ pub(in crate::notify) fn judge(reply: &Reply, now: Timestamp) -> (Verdict, bool)
     match read(&reply.body) {
         None => (unreadable(reply), false),
         Some(Answer::Fault { code, text }) => {
-            (Verdict::Refused { why: format!("refused with fault {code}: {text}") }, is_unknown_method(&code, &text))
+            let number = if code.is_empty() { "a fault".to_owned() } else { format!("fault {code}") };
+            (Verdict::Refused { why: format!("refused with {number}: {text}") }, is_unknown_method(&code, &text))
         }
         Some(Answer::Members(members)) => {
             let member = |name: &str| {
@@ -247,6 +248,11 @@ impl Reading {
                     return Some(Answer::Value(self.value.trim().to_owned()));
                 }
             }
+            // A fault that is no struct is one all the same.
+            Element::Fault => {
+                self.members.push(("faultString".to_owned(), std::mem::take(&mut self.value)));
+                return Some(self.finished());
+            }
             _ => {}
         }
         None
@@ -348,6 +354,14 @@ mod tests {
             fault("4", "Can't reach you"),
             (Verdict::Refused { why: "refused with fault 4: Can't reach you".to_owned() }, false)
         );
+        for (odd, why) in [
+            ("<value>no room</value>", "refused with a fault: no room"),
+            ("<value><array><data><value>4</value></data></array></value>", "refused with a fault: 4"),
+            ("", "refused with a fault: no reason is given"),
+        ] {
+            let said = said(&format!("<methodResponse><fault>{odd}</fault></methodResponse>"));
+            assert_eq!(said, (Verdict::Refused { why: why.to_owned() }, false), "{odd}");
+        }
         for (code, text) in [
             ("-32601", "server error"),
             ("0", "<string>No such handler: weblogUpdates.extendedPing</string>"),

@@ -158,7 +158,7 @@ pub(super) fn settle(connection: &Connection, owner: &str, settlement: &Settleme
     if let Fate::Delivered { .. } = fate {
         put_told(connection, (endpoint, topic), Told { at: *at, generation: *generation })?;
     }
-    if *fate != Fate::Untried {
+    if !matches!(fate, Fate::Untried | Fate::Unseen { .. }) {
         let before = endpoints(connection, Some(endpoint))?.remove(endpoint).unwrap_or_default();
         put_endpoint(connection, endpoint, &before.after(*at, fate))?;
     }
@@ -218,7 +218,10 @@ pub(super) fn retry(connection: &Connection, chosen: &Chosen, now: Moment) -> ru
     let mut touched = Vec::new();
     for queued in queued(connection, "", &[])?.into_iter().filter(|queued| chosen.has(&queued.delivery)) {
         let delivery = queued.delivery.clone();
-        put(connection, &Queued { since: now, due: now, attempts: 0, error: None, given_up: None, ..queued })?;
+        put(
+            connection,
+            &Queued { since: now, changed: now, due: now, attempts: 0, error: None, given_up: None, ..queued },
+        )?;
         connection
             .prepare_cached("UPDATE endpoint SET open_until = NULL WHERE name = ?1")?
             .execute([&delivery.endpoint])?;

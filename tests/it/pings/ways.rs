@@ -44,6 +44,25 @@ fn an_authority_of_ones_own_is_trusted_when_it_is_named() {
 }
 
 #[test]
+fn an_authority_that_is_a_server_itself_is_trusted_when_it_is_named() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("own.pem");
+    let table = format!("websub = \"URL/\"\nca_file = \"{}\"", file.display());
+    let (server, pem) = Server::start_tls_as_authority("127.0.0.1", |_| Response::new(204));
+    let (elsewhere, other) = Server::start_tls_as_authority("other.example", |_| Response::new(204));
+    fs::write(&file, pem).expect("written");
+    assert_eq!(super::deliver(&table, &server.url("")).verdict, Verdict::Delivered);
+    let refused = |server: &Server, words: &str| {
+        let receipt = super::deliver(&table, &server.url(""));
+        assert!(matches!(&receipt.verdict, Verdict::Again { why, .. } if why.contains(words)), "{receipt:?}");
+    };
+    refused(&elsewhere, "that of an authority");
+    fs::write(&file, other).expect("written");
+    refused(&elsewhere, "not valid for name");
+    refused(&server, "that of an authority");
+}
+
+#[test]
 fn requests_go_through_the_proxy_that_is_named() {
     let proxy = Server::start(|_| Response::new(204));
     let table = format!("websub = \"http://hub.invalid/publish\"\nproxy = \"{}\"", proxy.url("/"));

@@ -122,6 +122,18 @@ impl Server {
         (Self::tls(handler, certificate.der().clone(), &own), authority.pem())
     }
 
+    /// With a certificate as `openssl req -x509` makes it: signed by itself, an authority, and for this host or another.
+    pub fn start_tls_as_authority(
+        host: &str,
+        handler: impl Fn(&Request) -> Response + Send + Sync + 'static,
+    ) -> (Self, String) {
+        let key = rcgen::KeyPair::generate().expect("a key can be made");
+        let mut parameters = rcgen::CertificateParams::new(vec![host.to_owned()]).expect("a certificate");
+        parameters.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        let made = parameters.self_signed(&key).expect("it signs itself");
+        (Self::tls(handler, made.der().clone(), &key), made.pem())
+    }
+
     fn tls(
         handler: impl Fn(&Request) -> Response + Send + Sync + 'static,
         certificate: rustls::pki_types::CertificateDer<'static>,
