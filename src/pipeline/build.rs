@@ -2,38 +2,37 @@
 
 use super::{
     Error,
-    archive::{self, Archivist, Division},
-    catalogue::{Entry, earlier},
+    archive::{Archivist, Division},
+    catalogue::earlier,
     choose::{Chosen, Earlier, Setting, Work},
-    deliveries,
+    conclude::conclude,
     desk::{Desk, Done, Sink},
     far::Ridge,
     ground::Pile,
     judge::Judge,
     masthead::Masthead,
-    memory::{FeedShown, Issued, Memory},
     past::{Brief, Digest, Environment, FeedMemo, Forgotten, digest_of},
     people,
-    plan::{Plan, place_of, styles},
+    plan::{self, place_of, styles},
     press::{self, Press, Shown, Wanted},
     progress::Progress,
     reader::{self, Reader},
     remember::{self, Remembered},
-    report::{Outcome, Report},
+    report::Report,
     rest::{self, Watch},
     said,
     stale::{self, Bench, Order, State},
 };
 use crate::{
-    config::{History, Publication},
-    diagnostic::{Diagnostic, Level, Place, rules},
+    config::Publication,
+    diagnostic::{Diagnostic, rules},
     document,
     publish::Publisher,
     state::Cache,
     value::Clock,
 };
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
@@ -129,9 +128,9 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     if plans.is_empty() && report.has_broken_configuration() {
         return Ok(report);
     }
-    let ended = without_retired(publication, &mut plans, &memory, &mut report);
+    let ended = plan::without_retired(publication, &mut plans, &memory, &mut report);
     let divisions: Vec<Option<Division>> =
-        plans.iter_mut().map(|plan| divide(publication, plan, &catalogue.entries, &memory)).collect();
+        plans.iter_mut().map(|plan| plan.divide(publication, &catalogue.entries, &memory)).collect();
     let (styles, style_of) = styles(publication, &plans);
     let style_digests: Vec<Digest> = styles.iter().map(digest_of).collect();
     let versions: Vec<Digest> = catalogue.entries.par_iter().map(stale::version).collect();
@@ -218,24 +217,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         remember::impressions(&past, &orders, &versions, &style_digests, &wanted, &mut shown, &catalogue);
     report.diagnostics.extend(found);
     if let Sink::Write(publisher) = sink {
-        let written: Vec<&Issued> = built
-            .iter()
-            .flat_map(|(_, done)| &done.documents)
-            .filter(|(_, outcome)| *outcome == Outcome::Written)
-            .map(|(document, _)| document)
-            .collect();
-        memory.begin(&written, deliveries::of_build(publication, &built, &catalogue.entries, &memory))?;
-        publisher.commit()?;
-        progress.stage("recording");
-        let shown: Vec<FeedShown> = shown_by(publication, &orders, &built, &catalogue.entries, &memory);
-        let removed: Vec<String> = built.iter().flat_map(|(_, done)| &done.removed).cloned().collect();
-        let issued: Vec<&Issued> = built
-            .iter()
-            .flat_map(|(_, done)| &done.documents)
-            .filter(|(_, outcome)| *outcome != Outcome::HeldBack)
-            .map(|(document, _)| document)
-            .collect();
-        memory.conclude(&catalogue.entries, &shown, &issued, removed)?;
+        conclude(publication, *publisher, &mut memory, &orders, &built, &catalogue.entries, progress)?;
     }
     let feeds: Vec<FeedMemo> = remember::feeds(&orders, &mut built, &output, now, start);
     for memo in &feeds {
@@ -253,13 +235,14 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let mut news = std::mem::take(&mut catalogue.news);
     for (_, mut done) in built {
         news.append(&mut done.news);
-        report.take(done);
+        report.changes.extend(done.changes);
+        report.failures.extend(done.failures);
     }
     report.feeds = plans.len();
     report.documents.sort_by(|a, b| a.path.cmp(&b.path));
     let mut present: HashSet<String> = orders.iter().map(|order| order.name.clone()).collect();
     present.extend(ended);
-    let strays = gone_values(publication, &present, &options.feeds, &mut report);
+    let strays = rest::gone_values(publication, &present, &options.feeds, &mut report);
     report.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     if !options.dry_run {
         let is_settled = !is_lost && !shown.iter().any(|shown| shown.is_in_flux);
@@ -298,104 +281,6 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     Ok(report)
 }
 
-/// Leaves out the feeds that have ended, and gives back their names.
-fn without_retired(
-    publication: &Publication,
-    plans: &mut Vec<Plan>,
-    memory: &Memory,
-    report: &mut Report,
-) -> HashSet<String> {
-    let mut ended = HashSet::new();
-    plans.retain(|plan| {
-        let feed = &publication.feeds[plan.instance.feed];
-        let name = plan.instance.name(feed);
-        let Some(at) = memory.retired(&name) else { return true };
-        let place = place_of(publication, feed).field(format!("feed {name}"));
-        let message = format!("the feed {name} was retired at {at}; its last documents stay as they are");
-        report.diagnostics.push(Diagnostic::new(&rules::feed::FEED_RETIRED, place, message).help(format!(
-            "once the server redirects its subscribers, remove it; `courant retire {name} --undo` lets it go on"
-        )));
-        ended.insert(name);
-        false
-    });
-    ended
-}
-
-/// Divides what a feed has into its own document and others.
-fn divide(publication: &Publication, plan: &mut Plan, entries: &[Entry], memory: &Memory) -> Option<Division> {
-    let feed = &publication.feeds[plan.instance.feed];
-    match feed.history {
-        History::None => None,
-        History::Pages => {
-            plan.entries.truncate(feed.limit.unwrap_or(usize::MAX));
-            None
-        }
-        History::Archive { size, correction_window } => {
-            let name = plan.instance.name(feed);
-            let division = archive::divide((size, correction_window), feed, &name, &plan.all, entries, memory);
-            plan.entries.clone_from(&division.hot);
-            Some(division)
-        }
-    }
-}
-
-/// What every feed of the run shows, also of those that were left as they were.
-fn shown_by(
-    publication: &Publication,
-    orders: &[Order<'_>],
-    built: &[(&Order<'_>, Done)],
-    entries: &[Entry],
-    memory: &Memory,
-) -> Vec<FeedShown> {
-    let done: HashMap<&str, &Done> = built.iter().map(|(order, done)| (order.name.as_str(), done)).collect();
-    orders
-        .iter()
-        .filter_map(|order| {
-            let shown = match (&order.state, done.get(order.name.as_str())) {
-                (State::Fresh(memo), _) if memo.documents.iter().any(|document| document.held_back) => return None,
-                (State::Fresh(memo), _) => {
-                    memo.shown.iter().map(|&position| order.plan.entries[position as usize]).collect()
-                }
-                (State::Stale(_), Some(done)) if !done.is_held_back => done.entries.clone(),
-                (State::Stale(_), _) => return None,
-            };
-            let feed = &publication.feeds[order.plan.instance.feed];
-            let label = order.plan.instance.value.as_ref().map(|(_, label)| label.clone());
-            let archived = match feed.history {
-                History::None => Vec::new(),
-                // Every page is written with what it says now.
-                History::Pages => order.plan.all.clone(),
-                History::Archive { .. } => {
-                    let all = order.plan.all.iter().copied();
-                    all.filter(|&entry| {
-                        memory.page(&entries[entry], &order.name).is_some() && memory.is_news(&entries[entry])
-                    })
-                    .collect()
-                }
-            };
-            let closing = order.division.iter().flat_map(|division| &division.closing);
-            let pages = closing.flat_map(|(page, members)| members.iter().map(|&entry| (entry, *page))).collect();
-            let name = order.name.clone();
-            Some(FeedShown { name, id: order.id.clone(), label, entries: shown, archived, pages })
-        })
-        .collect()
-}
-
-impl Report {
-    /// Whether the configuration itself is at fault, so that nothing may be built from it.
-    #[must_use]
-    pub fn has_broken_configuration(&self) -> bool {
-        let of_configuration = |d: &&Diagnostic| rules::config::ALL.contains(&d.rule);
-        self.diagnostics.iter().filter(of_configuration).any(|d| d.level == Level::Error)
-    }
-
-    /// Takes over what became of a feed; what it has said and its documents are taken over with its memo.
-    fn take(&mut self, done: Done) {
-        self.changes.extend(done.changes);
-        self.failures.extend(done.failures);
-    }
-}
-
 /// Names of extra elements that no XML can carry are found before anything is read.
 fn check_elements(publication: &Publication, report: &mut Report) {
     for feed in &publication.feeds {
@@ -406,28 +291,4 @@ fn check_elements(publication: &Publication, report: &mut Report) {
             }
         }
     }
-}
-
-/// Values of `each` feeds that have disappeared: their last document stays, and somebody should know. Gives back their
-/// directories.
-fn gone_values(
-    publication: &Publication,
-    present: &HashSet<String>,
-    names: &[String],
-    report: &mut Report,
-) -> Vec<String> {
-    if !names.is_empty() {
-        return Vec::new();
-    }
-    let gone = rest::strays(publication, present);
-    for (number, stray) in &gone {
-        let feed = &publication.feeds[*number];
-        let place = Place::file(publication.file.clone()).field(format!("feed {stray}"));
-        let message = format!("no record has this {} any more; its last documents stay", feed.name);
-        report.diagnostics.push(
-            Diagnostic::new(&rules::feed::FEED_VALUE_GONE, place, message)
-                .help("remove the directory once its subscribers have moved on"),
-        );
-    }
-    gone.into_iter().map(|(_, stray)| stray).collect()
 }

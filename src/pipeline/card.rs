@@ -2,7 +2,7 @@
 //! cards and not opened.
 
 use super::{
-    identity::Marks,
+    marks::Marks,
     said::{self, Said},
 };
 use crate::{

@@ -1,6 +1,6 @@
 //! What subscribers would see: a feed as it is to be, against the feed as it is published.
 
-use super::{catalogue::Entry, identity, kept::Published};
+use super::{catalogue::Entry, kept::Published, marks};
 use crate::{
     lint::Part,
     value::{Format, Timestamp, Zone},
@@ -102,16 +102,16 @@ impl<'p> Earlier<'p> {
             earlier.by_url.extend(part.link.iter().map(|link| (link.as_str(), number)));
             let at = part.published.and_then(Timestamp::from_unix);
             if let (Some(title), Some(at)) = (&part.title, at) {
-                earlier.by_title.insert(identity::title_mark(title, at, zone), number);
+                earlier.by_title.insert(marks::title_mark(title, at, zone), number);
             }
             if published.is_own() {
                 continue;
             }
-            if let Some(name) = part.title.as_deref().map(identity::title_name) {
+            if let Some(name) = part.title.as_deref().map(marks::title_name) {
                 earlier.by_name.entry(name.into_owned()).and_modify(|known| *known = None).or_insert(Some(number));
             }
             if let Some(at) = at {
-                let slug = part.link.as_ref().and_then(|link| identity::slug_mark(link, at, zone));
+                let slug = part.link.as_ref().and_then(|link| marks::slug_mark(link, at, zone));
                 earlier.by_slug.extend(slug.map(|slug| (slug, number)));
                 earlier.by_instant.entry(at.unix()).and_modify(|known| *known = None).or_insert(Some(number));
             }
@@ -130,16 +130,16 @@ impl<'p> Earlier<'p> {
         let marks = &entry.card.marks;
         let (url, title) = (marks.url.as_deref(), marks.title.as_deref());
         let at = entry.published;
-        let by_title = || self.by_title.get(&identity::title_mark(title?, at, self.zone)).copied();
-        let by_slug = || self.by_slug.get(&identity::slug_mark(url?, at, self.zone)?).copied();
+        let by_title = || self.by_title.get(&marks::title_mark(title?, at, self.zone)).copied();
+        let by_slug = || self.by_slug.get(&marks::slug_mark(url?, at, self.zone)?).copied();
         let by_instant = || {
-            let is_telling = identity::has_time(at, self.zone);
+            let is_telling = marks::has_time(at, self.zone);
             self.by_instant.get(&at.unix()).copied().flatten().filter(|_| is_telling)
         };
         let near = || {
             let number = self.named(title?)?;
             let other = self.parts[number].published.and_then(Timestamp::from_unix);
-            other.is_none_or(|other| identity::is_near(at, other)).then_some(number)
+            other.is_none_or(|other| marks::is_near(at, other)).then_some(number)
         };
         let twin = url.and_then(|url| self.by_url.get(url).copied()).or_else(by_title);
         let twin = twin.or_else(by_slug).or_else(by_instant).or_else(near);
@@ -153,7 +153,7 @@ impl<'p> Earlier<'p> {
     }
 
     fn named(&self, title: &str) -> Option<usize> {
-        self.by_name.get(&*identity::title_name(title)).copied().flatten()
+        self.by_name.get(&*marks::title_name(title)).copied().flatten()
     }
 }
 

@@ -10,9 +10,10 @@ use super::{
     catalogue::{Catalogue, Entry},
     gather::Gathered,
     ground::Holding,
-    identity::{self, Register},
+    identity::Register,
     instance::{Instance, Instances},
     judge::Judge,
+    marks,
     past::{FarParts, PartDigest},
     plan::Plan,
 };
@@ -104,7 +105,7 @@ impl Ridge<'_> {
         let mut is_near = self.in_reach();
         let knows_learnt = self.register.has_learnt();
         let zone = &self.publication.zone;
-        let marks_of = |card: &Card| identity::marks(card, zone, knows_learnt);
+        let marks_of = |card: &Card| marks::marks(card, zone, knows_learnt);
         // What is shown now will have a row.
         let shown: HashSet<usize> =
             self.plans.iter().flat_map(|plan| plan.entries.iter().chain(&plan.all)).copied().collect();
@@ -352,7 +353,7 @@ impl Beyond<'_> {
 
     /// Whether one of them has the id of a record that was read now.
     pub(super) fn has_id_of(&self, card: &Card) -> bool {
-        self.has(identity::mark_of_id(&card.id))
+        self.has(marks::mark_of_id(&card.id))
     }
 
     fn has(&self, mark: u64) -> bool {

@@ -6,9 +6,10 @@ mod deleted;
 
 use super::{
     Error, archive,
-    identity::{note, title_name},
+    identity::note,
     instance::{Instance, feed_at},
     is_feed,
+    marks::title_name,
     pages::pages,
 };
 use crate::{

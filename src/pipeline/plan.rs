@@ -2,8 +2,10 @@
 
 use super::{
     Error,
-    catalogue::Catalogue,
+    archive::{self, Division},
+    catalogue::{Catalogue, Entry},
     instance::Instance,
+    memory::Memory,
     press::{self, Style},
     report::Report,
 };
@@ -11,7 +13,10 @@ use crate::{
     config::{Feed, History, Order, Publication},
     diagnostic::{Diagnostic, Place, rules},
 };
-use std::{cmp::Reverse, collections::HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
 
 /// A feed that is to be published, and the entries that it shows, in its own order.
 pub(super) struct Plan {
@@ -88,6 +93,49 @@ pub(super) fn plan(
     }
     without_collisions(publication, &mut plans, report);
     Ok(plans)
+}
+
+impl Plan {
+    /// Divides what a feed has into its own document and others.
+    pub(super) fn divide(&mut self, publication: &Publication, entries: &[Entry], memory: &Memory) -> Option<Division> {
+        let feed = &publication.feeds[self.instance.feed];
+        match feed.history {
+            History::None => None,
+            History::Pages => {
+                self.entries.truncate(feed.limit.unwrap_or(usize::MAX));
+                None
+            }
+            History::Archive { size, correction_window } => {
+                let name = self.instance.name(feed);
+                let division = archive::divide((size, correction_window), feed, &name, &self.all, entries, memory);
+                self.entries.clone_from(&division.hot);
+                Some(division)
+            }
+        }
+    }
+}
+
+/// Leaves out the feeds that have ended, and gives back their names.
+pub(super) fn without_retired(
+    publication: &Publication,
+    plans: &mut Vec<Plan>,
+    memory: &Memory,
+    report: &mut Report,
+) -> HashSet<String> {
+    let mut ended = HashSet::new();
+    plans.retain(|plan| {
+        let feed = &publication.feeds[plan.instance.feed];
+        let name = plan.instance.name(feed);
+        let Some(at) = memory.retired(&name) else { return true };
+        let place = place_of(publication, feed).field(format!("feed {name}"));
+        let message = format!("the feed {name} was retired at {at}; its last documents stay as they are");
+        report.diagnostics.push(Diagnostic::new(&rules::feed::FEED_RETIRED, place, message).help(format!(
+            "once the server redirects its subscribers, remove it; `courant retire {name} --undo` lets it go on"
+        )));
+        ended.insert(name);
+        false
+    });
+    ended
 }
 
 /// Two feeds that would be written to one path are both refused: neither may overwrite the other.

@@ -1,7 +1,7 @@
 //! What a run did, as a value; the command line says it.
 
 use super::changes::FeedChanges;
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, rules};
 
 /// What became of a run.
 #[derive(Debug, Default)]
@@ -111,5 +111,14 @@ impl Report {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|d| d.level == Level::Error)
+    }
+}
+
+impl Report {
+    /// Whether the configuration itself is at fault, so that nothing may be built from it.
+    #[must_use]
+    pub fn has_broken_configuration(&self) -> bool {
+        let of_configuration = |d: &&Diagnostic| rules::config::ALL.contains(&d.rule);
+        self.diagnostics.iter().filter(of_configuration).any(|d| d.level == Level::Error)
     }
 }

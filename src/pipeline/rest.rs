@@ -8,7 +8,12 @@ use super::{
     past::{Brief, Look, Output, Past, RunMemo},
     report::Report,
 };
-use crate::{config::Publication, source::Census, value::Timestamp};
+use crate::{
+    config::Publication,
+    diagnostic::{Diagnostic, Place, rules},
+    source::Census,
+    value::Timestamp,
+};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
@@ -87,4 +92,28 @@ pub(super) fn strays(publication: &Publication, present: &HashSet<String>) -> Ve
         all.extend(gone.into_iter().map(|name| (number, name)));
     }
     all
+}
+
+/// Values of `each` feeds that have disappeared: their last document stays, and somebody should know. Gives back their
+/// directories.
+pub(super) fn gone_values(
+    publication: &Publication,
+    present: &HashSet<String>,
+    names: &[String],
+    report: &mut Report,
+) -> Vec<String> {
+    if !names.is_empty() {
+        return Vec::new();
+    }
+    let gone = strays(publication, present);
+    for (number, stray) in &gone {
+        let feed = &publication.feeds[*number];
+        let place = Place::file(publication.file.clone()).field(format!("feed {stray}"));
+        let message = format!("no record has this {} any more; its last documents stay", feed.name);
+        report.diagnostics.push(
+            Diagnostic::new(&rules::feed::FEED_VALUE_GONE, place, message)
+                .help("remove the directory once its subscribers have moved on"),
+        );
+    }
+    gone.into_iter().map(|(_, stray)| stray).collect()
 }

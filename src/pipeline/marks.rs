@@ -1,0 +1,222 @@
+//! Marks: what a record is recognised by, as it is compared.
+
+use super::card::Card;
+use crate::{
+    content,
+    record::Record,
+    state::Row,
+    value::{Timestamp, Zone},
+};
+use serde::{Deserialize, Serialize};
+use std::{
+    borrow::Cow,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+/// How far apart the dates of one article may lie where a zone was lost on the way, in seconds.
+const NEAR: u64 = 36 * 3600;
+
+/// What a record is recognised by, and what the ledger keeps of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Marks {
+    pub key: String,
+    pub url: Option<String>,
+    pub title: Option<String>,
+    /// Digest of the body as written.
+    pub body: Option<String>,
+}
+
+impl Marks {
+    pub(super) fn of(record: &Record) -> Self {
+        Self {
+            key: record.key.clone(),
+            url: record.url.as_ref().map(|url| url.as_str().to_owned()),
+            title: record.title.clone(),
+            body: Self::body(record),
+        }
+    }
+
+    /// Writes them down in the row of the record; a permalink that it had before is kept as well.
+    pub(super) fn pin(&self, row: &mut Row) {
+        if row.url != self.url
+            && let Some(former) = row.url.take()
+        {
+            row.former_urls.push(former);
+            row.former_urls.sort();
+            row.former_urls.dedup();
+        }
+        row.former_urls.retain(|url| Some(url) != self.url.as_ref());
+        row.key = Some(self.key.clone());
+        row.url.clone_from(&self.url);
+        row.title.clone_from(&self.title);
+        row.body.clone_from(&self.body);
+    }
+
+    fn body(record: &Record) -> Option<String> {
+        // A short body says little: two notes may have the same.
+        const TELLING: usize = 80;
+        let body = record.body.as_ref().map(|body| body.text.trim()).filter(|text| text.len() >= TELLING);
+        body.map(|text| blake3::hash(text.as_bytes()).to_hex()[..32].to_owned())
+    }
+}
+
+/// A title as it is compared: without what programs change on the way from a text to a feed. They make HTML of it, and
+/// curly quotation marks, dashes and ellipses of straight ones.
+pub(super) fn title_name(title: &str) -> Cow<'_, str> {
+    // Nobody tells two articles apart by what comes after that.
+    const TELLING: usize = 1000;
+    let title = &title[..title.floor_char_boundary(TELLING)];
+    if title.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return Cow::Borrowed(title);
+    }
+    let text = content::html_to_text(title);
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            '\'' | '"' | '`' | '´' | '\u{2018}'..='\u{201f}' | '\u{2032}'..='\u{2036}' | '«' | '»' => {}
+            '…' => out.push_str("..."),
+            '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {
+                if !out.ends_with('-') {
+                    out.push('-');
+                }
+            }
+            c if c.is_whitespace() => {
+                if !out.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out.truncate(out.trim_end().len());
+    // A title of nothing but quotation marks is still a title.
+    Cow::Owned(if out.is_empty() { text } else { out })
+}
+
+/// Title and day, as records are recognised by them.
+pub(super) fn title_mark(title: &str, at: Timestamp, zone: &Zone) -> String {
+    on_day(&title_name(title), at, zone)
+}
+
+pub(super) fn on_day(name: &str, at: Timestamp, zone: &Zone) -> String {
+    format!("{} {name}", zone.local(at).date())
+}
+
+/// The last part of a permalink that says something, and the day: `https://a.example/2026/11/low-tide.html` and
+/// `https://b.example/notes/low-tide/` have the same.
+pub(super) fn slug_mark(url: &str, at: Timestamp, zone: &Zone) -> Option<String> {
+    const TELLING: usize = 4;
+    let path = url.split(['?', '#']).next()?.split_once("://")?.1.split_once('/')?.1;
+    let mut parts = path.split('/').rev().filter(|part| !part.is_empty());
+    let is_index = |part: &&str| part.split('.').next() == Some("index");
+    let last = parts.find(|part| !is_index(part))?;
+    let slug = last.split_once('.').map_or(last, |(stem, _)| stem);
+    let is_telling = slug.len() >= TELLING && slug.bytes().any(|byte| byte.is_ascii_alphabetic() || byte == b'%');
+    is_telling.then(|| format!("{} {}", zone.local(at).date(), slug.to_lowercase()))
+}
+
+/// Whether an instant is more than a day that somebody wrote down.
+pub(super) fn has_time(at: Timestamp, zone: &Zone) -> bool {
+    let midnight = |zone: &Zone| zone.local(at).time() == chrono::NaiveTime::MIN;
+    !midnight(zone) && !midnight(&Zone::UTC)
+}
+
+/// Whether two dates can be one date, read in two zones.
+pub(super) const fn is_near(one: Timestamp, other: Timestamp) -> bool {
+    one.unix().abs_diff(other.unix()) <= NEAR
+}
+
+/// Kinds of marks.
+#[derive(Debug, Clone, Copy, Hash)]
+pub(super) enum Sort {
+    Id,
+    Key,
+    Permalink,
+    Body,
+    Title,
+    Slug,
+    Instant,
+    Name,
+}
+
+/// A mark in short. Two that differ are the same but for an accident, which costs time and nothing else.
+pub(super) fn mark(sort: Sort, value: impl Hash) -> u64 {
+    // Its keys are fixed, so that another run of the same program finds the same.
+    let mut hasher = DefaultHasher::new();
+    (sort, value).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The mark of an id.
+pub(super) fn mark_of_id(id: &str) -> u64 {
+    mark(Sort::Id, id)
+}
+
+/// Every mark by which a record could meet a row, and with `learnt` those that only rows learnt from a feed are met by.
+pub(super) fn marks(card: &Card, zone: &Zone, learnt: bool) -> Vec<u64> {
+    let Marks { key, url, title, body } = &card.marks;
+    let name = title.as_deref().map(title_name);
+    let mut marks = vec![mark_of_id(&card.id), mark(Sort::Key, key)];
+    marks.extend(url.as_ref().map(|url| mark(Sort::Permalink, url)));
+    marks.extend(body.as_ref().map(|body| mark(Sort::Body, body)));
+    let Some(at) = card.published else { return marks };
+    marks.extend(name.as_ref().map(|name| mark(Sort::Title, on_day(name, at, zone))));
+    if learnt {
+        marks.extend(url.as_deref().and_then(|url| slug_mark(url, at, zone)).map(|slug| mark(Sort::Slug, slug)));
+        marks.push(mark(Sort::Instant, at.unix()));
+        marks.extend(name.as_ref().map(|name| mark(Sort::Name, name)));
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_time, slug_mark, title_name};
+    use crate::value::{Timestamp, Zone};
+
+    #[test]
+    fn titles_are_compared_without_what_programs_do_to_them() {
+        for (one, other) in [
+            ("What's \"low\" tide?", "What&#8217;s &#8220;low&#8221; tide?"),
+            ("What's \"low\" tide?", "what’s “low”  tide?"),
+            ("Fog -- a year...", "Fog – a year…"),
+            ("Salt & sand", "Salt &#038; sand"),
+            ("Salt & <em>sand</em>", "Salt &amp; sand"),
+        ] {
+            assert_eq!(title_name(one), title_name(other));
+        }
+        for (one, other) in [("C", "C++"), ("C#", "C++"), ("Part 1", "Part 2"), ("\"", "'")] {
+            assert_ne!(title_name(one), title_name(other));
+        }
+        assert!(title_name(&"ä".repeat(100_000)).len() <= 1000);
+    }
+
+    #[test]
+    fn the_last_part_of_a_permalink_that_says_something() {
+        let at = Timestamp::from_unix(1_700_000_000).expect("a time");
+        let slug = |url| slug_mark(url, at, &Zone::UTC);
+        let expected = Some("2023-11-14 low-tide".to_owned());
+        for url in [
+            "https://a.example/2023/11/low-tide.html",
+            "https://b.example/notes/low-tide/",
+            "http://c.example/Low-Tide/index.html?utm_source=rss#top",
+            "https://d.example/low-tide",
+        ] {
+            assert_eq!(slug(url), expected, "{url}");
+        }
+        for url in
+            ["https://a.example/", "https://a.example", "https://a.example/?p=12345", "https://a.example/123456", "/x"]
+        {
+            assert_eq!(slug(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_no_time() {
+        let berlin: Zone = "Europe/Berlin".parse().expect("a zone");
+        let midnight = Timestamp::from_unix(1_700_006_400).expect("a time");
+        let local = Timestamp::from_unix(1_700_006_400 - 3600).expect("a time");
+        assert!(!has_time(midnight, &berlin) && !has_time(local, &berlin));
+        assert!(has_time(local, &Zone::UTC));
+    }
+}
