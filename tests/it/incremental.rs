@@ -113,7 +113,14 @@ pub fn agrees(here: &Publication, what: &str, args: &[&str]) -> Outcome {
         }
     }
     assert_eq!(export(here), export(&twin), "{what}: what the ledger knows depends on the cache");
+    assert_eq!(next(here), next(&twin), "{what}: what is to come depends on the cache");
     warm
+}
+
+/// What the clock alone brings next.
+fn next(here: &Publication) -> Option<String> {
+    let status = here.run(["status"]).stdout;
+    status.lines().find(|line| line.starts_with("next: ")).map(str::to_owned)
 }
 
 /// What a run has opened, written, renamed and removed, relative to the publication.

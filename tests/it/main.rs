@@ -19,6 +19,7 @@ mod check_publication;
 mod corpora;
 mod determinism;
 mod far;
+mod far_cases;
 mod faults;
 mod formats;
 mod founding_sample;
