@@ -113,7 +113,9 @@ pub fn agrees(here: &Publication, what: &str, args: &[&str]) -> Outcome {
         }
     }
     assert_eq!(export(here), export(&twin), "{what}: what the ledger knows depends on the cache");
-    assert_eq!(next(here), next(&twin), "{what}: what is to come depends on the cache");
+    // A run that writes nothing leaves the copy with the cache of the original, which it does not know.
+    let then = next(&twin).filter(|then| !then.contains("the configuration has changed"));
+    assert!(then.is_none() || then == next(here), "{what}: {then:?} depends on the cache: {:?}", next(here));
     warm
 }
 

@@ -20,6 +20,7 @@ mod corpora;
 mod determinism;
 mod far;
 mod far_cases;
+mod far_world;
 mod faults;
 mod formats;
 mod founding_sample;
