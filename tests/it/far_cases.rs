@@ -148,3 +148,50 @@ fn what_happens_next_happens_to_a_record_that_is_there() {
     here.file("data/a1.md", text("Article 1", &date(3), ""));
     leaves(&here, "it is another one", TODAY);
 }
+
+#[test]
+fn nothing_makes_every_run_look_at_everything() {
+    let near = |here: &Publication, what: &str| {
+        let write = |number: u64| drop(here.file("data/often.md", text("Often", "2025-05-01", &format!("weight: {number}\n"))));
+        for number in 0..2 {
+            write(number);
+            leaves(here, what, TODAY);
+        }
+        write(2);
+        assert!(leaves(here, what, TODAY).1, "{what}: the third run looks at everything, too");
+    };
+    // Rows of another site, of which no record of ours will ever meet one.
+    let here = archive("", |_| String::new());
+    let other = archive("", |_| String::new());
+    for (file, title) in [("elsewhere", "Elsewhere"), ("a7", "Article 7")] {
+        other.file(format!("data/{file}.md"), text(title, "2025-04-01", ""));
+    }
+    build(&other).expect_code(0);
+    build(&here).expect_code(0);
+    here.file("../old.xml", other.read("feeds/news/atom.xml").replace("gazette.example", "old.example"));
+    here.run(["adopt", "../old.xml", "--now", TODAY]).expect_code(0);
+    near(&here, "learnt rows");
+
+    // Two that have one id, and one that looks like what is shown.
+    let here = archive("", |day| if day < 2 { "id: tag:gazette.example,2025:x\n".to_owned() } else { String::new() });
+    let shown = here.read("data/a79.md");
+    here.file("data/a5.md", shown.replace("2025-03-21", "2025-01-06"));
+    build(&here).expect_code(1);
+    near(&here, "marks that meet");
+
+    let here = archive("", |_| String::new());
+    std::os::unix::fs::symlink("nowhere", here.root().join("data/link.md")).expect("linked");
+    build(&here).expect_code(0);
+    near(&here, "a link to nowhere");
+    here.run(["build", "news", "--now", TODAY]).expect_code(0);
+    near(&here, "a feed alone");
+    let later = std::time::SystemTime::now() + Duration::from_secs(1_000_000);
+    let file = fs::File::options().write(true).open(here.root().join("data/a3.md")).expect("opened");
+    file.set_modified(later).expect("set");
+    near(&here, "a time in the future");
+    let feeds = "[[feed]]\neach = \"category\"\nformats = [\"rss\"]\nlimit = 2\npath = { rss = \"{value}.xml\" }\n\
+        [[feed]]\nname = \"sea\"\nformats = [\"rss\"]\nlimit = 2\npath = { rss = \"harbour.xml\" }\n";
+    let here = archive(feeds, |_| "categories: [Harbour]\n".to_owned());
+    build(&here).expect_code(2);
+    near(&here, "two feeds with one path");
+}
