@@ -305,7 +305,8 @@ pub(super) struct StatusArguments {
     /// Only these feeds: `news`, `category`, `category/politics` [default: all]
     #[arg(value_name = "FEED", conflicts_with_all = ["next", "max_age"])]
     pub feeds: Vec<String>,
-    /// Print only the time at which something changes by the clock alone, for schedulers; nothing if nothing does
+    /// Print only the time at which something changes by the clock alone or a delivery is tried again, for schedulers; nothing
+    /// if nothing does
     #[arg(long, conflicts_with = "max_age")]
     pub next: bool,
     /// Print nothing and end with 0 if a build has finished within this time, else say so and end with 1, for monitors

@@ -57,10 +57,16 @@ pub(super) fn run(session: &Session, arguments: &StatusArguments) -> anyhow::Res
 /// `--next`: the bare time, or nothing.
 fn say_next(session: &Session, publication: &Publication) -> anyhow::Result<Exit> {
     match pipeline::next_due(publication) {
-        Ok(Some(due)) => writeln!(std::io::stdout().lock(), "{}", due.at)?,
-        Ok(None) if session.verbose() => session.messages.say("nothing is due by the clock alone")?,
+        Ok(due) => {
+            let told = outbox::next(&pipeline::ledger(publication)?.outbox()?).and_then(outbox::whole_second);
+            match [due.map(|due| due.at), told].into_iter().flatten().min() {
+                Some(at) => writeln!(std::io::stdout().lock(), "{at}")?,
+                None if session.verbose() => session.messages.say("nothing is due by the clock alone")?,
+                None => {}
+            }
+        }
         Err(why) if session.verbose() => session.messages.say(&format!("what is due next is not known: {why}"))?,
-        Ok(None) | Err(_) => {}
+        Err(_) => {}
     }
     Ok(Exit::Done)
 }

@@ -29,6 +29,8 @@ pub struct HttpCourier {
     senders: Mutex<HashMap<Way, Arc<Sender>>>,
     /// Where keys of IndexNow were found to be in order.
     keys: Mutex<HashSet<String>>,
+    /// Submissions to IndexNow that were taken, by endpoint, while others of their delivery were not.
+    taken: Mutex<HashSet<(String, blake3::Hash)>>,
 }
 
 impl HttpCourier {
@@ -42,6 +44,7 @@ impl HttpCourier {
             started: Instant::now(),
             senders: Mutex::default(),
             keys: Mutex::default(),
+            taken: Mutex::default(),
         }
     }
 
@@ -231,7 +234,7 @@ impl Errand<'_> {
                 self.courier.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(location.clone());
             }
         }
-        let verdict = self.all(drafts.collect(), |reply, now| index_now::judge(reply, host, &location, now))?;
+        let verdict = self.submit(drafts, |reply, now| index_now::judge(reply, host, &location, now))?;
         let outside = index_now::pages(&self.delivery.news, host, &location).outside;
         match (verdict, outside.as_slice()) {
             (Verdict::Delivered, [first, ..]) => Ok(Verdict::Refused {
@@ -247,6 +250,32 @@ impl Errand<'_> {
             }),
             (verdict, _) => Ok(verdict),
         }
+    }
+
+    /// Sends one after another but those that were taken in this run already, as long as they are.
+    fn submit(
+        &self,
+        drafts: impl Iterator<Item = Draft>,
+        mut judge: impl FnMut(&Reply, Timestamp) -> Verdict,
+    ) -> Result<Verdict, String> {
+        let taken = || self.courier.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut names = Vec::new();
+        for draft in drafts {
+            let body = draft.body.as_ref().map_or(&[][..], |(_, body)| body);
+            let name = (self.endpoint.name.clone(), blake3::hash(body));
+            if !taken().contains(&name) {
+                let verdict = self.all(vec![draft], &mut judge)?;
+                if verdict != Verdict::Delivered {
+                    return Ok(verdict);
+                }
+                taken().insert(name.clone());
+            }
+            names.push(name);
+        }
+        // Whoever submits the same later means it.
+        let mut taken = taken();
+        names.iter().for_each(|name| drop(taken.remove(name)));
+        Ok(Verdict::Delivered)
     }
 
     /// Sends one after another, as long as they are taken.

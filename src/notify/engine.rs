@@ -142,19 +142,23 @@ impl Run<'_> {
                 settlements.extend(work.hear(event));
                 settlements.extend(heard.try_iter().filter_map(|event| work.hear(event)));
             }
-            if Instant::now() >= self.deadline {
-                settlements.extend(work.leave());
-            }
             if !settlements.is_empty() {
                 outbox.settle(&settlements)?;
             }
+        }
+        // Also what has come while the last ones were written down.
+        let mut settlements: Vec<Settlement> = heard.try_iter().filter_map(|event| work.hear(event)).collect();
+        settlements.extend(work.leave());
+        if !settlements.is_empty() {
+            outbox.settle(&settlements)?;
         }
         work.forsake(outbox)?;
         Ok(work.finish())
     }
 
     fn moment(&self, at: Instant) -> Moment {
-        self.now.0.after(at.saturating_duration_since(self.now.1))
+        // Rounded up: what has to wait two seconds must not wait a part of a millisecond less.
+        self.now.0.after(at.saturating_duration_since(self.now.1) + Duration::from_millis(1))
     }
 
     fn instant(&self, at: Moment) -> Instant {

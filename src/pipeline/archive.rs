@@ -193,7 +193,7 @@ impl Archivist<'_> {
                 })
                 .collect();
             if !gains_next && intact.iter().all(Option::is_some) {
-                archived.untouched.extend(intact.into_iter().flatten());
+                intact.into_iter().flatten().for_each(|known| self.leave(known, &mut archived));
                 continue;
             }
             let mut rendered: Option<Vec<Vec<Option<Arc<Judged>>>>> = None;
@@ -202,7 +202,7 @@ impl Archivist<'_> {
                 let place = path(&self.instance.path(self.feed(), format), page);
                 let items: Vec<Arc<Judged>> = match &intact {
                     Some(known) if !gains_next => {
-                        archived.untouched.push(known.clone());
+                        self.leave(known.clone(), &mut archived);
                         continue;
                     }
                     // What it holds stays as it is, also what has been deleted since.
@@ -353,17 +353,34 @@ impl Archivist<'_> {
         }
         // The stamp is taken first: it vouches for the bytes that are read now.
         let (stamp, digest) = (Stamp::of(&self.output.join(path)).ok()?, digest::of_file(&self.output.join(path))?);
-        let publication = self.memory.published(path).filter(|known| known.digest == digest)?;
-        Some(Output {
-            path: path.to_owned(),
-            format,
-            items: usize::try_from(publication.items).unwrap_or(usize::MAX),
-            held_back: false,
-            was_written: false,
-            bytes: publication.bytes,
-            digest: Some(digest),
-            stamp: Some(stamp),
-        })
+        let known = self.memory.published(path).filter(|known| known.digest == digest);
+        let known = known.map(|known| (usize::try_from(known.items).unwrap_or(usize::MAX), known.bytes));
+        let (items, bytes) = known.or_else(|| self.learnt(path, format))?;
+        let (path, digest, stamp) = (path.to_owned(), Some(digest), Some(stamp));
+        Some(Output { path, format, items, held_back: false, was_written: false, bytes, digest, stamp })
+    }
+
+    /// The items and bytes of an archive document from which a lost ledger was learnt: readers have it as it stands there,
+    /// with what was deleted or edited since.
+    fn learnt(&self, path: &str, format: Format) -> Option<(usize, u64)> {
+        let path = self.output.join(path);
+        let published = Some(Published::read(&path, format)).filter(|known| self.memory.is_fresh && known.is_own())?;
+        let items = Some(published.all().len()).filter(|items| *items > 0)?;
+        Some((items, path.metadata().ok()?.len()))
+    }
+
+    /// Leaves a document as it is.
+    fn leave(&self, known: Output, archived: &mut Archived) {
+        match &known.digest {
+            // The ledger has to know it again.
+            Some(digest) if self.memory.is_fresh => {
+                let Output { path, format, items, bytes, .. } = known.clone();
+                let (feed, digest) = (self.name.to_owned(), digest.clone());
+                let issued = Issued { path, feed, format, items, bytes, digest };
+                archived.documents.push((issued, Outcome::Unchanged));
+            }
+            _ => archived.untouched.push(known),
+        }
     }
 }
 

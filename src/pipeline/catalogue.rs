@@ -156,12 +156,21 @@ pub(super) struct Choice<'a> {
     pub beyond: Option<&'a Beyond<'a>>,
 }
 
-/// The earlier one of two things to come.
-pub(super) fn earlier<T>(one: Option<(Timestamp, T)>, other: Option<(Timestamp, T)>) -> Option<(Timestamp, T)> {
+/// The earlier one of two things to come; of two that come at once the same one, in whatever order they are met.
+pub(super) fn earlier<T: Ord>(one: Option<(Timestamp, T)>, other: Option<(Timestamp, T)>) -> Option<(Timestamp, T)> {
     match (one, other) {
-        (Some(one), Some(other)) => Some(if other.0 < one.0 { other } else { one }),
+        (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
     }
+}
+
+/// What happens to a record when it leaves a feed.
+pub(super) fn too_old(card: &Card, feed: &str) -> String {
+    format!("“{}” is too old for {feed}", title(card))
+}
+
+fn title(card: &Card) -> &str {
+    card.marks.title.as_deref().unwrap_or(&card.marks.key)
 }
 
 /// What one file gave.
@@ -262,13 +271,12 @@ impl Sorter<'_> {
         };
         // What feeds show by date goes by the date under which it was published.
         let published = row.filter(|row| row.has_date()).map_or(own, |row| row.published);
-        let title = || card.marks.title.as_deref().unwrap_or(&card.marks.key).to_owned();
         // A clock that was set back takes nothing from subscribers.
         let is_shown = row.is_some_and(|row| row.feeds.values().any(|presence| presence.left.is_none()));
         if published > self.now && !is_shown {
             report.waiting += 1;
             part.present.extend(claim.map(|claim| claim.row));
-            part.next_change = earlier(part.next_change.take(), Some((published, format!("“{}” is due", title()))));
+            part.next_change = earlier(part.next_change.take(), Some((published, format!("“{}” is due", title(card)))));
             return;
         }
         if let Some(expires) = card.expires {
@@ -277,7 +285,7 @@ impl Sorter<'_> {
                 part.present.extend(claim.map(|claim| claim.row));
                 return;
             }
-            part.next_change = earlier(part.next_change.take(), Some((expires, format!("“{}” expires", title()))));
+            part.next_change = earlier(part.next_change.take(), Some((expires, format!("“{}” expires", title(card)))));
         }
         let before = card;
         let (card, record) = self.judged(file, before, record, published);
@@ -292,9 +300,8 @@ impl Sorter<'_> {
                 if published < bound.from {
                     continue;
                 }
-                let leaves = bound.age.and_then(|age| Timestamp::from_unix(published.unix().saturating_add(age + 1)));
-                let leaves = leaves
-                    .map(|at| (at, format!("“{}” is too old for {}", title(), self.publication.feeds[*feed].name)));
+                let feed = &self.publication.feeds[*feed].name;
+                let leaves = bound.leaves(published).map(|at| (at, too_old(&card, feed)));
                 part.next_change = earlier(part.next_change.take(), leaves);
             }
             if self.publication.feeds[*feed].each.is_none() {

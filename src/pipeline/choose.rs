@@ -214,7 +214,7 @@ impl Setting<'_> {
         let (register, judge) = (&memory.register, self.judge);
         let catalogue = catalogue(publication, &reader, judge, &mut gathered, register, &choice, &mut report);
         let plans = plan(publication, &catalogue, &options.feeds, &mut report)?;
-        if beyond.is_some_and(|beyond| !beyond.leaves(publication, judge, &catalogue, &plans)) {
+        if beyond.is_some_and(|beyond| !beyond.leaves(publication, &catalogue, &plans)) {
             return Ok(None);
         }
         memory.take_down(&catalogue);

@@ -7,7 +7,7 @@
 
 use super::{
     card::{Card, FileMemo, Standing, unix},
-    catalogue::{Catalogue, Entry},
+    catalogue::{Catalogue, Entry, earlier, too_old},
     gather::Gathered,
     ground::Holding,
     identity::Register,
@@ -47,6 +47,8 @@ pub(super) struct Far<'b> {
     #[serde(with = "unix")]
     next: Option<Timestamp>,
     next_reason: String,
+    /// The number of its file.
+    next_file: u32,
     /// How many files were near then.
     near: usize,
     /// Whether the marks by which only learnt rows meet a record are among them.
@@ -66,6 +68,9 @@ struct Horizon {
     first: Rank,
 }
 
+/// When a far record is too old for a feed, what happens then, and the number of its file.
+type Next = (Timestamp, (String, u32));
+
 /// Where a record stands in a feed: the date that orders it, the day of its publication, and its id.
 type Rank = (Reverse<i64>, Reverse<i64>, String);
 
@@ -79,7 +84,7 @@ fn rank(feed: &Feed, entry: &Entry) -> Rank {
 pub(super) struct Parting {
     /// By file: whether it is far, and then whether its record is hidden.
     pub far: Vec<Option<bool>>,
-    next: Option<(Timestamp, String)>,
+    next: Option<Next>,
     now: Timestamp,
     near: usize,
     knows_learnt: bool,
@@ -111,6 +116,10 @@ impl Ridge<'_> {
             self.plans.iter().flat_map(|plan| plan.entries.iter().chain(&plan.all)).copied().collect();
         let mut met: HashSet<u64> = self.register.marks().collect();
         met.extend(shown.iter().flat_map(|&entry| marks_of(&entries[entry].card)));
+        // What is near and no entry yet may become one by the clock alone, and none of these may have the same id.
+        let near = self.gathered.iter().zip(&is_near).filter(|(_, is_near)| **is_near);
+        let near = near.filter_map(|(file, _)| file.memo.as_deref()).flat_map(|memo| &memo.cards);
+        met.extend(near.map(|card| marks::mark_of_id(&card.id)));
         let marks: Vec<(usize, Vec<u64>)> = self
             .gathered
             .par_iter()
@@ -138,7 +147,7 @@ impl Ridge<'_> {
         let far: Vec<Option<bool>> =
             far.map(|(file, near)| file.memo.as_deref().filter(|_| !near).map(hidden)).collect();
         let near = is_near.iter().filter(|near| **near).count();
-        let (horizons, next) = self.horizons(&is_near);
+        let (horizons, next) = (self.horizons(&is_near), self.next(&numbers));
         Parting { far, next, now: self.now, near, knows_learnt, horizons, marks }
     }
 
@@ -227,18 +236,16 @@ impl Ridge<'_> {
         }
     }
 
-    /// The first far record of each feed, and when the first of them is too old.
-    fn horizons(&self, is_near: &[bool]) -> (Vec<Horizon>, Option<(Timestamp, String)>) {
+    /// The first far record of each feed.
+    fn horizons(&self, is_near: &[bool]) -> Vec<Horizon> {
         let mut horizons: HashMap<usize, Horizon> = HashMap::new();
-        let mut next: Option<(Timestamp, String)> = None;
         for entry in &self.catalogue.entries {
             if entry.file.is_none_or(|file| is_near[file]) {
                 continue;
             }
             for instance in entry.wanted_by.iter().map(|&instance| instance as usize) {
                 let Instance { feed: number, value } = &self.catalogue.instances[instance];
-                let feed = &self.publication.feeds[*number];
-                let first = rank(feed, entry);
+                let first = rank(&self.publication.feeds[*number], entry);
                 let horizon = horizons.entry(instance).or_insert_with(|| Horizon {
                     feed: *number,
                     value: value.clone(),
@@ -247,19 +254,26 @@ impl Ridge<'_> {
                 if first < horizon.first {
                     horizon.first = first;
                 }
-                let age = self.judge.since[*number].and_then(|bound| bound.age);
-                let leaves = age.and_then(|age| Timestamp::from_unix(entry.published.unix().saturating_add(age + 1)));
-                if let Some(at) = leaves
-                    && next.as_ref().is_none_or(|(known, _)| at < *known)
-                {
-                    let title = entry.card.marks.title.as_deref().unwrap_or(&entry.card.marks.key);
-                    next = Some((at, format!("“{title}” is too old for {}", feed.name)));
-                }
             }
         }
         let mut horizons: Vec<(usize, Horizon)> = horizons.into_iter().collect();
         horizons.sort_by_key(|(instance, _)| *instance);
-        (horizons.into_iter().map(|(_, horizon)| horizon).collect(), next)
+        horizons.into_iter().map(|(_, horizon)| horizon).collect()
+    }
+
+    /// When the first far record is too old for a feed that would show it.
+    fn next(&self, numbers: &[Option<u32>]) -> Option<Next> {
+        let mut next = None;
+        for entry in &self.catalogue.entries {
+            let Some(number) = entry.file.and_then(|file| numbers[file]) else { continue };
+            for (feed, _) in &entry.card.verdict.wanted {
+                let bound = self.judge.since[*feed].filter(|bound| entry.published >= bound.from);
+                let Some(at) = bound.and_then(|bound| bound.leaves(entry.published)) else { continue };
+                let feed = &self.publication.feeds[*feed].name;
+                next = earlier(next, Some((at, (too_old(&entry.card, feed), number))));
+            }
+        }
+        next
     }
 }
 
@@ -269,14 +283,15 @@ impl Parting {
         let mut marks = Vec::with_capacity(self.marks.len() * (MARK + NUMBER));
         self.marks.iter().for_each(|(mark, _)| marks.extend(mark.to_le_bytes()));
         self.marks.iter().for_each(|(_, number)| marks.extend(number.to_le_bytes()));
-        let (next, next_reason) = match &self.next {
-            Some((at, reason)) => (Some(*at), reason.clone()),
-            None => (None, String::new()),
+        let (next, (next_reason, next_file)) = match self.next.clone() {
+            Some((at, what)) => (Some(at), what),
+            None => (None, (String::new(), 0)),
         };
         let far = Far {
             now: Some(self.now),
             next,
             next_reason,
+            next_file,
             near: self.near,
             knows_learnt: self.knows_learnt,
             horizons: self.horizons.clone(),
@@ -314,7 +329,7 @@ impl<'b> Far<'b> {
         self.near
     }
 
-    /// What of it stays far at this time; `None` if the clock has brought some of it nearer.
+    /// What of it stays far at this time; `None` if the clock has brought some of it nearer, or if nobody knows when it will.
     pub(super) fn beyond(self, holdings: &[Holding], now: Timestamp) -> Option<Beyond<'b>> {
         if self.now.is_none_or(|then| now < then) || self.next.is_some_and(|next| now >= next) {
             return None;
@@ -329,7 +344,9 @@ impl<'b> Far<'b> {
             is_there[number] = true;
             *(if is_hidden { &mut counts.1 } else { &mut counts.0 }) += 1;
         }
-        Some(Beyond { far: self, is_there, counts })
+        // Who was to leave next has gone himself.
+        let is_gone = self.next.is_some() && is_there.get(self.next_file as usize) != Some(&true);
+        (!is_gone).then_some(Beyond { far: self, is_there, counts })
     }
 }
 
@@ -378,37 +395,45 @@ impl Beyond<'_> {
     }
 
     /// Whether every feed shows what it would show if the far ones were looked at.
-    pub(super) fn leaves(
-        &self,
-        publication: &Publication,
-        judge: &Judge<'_>,
-        catalogue: &Catalogue,
-        plans: &[Plan],
-    ) -> bool {
+    pub(super) fn leaves(&self, publication: &Publication, catalogue: &Catalogue, plans: &[Plan]) -> bool {
         let plans: HashMap<(usize, Option<&str>), &Plan> = plans
             .iter()
             .map(|plan| ((plan.instance.feed, plan.instance.value.as_ref().map(|(slug, _)| slug.as_str())), plan))
             .collect();
         self.far.horizons.iter().all(|horizon| {
             let slug = horizon.value.as_ref().map(|(slug, _)| slug.as_str());
-            // Of two feeds with one path neither is written.
-            let Some(plan) = plans.get(&(horizon.feed, slug)) else { return true };
+            // Of two feeds with one path neither is written; but there have to be two.
+            let Some(plan) = plans.get(&(horizon.feed, slug)) else { return is_wanted(horizon, catalogue) };
             let feed = &publication.feeds[horizon.feed];
             let ranks = plan.entries.iter().map(|&number| rank(feed, &catalogue.entries[number]));
             let is_full = feed.limit.is_some_and(|limit| plan.entries.len() >= limit);
             let is_behind = is_full && ranks.max().is_none_or(|last| last < horizon.first);
-            let too_old = judge.since[horizon.feed].is_some_and(|bound| horizon.first.1.0 < bound.from.unix());
-            (is_behind || too_old) && self.is_spelled_near(horizon, plan, catalogue)
+            is_behind && is_spelled_near(horizon, plan, catalogue)
         })
     }
+}
 
-    /// Whether a near record has the spelling that names the feed.
-    fn is_spelled_near(&self, horizon: &Horizon, plan: &Plan, catalogue: &Catalogue) -> bool {
-        let (Some((slug, far)), Some((_, label))) = (&horizon.value, &plan.instance.value) else { return true };
-        let is_it = |entry: &Entry| {
-            let wanted = entry.card.verdict.wanted.iter().filter(|(feed, _)| *feed == horizon.feed);
-            wanted.flat_map(|(_, groups)| groups).any(|group| group.slug == *slug && group.label == *label)
-        };
-        label < far || catalogue.entries.iter().any(is_it)
-    }
+/// Whether a near record is in the feed of a horizon and `is_it`.
+fn has(horizon: &Horizon, catalogue: &Catalogue, is_it: impl Fn(&Entry) -> bool) -> bool {
+    let slug = |value: &Option<(String, String)>| value.as_ref().map(|(slug, _)| slug.clone());
+    let of = slug(&horizon.value);
+    let instances = &catalogue.instances;
+    let is_of = |instance: &Instance| instance.feed == horizon.feed && slug(&instance.value) == of;
+    let Some(instance) = instances.iter().position(is_of) else { return false };
+    catalogue.entries.iter().any(|entry| entry.wanted_by.iter().any(|&by| by as usize == instance) && is_it(entry))
+}
+
+/// Whether a near record is in the feed of a horizon.
+fn is_wanted(horizon: &Horizon, catalogue: &Catalogue) -> bool {
+    has(horizon, catalogue, |_| true)
+}
+
+/// Whether a near record has the spelling that names the feed.
+fn is_spelled_near(horizon: &Horizon, plan: &Plan, catalogue: &Catalogue) -> bool {
+    let (Some((slug, far)), Some((_, label))) = (&horizon.value, &plan.instance.value) else { return true };
+    let is_it = |entry: &Entry| {
+        let wanted = entry.card.verdict.wanted.iter().filter(|(feed, _)| *feed == horizon.feed);
+        wanted.flat_map(|(_, groups)| groups).any(|group| group.slug == *slug && group.label == *label)
+    };
+    label < far || has(horizon, catalogue, is_it)
 }

@@ -132,6 +132,13 @@ impl Ground {
         if *is_troubled || !is_little || !survey.is_plain() {
             return None;
         }
+        // Of files with one name one is taken, and which one only all of them tell.
+        let is_odd = |census: &Census, entry: u32| census.name(entry as usize).contains(char::REPLACEMENT_CHARACTER);
+        if changed.iter().chain(added).any(|&at| is_odd(census, at))
+            || removed.iter().any(|&at| is_odd(&self.census, at))
+        {
+            return None;
+        }
         let was_more = |entry: &u32| {
             self.holdings[*entry as usize] == Holding::Nothing && survey.matters(&self.census, *entry as usize)
         };

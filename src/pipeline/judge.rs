@@ -27,6 +27,13 @@ pub(super) struct Bound {
     pub age: Option<i64>,
 }
 
+impl Bound {
+    /// When what was published then is too old, if that is a matter of the clock.
+    pub(super) fn leaves(&self, published: Timestamp) -> Option<Timestamp> {
+        self.age.and_then(|age| Timestamp::from_unix(published.unix().saturating_add(age.saturating_add(1))))
+    }
+}
+
 impl<'a> Judge<'a> {
     /// The filters of every feed. A condition that cannot be compiled is reported and lets nothing through.
     pub(super) fn new(publication: &'a Publication, clock: Clock, diagnostics: &mut Vec<Diagnostic>) -> Self {

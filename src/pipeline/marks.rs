@@ -5,7 +5,7 @@ use crate::{
     content,
     record::Record,
     state::Row,
-    value::{Timestamp, Zone},
+    value::{EntryId, Timestamp, Zone},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -157,6 +157,9 @@ pub(super) fn marks(card: &Card, zone: &Zone, learnt: bool) -> Vec<u64> {
     let Marks { key, url, title, body } = &card.marks;
     let name = title.as_deref().map(title_name);
     let mut marks = vec![mark_of_id(&card.id), mark(Sort::Key, key)];
+    // What was learnt from Atom alone is known as Atom had it.
+    let id = EntryId::new(&card.id).ok().filter(|id| !id.is_iri());
+    marks.extend(id.map(|id| mark_of_id(&id.for_atom())));
     marks.extend(url.as_ref().map(|url| mark(Sort::Permalink, url)));
     marks.extend(body.as_ref().map(|body| mark(Sort::Body, body)));
     let Some(at) = card.published else { return marks };

@@ -32,6 +32,8 @@ pub(super) struct Memory {
     asked: Timestamp,
     /// Documents with open intents, of an earlier run or of this one: they are dealt with when it concludes.
     settled: Vec<String>,
+    /// Rows that documents show which an earlier run gave their names and did not write down.
+    recovered: Vec<Row>,
     /// Whether nothing was known, so that everything had to be learnt from what is published.
     pub is_fresh: bool,
     /// The ids of feeds that were learnt, by their names.
@@ -111,6 +113,9 @@ impl Memory {
                 deliveries.extend_from_slice(&intent.deliveries);
             }
         }
+        let before: HashMap<&str, &Row> = known.rows.iter().map(|row| (row.id.as_str(), row)).collect();
+        let is_new = |row: &&Row| !known.intents.is_empty() && before.get(row.id.as_str()) != Some(row);
+        let recovered: Vec<Row> = learnt.rows.iter().filter(is_new).cloned().collect();
         let settled = known.intents.iter().map(|intent| intent.path.clone()).collect();
         let register = Register::new(learnt.rows, publication.zone);
         let mut pages: HashMap<String, u32> = HashMap::new();
@@ -129,6 +134,7 @@ impl Memory {
             asked: now,
             known,
             settled,
+            recovered,
             is_fresh,
             feed_ids: learnt.feeds,
             register,
@@ -323,9 +329,9 @@ impl Memory {
             .collect();
         if !intents.is_empty() {
             // An intent takes the place of an earlier one of its path, and what belonged to that one must not be lost with it.
-            let deliveries = self.deliveries();
-            if !deliveries.is_empty() {
-                self.ledger.conclude(&Outcome { deliveries, ..Outcome::default() })?;
+            let (deliveries, rows) = (self.deliveries(), std::mem::take(&mut self.recovered));
+            if !deliveries.is_empty() || !rows.is_empty() {
+                self.ledger.conclude(&Outcome { deliveries, rows, ..Outcome::default() })?;
             }
             self.ledger.begin(&intents)?;
             for intent in intents {

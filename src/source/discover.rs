@@ -83,7 +83,9 @@ impl Survey {
         let numbers: Vec<usize> = (0..self.census.len()).filter(|&entry| self.census.source(entry) == source).collect();
         let mut candidates: Vec<Candidate> =
             numbers.into_par_iter().filter_map(|entry| self.candidate(&self.census, source, entry)).collect();
-        candidates.par_sort_unstable_by(|a, b| (&a.name, a.entry).cmp(&(&b.name, b.entry)));
+        // Names that nobody can read may be called the same.
+        let bytes = |candidate: &Candidate| self.census.file_name(candidate.entry);
+        candidates.par_sort_unstable_by(|a, b| (&a.name, bytes(a), a.entry).cmp(&(&b.name, bytes(b), b.entry)));
         // A file can be named and met by a walk, or by two.
         candidates.dedup_by(|next, first| {
             let is_one = next.name == first.name;

@@ -248,6 +248,33 @@ fn an_archive_that_was_lost_or_edited_is_as_it_was_again() {
 }
 
 #[test]
+fn what_is_archived_outlives_the_ledger() {
+    let here = site("archive = true\n");
+    for n in 0..20 {
+        write(&here, n, "as it was");
+    }
+    here.run(["build", "--now", &at(30)]).expect_code(0);
+    // Deleted and edited articles stay in their archive, which readers do not fetch twice.
+    fs::remove_file(here.root().join("data/a00001.json")).expect("it is there");
+    write(&here, 2, "as it is");
+    here.run(["build", "--now", &at(31)]).expect_code(0);
+    let before = Tree::of(&here.root().join("feeds"));
+    assert!(archives(&here)["atom-0001.xml"].contains("Article 1<"));
+
+    for (lost, now) in [(true, at(32)), (false, at(33))] {
+        if lost {
+            fs::remove_dir_all(here.root().join(".courant")).expect("the state");
+        }
+        here.run(["build", "--now", &now, "--no-cache"]).expect_code(0);
+        let changed = Tree::of(&here.root().join("feeds")).changes_since(&before);
+        assert!(changed.iter().all(|path| !path.contains("archive")), "lost {lost}: {changed:?}");
+    }
+    write(&here, 20, "new");
+    here.run(["build", "--now", &at(34)]).expect_code(0);
+    assert!(archives(&here)["atom-0001.xml"].contains("as it was"));
+}
+
+#[test]
 fn json_feeds_lead_on_too_and_never_in_a_circle() {
     for archive in ["true", "\"pages\""] {
         let here = site(&format!("archive = {archive}\n"));

@@ -19,6 +19,8 @@ mod check_publication;
 mod corpora;
 mod determinism;
 mod far;
+mod far_cases;
+mod far_world;
 mod faults;
 mod formats;
 mod founding_sample;

@@ -130,6 +130,9 @@ fn what_fails_is_tried_again_on_time_and_counts_as_done() {
         assert!(("2026-11-28T10:00:45".."2026-11-28T10:01:20").contains(&due), "{due}");
         assert!(text(&delivery["error"]).contains("503"), "{delivery}");
     }
+    let next = here.run(["status", "--next"]).expect_code(0).stdout;
+    let next = next.trim_end();
+    assert!(("2026-11-28T10:00:45".."2026-11-28T10:01:21").contains(&next), "{next}");
     // The next run comes long after: by then it is due.
     status.store(204, Ordering::SeqCst);
     let second = ping("2026-11-28T10:05:00Z");

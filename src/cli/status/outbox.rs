@@ -3,7 +3,7 @@
 use crate::{
     pipeline::Status,
     state::{Health, Outbox},
-    value::{Moment, collapse_blanks},
+    value::{Moment, Timestamp, collapse_blanks},
 };
 use serde_json::{Value, json};
 use std::io::Write;
@@ -43,13 +43,18 @@ fn counts(outbox: &Outbox) -> (usize, usize) {
 }
 
 /// When the next delivery is due, as far as its endpoint is not left alone for longer.
-fn next(outbox: &Outbox) -> Option<Moment> {
+pub(super) fn next(outbox: &Outbox) -> Option<Moment> {
     let waiting = outbox.queued.iter().filter(|queued| queued.given_up.is_none());
     let ready = waiting.map(|queued| {
         let open = outbox.endpoints.get(&queued.delivery.endpoint).and_then(|health| health.open_until);
         open.map_or(queued.due, |open| open.max(queued.due))
     });
     ready.min()
+}
+
+/// The first whole second that is not before it.
+pub(super) fn whole_second(moment: Moment) -> Option<Timestamp> {
+    Timestamp::from_unix(moment.unix_millis().saturating_add(999).div_euclid(1000))
 }
 
 /// For programs, about all of it: `to_tell`, `given_up`, `tell_next`.
