@@ -152,7 +152,8 @@ fn what_happens_next_happens_to_a_record_that_is_there() {
 #[test]
 fn nothing_makes_every_run_look_at_everything() {
     let near = |here: &Publication, what: &str| {
-        let write = |number: u64| drop(here.file("data/often.md", text("Often", "2025-05-01", &format!("weight: {number}\n"))));
+        let write =
+            |number: u64| drop(here.file("data/often.md", text("Often", "2025-05-01", &format!("weight: {number}\n"))));
         for number in 0..2 {
             write(number);
             leaves(here, what, TODAY);
