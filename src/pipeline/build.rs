@@ -216,6 +216,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let (impressions, found) =
         remember::impressions(&past, &orders, &versions, &style_digests, &wanted, &mut shown, &catalogue);
     report.diagnostics.extend(found);
+    let before = memory.revision()?;
     if let Sink::Write(publisher) = sink {
         conclude(publication, *publisher, &mut memory, &orders, &built, &catalogue.entries, progress)?;
     }
@@ -245,7 +246,10 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let strays = rest::gone_values(publication, &present, &options.feeds, &mut report);
     report.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     if !options.dry_run {
-        let is_settled = !is_lost && !shown.iter().any(|shown| shown.is_in_flux);
+        // What is said of deletions counts what was published before this run.
+        let counts = report.diagnostics.iter().any(|found| found.rule.name == rules::feed::DELETION_REFUSED.name);
+        let has_counted = counts && memory.revision()? != before;
+        let is_settled = !is_lost && !has_counted && !shown.iter().any(|shown| shown.is_in_flux);
         // What is said of a clock that is behind holds for one moment.
         let is_complete = options.feeds.is_empty() && report.failures.is_empty() && is_settled && !is_behind;
         let run = if is_complete {

@@ -1,7 +1,7 @@
 //! The catalogue: one entry for each record that could be published, with the feeds that want it, newest first.
 
 use super::{
-    card::{Card, Standing},
+    card::Card,
     far::Beyond,
     gather::Gathered,
     identity::{self, Candidate, Claim, Register},
@@ -10,11 +10,11 @@ use super::{
     missing::{self, Seen},
     reader::Reader,
     report::Report,
-    said,
+    sorter::{Part, Sorter},
 };
 use crate::{
     config::Publication,
-    diagnostic::{Diagnostic, Place, rules},
+    diagnostic::{Diagnostic, rules},
     record::{Record, raw::Origin},
     state::Row,
     value::{EntryId, Format, Timestamp},
@@ -108,8 +108,11 @@ pub(super) fn catalogue(
         beyond.ask_for(&instances);
     }
     let sorter = Sorter { publication, reader, judge, register, instances: &instances, now: choice.now };
-    let parts: Vec<Part> =
-        gathered.par_iter_mut().enumerate().map(|(file, gathered)| sorter.file(file, gathered)).collect();
+    let nobody = HashSet::new();
+    let mut parts: Vec<Part> =
+        gathered.par_iter_mut().enumerate().map(|(file, gathered)| sorter.file(file, gathered, &nobody)).collect();
+    let lost = sorter.without_claims(&mut parts, gathered);
+    parts.par_iter_mut().for_each(|part| sorter.number(part));
 
     let mut entries = Vec::new();
     let (mut judged, mut down) = (Vec::new(), Vec::new());
@@ -126,7 +129,8 @@ pub(super) fn catalogue(
         next_change = earlier(next_change, part.next_change);
         report.absorb(part.report);
     }
-    // Who claims a row now and is left out in the end was refused.
+    // Who claims a row and does not get it, or is left out in the end, was refused.
+    seen.refused.extend(lost);
     seen.refused.extend(entries.iter().filter_map(|entry| Some(entry.claim?.row)));
     let entries = identified(register, entries, report);
     let mut entries = without_duplicates(entries, report);
@@ -162,214 +166,6 @@ pub(super) fn earlier<T: Ord>(one: Option<(Timestamp, T)>, other: Option<(Timest
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
     }
-}
-
-/// What happens to a record when it leaves a feed.
-pub(super) fn too_old(card: &Card, feed: &str) -> String {
-    format!("“{}” is too old for {feed}", title(card))
-}
-
-fn title(card: &Card) -> &str {
-    card.marks.title.as_deref().unwrap_or(&card.marks.key)
-}
-
-/// What one file gave.
-#[derive(Default)]
-struct Part {
-    entries: Vec<Entry>,
-    /// Cards that had to be judged anew.
-    judged: Vec<(usize, Arc<Card>)>,
-    /// Rows whose records are there, though not to be shown now.
-    present: Vec<usize>,
-    /// Rows whose records are there and have been refused.
-    refused: Vec<usize>,
-    /// Records that are there though feeds say that they were deleted.
-    down: Vec<(usize, Arc<Card>)>,
-    /// How many records have been refused that nobody knows.
-    strangers: usize,
-    undecided: Vec<usize>,
-    next_change: Option<(Timestamp, String)>,
-    report: Report,
-}
-
-impl Report {
-    fn absorb(&mut self, other: Self) {
-        self.read += other.read;
-        self.refused += other.refused;
-        self.hidden += other.hidden;
-        self.restricted += other.restricted;
-        self.waiting += other.waiting;
-        self.expired += other.expired;
-        self.retracted += other.retracted;
-        self.failures.extend(other.failures);
-        self.diagnostics.extend(other.diagnostics);
-    }
-}
-
-struct Sorter<'a> {
-    publication: &'a Publication,
-    reader: &'a Reader,
-    judge: &'a Judge<'a>,
-    register: &'a Register,
-    instances: &'a Instances,
-    now: Timestamp,
-}
-
-impl Sorter<'_> {
-    fn file(&self, file: usize, gathered: &mut Gathered) -> Part {
-        let mut part = Part::default();
-        part.report.failures.extend(gathered.failure.take());
-        let Some(memo) = gathered.memo.clone() else { return part };
-        part.report.diagnostics.extend(memo.diagnostics());
-        part.report.read += memo.read();
-        part.report.refused += memo.refused;
-        let name = gathered.name.clone();
-        for (number, card) in memo.cards.iter().enumerate() {
-            let record = gathered.records.get_mut(number).and_then(Option::take);
-            self.sort(file, number, card, record, &name, &mut part);
-        }
-        part
-    }
-
-    fn sort(
-        &self,
-        file: usize,
-        number: usize,
-        card: &Arc<Card>,
-        record: Option<Box<Record>>,
-        name: &Arc<str>,
-        part: &mut Part,
-    ) {
-        let report = &mut part.report;
-        match card.standing {
-            Standing::Hidden => {
-                report.hidden += 1;
-                // Whether it was taken down as well is not known before it is public.
-                let claim = self.register.recognise(card).map(|claim| claim.row);
-                part.present.extend(claim.filter(|&row| self.register.rows[row].is_deleted_by_hearsay()));
-                return;
-            }
-            Standing::Restricted => report.restricted += 1,
-            Standing::Public => {}
-        }
-        let claim = self.register.recognise(card);
-        let row = claim.map(|claim| &self.register.rows[claim.row]);
-        if row.is_some_and(|row| row.retracted.is_some()) {
-            part.present.extend(claim.map(|claim| claim.row));
-            let is_hearsay = row.is_some_and(Row::is_deleted_by_hearsay);
-            part.down.extend(claim.filter(|_| is_hearsay).map(|claim| (claim.row, Arc::clone(card))));
-            report.retracted += 1;
-            return;
-        }
-        let own = card.published.or_else(|| self.reader.pins_first_sight(self.source(file)).then_some(self.now));
-        let Some(own) = own else {
-            report.refused += 1;
-            report.diagnostics.push(undated(card, name));
-            part.refused.extend(claim.map(|claim| claim.row));
-            part.strangers += usize::from(claim.is_none());
-            return;
-        };
-        // What feeds show by date goes by the date under which it was published.
-        let published = row.filter(|row| row.has_date()).map_or(own, |row| row.published);
-        // A clock that was set back takes nothing from subscribers.
-        let is_shown = row.is_some_and(|row| row.feeds.values().any(|presence| presence.left.is_none()));
-        if published > self.now && !is_shown {
-            report.waiting += 1;
-            part.present.extend(claim.map(|claim| claim.row));
-            part.next_change = earlier(part.next_change.take(), Some((published, format!("“{}” is due", title(card)))));
-            return;
-        }
-        if let Some(expires) = card.expires {
-            if expires <= self.now {
-                report.expired += 1;
-                part.present.extend(claim.map(|claim| claim.row));
-                return;
-            }
-            part.next_change = earlier(part.next_change.take(), Some((expires, format!("“{}” expires", title(card)))));
-        }
-        let before = card;
-        let (card, record) = self.judged(file, before, record, published);
-        if !Arc::ptr_eq(&card, before) {
-            part.judged.push((number, Arc::clone(&card)));
-        }
-        part.report.diagnostics.extend(said::replay(&card.verdict.said));
-        part.undecided.extend(&card.verdict.undecided);
-        let mut wanted_by = Vec::new();
-        for (feed, groups) in &card.verdict.wanted {
-            if let Some(bound) = self.judge.since[*feed] {
-                if published < bound.from {
-                    continue;
-                }
-                let feed = &self.publication.feeds[*feed].name;
-                let leaves = bound.leaves(published).map(|at| (at, too_old(&card, feed)));
-                part.next_change = earlier(part.next_change.take(), leaves);
-            }
-            if self.publication.feeds[*feed].each.is_none() {
-                wanted_by.push(self.instances.number(*feed, None));
-            }
-            for group in groups {
-                let value = (group.slug.clone(), group.label.clone());
-                wanted_by.push(self.instances.number(*feed, Some(value)));
-            }
-        }
-        if card.standing == Standing::Restricted && wanted_by.is_empty() {
-            part.present.extend(claim.map(|claim| claim.row));
-            return;
-        }
-        let Ok(id) = EntryId::new(&card.id) else { return };
-        // A reader that was told of a deletion believes only in what changed later (RFC 6721 §3).
-        let tells = self.publication.feeds.iter().any(|feed| feed.removal.told_for > 0);
-        let returned = row.filter(|_| tells).and_then(|row| row.gone.map(|_| self.now).or(row.returned));
-        let updated = card.updated.filter(|updated| *updated >= published).max(returned);
-        let record = record.filter(|_| !wanted_by.is_empty());
-        part.entries.push(Entry {
-            file: Some(file),
-            origin: card.origin(name),
-            id,
-            ids: BTreeMap::new(),
-            claim,
-            published: own,
-            updated,
-            changed: updated.unwrap_or(published),
-            wanted_by,
-            record: Mutex::new(record),
-            card,
-        });
-    }
-
-    fn source(&self, file: usize) -> usize {
-        self.reader.file(file).1
-    }
-
-    /// The card and its record; judged anew, if it was judged with another date than it is published with.
-    fn judged(
-        &self,
-        file: usize,
-        card: &Arc<Card>,
-        record: Option<Box<Record>>,
-        published: Timestamp,
-    ) -> (Arc<Card>, Option<Box<Record>>) {
-        let holds = card.verdict.date.is_some() && !self.judge.asks_dates;
-        if holds || card.verdict.date == Some(published) {
-            return (Arc::clone(card), record);
-        }
-        let name = &self.reader.file(file).0.name;
-        let record = record.or_else(|| self.reader.again(file, &card.origin(name)).ok().flatten().map(Box::new));
-        let Some(mut record) = record else { return (Arc::clone(card), None) };
-        let own = record.published.replace(published);
-        let card = Arc::new(card.judged(self.judge.verdict(&record)));
-        record.published = own;
-        (card, Some(record))
-    }
-}
-
-fn undated(card: &Card, file: &Arc<str>) -> Diagnostic {
-    let place: Place = card.place(file).record(card.marks.key.clone()).field("published");
-    Diagnostic::new(&rules::record::RECORD_UNDATED, place, "this record has no date, so it is left out of every feed")
-        .help(
-            "declare one, such as `date: 2026-03-05`, in its head, in a sidecar NAME.toml, or in the file's name \
-         (2026-03-05-name.md); `undated = \"first-seen\"` in its [[source]] takes the day on which a feed shows it first",
-        )
 }
 
 /// Gives every entry the id under which it was, or will be, published.

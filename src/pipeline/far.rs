@@ -7,7 +7,7 @@
 
 use super::{
     card::{Card, FileMemo, Standing, unix},
-    catalogue::{Catalogue, Entry, earlier, too_old},
+    catalogue::{Catalogue, Entry, earlier},
     gather::Gathered,
     ground::Holding,
     identity::Register,
@@ -16,6 +16,7 @@ use super::{
     marks,
     past::{FarParts, PartDigest},
     plan::Plan,
+    sorter::too_old,
 };
 use crate::{
     config::{Feed, History, Order, Publication},

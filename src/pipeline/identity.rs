@@ -17,7 +17,7 @@ use crate::{
     state::Row,
     value::{EntryId, Format, Timestamp, Zone},
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How a record was recognised; the earlier steps are the surer ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -213,42 +213,70 @@ pub(super) struct Candidate<'a> {
     pub place: crate::diagnostic::Place,
 }
 
+/// A row that several records claim.
+struct Contest {
+    row: usize,
+    claimants: Vec<usize>,
+    /// Those of them that are as sure as can be, where that is sure enough.
+    winners: Vec<usize>,
+}
+
+impl Contest {
+    fn losers(&self) -> impl Iterator<Item = usize> {
+        self.claimants.iter().copied().filter(|number| !self.winners.contains(number))
+    }
+}
+
+/// The rows that several claim, in their order.
+fn contests(all: impl Iterator<Item = Option<Claim>>) -> Vec<Contest> {
+    let mut claims: HashMap<usize, Vec<(usize, Step)>> = HashMap::new();
+    for (number, claim) in all.enumerate() {
+        if let Some(Claim { row, step }) = claim {
+            claims.entry(row).or_default().push((number, step));
+        }
+    }
+    let contested = claims.into_iter().filter(|(_, claimants)| claimants.len() > 1);
+    let mut contests: Vec<Contest> = contested
+        .map(|(row, claimants)| {
+            let best = claimants.iter().map(|(_, step)| *step).min();
+            let winners = claimants.iter().filter(|(_, step)| Some(*step) == best).map(|(number, _)| *number);
+            let mut winners: Vec<usize> = winners.collect();
+            if winners.len() > 1 && best.is_some_and(Step::is_weak) {
+                winners.clear();
+            }
+            Contest { row, claimants: claimants.into_iter().map(|(number, _)| number).collect(), winners }
+        })
+        .collect();
+    contests.sort_unstable_by_key(|contest| contest.row);
+    contests
+}
+
+/// Who claims a row that others claim with better reason, or that nobody can be given: he is somebody else.
+pub(super) fn losers(claims: impl Iterator<Item = Option<Claim>>) -> HashSet<usize> {
+    contests(claims).iter().flat_map(Contest::losers).collect()
+}
+
 /// Settles who gets which row, and gives everybody the id under which it was, or will be, published. Gives back which
 /// candidates have to be left out, in their order.
 pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], found: &mut Vec<Diagnostic>) -> Vec<bool> {
-    let mut claims: HashMap<usize, Vec<usize>> = HashMap::new();
-    for (number, candidate) in candidates.iter().enumerate() {
-        if let Some(claim) = *candidate.claim {
-            claims.entry(claim.row).or_default().push(number);
-        }
-    }
     let mut left_out = vec![false; candidates.len()];
-    let mut contested: Vec<_> = claims.into_iter().filter(|(_, claimants)| claimants.len() > 1).collect();
-    contested.sort_unstable();
-    for (row, claimants) in contested {
-        let step = |number: &usize| candidates[*number].claim.map(|claim| claim.step);
-        let best = claimants.iter().filter_map(step).min();
-        let winners: Vec<usize> = claimants.iter().copied().filter(|number| step(number) == best).collect();
-        if winners.len() > 1 && best.is_some_and(Step::is_weak) {
-            claimants.iter().for_each(|&number| *candidates[number].claim = None);
+    for contest in contests(candidates.iter().map(|candidate| *candidate.claim)) {
+        contest.losers().for_each(|number| *candidates[number].claim = None);
+        if contest.winners.len() < 2 {
             continue;
         }
-        for &number in &claimants {
-            if winners.len() > 1 && winners.contains(&number) {
-                let other = winners.iter().find(|&&other| other != number).map_or(number, |&other| other);
-                let message = format!(
-                    "this record and {} both look like the one that was published as `{}`",
-                    candidates[other].place, register.rows[row].id
-                );
-                let place = candidates[number].place.clone().field("id");
-                found.push(Diagnostic::new(&rules::record::IDENTITY_CONTESTED, place, message).help(format!(
-                    "give the one that it is `id = \"{}\"`, and the other an id of its own; until then neither is published",
-                    register.rows[row].id
-                )));
-                left_out[number] = true;
-            } else if winners != [number] {
-                *candidates[number].claim = None;
-            }
+        let id = &register.rows[contest.row].id;
+        for &number in &contest.winners {
+            let other = contest.winners.iter().find(|&&other| other != number).map_or(number, |&other| other);
+            let message = format!(
+                "this record and {} both look like the one that was published as `{id}`",
+                candidates[other].place
+            );
+            let place = candidates[number].place.clone().field("id");
+            found.push(Diagnostic::new(&rules::record::IDENTITY_CONTESTED, place, message).help(format!(
+                "give the one that it is `id = \"{id}\"`, and the other an id of its own; until then neither is published"
+            )));
+            left_out[number] = true;
         }
     }
     for candidate in candidates.iter_mut() {

@@ -49,6 +49,7 @@ mod rest;
 mod retire;
 mod retract;
 mod said;
+mod sorter;
 mod stale;
 mod status;
 mod told;

@@ -152,9 +152,8 @@ fn what_happens_next_happens_to_a_record_that_is_there() {
 #[test]
 fn nothing_makes_every_run_look_at_everything() {
     let near = |here: &Publication, what: &str| {
-        let write = |number: u64| {
-            here.file("data/often.md", text("Often", "2025-05-01", &format!("weight: {number}\n")));
-        };
+        let write =
+            |number: u64| drop(here.file("data/often.md", text("Often", "2025-05-01", &format!("weight: {number}\n"))));
         for number in 0..2 {
             write(number);
             leaves(here, what, TODAY);
@@ -196,4 +195,98 @@ fn nothing_makes_every_run_look_at_everything() {
     let here = archive(feeds, |_| "categories: [Harbour]\n".to_owned());
     build(&here).expect_code(2);
     near(&here, "two feeds with one path");
+}
+
+/// Removes the articles of these days.
+fn remove(here: &Publication, days: std::ops::Range<u64>) {
+    days.for_each(|day| fs::remove_file(here.root().join(format!("data/a{day}.md"))).expect("it is there"));
+}
+
+#[test]
+fn a_far_record_goes_on_with_the_row_of_one_that_looked_like_it() {
+    let here = archive("", |_| String::new());
+    build(&here).expect_code(0);
+    let copy = here
+        .read("data/a5.md")
+        .replace(&format!("date: {}", date(5)), "date: 2025-05-01")
+        .replace("title: Article 5", "title: Copy");
+    here.file("data/copy.md", copy);
+    leaves(&here, "it is shown", TODAY).0.expect_code(0);
+    fs::remove_file(here.root().join("data/copy.md")).expect("it is there");
+    leaves(&here, "what it looked like has its row", TODAY);
+    assert!(here.read("feeds/news/rss.xml").contains("<title>Article 5</title>"));
+}
+
+#[test]
+fn where_those_that_are_near_do_not_suffice_the_far_ones_come() {
+    let here = archive("", |_| String::new());
+    build(&here).expect_code(0);
+    remove(&here, 57..COUNT);
+    settle();
+    agrees(&here, "none is left", &["build", "--now", TODAY, "--allow-deletions"]);
+    let here = archive("", |_| String::new());
+    build(&here).expect_code(0);
+    // Row by row, so that the guard believes it.
+    for days in [79..80, 78..79, 57..78] {
+        remove(&here, days);
+        leaves(&here, "they go", TODAY);
+    }
+    assert!(here.read("feeds/news/rss.xml").contains("<title>Article 56</title>"));
+    let here = archive("", |_| String::new());
+    build(&here).expect_code(0);
+    for day in 0..4 {
+        here.file(format!("data/old{day}.md"), text("Old", &format!("2024-05-0{}", day + 1), ""));
+    }
+    remove(&here, 57..COUNT);
+    leaves(&here, "older ones take no place", TODAY);
+}
+
+#[test]
+fn what_the_clock_alone_changes_is_near() {
+    let feeds = |more: &str| format!("category = \"Harbour\"\n{more}");
+    let category = |day: u64| if day % 2 == 0 { "categories: [Harbour]\n" } else { "categories: [Chess]\n" };
+    let here = archive(&feeds(""), |day| {
+        let more = if day == 5 || day == 6 { "expires: 2025-06-10\n" } else { "" };
+        format!("{}{more}", category(day))
+    });
+    here.file("data/may.md", text("May", "2025-05-20", category(1)));
+    build(&here).expect_code(0);
+    here.file("data/picture.png", "no picture");
+    leaves(&here, "one waits again", "2025-05-10");
+    leaves(&here, "back", "2025-06-02");
+    here.file("data/more.md", text("More", "2025-05-01", category(1)));
+    leaves(&here, "all is well", "2025-06-02");
+    leaves(&here, "two expire", "2025-06-11");
+}
+
+#[test]
+fn what_is_counted_or_said_is_near() {
+    let condition =
+        "where = \"!has(extra.touchy) || extra.weight > 3\"\nmax_withheld = \"90%\"\nrestricted = \"teaser\"\n";
+    let here = archive(condition, |day| match day {
+        4 => "visibility: members\n".to_owned(),
+        5 => "touchy: true\n".to_owned(),
+        6 => "draft: true\n".to_owned(),
+        _ => String::new(),
+    });
+    build(&here).expect_code(1).expect_stderr(["where-failed", "1 restricted", "1 not public"]);
+    for number in 0..2 {
+        here.file("data/new.md", text("New", "2025-05-01", &format!("weight: {number}\n")));
+        assert!(leaves(&here, "something else", TODAY).1, "a few that are near make no difference");
+    }
+}
+
+#[test]
+fn everything_of_an_archive_is_near() {
+    for history in ["archive = true", "archive = \"pages\""] {
+        let here =
+            archive(&format!("{history}\n[[feed]]\nname = \"latest\"\nformats = [\"rss\"]\nlimit = 2\n"), |_| {
+                String::new()
+            });
+        build(&here).expect_code(0);
+        here.file("data/new.md", text("New", "2025-05-01", ""));
+        leaves(&here, history, TODAY).0.expect_code(0);
+        here.file("data/a5.md", text("Article 5, corrected", &date(5), ""));
+        leaves(&here, history, TODAY).0.expect_code(0);
+    }
 }

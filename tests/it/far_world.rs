@@ -433,12 +433,9 @@ impl World {
 
 #[test]
 fn a_world_that_does_not_behave_may_leave_the_far_aside() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
-    let (seeds, steps) = if full_trials() { (1..=60, 60) } else { (1..=4, 8) };
-    let first = number("COURANT_SEED");
-    let steps = number("COURANT_STEPS").unwrap_or(steps);
+    let (seeds, steps) = if full_trials() { (1..=60, 60) } else { (1..=3, 6) };
     let (mut near, mut all) = (0, 0);
-    for seed in first.map_or(seeds, |first| first..=first + number("COURANT_SEEDS").unwrap_or(0)) {
+    for seed in seeds {
         let mut world = World::new(seed);
         let mut words = Vec::new();
         for step in 0..steps {

@@ -251,3 +251,22 @@ fn what_subscribers_would_see_is_told_before_anything_is_written() {
     assert_eq!((first["change"].as_str(), first["before"].as_str()), (Some("re-identified"), Some("old-10")));
     assert_eq!(outcome.json_lines().len(), 10);
 }
+
+#[test]
+fn a_copy_of_a_published_article_waits_for_its_own_time() {
+    let here = Publication::new();
+    here.file("data/a.md", article("One", "2025-02-01", ""));
+    here.run(["build", "--now", "2025-05-05"]).expect_code(0);
+    // Somebody begins his next articles with a copy, whose text is that of the first one still.
+    here.file("data/b.md", article("Two", "2027-01-01", ""));
+    here.file("data/c.md", article("Three", "2025-04-01", ""));
+    let outcome = here.run(["build", "--now", "2025-05-05"]).expect_code(0);
+    assert!(!outcome.stderr.contains("feed-date-old"), "{}", outcome.stderr);
+    let titles = |here: &Publication| items(here).into_iter().map(|(title, ..)| title).collect::<Vec<_>>();
+    assert_eq!(titles(&here), ["Three", "One"]);
+    assert!(here.read("feeds/news/rss.xml").contains("<lastBuildDate>Tue, 01 Apr 2025"));
+    let again = here.run(["build", "--now", "2025-05-05", "--no-cache"]).expect_code(0);
+    assert!(again.stderr.contains("0 documents written"), "{}", again.stderr);
+    here.run(["build", "--now", "2027-01-01"]).expect_code(0);
+    assert_eq!(titles(&here), ["Two", "Three", "One"]);
+}

@@ -965,3 +965,21 @@ fn a_feed_that_is_held_back_can_be_looked_at() {
     let outcome = agrees(&here, "then", &["build", "--now", TODAY, "--explain"]).expect_code(0);
     assert!(outcome.stderr.contains(NOTHING), "{}", outcome.stderr);
 }
+
+#[test]
+fn a_count_of_what_was_published_is_not_repeated_when_more_is() {
+    let here = simple(40);
+    build(&here).expect_code(0);
+    remove(&here, 1..=30);
+    here.file("data/new.md", "---\ntitle: New\ndate: 2025-05-30\n---\n\nText that is new.\n");
+    settle(&here);
+    let first = agrees(&here, "one more", &["build", "--now", TODAY]).expect_code(1);
+    assert!(first.stderr.contains("deletion-refused"), "{}", first.stderr);
+    settle(&here);
+    let second = agrees(&here, "it counts", &["build", "--now", TODAY]).expect_code(1);
+    let count =
+        |outcome: &Outcome| outcome.stderr.lines().find(|line| line.contains("are gone from")).map(str::to_owned);
+    assert!(count(&first).is_some() && count(&first) != count(&second), "{}", second.stderr);
+    settle(&here);
+    agrees(&here, "it counts the same", &["build", "--now", TODAY]).expect_code(1);
+}
