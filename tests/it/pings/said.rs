@@ -5,7 +5,7 @@ use crate::support::{
     http::{Request, Response, Server},
     judges,
 };
-use courant::notify::{Courier, Verdict, rehearse};
+use courant::notify::{Article, Courier, Verdict, rehearse};
 use serde_json::Value;
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -249,6 +249,28 @@ fn a_key_that_is_not_where_it_should_be_is_told_before_anything_is_submitted() {
         let (_, verdict) = said(table, move |_| Response::new(status));
         assert!(matches!(&verdict, Verdict::Refused { why } if why.contains(words)), "{verdict:?}");
     }
+}
+
+#[test]
+fn of_many_submissions_those_that_were_taken_are_not_repeated() {
+    let calls = AtomicUsize::new(0);
+    let server = Server::start(move |request| {
+        with_key(request, |_| Response::new(if calls.fetch_add(1, Ordering::SeqCst) == 1 { 503 } else { 200 }))
+    });
+    let mut delivery = delivery(&server.url(""));
+    let article = delivery.news.articles[0].clone();
+    let page = |n: usize| Article { id: n.to_string(), url: Some(server.url(&format!("/{n}"))), ..article.clone() };
+    delivery.news.articles = (0..20_001).map(page).collect();
+    let end = Instant::now() + Duration::from_secs(60);
+    let (courier, endpoint) = (courier(), endpoint(super::protocol("indexnow").table, &server.url("")));
+    assert!(matches!(courier.deliver(&endpoint, &delivery, end).verdict, Verdict::Again { .. }));
+    assert_eq!(courier.deliver(&endpoint, &delivery, end).verdict, Verdict::Delivered);
+    let count = |request: &Request| {
+        let body: Value = serde_json::from_slice(&request.body).expect("JSON");
+        body["urlList"].as_array().map_or(0, Vec::len)
+    };
+    let counts: Vec<usize> = pings(server.seen()).iter().map(count).collect();
+    assert_eq!(counts, [10_000, 10_000, 10_000, 1], "the second is repeated, the first is not");
 }
 
 #[test]
