@@ -152,8 +152,19 @@ fn what_happens_next_happens_to_a_record_that_is_there() {
 #[test]
 fn nothing_makes_every_run_look_at_everything() {
     let near = |here: &Publication, what: &str| {
-        let write =
-            |number: u64| drop(here.file("data/often.md", text("Often", "2025-05-01", &format!("weight: {number}\n"))));
+        let write = |number: u64| {
+            here.file(
+                "data/often.md",
+                text(
+                    "Often",
+                    "2025-05-01",
+                    &format!(
+                        "weight: {number}
+"
+                    ),
+                ),
+            );
+        };
         for number in 0..2 {
             write(number);
             leaves(here, what, TODAY);
@@ -244,7 +255,7 @@ fn where_those_that_are_near_do_not_suffice_the_far_ones_come() {
 #[test]
 fn what_the_clock_alone_changes_is_near() {
     let feeds = |more: &str| format!("category = \"Harbour\"\n{more}");
-    let category = |day: u64| if day % 2 == 0 { "categories: [Harbour]\n" } else { "categories: [Chess]\n" };
+    let category = |day: u64| if day.is_multiple_of(2) { "categories: [Harbour]\n" } else { "categories: [Chess]\n" };
     let here = archive(&feeds(""), |day| {
         let more = if day == 5 || day == 6 { "expires: 2025-06-10\n" } else { "" };
         format!("{}{more}", category(day))
