@@ -247,7 +247,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     report.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     if !options.dry_run {
         // What is said of deletions counts what was published before this run.
-        let counts = report.diagnostics.iter().any(|found| found.rule.name == rules::feed::DELETION_REFUSED.name);
+        let guards = [rules::feed::DELETION_REFUSED.name, rules::feed::DELETION_DOUBTFUL.name];
+        let counts = report.diagnostics.iter().any(|found| guards.contains(&found.rule.name));
         let has_counted = counts && memory.revision()? != before;
         let is_settled = !is_lost && !has_counted && !shown.iter().any(|shown| shown.is_in_flux);
         // What is said of a clock that is behind holds for one moment.

@@ -153,7 +153,17 @@ fn what_happens_next_happens_to_a_record_that_is_there() {
 fn nothing_makes_every_run_look_at_everything() {
     let near = |here: &Publication, what: &str| {
         let write = |number: u64| {
-            here.file("data/often.md", text("Often", "2025-05-01", &format!("weight: {number}\n")));
+            here.file(
+                "data/often.md",
+                text(
+                    "Often",
+                    "2025-05-01",
+                    &format!(
+                        "weight: {number}
+"
+                    ),
+                ),
+            );
         };
         for number in 0..2 {
             write(number);
@@ -290,4 +300,25 @@ fn everything_of_an_archive_is_near() {
         here.file("data/a5.md", text("Article 5, corrected", &date(5), ""));
         leaves(&here, history, TODAY).0.expect_code(0);
     }
+}
+
+#[test]
+fn what_is_no_record_can_matter_nevertheless() {
+    let here = archive("", |_| String::new());
+    here.config(here.read("courant.toml").replace("data/**/*.{md,json,jsonl,csv,yaml,yml,toml,txt}", "data/**/*"));
+    build(&here).expect_code(0);
+    let change = |name: &str, text: Option<&str>| {
+        match text {
+            Some(text) => drop(here.file(name, text).has(name)),
+            None => fs::remove_file(here.root().join(name)).expect("it is there"),
+        }
+        leaves(&here, name, TODAY).0
+    };
+    change("data/a.png", Some("no picture")).expect_stderr(["file-kind-unknown"]);
+    change("data/a.png", None);
+    for name in ["data/a79.toml", "data/a5.toml"] {
+        change(name, Some("title = \"Another\"\n"));
+        change(name, None);
+    }
+    assert!(!here.read("feeds/news/rss.xml").contains("Another"));
 }
