@@ -78,7 +78,7 @@ pub(super) struct Catalogue {
     pub back: Vec<usize>,
     /// Numbers of rows that feeds say are deleted, and whose records really are gone from all sources.
     pub confirmed: Vec<usize>,
-    /// Records that are there though feeds say that they were deleted, with the numbers of their rows.
+    /// Records that are there and were taken down, with the numbers of their rows.
     pub down: Vec<(usize, Arc<Card>)>,
     /// What this run alone has to say.
     pub news: Vec<Diagnostic>,
@@ -140,7 +140,9 @@ pub(super) fn catalogue(
     let claimed = entries.iter().filter_map(|entry| Some(entry.claim?.row)).chain(waiting);
     let is_back = |row: &Row| row.gone.is_some() && row.retracted.is_none();
     let back: Vec<usize> = claimed.filter(|&row| is_back(&register.rows[row])).collect();
-    let news = missing::still_there(publication, &down).into_iter().collect();
+    let is_hearsay = |(row, _): &&(usize, Arc<Card>)| register.rows[*row].is_deleted_by_hearsay();
+    let heard_of: Vec<_> = down.iter().filter(is_hearsay).cloned().collect();
+    let news = missing::still_there(publication, &heard_of).into_iter().collect();
     entries.extend(settled.ghosts.into_iter().filter_map(|ghost| ghost.entry(publication, choice.labels, &instances)));
     entries.par_sort_unstable_by(|a, b| (Reverse(a.published), &a.id).cmp(&(Reverse(b.published), &b.id)));
     report.published = entries.len() + choice.beyond.map_or(0, |beyond| beyond.counts.0);

@@ -163,10 +163,16 @@ impl Memory {
         }
         for (number, card) in &catalogue.down {
             let row = &mut self.register.rows[*number];
+            if row.is_deleted_by_hearsay() {
+                row.gone = None;
+            } else if catalogue.down.iter().filter(|(other, _)| other == number).count() > 1 {
+                // Which of them it is nobody can tell.
+                continue;
+            }
             if !row.has_date() {
                 row.published = card.published.unwrap_or(row.published);
             }
-            row.gone = None;
+            // It is known again even if everything about it changes, one thing after another.
             card.marks.pin(row);
         }
         let back: HashSet<usize> = catalogue.back.iter().copied().collect();

@@ -15,7 +15,6 @@ use crate::{
     config::Publication,
     diagnostic::{Diagnostic, Place, rules},
     record::Record,
-    state::Row,
     value::{EntryId, Timestamp},
 };
 use std::{
@@ -35,7 +34,7 @@ pub(super) struct Part {
     pub present: Vec<usize>,
     /// Rows whose records are there and have been refused.
     pub refused: Vec<usize>,
-    /// Records that are there though feeds say that they were deleted.
+    /// Records that are there and were taken down.
     pub down: Vec<(usize, Arc<Card>)>,
     /// How many records have been refused that nobody knows.
     pub strangers: usize,
@@ -148,8 +147,7 @@ impl Sorter<'_> {
         let row = claim.map(|claim| &self.register.rows[claim.row]);
         if row.is_some_and(|row| row.retracted.is_some()) {
             part.present.extend(claim.map(|claim| claim.row));
-            let is_hearsay = row.is_some_and(Row::is_deleted_by_hearsay);
-            part.down.extend(claim.filter(|_| is_hearsay).map(|claim| (claim.row, Arc::clone(card))));
+            part.down.extend(claim.map(|claim| (claim.row, Arc::clone(card))));
             report.retracted += 1;
             return;
         }

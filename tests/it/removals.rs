@@ -179,6 +179,27 @@ fn an_article_is_taken_down_whatever_its_record_says() {
 }
 
 #[test]
+fn what_was_taken_down_stays_down_though_everything_about_it_changes() {
+    let here = site("");
+    here.run(["retract", "data/a3.json", "--now", "2026-03-01"]).expect_code(0);
+    remove(&here, 3);
+    // One thing in each run: the file, the address, the title, the day.
+    let steps = [
+        ("Article 3", "2026-01-03", "a3"),
+        ("Article 3", "2026-01-03", "moved"),
+        ("Renamed", "2026-01-03", "moved"),
+        ("Renamed", "2026-01-20", "moved"),
+        ("Renamed", "2026-01-20", "again"),
+    ];
+    for (day, (title, date, slug)) in (2..).zip(steps) {
+        here.record("other", title, date, &format!("\"slug\": \"{slug}\""));
+        let outcome = here.run(["build", "--now", &format!("2026-03-0{day}")]).expect_code(0);
+        outcome.expect_stderr(["1 retracted"]);
+        assert!(!here.read("feeds/news/feed.json").contains(title), "{title}, {date}, {slug}");
+    }
+}
+
+#[test]
 fn an_article_is_taken_down_from_feeds_that_are_held_back_too() {
     let here = site("max_withheld = 0\n[feed.item_elements]\n\"itunes:duration\" = \"extra.length\"\n");
     here.record("a6", "Article 6", "2026-01-06", "\"summary\": \"x\", \"length\": \"never\"");
