@@ -246,10 +246,10 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let strays = rest::gone_values(publication, &present, &options.feeds, &mut report);
     report.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     if !options.dry_run {
-        // What is said of deletions counts what was published before this run.
+        // What is said of deletions counts what was published before this run, and goes by what it allows.
         let guards = [rules::feed::DELETION_REFUSED.name, rules::feed::DELETION_DOUBTFUL.name];
         let counts = report.diagnostics.iter().any(|found| guards.contains(&found.rule.name));
-        let has_counted = counts && memory.revision()? != before;
+        let has_counted = counts && (options.allow_deletions || memory.revision()? != before);
         let is_settled = !is_lost && !has_counted && !shown.iter().any(|shown| shown.is_in_flux);
         // What is said of a clock that is behind holds for one moment.
         let is_complete = options.feeds.is_empty() && report.failures.is_empty() && is_settled && !is_behind;

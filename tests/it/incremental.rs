@@ -798,6 +798,19 @@ fn sources_that_come_back_empty_are_no_deletion() {
 }
 
 #[test]
+fn what_is_said_under_an_allowance_is_not_said_without_it() {
+    let here = settled(simple(12));
+    remove(&here, 3..=9);
+    here.file("data/broken.json", "{");
+    settle(&here);
+    let allowed = here.run(["build", "--now", TODAY, "--allow-deletions"]).expect_code(1);
+    allowed.expect_stderr(["deletion-doubtful"]);
+    settle(&here);
+    let plain = agrees(&here, "afterwards", &["build", "--now", TODAY]);
+    plain.expect_stderr(["deletion-refused"]);
+}
+
+#[test]
 fn a_few_deletions_are_believed() {
     let here = simple(40);
     remove(&here, 39..=40);
