@@ -273,9 +273,12 @@ impl History {
     fn lose_the_ledger(&mut self) {
         // Only what is published can be learnt again; of what was taken down, the id and the address.
         let (visible, articles) = (self.ids(), &self.articles);
-        self.retracted.retain(|number, url| {
+        let is_known = |number: &u64, url: &String| {
             articles.get(number).is_none_or(|article| url.ends_with(&format!("/{}/", article.slug)))
-        });
+        };
+        // What has moved since may be known by what the feeds say of it, or not.
+        self.heard_of.extend(self.retracted.iter().filter(|(number, url)| !is_known(number, url)).map(|(n, _)| *n));
+        self.retracted.retain(|number, url| is_known(number, url));
         let hidden = articles.iter().filter(|(_, article)| article.is_draft || article.is_broken);
         self.heard_of.extend(hidden.map(|(number, _)| *number));
         let retracted = &self.retracted;
