@@ -123,7 +123,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     };
     let Work { reader, gathered, mut memory, mut catalogue, mut plans, mut report, is_behind, .. } = work;
     let (discovery, far, far_parts) = (work.discovery, work.far, work.far_parts);
-    let past = known.past;
+    let (past, ground) = known.apart();
     let output = publication.root.join(&publication.output);
     if plans.is_empty() && report.has_broken_configuration() {
         return Ok(report);
@@ -276,8 +276,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         let remembered = Remembered { environment, files, impressions, feeds, run };
         let now_known = remembered.with(past, options.feeds.is_empty());
         let written = pile
-            .write(cache, &survey.census, parting.as_ref(), far_parts)
-            .and_then(|ground| now_known.write(cache, &survey.census, ground));
+            .write(cache, &survey.census, parting.as_ref(), ground.as_ref().zip(far_parts))
+            .and_then(|(kept, far)| now_known.write(cache, &survey.census, kept, far));
         report.forgets = written.err().map(|cause| cause.to_string());
     }
     // The next run has nothing to say about it, so it is not remembered.

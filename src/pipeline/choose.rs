@@ -8,7 +8,7 @@ use super::{
     catalogue::{Catalogue, Choice, catalogue},
     far::{self, Beyond, Far},
     gather::{self, Gathered},
-    ground::{self, Field, Ground, Holding},
+    ground::{Field, Ground, Holding},
     instance::Instances,
     judge::Judge,
     memory::{self, Memory},
@@ -55,7 +55,7 @@ impl Earlier {
     pub(super) fn read(brief: Result<Brief, Forgotten>, cache: &Cache, survey: &Survey) -> Self {
         let known = brief.and_then(|brief| {
             let past = brief.past(cache)?;
-            let ground = Ground::read(cache, &brief.parts, &survey.census).ok_or(Forgotten::Damaged)?;
+            let ground = Ground::read(cache, &brief, &past, &survey.census).ok_or(Forgotten::Damaged)?;
             Ok((past, (ground, brief.parts.far)))
         });
         match known {
@@ -66,6 +66,11 @@ impl Earlier {
 
     const fn nothing(forgotten: Forgotten) -> Self {
         Self { past: Err(forgotten), ground: None }
+    }
+
+    /// What is known of feeds, and of files.
+    pub(super) fn apart(self) -> (Result<Past, Forgotten>, Option<Ground>) {
+        (self.past, self.ground.map(|(ground, _)| ground))
     }
 
     fn both(&self) -> Option<(&Past, &Ground, Option<FarParts>)> {
@@ -177,8 +182,8 @@ impl Setting<'_> {
         let Some((past, ground, far)) = earlier.both().filter(|_| self.options.is_plain()) else { return Ok(None) };
         let Some((mut report, past)) = self.watch.by_cards(past, ground, gathered)? else { return Ok(None) };
         if !self.options.dry_run {
-            let written = ground::write(self.cache, &self.survey.census, &ground.carried())
-                .and_then(|part| past.write(self.cache, &self.survey.census, (part, far)));
+            let kept = ground.keep(self.cache, &self.survey.census);
+            let written = kept.and_then(|kept| past.write(self.cache, &self.survey.census, kept, far));
             report.forgets = written.err().map(|cause| cause.to_string());
         }
         Ok(Some(report))

@@ -10,7 +10,7 @@ use super::{
     catalogue::{Catalogue, Entry, earlier},
     gather::Gathered,
     ground::Holding,
-    identity::Register,
+    identity::{self, Register},
     instance::{Instance, Instances},
     judge::Judge,
     marks,
@@ -34,9 +34,11 @@ use std::{
 
 /// How many more records than it shows a feed has near at least.
 const SPARE: usize = 20;
-/// Bytes of a mark, and of the number of the file that has it.
-const MARK: usize = 8;
-const NUMBER: usize = 4;
+/// Bits of the number of the file that has a mark; the rest are the mark's own. Two marks that look alike cost time and
+/// nothing else.
+const NUMBER: u32 = 24;
+/// Bytes of both.
+const WIDTH: usize = 8;
 
 /// What has to be known of the far ones.
 #[derive(Debug, Serialize, Deserialize)]
@@ -55,7 +57,7 @@ pub(super) struct Far<'b> {
     /// Whether the marks by which only learnt rows meet a record are among them.
     knows_learnt: bool,
     horizons: Vec<Horizon>,
-    /// Marks in their order, then the numbers of the files that have them, the lowest byte first.
+    /// Marks with the numbers of the files that have them, in their order, the lowest byte first.
     #[serde(borrow)]
     marks: &'b [u8],
 }
@@ -90,7 +92,12 @@ pub(super) struct Parting {
     near: usize,
     knows_learnt: bool,
     horizons: Vec<Horizon>,
-    marks: Vec<(u64, u32)>,
+    marks: Vec<u64>,
+}
+
+/// A mark, and the number of the file that has it.
+const fn packed(mark: u64, number: u32) -> u64 {
+    mark >> NUMBER << NUMBER | number as u64
 }
 
 /// What parting depends on.
@@ -116,7 +123,13 @@ impl Ridge<'_> {
         let shown: HashSet<usize> =
             self.plans.iter().flat_map(|plan| plan.entries.iter().chain(&plan.all)).copied().collect();
         let mut met: HashSet<u64> = self.register.marks().collect();
-        met.extend(shown.iter().flat_map(|&entry| marks_of(&entries[entry].card)));
+        // By a mark that two of them have nobody is recognised.
+        let mut owners: HashMap<u64, Option<usize>> = HashMap::new();
+        for entry in shown {
+            let row = entries[entry].claim.map_or(self.register.rows.len() + entry, |claim| claim.row);
+            marks_of(&entries[entry].card).into_iter().for_each(|mark| identity::note(&mut owners, mark, row));
+        }
+        met.extend(owners.into_iter().filter_map(|(mark, owner)| owner.map(|_| mark)));
         // What is near and no entry yet may become one by the clock alone, and none of these may have the same id.
         let near = self.gathered.iter().zip(&is_near).filter(|(_, is_near)| **is_near);
         let near = near.filter_map(|(file, _)| file.memo.as_deref()).flat_map(|memo| &memo.cards);
@@ -135,13 +148,14 @@ impl Ridge<'_> {
 
         let mut numbers: Vec<Option<u32>> = Vec::with_capacity(is_near.len());
         let mut count = 0;
-        for &near in &is_near {
-            numbers.push((!near).then_some(count));
-            count += u32::from(!near);
+        for near in &mut is_near {
+            *near |= count >> NUMBER != 0;
+            numbers.push((!*near).then_some(count));
+            count += u32::from(!*near);
         }
         let far_marks = marks.into_iter().filter_map(|(file, marks)| Some((numbers[file]?, marks)));
-        let mut marks: Vec<(u64, u32)> =
-            far_marks.flat_map(|(number, marks)| marks.into_iter().map(move |mark| (mark, number))).collect();
+        let mut marks: Vec<u64> =
+            far_marks.flat_map(|(number, marks)| marks.into_iter().map(move |mark| packed(mark, number))).collect();
         marks.par_sort_unstable();
         let hidden = |memo: &FileMemo| memo.cards.iter().all(|card| card.standing == Standing::Hidden);
         let far = self.gathered.iter().zip(&is_near);
@@ -281,9 +295,7 @@ impl Ridge<'_> {
 impl Parting {
     /// Puts what is far into the cache: in short, and in full.
     pub(super) fn write(&self, cache: &Cache, files: &[Arc<FileMemo>]) -> io::Result<FarParts> {
-        let mut marks = Vec::with_capacity(self.marks.len() * (MARK + NUMBER));
-        self.marks.iter().for_each(|(mark, _)| marks.extend(mark.to_le_bytes()));
-        self.marks.iter().for_each(|(_, number)| marks.extend(number.to_le_bytes()));
+        let marks: Vec<u8> = self.marks.iter().flat_map(|mark| mark.to_le_bytes()).collect();
         let (next, (next_reason, next_file)) = match self.next.clone() {
             Some((at, what)) => (Some(at), what),
             None => (None, (String::new(), 0)),
@@ -298,8 +310,8 @@ impl Parting {
             horizons: self.horizons.clone(),
             marks: &marks,
         };
-        let short = cache.write(Part::Far, &postcard::to_allocvec(&far).unwrap_or_default())?;
-        let full = cache.write(Part::FarFiles, &postcard::to_allocvec(files).unwrap_or_default())?;
+        let short = cache.write(Part::Far, &[&postcard::to_allocvec(&far).unwrap_or_default()])?;
+        let full = cache.write(Part::FarFiles, &[&postcard::to_allocvec(files).unwrap_or_default()])?;
         Ok((short, full))
     }
 }
@@ -375,24 +387,13 @@ impl Beyond<'_> {
     }
 
     fn has(&self, mark: u64) -> bool {
-        let marks = self.far.marks;
-        let count = marks.len() / (MARK + NUMBER);
-        let at = |number: usize| {
-            let mut eight = [0; MARK];
-            eight.copy_from_slice(&marks[number * MARK..(number + 1) * MARK]);
-            u64::from_le_bytes(eight)
-        };
-        let (mut low, mut high) = (0, count);
-        while low < high {
-            let middle = low.midpoint(high);
-            if at(middle) < mark { low = middle + 1 } else { high = middle }
-        }
-        (low..count).take_while(|&number| at(number) == mark).any(|number| {
-            let start = count * MARK + number * NUMBER;
-            let mut four = [0; NUMBER];
-            four.copy_from_slice(&marks[start..start + NUMBER]);
-            self.is_there.get(u32::from_le_bytes(four) as usize).copied().unwrap_or_default()
-        })
+        let (marks, _) = self.far.marks.as_chunks::<WIDTH>();
+        let first = packed(mark, 0);
+        let start = marks.partition_point(|bytes| u64::from_le_bytes(*bytes) < first);
+        let found = marks[start..].iter().map(|bytes| u64::from_le_bytes(*bytes));
+        let mut numbers =
+            found.take_while(|found| found >> NUMBER == first >> NUMBER).map(|found| found & !(!0 << NUMBER));
+        numbers.any(|number| usize::try_from(number).is_ok_and(|number| self.is_there.get(number) == Some(&true)))
     }
 
     /// Whether every feed shows what it would show if the far ones were looked at.

@@ -8,7 +8,7 @@ use super::{
     card::FileMemo,
     far::{Far, Parting},
     gather::Known,
-    past::{FarParts, PartDigest, Parts, Past},
+    past::{Brief, FarParts, PartDigest, Past, Patch},
     reader::{Held, all_files},
 };
 use crate::{
@@ -17,7 +17,11 @@ use crate::{
     source::{Census, Changes, Match, Survey, stem},
     state::{Cache, Cached, Part},
 };
-use std::{collections::HashSet, io, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashSet},
+    io,
+    sync::Arc,
+};
 
 /// A run in which more than this has happened looks at everything.
 const MOST: usize = 1000;
@@ -34,31 +38,34 @@ pub(super) enum Holding {
 }
 
 impl Holding {
+    /// What the census keeps of it: what is near says itself where it stands.
     const fn code(self) -> u32 {
         match self {
-            Self::Nothing => 0,
-            Self::Near(number) => number << 2 | 1,
+            Self::Nothing | Self::Near(_) => 0,
             Self::Far { number, is_hidden } => number << 2 | if is_hidden { 3 } else { 2 },
         }
     }
 
     const fn of_code(code: u32) -> Self {
-        let number = code >> 2;
         match code & 3 {
             0 => Self::Nothing,
-            1 => Self::Near(number),
-            kind => Self::Far { number, is_hidden: kind == 3 },
+            kind => Self::Far { number: code >> 2, is_hidden: kind == 3 },
         }
     }
 }
 
+/// The part of the cache that a census stands in, and what has changed since that was written.
+pub(super) type Kept = (PartDigest, Patch);
+
 /// What is known of the files of an earlier run.
 pub(super) struct Ground {
-    census: Census,
+    /// `None`: the same files in the same order as now.
+    census: Option<Census>,
     /// By entry of the census.
     holdings: Vec<Holding>,
     /// What has happened since.
     changes: Changes,
+    kept: Kept,
 }
 
 /// A run's choice of files.
@@ -71,14 +78,41 @@ pub(super) struct Field {
 
 impl Ground {
     /// What the cache holds, beside the census of this run; nothing, if it is damaged.
-    pub(super) fn read(cache: &Cache, parts: &Parts, now: &Census) -> Option<Self> {
-        let (census, holdings) = read(cache, &parts.census)?;
-        let changes = now.since(&census);
-        Some(Self { census, holdings, changes })
+    pub(super) fn read(cache: &Cache, brief: &Brief, past: &Past, now: &Census) -> Option<Self> {
+        let kept = (brief.parts.census, brief.patch.clone());
+        let (census, mut holdings, changes) = read(cache, &kept, now)?;
+        for ((entry, _), number) in past.files.iter().zip(0..) {
+            *holdings.get_mut(*entry as usize)? = Holding::Near(number);
+        }
+        Some(Self { census, holdings, changes, kept })
+    }
+
+    /// The part of the cache that has the census of this run, and what has changed since it was written, if these holdings
+    /// can be kept so.
+    fn keeps(&self, now: &Census, holdings: &[Holding]) -> Option<Kept> {
+        let is_same =
+            self.has_the_same_files() && self.changes.known.iter().zip(0..).all(|(then, now)| *then == Some(now));
+        let is_kept = |(then, now): (&Holding, &Holding)| *now != Holding::Nothing || *then == Holding::Nothing;
+        if !is_same || !self.holdings.iter().zip(holdings).all(is_kept) {
+            return None;
+        }
+        let (part, before) = &self.kept;
+        let changed: BTreeSet<u32> =
+            before.prints.iter().map(|(entry, _)| *entry).chain(self.changes.changed.iter().copied()).collect();
+        let prints: Option<Vec<(u32, u64)>> =
+            changed.into_iter().map(|entry| Some((entry, now.print(entry as usize)?))).collect();
+        let prints = prints.filter(|prints| prints.len() <= MOST)?;
+        Some((*part, Patch { racy: now.racy().collect(), prints }))
+    }
+
+    /// Keeps what is known, since everything is as it was but for stamps.
+    pub(super) fn keep(&self, cache: &Cache, now: &Census) -> io::Result<Kept> {
+        let holdings = self.carried();
+        self.keeps(now, &holdings).map_or_else(|| write(cache, now, &holdings), Ok)
     }
 
     /// The holdings of this run, if everything is as it was.
-    pub(super) fn carried(&self) -> Vec<Holding> {
+    fn carried(&self) -> Vec<Holding> {
         let known = self.changes.known.iter();
         known.map(|then| then.map_or(Holding::Nothing, |then| self.holdings[then as usize])).collect()
     }
@@ -104,7 +138,7 @@ impl Ground {
             let then = ground.changes.known[held.entry];
             let memo = then.and_then(|then| match ground.holdings[then as usize] {
                 Holding::Nothing => None,
-                Holding::Near(number) => past.files.get(number as usize).cloned(),
+                Holding::Near(number) => past.memo(number),
                 Holding::Far { number, .. } => far.get(number as usize).cloned(),
             });
             let is_known = |entry: usize| ground.changes.known[entry].is_some() && !is_changed[entry];
@@ -118,7 +152,8 @@ impl Ground {
 
     /// Names without extension of files beside which a `.toml` lay that is gone.
     fn lost_sidecars(&self) -> impl Iterator<Item = String> {
-        let removed = self.changes.removed.iter().map(|&entry| self.census.name(entry as usize));
+        let removed = self.changes.removed.iter().zip(self.census.iter().cycle());
+        let removed = removed.map(|(&entry, census)| census.name(entry as usize));
         removed.filter(|name| name.to_ascii_lowercase().ends_with(".toml")).map(|name| stem(&name).to_owned())
     }
 
@@ -134,15 +169,11 @@ impl Ground {
         }
         // Of files with one name one is taken, and which one only all of them tell.
         let is_odd = |census: &Census, entry: u32| census.name(entry as usize).contains(char::REPLACEMENT_CHARACTER);
-        if changed.iter().chain(added).any(|&at| is_odd(census, at))
-            || removed.iter().any(|&at| is_odd(&self.census, at))
-        {
-            return None;
-        }
-        let was_more = |entry: &u32| {
-            self.holdings[*entry as usize] == Holding::Nothing && survey.matters(&self.census, *entry as usize)
+        let was_more = |then: &Census, at: u32| {
+            self.holdings[at as usize] == Holding::Nothing && survey.matters(then, at as usize)
         };
-        if removed.iter().any(was_more) {
+        let is_gone = |then: &Census| removed.iter().any(|&at| is_odd(then, at) || was_more(then, at));
+        if changed.iter().chain(added).any(|&at| is_odd(census, at)) || self.census.as_ref().is_some_and(is_gone) {
             return None;
         }
         let mut holdings = self.carried();
@@ -152,7 +183,7 @@ impl Ground {
             match survey.file_of(entry) {
                 Some((Match { file, entry, sidecar }, source)) => {
                     let memo = match std::mem::replace(&mut holdings[entry], Holding::Nothing) {
-                        Holding::Near(number) => past.files.get(number as usize).cloned(),
+                        Holding::Near(number) => past.memo(number),
                         _ => None,
                     };
                     files.push((Held { file, source, entry, sidecar }, Known { memo, is_unchanged: false }));
@@ -165,7 +196,7 @@ impl Ground {
             let Holding::Near(number) = *holding else { continue };
             *holding = Holding::Nothing;
             let (Match { file, entry, sidecar }, source) = survey.file_of(entry)?;
-            let memo = past.files.get(number as usize).cloned();
+            let memo = past.memo(number);
             files.push((Held { file, source, entry, sidecar }, Known { memo, is_unchanged: true }));
         }
         files.sort_by(|(a, _), (b, _)| a.file.name.cmp(&b.file.name));
@@ -180,65 +211,71 @@ pub(super) struct Pile {
 }
 
 impl Pile {
-    /// Puts the memos of the files of a run on two piles; gives back the near one. `holdings` says what stays far without
-    /// having been looked at.
+    /// Puts the memos of the files of a run on two piles; gives back the near one, with the numbers of the entries.
+    /// `holdings` says what stays far without having been looked at.
     pub(super) fn of(
         files: &[Held],
         memos: Vec<Option<Arc<FileMemo>>>,
         parting: Option<&Parting>,
         mut holdings: Vec<Holding>,
-    ) -> (Vec<Arc<FileMemo>>, Self) {
+    ) -> (Vec<(u32, Arc<FileMemo>)>, Self) {
         let (mut near, mut far) = (Vec::new(), Vec::new());
+        let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         for (number, (held, memo)) in files.iter().zip(memos).enumerate() {
             let Some(memo) = memo else { continue };
-            let is_hidden = parting.and_then(|parting| parting.far[number]);
-            let pile = if is_hidden.is_some() { &mut far } else { &mut near };
-            let at = u32::try_from(pile.len()).unwrap_or(u32::MAX);
-            pile.push(memo);
-            holdings[held.entry] = match is_hidden {
-                Some(is_hidden) => Holding::Far { number: at, is_hidden },
-                None => Holding::Near(at),
+            holdings[held.entry] = match parting.and_then(|parting| parting.far[number]) {
+                Some(is_hidden) => {
+                    far.push(memo);
+                    Holding::Far { number: short(far.len() - 1), is_hidden }
+                }
+                None => {
+                    near.push((short(held.entry), memo));
+                    Holding::Near(short(near.len() - 1))
+                }
             };
         }
         (near, Self { holdings, far })
     }
 
-    /// Puts it into the cache; `kept` are the far parts of an earlier run that are still good.
+    /// Puts it into the cache; `kept` are the ground and the far parts of an earlier run that are still good.
     pub(super) fn write(
         &self,
         cache: &Cache,
         census: &Census,
         parting: Option<&Parting>,
-        kept: Option<FarParts>,
-    ) -> io::Result<(PartDigest, Option<FarParts>)> {
+        kept: Option<(&Ground, FarParts)>,
+    ) -> io::Result<(Kept, Option<FarParts>)> {
         let far = parting.map(|parting| parting.write(cache, &self.far)).transpose()?;
-        Ok((write(cache, census, &self.holdings)?, far.or(kept)))
+        let whole = || write(cache, census, &self.holdings);
+        match (far, kept) {
+            (None, Some((ground, far))) => {
+                let kept = ground.keeps(census, &self.holdings);
+                Ok((kept.map_or_else(whole, Ok)?, Some(far)))
+            }
+            (far, _) => Ok((whole()?, far)),
+        }
     }
 }
 
-/// Bytes of the length that ends the ground.
+/// Bytes of the length that ends the census.
 const LENGTH: usize = 8;
 
-/// Puts the ground into the cache: the census, what is known of its entries, and the length of the latter.
-pub(super) fn write(cache: &Cache, census: &Census, holdings: &[Holding]) -> io::Result<PartDigest> {
-    let racy: Vec<u32> = census.racy().collect();
+/// Puts the census into the cache, with what is known of its entries and the length of that.
+fn write(cache: &Cache, census: &Census, holdings: &[Holding]) -> io::Result<Kept> {
     let codes: Vec<u32> = holdings.iter().map(|holding| holding.code()).collect();
-    let known = postcard::to_allocvec(&(racy, codes)).unwrap_or_default();
-    let mut bytes = Vec::with_capacity(census.bytes().len() + known.len() + LENGTH);
-    bytes.extend(census.bytes());
-    bytes.extend(&known);
-    bytes.extend((known.len() as u64).to_le_bytes());
-    cache.write(Part::Census, &bytes)
+    let known = postcard::to_allocvec(&codes).unwrap_or_default();
+    let part = cache.write(Part::Census, &[census.bytes(), &known, &(known.len() as u64).to_le_bytes()])?;
+    Ok((part, Patch { racy: census.racy().collect(), prints: Vec::new() }))
 }
 
-/// The same again.
-fn read(cache: &Cache, digest: &PartDigest) -> Option<(Census, Vec<Holding>)> {
+/// The same again: the census, if it met others than those of now, what is known of its entries, and what has happened since.
+fn read(cache: &Cache, (digest, patch): &Kept, now: &Census) -> Option<(Option<Census>, Vec<Holding>, Changes)> {
     let Cached::Whole(mut bytes) = cache.read(Part::Census, Some(digest)) else { return None };
     let (rest, length) = bytes.split_last_chunk::<LENGTH>()?;
     let start = rest.len().checked_sub(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    let (racy, codes): (Vec<u32>, Vec<u32>) = postcard::from_bytes(&rest[start..]).ok()?;
-    bytes.truncate(start);
-    let census = Census::read(bytes, &racy)?;
+    let codes: Vec<u32> = postcard::from_bytes(&rest[start..]).ok()?;
     let holdings: Vec<Holding> = codes.into_iter().map(Holding::of_code).collect();
-    (holdings.len() == census.len()).then_some((census, holdings))
+    bytes.truncate(start);
+    let (census, changes) = now.after(bytes, &patch.prints, &patch.racy)?;
+    (holdings.len() == census.as_ref().unwrap_or(now).len()).then_some((census, holdings, changes))
 }

@@ -10,7 +10,7 @@
 
 use super::{
     card::Card,
-    marks::{Marks, Sort, has_time, is_near, mark, on_day, slug_mark, title_name},
+    marks::{self, Marks, Sort, has_time, is_near, mark, on_day, slug_mark, title_name},
 };
 use crate::{
     diagnostic::{Diagnostic, rules},
@@ -165,10 +165,10 @@ impl Register {
         self.rows.iter().any(|row| row.key.is_none())
     }
 
-    /// Every mark by which a record can meet a row; see [`marks`].
+    /// Every mark by which a record can meet a row; see [`marks`]. A mark that several rows have is none, but for ids: nobody
+    /// else gets one that was issued.
     pub(super) fn marks(&self) -> impl Iterator<Item = u64> {
         let indexes = [
-            (Sort::Id, &self.by_id),
             (Sort::Key, &self.by_key),
             (Sort::Permalink, &self.by_url),
             (Sort::Body, &self.by_body),
@@ -176,8 +176,11 @@ impl Register {
             (Sort::Slug, &self.by_slug),
             (Sort::Name, &self.by_name),
         ];
-        let texts = indexes.into_iter().flat_map(|(sort, index)| index.keys().map(move |text| mark(sort, text)));
-        texts.chain(self.by_instant.keys().map(|at| mark(Sort::Instant, at)))
+        let texts = indexes.into_iter().flat_map(|(sort, index)| {
+            index.iter().filter(|(_, row)| row.is_some()).map(move |(text, _)| mark(sort, text))
+        });
+        let instants = self.by_instant.iter().filter(|(_, row)| row.is_some()).map(|(at, _)| mark(Sort::Instant, at));
+        self.by_id.keys().map(|id| marks::mark_of_id(id)).chain(texts).chain(instants)
     }
 
     /// Whether an id was issued to any record.

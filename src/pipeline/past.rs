@@ -48,8 +48,8 @@ pub(super) fn digest_of(value: &impl fmt::Debug) -> Digest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Past {
     pub environment: Environment,
-    /// What is known of files, by the numbers of their holdings.
-    pub files: Vec<Arc<FileMemo>>,
+    /// What is known of files that are near, with the numbers of their entries in the census.
+    pub files: Vec<(u32, Arc<FileMemo>)>,
     /// What has been rendered, sorted by id.
     pub impressions: Vec<Impression>,
     /// Sorted by name.
@@ -190,11 +190,20 @@ pub(super) struct Brief {
     environment: Environment,
     /// Of the bytes of the census.
     pub census: PartDigest,
-    /// Whether stamps of the census prove nothing.
-    pub is_racy: bool,
+    /// What differs from the census that is kept.
+    pub patch: Patch,
     pub parts: Parts,
     pub documents: Vec<Output>,
     pub run: Option<RunMemo>,
+}
+
+/// What has become of a census since it was kept whole: the same files, some of which have changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Patch {
+    /// Numbers of entries whose stamps prove nothing.
+    pub racy: Vec<u32>,
+    /// Entries with other prints of their stamps.
+    pub prints: Vec<(u32, u64)>,
 }
 
 /// The other parts that belong to a brief.
@@ -263,7 +272,7 @@ impl Brief {
     pub(super) fn write(&self, cache: &Cache) -> std::io::Result<()> {
         // Plain data is always written; without it, the next run reads everything again.
         let bytes = postcard::to_allocvec(self).unwrap_or_default();
-        cache.write(Part::Brief, &bytes).map(|_| ())
+        cache.write(Part::Brief, &[&bytes]).map(|_| ())
     }
 }
 
@@ -278,19 +287,25 @@ impl Past {
         &self,
         cache: &Cache,
         census: &Census,
-        ground: (PartDigest, Option<FarParts>),
+        (census_part, patch): (PartDigest, Patch),
+        far: Option<FarParts>,
     ) -> std::io::Result<()> {
         let rest = postcard::to_allocvec(&(&self.files, &self.impressions, &self.feeds)).unwrap_or_default();
-        let rest = cache.write(Part::Rest, &rest)?;
+        let rest = cache.write(Part::Rest, &[&rest])?;
         let brief = Brief {
             environment: self.environment.clone(),
-            census: *blake3::hash(census.bytes()).as_bytes(),
-            is_racy: census.racy().next().is_some(),
-            parts: Parts { census: ground.0, rest, far: ground.1 },
+            census: *census.digest(),
+            patch,
+            parts: Parts { census: census_part, rest, far },
             documents: self.feeds.iter().flat_map(|feed| &feed.documents).cloned().collect(),
             run: self.run.clone(),
         };
         brief.write(cache)
+    }
+
+    /// What is known of a file that is near.
+    pub(super) fn memo(&self, number: u32) -> Option<Arc<FileMemo>> {
+        self.files.get(number as usize).map(|(_, memo)| Arc::clone(memo))
     }
 
     pub(super) fn feed(&self, name: &str) -> Option<&FeedMemo> {

@@ -25,7 +25,7 @@ use std::{
 /// What a run knows at its end.
 pub(super) struct Remembered {
     pub environment: Environment,
-    pub files: Vec<Arc<FileMemo>>,
+    pub files: Vec<(u32, Arc<FileMemo>)>,
     pub impressions: Vec<Impression>,
     pub feeds: Vec<FeedMemo>,
     pub run: Option<RunMemo>,

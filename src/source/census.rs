@@ -5,13 +5,17 @@
 use super::{Stamp, walk::join};
 use crate::diagnostic::Diagnostic;
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     ffi::{OsStr, OsString},
+    ops::Range,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 /// Bytes of a stamp's print.
 const STAMP: usize = 8;
+/// Bytes of a number or a length.
+const LENGTH: usize = 4;
 
 /// What stands before each thing of the bytes. Numbers and lengths are four bytes, the lowest first.
 mod mark {
@@ -39,8 +43,11 @@ pub struct Census {
     bytes: Vec<u8>,
     places: Vec<Place>,
     entries: Vec<Entry>,
+    /// The numbers of the entries whose stamps prove nothing, in their order.
+    racy: Vec<u32>,
     /// Everything that was said of links, in words.
     troubles: Vec<String>,
+    digest: OnceLock<[u8; 32]>,
 }
 
 /// A directory that was looked into, or the place of a file that was named.
@@ -56,15 +63,13 @@ struct Place {
     path: Option<PathBuf>,
 }
 
-#[derive(Debug)]
+/// As small as it can be: there may be millions of them.
+#[derive(Debug, Clone, Copy)]
 struct Entry {
     /// The number of its place.
     place: u32,
-    /// Where its name stands among the bytes; its stamp comes behind.
-    start: usize,
-    length: u32,
-    has_stamp: bool,
-    is_racy: bool,
+    /// Where its mark stands among the bytes; the length of its name, the name and the stamp come behind.
+    start: u32,
 }
 
 /// What has become of a census since an earlier one.
@@ -101,9 +106,87 @@ impl Census {
         &self.bytes
     }
 
+    /// The BLAKE3 digest of the [`bytes`](Self::bytes).
+    #[must_use]
+    pub fn digest(&self) -> &[u8; 32] {
+        self.digest.get_or_init(|| *blake3::hash(&self.bytes).as_bytes())
+    }
+
     /// The numbers of the entries whose stamps were taken so soon after a change that they prove nothing.
     pub fn racy(&self) -> impl Iterator<Item = u32> {
-        self.entries.iter().zip(0..).filter(|(entry, _)| entry.is_racy).map(|(_, number)| number)
+        self.racy.iter().copied()
+    }
+
+    /// The print of an entry's stamp, if it has one.
+    #[must_use]
+    pub fn print(&self, entry: usize) -> Option<u64> {
+        Some(u64::from_le_bytes(self.parts(*self.entries.get(entry)?).1.try_into().ok()?))
+    }
+
+    /// Where the print of an entry's stamp stands among the bytes, if it has one.
+    fn print_at(&self, entry: usize) -> Option<Range<usize>> {
+        let found = *self.entries.get(entry)?;
+        let (name, stamp) = self.parts(found);
+        let start = found.start as usize + 1 + LENGTH + name.len();
+        (stamp.len() == STAMP).then_some(start..start + STAMP)
+    }
+
+    /// The census of these bytes, in which `prints` had changed and the `racy` stamps prove nothing, and what has changed
+    /// since; without the census, if it met the same files in the same order as this one. `None` if they are no census.
+    #[must_use]
+    pub fn after(&self, bytes: Vec<u8>, prints: &[(u32, u64)], racy: &[u32]) -> Option<(Option<Self>, Changes)> {
+        // Most runs meet the same files.
+        if let Some(differs) = self.differs_in(&bytes) {
+            let mut changed: BTreeSet<u32> = differs.into_iter().chain(racy.iter().copied()).collect();
+            for (entry, print) in prints {
+                if self.print(*entry as usize) == Some(*print) && !racy.contains(entry) {
+                    changed.remove(entry);
+                } else {
+                    changed.insert(*entry);
+                }
+            }
+            let is_sound = changed.last().is_none_or(|&last| (last as usize) < self.len());
+            let known = (0..).map(Some).take(self.len()).collect();
+            let changes = Changes { known, changed: changed.into_iter().collect(), ..Changes::default() };
+            return is_sound.then_some((None, changes));
+        }
+        let mut before = Self::read(bytes, racy)?;
+        let is_patched = prints.iter().all(|(entry, print)| before.set_print(*entry as usize, *print));
+        let changes = self.since(&before);
+        is_patched.then_some((Some(before), changes))
+    }
+
+    /// Gives an entry another print; `false`, if it has none.
+    fn set_print(&mut self, entry: usize, print: u64) -> bool {
+        let Some(at) = self.print_at(entry) else { return false };
+        self.bytes[at].copy_from_slice(&print.to_le_bytes());
+        self.digest = OnceLock::new();
+        true
+    }
+
+    /// The entries whose stamps differ from those of the bytes of another census, if that met the same files in the same
+    /// order.
+    fn differs_in(&self, other: &[u8]) -> Option<Vec<u32>> {
+        const STEP: usize = 4096;
+        if other.len() != self.bytes.len() {
+            return None;
+        }
+        let mut changed = Vec::new();
+        let mut at = 0;
+        while at < other.len() {
+            let end = other.len().min(at + STEP);
+            let (then, now) = (&other[at..end], &self.bytes[at..end]);
+            if then == now {
+                at = end;
+                continue;
+            }
+            let differs = at + then.iter().zip(now).position(|(then, now)| then != now)?;
+            let entry = self.entries.partition_point(|entry| entry.start as usize <= differs).checked_sub(1)?;
+            let print = self.print_at(entry).filter(|print| print.contains(&differs))?;
+            changed.push(u32::try_from(entry).ok()?);
+            at = print.end;
+        }
+        Some(changed)
     }
 
     /// A census of its bytes; `None` if they are no census.
@@ -114,10 +197,8 @@ impl Census {
         while read.at < bytes.len() {
             read.token(&mut places, &mut entries, &mut troubles)?;
         }
-        for &number in racy {
-            entries.get_mut(number as usize)?.is_racy = true;
-        }
-        Some(Self { bytes, places, entries, troubles })
+        let is_sound = racy.is_sorted() && racy.last().is_none_or(|&last| (last as usize) < entries.len());
+        is_sound.then(|| Self { racy: racy.to_vec(), bytes, places, entries, troubles, digest: OnceLock::new() })
     }
 
     /// The number of the source whose walk met an entry.
@@ -132,8 +213,16 @@ impl Census {
 
     /// The bytes of an entry's file name.
     pub(super) fn file_name(&self, entry: usize) -> &[u8] {
-        let entry = &self.entries[entry];
-        &self.bytes[entry.start..entry.start + entry.length as usize]
+        self.parts(self.entries[entry]).0
+    }
+
+    /// The bytes of an entry's file name, and those of its stamp.
+    fn parts(&self, entry: Entry) -> (&[u8], &[u8]) {
+        let at = entry.start as usize;
+        let (mark, rest) = (self.bytes[at], &self.bytes[at + 1..]);
+        let (length, rest) = rest.split_first_chunk::<LENGTH>().unwrap_or((&[0; LENGTH], &[]));
+        let (name, rest) = rest.split_at(u32::from_le_bytes(*length) as usize);
+        (name, &rest[..if mark == mark::FILE { STAMP } else { 0 }])
     }
 
     /// How an entry is called: relative to the root, `/` between the parts.
@@ -157,11 +246,6 @@ impl Census {
         &self.places[self.entries[entry].place as usize]
     }
 
-    fn stamp_bytes(&self, entry: &Entry) -> &[u8] {
-        let start = entry.start + entry.length as usize;
-        &self.bytes[start..start + if entry.has_stamp { STAMP } else { 0 }]
-    }
-
     /// What has changed since an earlier census.
     #[must_use]
     pub fn since(&self, before: &Self) -> Changes {
@@ -173,10 +257,10 @@ impl Census {
             places[old[then].place as usize] == Some(new[now].place) && before.file_name(then) == self.file_name(now)
         };
         let mut changes = Changes { known: vec![None; new.len()], ..Changes::default() };
+        let is_racy = |then: usize| u32::try_from(then).is_ok_and(|then| before.racy.binary_search(&then).is_ok());
         let meet = |then: usize, now: usize, changes: &mut Changes| {
             changes.known[now] = u32::try_from(then).ok();
-            let (then, at) = (&old[then], &new[now]);
-            if then.is_racy || before.stamp_bytes(then) != self.stamp_bytes(at) {
+            if is_racy(then) || before.parts(old[then]).1 != self.parts(new[now]).1 {
                 changes.changed.extend(u32::try_from(now));
             }
         };
@@ -270,16 +354,15 @@ impl Builder {
         let name = file_name.as_encoded_bytes();
         let end = name.len().saturating_sub(5);
         self.has_toml |= name[end..].eq_ignore_ascii_case(b".toml");
+        // Names of four gigabytes are more than any disk has.
+        let start = u32::try_from(self.census.bytes.len()).unwrap_or(u32::MAX);
         self.text(if stamp.is_some() { mark::FILE } else { mark::OTHER }, name);
-        let start = self.census.bytes.len() - name.len();
-        let mut is_racy = false;
         if let Some(stamp) = stamp {
-            let (print, racy) = stamp.print();
+            let (print, is_racy) = stamp.print();
             self.census.bytes.extend(print.to_le_bytes());
-            is_racy = racy;
+            self.census.racy.extend(u32::try_from(self.census.entries.len()).ok().filter(|_| is_racy));
         }
-        let length = u32::try_from(name.len()).unwrap_or(u32::MAX);
-        self.census.entries.push(Entry { place, start, length, has_stamp: stamp.is_some(), is_racy });
+        self.census.entries.push(Entry { place, start });
     }
 
     /// Something is to be said of a link.
@@ -325,13 +408,12 @@ impl<'b> Reading<'b> {
                 places.last_mut()?.path = Some(os_string(self.take(length)?).into());
             }
             [mark @ (mark::FILE | mark::OTHER)] => {
+                let start = u32::try_from(self.at - 1).ok()?;
                 let length = self.number()?;
-                let start = self.at;
                 self.take(length as usize)?;
-                let has_stamp = *mark == mark::FILE;
-                self.take(if has_stamp { STAMP } else { 0 })?;
+                self.take(if *mark == mark::FILE { STAMP } else { 0 })?;
                 let place = u32::try_from(places.len().checked_sub(1)?).ok()?;
-                entries.push(Entry { place, start, length, has_stamp, is_racy: false });
+                entries.push(Entry { place, start });
             }
             [mark::TROUBLE] => troubles.push(self.text()?),
             _ => return None,
@@ -412,6 +494,40 @@ mod tests {
         let gone = census(&[("d", &[("a", 1)])]).since(&before);
         assert_eq!(names(&before, &gone.removed), ["d/b", "d/c", "d/e", "d/x/a", "d/x/z"]);
         assert_eq!(census(&[]).since(&census(&[])), Changes::default());
+    }
+
+    #[test]
+    fn the_same_files_are_compared_by_their_bytes() {
+        let names: Vec<String> = (0..2000).map(|number| format!("name-{number}")).collect();
+        let with = |stamp: &dyn Fn(usize) -> u64| {
+            let files: Vec<(&str, u64)> = names.iter().enumerate().map(|(n, name)| (name.as_str(), stamp(n))).collect();
+            census(&[("d", &files), ("d/x", &[("a", 1)])])
+        };
+        let before = with(&|_| 5);
+        let now = with(&|number| if matches!(number, 3 | 4 | 1999) { 6 } else { 5 });
+        let after = |now: &Census, then: &Census, prints: &[(u32, u64)]| {
+            let (census, changes) = now.after(then.bytes().to_vec(), prints, &[]).expect("a census");
+            let by_entries = then.since(then);
+            assert_eq!((changes.known.len(), by_entries.changed.len()), (now.len(), 0));
+            (census.is_some(), changes)
+        };
+        assert_eq!(after(&now, &before, &[]).1, now.since(&before));
+        assert_eq!(after(&now, &before, &[]).1.changed, [3, 4, 1999]);
+        let known = now.print(4).expect("a print");
+        assert_eq!(after(&now, &before, &[(4, known)]).1.changed, [3, 1999]);
+        assert_eq!(after(&before, &before, &[(4, known)]).1.changed, [4], "it is as it was before it changed");
+        assert!(!after(&now, &before, &[]).0);
+        assert_eq!(now.after(before.bytes().to_vec(), &[], &[3, 9]).expect("a census").1.changed, [3, 4, 9, 1999]);
+        assert!(now.after(before.bytes().to_vec(), &[(5000, 1)], &[]).is_none());
+        let other = census(&[("d", &[("a", 1), ("b", 2)])]);
+        let renamed = census(&[("d", &[("a", 1), ("c", 2)])]);
+        let longer = census(&[("d", &[("a", 1), ("b", 2), ("c", 2)])]);
+        for then in [&renamed, &longer] {
+            let print = 77;
+            let mut patched = Census::read(then.bytes().to_vec(), &[]).expect("a census");
+            assert!(patched.set_print(0, print));
+            assert_eq!(after(&other, then, &[(0, print)]), (true, other.since(&patched)));
+        }
     }
 
     #[test]

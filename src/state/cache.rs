@@ -70,15 +70,13 @@ impl Cache {
         read(&self.directory.join(part.file_name()), digest)
     }
 
-    /// Puts a part in the place of what is there, and gives back its digest. The brief, which has the digests of the others,
-    /// comes last: whoever is killed in between leaves a brief whose parts are gone.
+    /// Puts a part, given in pieces, in the place of what is there, and gives back its digest. The brief, which has the
+    /// digests of the others, comes last: whoever is killed in between leaves a brief whose parts are gone.
     ///
     /// # Errors
     /// The state directory cannot be written.
-    pub fn write(&self, part: Part, bytes: &[u8]) -> io::Result<[u8; DIGEST]> {
-        let digest = *blake3::hash(bytes).as_bytes();
-        put(&self.directory.join(part.file_name()), bytes, &digest)?;
-        Ok(digest)
+    pub fn write(&self, part: Part, pieces: &[&[u8]]) -> io::Result<[u8; DIGEST]> {
+        put(&self.directory.join(part.file_name()), pieces)
     }
 }
 
@@ -100,7 +98,7 @@ fn read(path: &Path, expected: Option<&[u8; DIGEST]>) -> Cached {
     Cached::Whole(bytes)
 }
 
-fn put(path: &Path, bytes: &[u8], digest: &[u8; DIGEST]) -> io::Result<()> {
+fn put(path: &Path, pieces: &[&[u8]]) -> io::Result<[u8; DIGEST]> {
     let directory = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(directory)?;
     // Always the same name, so that a run that died leaves one at most; whoever writes holds the publication's lock.
@@ -111,12 +109,17 @@ fn put(path: &Path, bytes: &[u8], digest: &[u8; DIGEST]) -> io::Result<()> {
     }
     let mut builder = tempfile::Builder::new();
     let mut temp = builder.prefix(prefix).suffix(suffix).rand_bytes(0).tempfile_in(directory)?;
-    temp.write_all(bytes)?;
-    temp.write_all(digest)?;
+    let mut hasher = blake3::Hasher::new();
+    for piece in pieces {
+        hasher.update(piece);
+        temp.write_all(piece)?;
+    }
+    let digest = *hasher.finalize().as_bytes();
+    temp.write_all(&digest)?;
     temp.write_all(MAGIC)?;
     // Not synced: after a power failure the digest does not fit, and everything is read again.
     temp.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(digest)
 }
 
 #[cfg(test)]
@@ -132,15 +135,15 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory");
         let cache = Cache::of(&directory.path().join("state"));
         assert_eq!(cache.read(Part::Brief, None), Cached::Nothing);
-        let digest = cache.write(Part::Rest, b"everything").expect("written");
+        let digest = cache.write(Part::Rest, &[b"every", b"thing"]).expect("written");
         assert_eq!(cache.read(Part::Rest, Some(&digest)), Cached::Whole(b"everything".to_vec()));
         assert_eq!(cache.read(Part::Rest, Some(&[1; 32])), Cached::Damaged, "another run's");
         assert_eq!(cache.read(Part::Far, Some(&digest)), Cached::Nothing);
-        cache.write(Part::Brief, b"cards").expect("written");
+        cache.write(Part::Brief, &[b"cards"]).expect("written");
         let path = directory.path().join("state/cache");
         let size = path.metadata().expect("there").len();
         for at in 0..size {
-            cache.write(Part::Brief, b"cards").expect("written");
+            cache.write(Part::Brief, &[b"cards"]).expect("written");
             let mut file = OpenOptions::new().read(true).write(true).open(&path).expect("opened");
             let mut byte = [0];
             file.seek(SeekFrom::Start(at)).expect("sought");
