@@ -301,7 +301,7 @@ mod tests {
 
     fn record(fields: &[(&str, Node)]) -> RawRecord {
         RawRecord {
-            origin: raw::Origin { file: "a.json".into(), line: 1, bytes: 0..0, listed: false },
+            origin: raw::Origin { file: "a.json".into(), line: 1, bytes: 0..0, listed: false, row: None },
             fields: Table(fields.iter().map(|(key, node)| ((*key).to_owned(), node.clone())).collect()),
             body: None,
             found: Table::default(),

@@ -150,7 +150,7 @@ mod tests {
     use crate::record::raw::Origin;
 
     fn hints(file: &str) -> Hints {
-        read(&Origin { file: file.into(), line: 1, bytes: 0..0, listed: false })
+        read(&Origin { file: file.into(), line: 1, bytes: 0..0, listed: false, row: None })
     }
 
     #[test]
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_list_has_no_day_of_its_own() {
-        let origin = Origin { file: "data/2019-01-04-list.csv".into(), line: 7, bytes: 0..0, listed: true };
+        let origin = Origin { file: "data/2019-01-04-list.csv".into(), line: 7, bytes: 0..0, listed: true, row: None };
         assert_eq!(read(&origin).day, None);
     }
 
