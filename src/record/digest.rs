@@ -193,6 +193,7 @@ mod tests {
             map: FieldMap::default(),
             people: PeopleTable::default().into(),
             email_public: false,
+            body_format: None,
         };
         normalise(raw, &options).record.expect("a record").digest()
     }

@@ -218,6 +218,7 @@ mod tests {
             map: crate::record::FieldMap::default(),
             people: PeopleTable::default().into(),
             email_public: false,
+            body_format: None,
         };
         normalise(raw, &options).record.expect("a record")
     }

@@ -109,7 +109,7 @@ pub enum Error {
     },
     /// A database cannot be read.
     #[error(transparent)]
-    Sql(#[from] Box<sql::Error>),
+    Sql(#[from] sql::Error),
 }
 
 /// What happened and what to do, where the kind of error tells.

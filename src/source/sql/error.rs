@@ -31,57 +31,86 @@ pub enum Problem {
     System,
 }
 
-/// A database that cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub struct Error {
+/// A database that cannot be read. Rare, and large, so that it is one pointer.
+#[derive(Debug)]
+pub struct Error(Box<Details>);
+
+/// What is known of an error.
+#[derive(Debug)]
+struct Details {
     /// The database, as messages call it.
-    pub name: String,
+    name: String,
     /// Where the source stands in the configuration.
-    pub place: Place,
-    /// The kind of trouble.
-    pub problem: Problem,
-    /// What is wrong.
-    pub message: String,
-    /// The query that was refused.
-    pub query: Option<Query>,
-    /// What to do.
-    pub help: Option<String>,
+    place: Place,
+    problem: Problem,
+    message: String,
+    query: Option<Query>,
+    help: Option<String>,
 }
 
 /// A query with the place at which the database stumbled.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Query {
+struct Query {
     /// Its key in the configuration (`people_query`); empty if we have written it.
-    pub stated: &'static str,
+    stated: &'static str,
     /// The query.
-    pub text: String,
+    text: String,
     /// The character, from 0.
-    pub at: Option<usize>,
+    at: Option<usize>,
 }
+
+impl std::error::Error for Error {}
 
 impl Error {
     /// Makes an error about a source.
     pub(super) fn new(spec: &Spec, problem: Problem, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Details {
             name: spec.name.to_string(),
             place: spec.place.clone(),
             problem,
             message: message.into(),
             query: None,
             help: None,
-        }
+        }))
     }
 
     /// Says what to do.
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.0.help = Some(help.into());
         self
     }
 
     /// Shows the query, with a mark under a character.
     pub(super) fn query(mut self, stated: &'static str, text: &str, at: Option<usize>) -> Self {
-        self.query = Some(Query { stated, text: text.to_owned(), at });
+        self.0.query = Some(Query { stated, text: text.to_owned(), at });
         self
+    }
+
+    /// Says that what is named is not there.
+    pub(super) fn missing(mut self) -> Self {
+        self.0.problem = Problem::Missing;
+        self
+    }
+
+    /// What kind of trouble it is.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        self.0.problem
+    }
+}
+
+/// What was probably meant, as advice; what there is, if nothing is near.
+pub(super) fn near(name: &str, known: &[String], what: &str) -> String {
+    const LISTED: usize = 12;
+    let distance = |known: &String| strsim::damerau_levenshtein(&known.to_lowercase(), &name.to_lowercase());
+    match known.iter().map(|known| (distance(known), known)).min() {
+        None => format!("there are no {what}"),
+        Some((distance, near)) if distance <= 1 + near.len() / 4 => format!("did you mean `{near}`?"),
+        Some(_) => {
+            let more = known.len().saturating_sub(LISTED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            format!("the {what} there are: {}{more}", known[..known.len().min(LISTED)].join(", "))
+        }
     }
 }
 
@@ -93,7 +122,7 @@ const WIDTH: usize = 160;
 impl fmt::Display for Error {
     /// What, where, the query with a caret, and what to do, each on lines of its own.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, place, message, query, help, .. } = self;
+        let Details { name, place, message, query, help, .. } = &*self.0;
         write!(f, "cannot read {name} ({place}): {message}")?;
         if let Some(query) = query {
             write!(f, "{query}")?;
