@@ -347,7 +347,7 @@ fn secret(keys: &mut Keys<'_, '_>, key: &'static str) -> Option<Secret> {
     secret
 }
 
-fn named(text: &str) -> Option<Secret> {
+pub(super) fn named(text: &str) -> Option<Secret> {
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
@@ -359,7 +359,7 @@ fn named(text: &str) -> Option<Secret> {
 }
 
 /// Refuses a secret in the configuration, without repeating it: messages end in logs.
-fn literal(source: &Source<'_>, stated: &Stated<String>) {
+pub(super) fn literal(source: &Source<'_>, stated: &Stated<String>) {
     let place = source.place(&stated.span).field(stated.field.clone());
     let message = "a secret does not stand in the configuration, which others read: only where to find it does";
     source.report(Diagnostic::new(&rules::CONFIG_INVALID_VALUE, place, message).help(

@@ -10,9 +10,12 @@ mod ping;
 mod publication;
 mod read;
 mod settle;
+mod source;
+mod sql;
 #[cfg(test)]
 mod tests;
 
 pub use ping::*;
 pub use publication::*;
 pub use read::{Read, read};
+pub use sql::{Database, Sql, SqlContent};

@@ -1,6 +1,6 @@
 //! What `courant.toml` means.
 
-use super::{Cloud, Endpoint};
+use super::{Cloud, Endpoint, Sql};
 use crate::value::{Email, Format, Language, TagAuthority, TimeSpan, WebUrl, Zone};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
@@ -91,10 +91,10 @@ pub enum Embeds {
     Keep,
 }
 
-/// `[[source]]`: files that hold records.
+/// `[[source]]`: files that hold records, or a database that does.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Source {
-    /// Line and column of `files` in the configuration; 0 where it is not stated.
+    /// Line and column of `files`, or of the database, in the configuration; 0 where it is not stated.
     pub place: (u32, u32),
     /// File patterns, relative to the root.
     pub files: Vec<String>,
@@ -108,6 +108,23 @@ pub struct Source {
     pub pins_first_sight: bool,
     /// Canonical field → where it comes from.
     pub map: Vec<(String, Mapped)>,
+    /// How bodies are written in a field whose name does not tell (`body`, `content`).
+    pub body_format: Option<BodyFormat>,
+    /// Whether addresses of people may be published that this source has; the publication's `email_public` unless stated.
+    pub email_public: Option<bool>,
+    /// The database, if records do not come from files.
+    pub sql: Option<Sql>,
+}
+
+/// How bodies are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyFormat {
+    /// HTML.
+    Html,
+    /// Markdown.
+    Markdown,
+    /// Plain text.
+    Text,
 }
 
 /// The origin of one mapped field.

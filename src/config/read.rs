@@ -1,11 +1,11 @@
 //! From what `courant.toml` says to what it means.
 
 use super::{
-    Channel, Constant, Embeds, Mapped, MaxWithheld, Person, PersonEntry, Publication, Source, endpoints,
+    Channel, Embeds, MaxWithheld, Person, PersonEntry, Publication, endpoints,
     feed::{self, Inherited},
     keys::{Keys, Source as Text, Stated, kind_of},
     publication::{AuthorRef, Image},
-    settle,
+    settle, source as sources,
 };
 use crate::{
     diagnostic::{Diagnostic, Level, Place, rules::config as rules},
@@ -17,8 +17,6 @@ use std::{
 };
 use toml::de::{DeTable, DeValue};
 
-/// The files that a source without `files` reads.
-const DEFAULT_FILES: &str = "data/**/*.{md,markdown,html,rst,json,jsonl,csv,yaml,yml,toml,txt}";
 /// The state directory, unless another one is stated.
 const STATE: &str = ".courant";
 /// The export of the ledger that `state = "git"` keeps in the tree.
@@ -121,7 +119,7 @@ fn publication(
     let inherited = Inherited { title: &title, link: &link, channel: &channel, items: &items, removal: &removal };
     let mut feeds = feed::feeds(source, feed_tables, &inherited);
     let endpoints = settle::settle(source, pings, &mut feeds, &link);
-    let sources = sources(source_tables);
+    let sources = sources::sources(source, source_tables);
     stated_link.and(stated_title)?;
     Some(Publication {
         root: root.to_path_buf(),
@@ -337,61 +335,4 @@ fn people(source: &Text<'_>, entries: Vec<(String, Stated<&DeValue<'_>>)>) -> Ve
         out.push(PersonEntry { slug, person: Person { name, email, url: url.or(uri), avatar } });
     }
     out
-}
-
-fn sources(tables: Vec<Keys<'_, '_>>) -> Vec<Source> {
-    if tables.is_empty() {
-        return vec![Source { files: vec![DEFAULT_FILES.to_owned()], ..Source::default() }];
-    }
-    tables
-        .into_iter()
-        .map(|mut keys| {
-            let files = keys.texts("files").unwrap_or_default();
-            let place = keys.source().place(&files.first().map_or_else(|| keys.span(), |file| file.span.clone()));
-            if files.is_empty() {
-                let message = "this source names no `files`, such as `files = \"data/**/*.md\"`";
-                keys.source().invalid(&keys.span(), "source.files", message);
-            }
-            let exclude = keys.texts("exclude").unwrap_or_default();
-            let source = Source {
-                place: (place.line.unwrap_or_default(), place.column.unwrap_or_default()),
-                files: files.into_iter().map(|s| s.value).collect(),
-                exclude: exclude.into_iter().map(|s| s.value).collect(),
-                permalink: keys.text("permalink").map(|s| s.value),
-                zone: keys.parsed("timezone"),
-                pins_first_sight: keys.choice("undated", &[("refuse", false), ("first-seen", true)]).unwrap_or(false),
-                map: keys.entries("map").into_iter().map(|(field, stated)| (field, mapped(stated.value))).collect(),
-            };
-            keys.finish();
-            source
-        })
-        .collect()
-}
-
-/// `"headline"`, `["meta.date", "date"]`, or `{ value = … }` for a constant.
-fn mapped(value: &DeValue<'_>) -> Mapped {
-    match value {
-        DeValue::String(path) => Mapped::Paths(vec![path.to_string()]),
-        DeValue::Array(list) if list.iter().all(|v| v.get_ref().is_str()) => {
-            Mapped::Paths(list.iter().filter_map(|v| v.get_ref().as_str().map(str::to_owned)).collect())
-        }
-        DeValue::Table(table) if table.len() == 1 && table.contains_key("value") => {
-            Mapped::Constant(table.get("value").map_or(Constant::Text(String::new()), |v| constant(v.get_ref())))
-        }
-        other => Mapped::Constant(constant(other)),
-    }
-}
-
-fn constant(value: &DeValue<'_>) -> Constant {
-    match value {
-        DeValue::String(text) => Constant::Text(text.to_string()),
-        DeValue::Integer(number) => Constant::Text(number.to_string()),
-        DeValue::Float(number) => Constant::Text(number.to_string()),
-        DeValue::Boolean(flag) => Constant::Text(flag.to_string()),
-        DeValue::Datetime(date) => Constant::Text(date.to_string()),
-        DeValue::Array(list) => Constant::List(list.iter().map(|v| constant(v.get_ref())).collect()),
-        DeValue::Table(table) => {
-            Constant::Table(table.iter().map(|(k, v)| (k.get_ref().to_string(), constant(v.get_ref()))).collect())
-        }
-    }
 }

@@ -26,7 +26,7 @@ pub(super) fn person(name: &str, email: Option<&str>) -> Person {
 pub(super) fn record() -> Record {
     Record {
         key: "salt".to_owned(),
-        origin: Origin { file: "data/salt.md".into(), line: 1, bytes: 0..0, listed: false },
+        origin: Origin { file: "data/salt.md".into(), line: 1, bytes: 0..0, listed: false, row: None },
         id: EntryId::new("tag:a.example,2026:salt").expect("valid"),
         id_kind: IdKind::Declared,
         url: Some(url("https://a.example/salt")),

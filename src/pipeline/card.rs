@@ -128,7 +128,13 @@ impl Card {
 
     /// Where the record is, in the file that it is of.
     pub(super) fn origin(&self, file: &Arc<str>) -> Origin {
-        Origin { file: file.clone(), line: self.line, bytes: self.bytes.0..self.bytes.1, listed: self.is_listed }
+        Origin {
+            file: file.clone(),
+            line: self.line,
+            bytes: self.bytes.0..self.bytes.1,
+            listed: self.is_listed,
+            row: None,
+        }
     }
 
     /// Its place, for messages.

@@ -203,6 +203,7 @@ impl Ghost<'_> {
                 line: 0,
                 bytes: 0..0,
                 listed: false,
+                row: None,
             },
             id: EntryId::new(&row.id).ok()?,
             ids: ids.collect::<BTreeMap<_, _>>(),

@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Diagnostic, Place, rules},
     record::{
         self, FieldMap, Mapped, Normalised, Record,
-        raw::{Node, Origin, Value},
+        raw::{BodyFormat, Node, Origin, Value},
     },
     source::{self, Found, Match, SourceFile, Survey},
 };
@@ -165,7 +165,12 @@ fn options(publication: &Publication, source: &config::Source, people: &Arc<reco
         permalink: source.permalink.clone(),
         map: FieldMap(source.map.iter().map(|(field, mapped)| (field.clone(), origin_of(mapped))).collect()),
         people: people.clone(),
-        email_public: publication.email_public,
+        email_public: source.email_public.unwrap_or(publication.email_public),
+        body_format: source.body_format.map(|format| match format {
+            config::BodyFormat::Html => BodyFormat::Html,
+            config::BodyFormat::Markdown => BodyFormat::Markdown,
+            config::BodyFormat::Text => BodyFormat::Text,
+        }),
     }
 }
 

@@ -279,7 +279,7 @@ mod tests {
             ("Ask  the editor", Some("Ask the editor"), None),
         ] {
             let raw = RawRecord {
-                origin: raw::Origin { file: "a.md".into(), line: 1, bytes: 0..0, listed: false },
+                origin: raw::Origin { file: "a.md".into(), line: 1, bytes: 0..0, listed: false, row: None },
                 fields: Table(vec![("license".to_owned(), Node::text(license, 1, 1))]),
                 body: None,
                 found: Table::default(),

@@ -178,7 +178,7 @@ mod tests {
 
     fn digest(fields: &[(&str, &str)], line: u32) -> [u8; 16] {
         let raw = RawRecord {
-            origin: Origin { file: "data/a.json".into(), line, bytes: 0..1, listed: false },
+            origin: Origin { file: "data/a.json".into(), line, bytes: 0..1, listed: false, row: None },
             fields: Table(fields.iter().map(|(name, text)| ((*name).to_owned(), Node::text(*text, line, 1))).collect()),
             body: None,
             found: Table::default(),
@@ -193,6 +193,7 @@ mod tests {
             map: FieldMap::default(),
             people: PeopleTable::default().into(),
             email_public: false,
+            body_format: None,
         };
         normalise(raw, &options).record.expect("a record").digest()
     }

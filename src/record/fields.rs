@@ -277,6 +277,58 @@ impl Usage {
     }
 }
 
+/// What a column of a table is to a record, whatever its value.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sense {
+    /// Whether any field is read from it.
+    pub means: bool,
+    /// Whether it may hold a date.
+    pub is_date: bool,
+    /// Whether it may be a flag: `published` is one as often as a date.
+    pub is_flag: bool,
+    /// Whether the record would be another one without it: who it is, whether it is public, and when.
+    pub is_vital: bool,
+}
+
+/// What a column is to a record, given the field map: canonical field and column.
+#[must_use]
+pub fn sense(column: &str, map: &[(String, String)]) -> Sense {
+    let is_it = |path: &str| {
+        path.eq_ignore_ascii_case(column)
+            || path.split('.').next().is_some_and(|head| head.eq_ignore_ascii_case(column))
+    };
+    let mapped: Vec<&str> = map.iter().filter(|(_, path)| is_it(path)).map(|(field, _)| field.as_str()).collect();
+    let names = if mapped.is_empty() { vec![column] } else { mapped };
+    let fields: Vec<Field> = names
+        .iter()
+        .flat_map(|name| BY_NAME.get(squeeze(name).as_str()).into_iter().flatten())
+        .map(|(field, _)| *field)
+        .collect();
+    let any = |wanted: &[Field]| fields.iter().any(|field| wanted.contains(field));
+    Sense {
+        means: !fields.is_empty() || map.iter().any(|(_, path)| is_it(path)),
+        is_date: any(&[Field::Published, Field::Updated, Field::Expires]),
+        is_flag: any(&[Field::Showing, Field::Hiding, Field::Draft, Field::Protected, Field::Paid]),
+        is_vital: any(&[
+            Field::Id,
+            Field::Url,
+            Field::Path,
+            Field::CanonicalUrl,
+            Field::Slug,
+            Field::Published,
+            Field::Expires,
+            Field::Status,
+            Field::Visibility,
+            Field::Draft,
+            Field::Hiding,
+            Field::Showing,
+            Field::Password,
+            Field::Protected,
+            Field::Paid,
+        ]),
+    }
+}
+
 /// The node under a dotted path of the configuration, and the slot that it makes use of.
 fn locate<'a>(fields: &'a Table, path: &str) -> Option<(Slot, &'a Node)> {
     let position = |table: &Table, name: &str| {
@@ -301,7 +353,7 @@ mod tests {
 
     fn record(fields: &[(&str, Node)]) -> RawRecord {
         RawRecord {
-            origin: raw::Origin { file: "a.json".into(), line: 1, bytes: 0..0, listed: false },
+            origin: raw::Origin { file: "a.json".into(), line: 1, bytes: 0..0, listed: false, row: None },
             fields: Table(fields.iter().map(|(key, node)| ((*key).to_owned(), node.clone())).collect()),
             body: None,
             found: Table::default(),

@@ -34,6 +34,9 @@ const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm b
 
 /// Reads the path of a record's file.
 pub(super) fn read(origin: &Origin) -> Hints {
+    if origin.row.is_some() {
+        return Hints::default();
+    }
     let parts: Vec<&str> = origin.file.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     let Some((name, directories)) = parts.split_last() else { return Hints::default() };
     let rooted = origin.file.starts_with('/') || directories.contains(&"..");
@@ -150,7 +153,7 @@ mod tests {
     use crate::record::raw::Origin;
 
     fn hints(file: &str) -> Hints {
-        read(&Origin { file: file.into(), line: 1, bytes: 0..0, listed: false })
+        read(&Origin { file: file.into(), line: 1, bytes: 0..0, listed: false, row: None })
     }
 
     #[test]
@@ -175,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_list_has_no_day_of_its_own() {
-        let origin = Origin { file: "data/2019-01-04-list.csv".into(), line: 7, bytes: 0..0, listed: true };
+        let origin = Origin { file: "data/2019-01-04-list.csv".into(), line: 7, bytes: 0..0, listed: true, row: None };
         assert_eq!(read(&origin).day, None);
     }
 

@@ -4,11 +4,11 @@
 
 use super::{
     IdKind,
-    fields::{Candidate, Field, Fields},
+    fields::{Candidate, Field, Fields, Origin as Stated},
     hints::without_extension,
     normalise::Options,
     permalink::slug_of_title,
-    raw::{Node, Origin, Value},
+    raw::{Node, Origin, RowKey, Value},
     report::Report,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         Level,
         rules::record::{ID_DERIVED, ID_INVALID, ID_NOT_IRI},
     },
-    value::{EntryId, Timestamp, WebUrl, slug},
+    value::{EntryId, Timestamp, WebUrl, is_absolute_iri, slug},
 };
 
 /// What a record may be known by.
@@ -36,8 +36,22 @@ pub(super) struct Marks<'a> {
 }
 
 /// The declared id, if it can be used; `Err` if it cannot and the record must wait for a repair.
-pub(super) fn declared(fields: &mut Fields<'_>, report: &mut Report) -> Result<Option<EntryId>, ()> {
+///
+/// The number of a row is no id that the world knows the article by, unless the field map says so.
+pub(super) fn declared(
+    fields: &mut Fields<'_>,
+    row: Option<&RowKey>,
+    report: &mut Report,
+) -> Result<Option<EntryId>, ()> {
     for candidate in fields.all(Field::Id) {
+        let is_primary = |row: &RowKey| row.columns.iter().any(|column| column == candidate.key);
+        if candidate.origin != Stated::Mapped
+            && row.is_some_and(is_primary)
+            && !candidate.node.as_filled_text().is_some_and(is_absolute_iri)
+        {
+            fields.mark(&candidate);
+            continue;
+        }
         let text = match &candidate.node.value {
             Value::Text(text) | Value::Number(text) => text,
             Value::Null | Value::Bool(_) | Value::List(_) | Value::Table(_) => continue,
@@ -91,6 +105,9 @@ fn accept(text: &str, candidate: &Candidate<'_>, report: &mut Report) -> Result<
 
 /// The key under which the source knows the record.
 pub(super) fn key(origin: &Origin, marks: &Marks<'_>, options: &Options, report: &mut Report) -> String {
+    if let Some(row) = &origin.row {
+        return row.key.to_string();
+    }
     let mut key = key_of_file(&origin.file);
     if !origin.listed {
         return key;

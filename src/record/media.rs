@@ -345,7 +345,7 @@ mod tests {
 
     fn record(members: &[(&str, Node)]) -> RawRecord {
         RawRecord {
-            origin: raw::Origin { file: "a.md".into(), line: 1, bytes: 0..0, listed: false },
+            origin: raw::Origin { file: "a.md".into(), line: 1, bytes: 0..0, listed: false, row: None },
             fields: Table(members.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect()),
             body: None,
             found: Table::default(),

@@ -30,6 +30,7 @@ mod visibility;
 
 pub use body::Body;
 pub use canonical::{Explanation, canonical, explain};
+pub use fields::{Sense, sense};
 pub use identity::key_of_file;
 pub use model::*;
 pub use news::{Article, Change, Delivery, News};

@@ -12,7 +12,7 @@ use super::{
     hints, identity, media,
     people::roles,
     permalink::{self, Addresses, Parts, segment, slug_of_title},
-    raw::{Derived, RawRecord},
+    raw::{BodyFormat, Derived, RawRecord, RowKey},
     report::Report,
     text, times, visibility,
 };
@@ -44,6 +44,8 @@ pub struct Options {
     pub people: Arc<PeopleTable>,
     /// Whether addresses from account tables may be published.
     pub email_public: bool,
+    /// How bodies are written in a field whose name does not tell.
+    pub body_format: Option<BodyFormat>,
 }
 
 /// Where canonical fields come from: `title` → paths to try in order, or a constant.
@@ -90,13 +92,13 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
         visibility = Visibility::Hidden("draft".to_owned());
     }
     let mut refused = false;
-    let id = identity::declared(&mut fields, &mut report).unwrap_or_else(|()| {
+    let id = identity::declared(&mut fields, raw.origin.row.as_ref(), &mut report).unwrap_or_else(|()| {
         refused = true;
         None
     });
     let title = text::title(&mut fields, &mut report);
     let summary = text::summary(&mut fields);
-    let body = text::body(raw_body, &mut fields);
+    let body = text::body(raw_body, &mut fields, options.body_format);
     if title.text.is_none() && summary.is_none() && body.is_none() {
         report
             .whole(&RECORD_EMPTY, "", "the record has neither title nor summary nor body")
@@ -138,7 +140,7 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
         slug: &slug,
         section: section.as_deref(),
         categories: &categories,
-        id: id.as_ref().map(EntryId::as_str),
+        id: id.as_ref().map(EntryId::as_str).or_else(|| raw.origin.row.as_ref().map(RowKey::primary)),
     };
     let Addresses { url, external, elsewhere, media: playable, broken } =
         permalink::read(&mut fields, &parts, &mut derived, &mut report);
@@ -149,7 +151,7 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     }
     let base = url.as_ref().unwrap_or(&options.link);
 
-    let (authors, contributors) = roles::read(&mut fields, options, &mut report);
+    let (authors, contributors) = roles::read(&mut fields, options, raw.origin.row.is_some(), &mut report);
     let enclosures = media::enclosures(&mut fields, &playable, base, &mut report);
     let image = media::image(&mut fields, base, &mut report);
     let (rights, license) = details::rights(&mut fields, &mut report);

@@ -14,6 +14,27 @@ pub struct Origin {
     pub bytes: std::ops::Range<u64>,
     /// Whether the file can hold several records, so that its path alone is no key.
     pub listed: bool,
+    /// The row of a database that it is; `None` for records of files.
+    pub row: Option<RowKey>,
+}
+
+/// Which row of a database a record is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowKey {
+    /// The name of the table (or what the source is called) and the primary key: `articles/123`.
+    pub key: Arc<str>,
+    /// How many bytes of it come before the primary key: those of `articles/`.
+    pub start: usize,
+    /// The columns of the primary key. A number in them is no id of an article unless the field map says so.
+    pub columns: Arc<[String]>,
+}
+
+impl RowKey {
+    /// The primary key alone: `123`.
+    #[must_use]
+    pub fn primary(&self) -> &str {
+        self.key.get(self.start..).unwrap_or_default()
+    }
 }
 
 impl Origin {

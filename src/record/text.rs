@@ -66,11 +66,13 @@ pub(super) fn summary(fields: &mut Fields<'_>) -> Option<SummaryText> {
 }
 
 /// Takes the body of the file, else the best of the fields: HTML, Markdown, reStructuredText, then text.
-pub(super) fn body(raw: Option<RawBody>, fields: &mut Fields<'_>) -> Option<SourceBody> {
+///
+/// `stated` is how bodies are written in a field whose name does not tell.
+pub(super) fn body(raw: Option<RawBody>, fields: &mut Fields<'_>, stated: Option<BodyFormat>) -> Option<SourceBody> {
     let own = raw.filter(|body| !body.text.trim().is_empty());
     let mut body = match own {
         Some(RawBody { text, format, line }) => SourceBody { text, format, line, plain: None },
-        None => of_fields(fields)?,
+        None => of_fields(fields, stated)?,
     };
     if body.format != BodyFormat::Text
         && let Some((_, plain)) = fields.text(Field::ContentText)
@@ -80,7 +82,7 @@ pub(super) fn body(raw: Option<RawBody>, fields: &mut Fields<'_>) -> Option<Sour
     Some(body)
 }
 
-fn of_fields(fields: &mut Fields<'_>) -> Option<SourceBody> {
+fn of_fields(fields: &mut Fields<'_>, stated: Option<BodyFormat>) -> Option<SourceBody> {
     let source = |candidate: &Candidate<'_>, text: &str, format| SourceBody {
         text: text.to_owned(),
         format,
@@ -103,7 +105,8 @@ fn of_fields(fields: &mut Fields<'_>) -> Option<SourceBody> {
     });
     if let Some((candidate, text)) = open {
         fields.mark(&candidate);
-        let format = if looks_like_html(text) { BodyFormat::Html } else { BodyFormat::Text };
+        let guess = || if looks_like_html(text) { BodyFormat::Html } else { BodyFormat::Text };
+        let format = stated.unwrap_or_else(guess);
         return Some(source(&candidate, text, format));
     }
     let (candidate, text) = fields.text(Field::ContentText)?;

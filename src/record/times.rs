@@ -120,7 +120,8 @@ fn date_text<'a>(candidate: &Candidate<'a>, field: Field) -> Option<&'a str> {
     let text = candidate.node.as_filled_text()?;
     let word = match text.to_ascii_lowercase().as_str() {
         "none" | "null" | "n/a" | "-" => true,
-        "never" => field == Field::Expires,
+        // PostgreSQL's word for a moment that never comes.
+        "never" | "infinity" => field == Field::Expires,
         _ => false,
     };
     (!word && candidate.node.as_bool().is_none()).then_some(text)

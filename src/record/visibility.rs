@@ -285,7 +285,7 @@ mod tests {
     fn verdict(members: &[(&str, Value)]) -> (Visibility, usize) {
         let fields = members.iter().map(|(key, value)| ((*key).to_owned(), Node::new(value.clone(), 2, 1))).collect();
         let raw = RawRecord {
-            origin: raw::Origin { file: "a.md".into(), line: 1, bytes: 0..0, listed: false },
+            origin: raw::Origin { file: "a.md".into(), line: 1, bytes: 0..0, listed: false, row: None },
             fields: Table(fields),
             body: None,
             found: Table::default(),

@@ -203,7 +203,7 @@ mod tests {
             ("weight", Node::new(Value::Number("3".to_owned()), 1, 1)),
         ];
         let raw = RawRecord {
-            origin: Origin { file: "data/salt.json".into(), line: 1, bytes: 0..1, listed: false },
+            origin: Origin { file: "data/salt.json".into(), line: 1, bytes: 0..1, listed: false, row: None },
             fields: Table(fields.into_iter().map(|(name, node)| (name.to_owned(), node)).collect()),
             body: None,
             found: Table::default(),
@@ -218,6 +218,7 @@ mod tests {
             map: crate::record::FieldMap::default(),
             people: PeopleTable::default().into(),
             email_public: false,
+            body_format: None,
         };
         normalise(raw, &options).record.expect("a record")
     }

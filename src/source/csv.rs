@@ -176,7 +176,7 @@ fn record(file: &SourceFile, head: &Head, row: &Row) -> Parsed<Option<RawRecord>
         }
         line = start.after(bytes).line;
     }
-    let origin = Origin { file: file.name.clone(), line: row.line, bytes: row.bytes.clone(), listed: true };
+    let origin = Origin { file: file.name.clone(), line: row.line, bytes: row.bytes.clone(), listed: true, row: None };
     let fields = table.finish();
     Ok(Some(RawRecord { origin, fields, body: None, found: Table::default(), derived: Vec::new() }))
 }

@@ -98,7 +98,7 @@ fn record(
     let piece = Piece { file: &file.name, text, start, syntax: &rules::JSON_SYNTAX };
     match json::node(piece, notes)?.value {
         Value::Table(fields) => {
-            let origin = Origin { file: file.name.clone(), line: start.line, bytes, listed: true };
+            let origin = Origin { file: file.name.clone(), line: start.line, bytes, listed: true, row: None };
             Ok(RawRecord { origin, fields, body: None, found: Table::default(), derived: Vec::new() })
         }
         _ => Err(Box::new(list::not_a_table(&piece))),

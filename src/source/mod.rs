@@ -1,4 +1,4 @@
-//! Sources: files become raw records.
+//! Sources: files and rows of databases become raw records.
 //!
 //! Layer 2: imports `value`, `diagnostic` and `record`. Reads and never writes; knows nothing of what fields mean.
 
@@ -22,6 +22,7 @@ mod piece;
 mod plain;
 mod rst;
 mod sidecar;
+pub mod sql;
 mod stamp;
 mod table;
 mod text;
@@ -106,6 +107,9 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A database cannot be read.
+    #[error(transparent)]
+    Sql(#[from] sql::Error),
 }
 
 /// What happened and what to do, where the kind of error tells.

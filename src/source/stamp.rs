@@ -48,6 +48,11 @@ impl Stamp {
         Self { size: metadata.len(), modified, changed, inode, device, is_racy }
     }
 
+    /// Whether the file is empty.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.size == 0
+    }
+
     /// What tells it from others, in short; and whether it was taken too soon to prove anything. That two stamps of one file
     /// have the same is as unlikely as that a file changes without a trace on the disk.
     pub(super) fn print(&self) -> (u64, bool) {

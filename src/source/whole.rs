@@ -89,7 +89,7 @@ impl Whole<'_> {
 
     /// The origin of the only record of the file.
     pub fn origin(&self) -> Origin {
-        Origin { file: self.file.name.clone(), line: 1, bytes: 0..self.size, listed: false }
+        Origin { file: self.file.name.clone(), line: 1, bytes: 0..self.size, listed: false, row: None }
     }
 
     /// The only record of the file.
@@ -182,7 +182,7 @@ impl Whole<'_> {
                 continue;
             }
             let bytes = self.offset + range.start as u64..self.offset + range.end as u64;
-            let origin = Origin { file: self.file.name.clone(), line, bytes, listed: true };
+            let origin = Origin { file: self.file.name.clone(), line, bytes, listed: true, row: None };
             let found = Table::default();
             sink(Found::record(RawRecord { origin, fields, body: None, found, derived: Vec::new() }));
         }

@@ -45,6 +45,7 @@ mod removals;
 mod rules;
 mod selections;
 mod sources;
+mod sql;
 mod state_git;
 mod status;
 mod visibility;

@@ -33,4 +33,8 @@ rules! {
     FILE_KIND_UNKNOWN = "S015", "file-kind-unknown", Warning;
     /// A symbolic link leads in a circle or nowhere.
     LINK_LOOP = "S016", "link-loop", Warning;
+    /// A column of a database holds bytes that are no text.
+    COLUMN_BINARY = "S017", "column-binary", Warning;
+    /// A row of a database has no key, or several have the same.
+    ROW_KEY = "S018", "row-key", Warning;
 }

@@ -15,6 +15,7 @@ fn options() -> Options {
         map: FieldMap::default(),
         people: std::sync::Arc::default(),
         email_public: false,
+        body_format: None,
     }
 }
 
@@ -36,7 +37,7 @@ fn raw(file: &str, fields: &str) -> RawRecord {
     let fields: serde_json::Value = serde_json::from_str(fields).expect("the test's JSON is JSON");
     let Value::Table(fields) = node(&fields).value else { panic!("the test's JSON is no object") };
     RawRecord {
-        origin: Origin { file: file.into(), line: 1, bytes: 0..9, listed: false },
+        origin: Origin { file: file.into(), line: 1, bytes: 0..9, listed: false, row: None },
         fields,
         body: Some(RawBody { text: "Text.".to_owned(), format: BodyFormat::Markdown, line: 5 }),
         found: Table::default(),

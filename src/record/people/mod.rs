@@ -64,7 +64,7 @@ impl PeopleTable {
 #[must_use]
 pub fn read_people(node: &Node, table: &PeopleTable) -> (Vec<Person>, Vec<Diagnostic>) {
     let mut report = Report::new(Place::default());
-    let people = People { table, base: None, field: "authors" }.read(node, &mut report);
+    let people = People { table, base: None, field: "authors", are_accounts: false }.read(node, &mut report);
     (people, report.diagnostics)
 }
 
@@ -75,6 +75,8 @@ pub(super) struct People<'a> {
     pub(super) base: Option<&'a WebUrl>,
     /// The field, for messages.
     pub(super) field: &'static str,
+    /// Whether the people come from a table of accounts, whose addresses are for logging in.
+    pub(super) are_accounts: bool,
 }
 
 /// Members of a content system's account table; the address in such a table is for logging in, not for readers.
@@ -175,13 +177,11 @@ impl People<'_> {
                     .help(format!("add `[people.{}]` with a name, or write the name in the record", person.name));
             }
         }
-        if email.is_some() {
-            person.email = email;
-        }
+        self.set_email(&mut person, email);
         if let Some(url) = written.url {
             // A link to a mailbox is how some sites give an address.
             match url.strip_prefix("mailto:") {
-                Some(address) => person.email = self.email(address, node, report).or(person.email),
+                Some(address) => self.set_email(&mut person, self.email(address, node, report)),
                 None => person.url = self.url(url, node, report).or(person.url),
             }
         }
@@ -194,7 +194,7 @@ impl People<'_> {
             keys.iter().find_map(|key| table.get_ignore_case(key).filter(|n| n.as_filled_text().is_some()))
         };
         let text = |keys: &[&str]| first(keys).and_then(Node::as_filled_text);
-        let account = ACCOUNT.iter().any(|key| table.get_ignore_case(key).is_some());
+        let account = self.are_accounts || ACCOUNT.iter().any(|key| table.get_ignore_case(key).is_some());
         let email_node = first(&["email", "mail", "e-mail", "user_email"]);
         let email = email_node.and_then(|n| self.email(n.as_filled_text().unwrap_or_default(), n, report));
         let slug = text(SLUGS);
@@ -248,6 +248,16 @@ impl People<'_> {
             person.role = role_of(role);
         }
         Some(person)
+    }
+
+    /// Gives a person an address that a record states.
+    fn set_email(&self, person: &mut Person, email: Option<Email>) {
+        match email {
+            None => {}
+            Some(own) if person.email.as_ref() == Some(&own) => {}
+            email if self.are_accounts => person.email_private = email,
+            email => person.email = email,
+        }
     }
 
     fn email(&self, text: &str, node: &Node, report: &mut Report) -> Option<Email> {

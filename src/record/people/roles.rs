@@ -24,13 +24,14 @@ const ROLES: &[(Field, Option<&str>)] = &[
     (Field::Guests, Some("guest")),
 ];
 
-/// The authors of a record, and the others.
+/// The authors of a record, and the others. `are_accounts`: the addresses come from a table whose readers log in with them.
 pub(in crate::record) fn read(
     fields: &mut Fields<'_>,
     options: &Options,
+    are_accounts: bool,
     report: &mut Report,
 ) -> (Vec<Person>, Vec<Person>) {
-    let reader = |field| People { table: &options.people, base: Some(&options.link), field };
+    let reader = |field| People { table: &options.people, base: Some(&options.link), field, are_accounts };
     let mut everyone = Vec::new();
     for candidate in fields.list(Field::Authors) {
         everyone.extend(reader("authors").read(candidate.node, report));
@@ -40,7 +41,7 @@ pub(in crate::record) fn read(
     authors = without_duplicates(authors);
     // `email:` and `author_url:` in the head belong to the one author.
     if let [only] = authors.as_mut_slice() {
-        complete(only, fields, report);
+        complete(only, fields, are_accounts, report);
     }
     for (field, role) in ROLES {
         for candidate in fields.list(*field) {
@@ -62,11 +63,12 @@ pub(in crate::record) fn read(
 }
 
 /// Fills in address and page of a lone author from the fields beside.
-fn complete(author: &mut Person, fields: &mut Fields<'_>, report: &mut Report) {
+fn complete(author: &mut Person, fields: &mut Fields<'_>, is_account: bool, report: &mut Report) {
     if author.email.is_none()
         && let Some((candidate, text)) = fields.text(Field::AuthorEmail)
     {
         match text.parse() {
+            Ok(email) if is_account => author.email_private = Some(email),
             Ok(email) => author.email = Some(email),
             Err(reason) => {
                 report

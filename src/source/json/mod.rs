@@ -143,7 +143,7 @@ fn element(piece: Piece<'_>, bytes: Range<u64>, notes: &mut Vec<Diagnostic>) -> 
     let Node { value, line, .. } = node(piece, notes)?;
     match value {
         Value::Table(fields) => {
-            let origin = Origin { file: Arc::clone(piece.file), line, bytes, listed: true };
+            let origin = Origin { file: Arc::clone(piece.file), line, bytes, listed: true, row: None };
             Ok(RawRecord { origin, fields, body: None, found: Default::default(), derived: Vec::new() })
         }
         _ => Err(Box::new(list::not_a_table(&piece))),

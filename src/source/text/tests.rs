@@ -4,7 +4,8 @@ use std::time::Instant;
 
 fn record(text: &str, line: u32, fields: &[(&str, &str)]) -> RawRecord {
     let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), Node::text(*value, 1, 1))).collect();
-    let origin = Origin { file: "data/story.txt".into(), line: 1, bytes: 0..text.len() as u64, listed: false };
+    let origin =
+        Origin { file: "data/story.txt".into(), line: 1, bytes: 0..text.len() as u64, listed: false, row: None };
     read(text, line, origin, Table(fields))
 }
 

@@ -1,0 +1,96 @@
+//! What a database has to be able to do, whichever it is.
+
+use super::{Error, cell::Cell, key::Primary};
+use crate::record::Sense;
+use std::{fmt::Debug, ops::ControlFlow};
+
+/// What a source looks like, found out once.
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    /// The columns of the rows.
+    pub columns: Vec<Column>,
+    /// Which of them are the primary key.
+    pub key: Vec<usize>,
+    /// Which of them is the watermark.
+    pub watermark: Option<usize>,
+    /// The columns of the second queries, in the order of the source.
+    pub second: Vec<SecondShape>,
+}
+
+/// A column.
+#[derive(Debug)]
+pub(super) struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type, as the database calls it.
+    pub kind: String,
+    /// Whether its whole numbers are truth values.
+    pub is_flag: bool,
+    /// Whether it is made for bytes that are no text.
+    pub is_binary: bool,
+    /// Whether the database sees to it that there is always something in it.
+    pub is_never_null: bool,
+    /// What it is to a record.
+    pub sense: Sense,
+}
+
+/// The columns of a second query.
+#[derive(Debug)]
+pub(super) struct SecondShape {
+    /// Their names.
+    pub names: Vec<String>,
+    /// Which of them are the record's key.
+    pub key: Vec<usize>,
+}
+
+impl SecondShape {
+    /// A column called `key` is the key; else the first columns are, as many as the primary key has.
+    pub(super) fn new(names: Vec<String>, keys: usize) -> Self {
+        let named = names.iter().position(|name| name.eq_ignore_ascii_case("key")).filter(|_| keys == 1);
+        Self { key: named.map_or_else(|| (0..keys).collect(), |at| vec![at]), names }
+    }
+}
+
+/// Which columns of the rows are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// All of them.
+    Whole,
+    /// Those of the key, then the watermark.
+    Marks,
+}
+
+/// The cells of a row.
+pub(super) type Cells = Vec<Cell>;
+
+/// What takes rows in the order of the key, some at a time; it may say that it has enough.
+pub(super) type Batches<'a> = &'a mut dyn FnMut(Vec<Cells>) -> Result<ControlFlow<()>, Error>;
+
+/// How many rows are held at most before they are handed on.
+pub(super) const BATCH: usize = 1000;
+/// How many bytes of rows are held before they are handed on.
+pub(super) const BATCH_BYTES: usize = 4 << 20;
+
+/// A connection inside its transaction.
+pub(super) trait Driver: Debug {
+    /// What the source looks like.
+    fn shape(&self) -> &Shape;
+
+    /// See [`super::Snapshot::quick`].
+    fn quick(&self) -> Result<Option<u64>, Error>;
+
+    /// Every row that has a primary key.
+    fn all(&self, reading: Reading, sink: Batches<'_>) -> Result<(), Error>;
+
+    /// The rows with these primary keys, at most [`BATCH`] of them.
+    fn some(&self, keys: &[Primary], sink: Batches<'_>) -> Result<(), Error>;
+
+    /// How many rows have no primary key.
+    fn keyless(&self) -> Result<u64, Error>;
+
+    /// The rows of a second query that belong to these primary keys, at most [`BATCH`] of them, in the query's order.
+    fn second(&self, number: usize, keys: &[Primary], sink: &mut dyn FnMut(Cells)) -> Result<(), Error>;
+
+    /// Whether what was read since the beginning was of one instant.
+    fn settle(&self) -> Result<(), Error>;
+}

@@ -1,0 +1,71 @@
+//! What to read, as plain data.
+
+use crate::diagnostic::Place;
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+
+/// A source in a database: where it is, which rows are records, and what belongs to them.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    /// How the database is called in messages and before `#` in places: `cms.db`, `DATABASE_URL`.
+    pub name: Arc<str>,
+    /// Where it is.
+    pub database: Database,
+    /// Which rows are records.
+    pub content: Content,
+    /// What stands before the primary key in the keys of records: `articles`. Holds neither `/` nor `#`.
+    pub label: String,
+    /// The columns of the primary key; empty for a table whose database tells.
+    pub key: Vec<String>,
+    /// The column that changes whenever the row does.
+    pub watermark: Option<String>,
+    /// What further queries say about the records.
+    pub second: Vec<Second>,
+    /// The field map: canonical field and the column that it is read from.
+    pub mapped: Vec<(String, String)>,
+    /// Until a connection stands; for SQLite, how long a locked file is waited for.
+    pub connect_timeout: Duration,
+    /// For the answer to one query; while rows are read, for the next ones.
+    pub statement_timeout: Duration,
+    /// Where the source stands in the configuration.
+    pub place: Place,
+}
+
+/// Where a database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A server.
+    Postgres(Connection),
+}
+
+/// How a server is reached: a URL (`postgres://user@host/database?sslmode=require`) or the keywords of libpq
+/// (`host=… dbname=…`). Holds a password, so that it is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Connection(pub String);
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Connection(…)")
+    }
+}
+
+/// Which rows are records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Those of a table or view: `articles`, `cms.articles`.
+    Table(String),
+    /// Those that a query gives.
+    Query(String),
+}
+
+/// A query whose rows belong to records: its column `key`, else its first ones, hold the record's key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Second {
+    /// The field that it fills: `authors`, `categories`, `enclosures`.
+    pub field: &'static str,
+    /// Its key in the configuration: `people_query`.
+    pub stated: &'static str,
+    /// The query.
+    pub query: String,
+}
