@@ -155,6 +155,7 @@ impl Session {
         if let Some(data) = &self.globals.data {
             self.replace_files(&mut publication, data);
         }
+        publication.look_up(&*self.environment());
         Ok(Opened::Publication(Box::new(publication), read.diagnostics))
     }
 

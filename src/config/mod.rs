@@ -18,4 +18,4 @@ mod tests;
 pub use ping::*;
 pub use publication::*;
 pub use read::{Read, read};
-pub use sql::{Database, Sql, SqlContent};
+pub use sql::{Database, Hidden, Sql, SqlContent};

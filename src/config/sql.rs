@@ -1,7 +1,7 @@
 //! `[[source]] sqlite = …` and `postgres = …`: tables of a database as sources.
 
 use super::{
-    Text,
+    Publication, Secret, Text,
     endpoints::{literal, named},
     keys::{Keys, Stated},
 };
@@ -9,13 +9,15 @@ use crate::{
     diagnostic::{Diagnostic, rules::config as rules},
     value::TimeSpan,
 };
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
 
 /// A table, or the result of a query, whose rows are records.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sql {
     /// Where the rows are.
     pub database: Database,
+    /// The connection string, once somebody who reads the environment has looked it up.
+    pub connection: Option<Hidden>,
     /// Which rows.
     pub content: SqlContent,
     /// What stands before the primary key in the keys of the records: the table as it is written, unless `name` is stated.
@@ -43,6 +45,27 @@ pub enum Database {
     Sqlite(PathBuf),
     /// A connection string as libpq has it, or where to find it.
     Postgres(Text),
+}
+
+/// A secret that was looked up: never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hidden(pub String);
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hidden(…)")
+    }
+}
+
+impl Publication {
+    /// Looks up the databases that the environment names.
+    pub fn look_up(&mut self, environment: &dyn Fn(&str) -> Option<String>) {
+        for sql in self.sources.iter_mut().filter_map(|source| source.sql.as_mut()) {
+            if let Database::Postgres(Text::Hidden(Secret::Env(name))) = &sql.database {
+                sql.connection = environment(name).map(Hidden);
+            }
+        }
+    }
 }
 
 /// Which rows of a database are records.
@@ -193,6 +216,7 @@ impl Stating {
         };
         Some(Sql {
             database: database?,
+            connection: None,
             content: content?,
             name,
             key,

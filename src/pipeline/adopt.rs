@@ -3,12 +3,13 @@
 use super::{
     Error, Report,
     catalogue::{Choice, catalogue},
-    gather::{Known, gather},
+    gather::{Gatherer, Known, gather},
     identity::Register,
     judge::Judge,
     learn::Learnt,
     memory::ledger,
     reader::{self, Reader},
+    sieve,
 };
 use crate::{
     config::Publication,
@@ -63,10 +64,12 @@ pub fn adopt(publication: &Publication, outlines: &[Outline], clock: Clock) -> R
     let judge = Judge::new(publication, clock, &mut report.diagnostics);
     let reader = Reader::open(publication, &reader::survey(publication)?, &mut report.diagnostics)?;
     if !report.has_broken_configuration() {
-        let mut gathered = gather(&reader, vec![Known::default(); reader.len()], &judge, clock.now());
+        let mut gathered = gather(&reader, vec![Known::default(); reader.len()], &judge, clock.now())?;
         let choice = Choice { now: clock.now(), labels: &|_| None, allows_deletions: true, beyond: None };
         let catalogue = catalogue(publication, &reader, &judge, &mut gathered, &register, &choice, &mut report);
-        let claimed: HashSet<usize> = catalogue.entries.iter().filter_map(|entry| Some(entry.claim?.row)).collect();
+        let gatherer = Gatherer { reader: &reader, judge: &judge, now: clock.now(), budget: None };
+        let mut claimed = sieve::claimed(&gatherer, &register)?;
+        claimed.extend(catalogue.entries.iter().filter_map(|entry| Some(entry.claim?.row)));
         for (number, row) in register.rows.iter().enumerate().filter(|(_, row)| new.contains(&row.id)) {
             if claimed.contains(&number) {
                 adopted.recognised += 1;

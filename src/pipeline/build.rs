@@ -22,6 +22,7 @@ use super::{
     rest::{self, Watch},
     said,
     stale::{self, Bench, Order, State},
+    tables::Tables,
 };
 use crate::{
     config::Publication,
@@ -95,10 +96,11 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let environment = Environment::now(publication);
     let watch = Watch { publication, now };
     let survey = reader::survey(publication);
+    let tables = Tables::open(publication)?;
     let brief = if options.no_cache { Err(Forgotten::Asked) } else { Brief::read(&cache, &environment) };
     if let (Ok(brief), Ok(survey)) = (&brief, &survey)
         && options.is_plain()
-        && let Some((mut report, newer)) = watch.by_stamps(brief, &survey.census)?
+        && let Some((mut report, newer)) = watch.by_stamps(brief, &survey.census, &tables)?
     {
         let newer = newer.filter(|_| !options.dry_run).map(|newer| newer.write(&cache));
         report.forgets = newer.and_then(Result::err).map(|cause| cause.to_string());
@@ -108,21 +110,26 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     if report.has_broken_configuration() {
         return Ok(report);
     }
-    let reader = Reader::new(publication, &mut report.diagnostics)?;
+    let reader = Reader::new(publication, tables, &mut report.diagnostics)?;
     if report.has_broken_configuration() {
         return Ok(report);
     }
-    let survey = survey?;
+    let mut survey = survey?;
+    let is_traced = brief.is_ok();
+    if is_traced {
+        reader.tables().trace(&mut survey.census)?;
+    }
     let mut known = Earlier::read(brief, &cache, &survey);
     let (found, cache, reader) = (&report.diagnostics, &cache, &reader);
-    let setting =
-        Setting { publication, options, judge: &judge, reader, survey: &survey, cache, watch: &watch, found, progress };
+    let (judge, watch) = (&judge, &watch);
+    let mut setting = Setting { publication, options, judge, reader, survey, is_traced, cache, watch, found, progress };
     let work = match setting.choose(&mut known)? {
         Chosen::Nothing(report) => return Ok(*report),
         Chosen::Work(work) => *work,
     };
     let Work { reader, gathered, mut memory, mut catalogue, mut plans, mut report, is_behind, .. } = work;
-    let (discovery, far, far_parts) = (work.discovery, work.far, work.far_parts);
+    let (discovery, far, far_parts, sifted) = (work.discovery, work.far, work.far_parts, work.sifted);
+    let (census, tables) = (&setting.survey.census, setting.reader.tables());
     let (past, ground) = known.apart();
     let output = publication.root.join(&publication.output);
     if plans.is_empty() && report.has_broken_configuration() {
@@ -265,19 +272,18 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
             None
         };
         // Only what no feed has to be built for is far.
-        let parting = run.as_ref().filter(|_| far_parts.is_none()).map(|_| {
+        let parting = run.as_ref().filter(|_| far_parts.is_none()).and_then(|_| {
             let (gathered, register) = (&gathered[..], &memory.register);
-            let ridge =
-                Ridge { publication, judge: &judge, gathered, catalogue: &catalogue, plans: &plans, register, now };
-            ridge.part()
+            let ridge = Ridge { publication, judge, gathered, catalogue: &catalogue, plans: &plans, register, now };
+            ridge.part(sifted)
         });
         let judged = std::mem::take(&mut catalogue.judged);
         let (files, pile) = Pile::of(reader.files(), remember::files(gathered, judged), parting.as_ref(), far);
         let remembered = Remembered { environment, files, impressions, feeds, run };
         let now_known = remembered.with(past, options.feeds.is_empty());
         let written = pile
-            .write(cache, &survey.census, parting.as_ref(), ground.as_ref().zip(far_parts))
-            .and_then(|(kept, far)| now_known.write(cache, &survey.census, kept, far));
+            .write(cache, census, parting.as_ref(), ground.as_ref().zip(far_parts))
+            .and_then(|(kept, far)| now_known.write(cache, census, tables, kept, far));
         report.forgets = written.err().map(|cause| cause.to_string());
     }
     // The next run has nothing to say about it, so it is not remembered.

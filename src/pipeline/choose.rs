@@ -4,10 +4,9 @@
 use super::{
     Error,
     build::BuildOptions,
-    card::FileMemo,
     catalogue::{Catalogue, Choice, catalogue},
     far::{self, Beyond, Far},
-    gather::{self, Gathered},
+    gather::{self, Gathered, Gatherer, Known},
     ground::{Field, Ground, Holding},
     instance::Instances,
     judge::Judge,
@@ -15,10 +14,11 @@ use super::{
     past::{Brief, FarParts, Forgotten, Past},
     plan::{Plan, plan},
     progress::Progress,
-    reader::Reader,
+    reader::{Held, Reader},
     report::Report,
     rest::Watch,
     said::{self, Said},
+    sieve::{self, Sifted},
 };
 use crate::{
     config::Publication,
@@ -26,7 +26,6 @@ use crate::{
     source::Survey,
     state::{Cache, Cached, Part},
 };
-use std::sync::Arc;
 
 /// What a choice is made of.
 pub(super) struct Setting<'a> {
@@ -35,7 +34,9 @@ pub(super) struct Setting<'a> {
     pub judge: &'a Judge<'a>,
     /// A reader of no files.
     pub reader: &'a Reader,
-    pub survey: &'a Survey,
+    pub survey: Survey,
+    /// Whether the rows of tables are counted already.
+    pub is_traced: bool,
     pub cache: &'a Cache,
     pub watch: &'a Watch<'a>,
     /// What is to be said of the configuration.
@@ -102,11 +103,13 @@ pub(super) struct Work {
     pub far: Vec<Holding>,
     /// Its parts of the cache; nothing, where everything was looked at.
     pub far_parts: Option<FarParts>,
+    /// What a sieve has let go of tables.
+    pub sifted: Option<Sifted>,
 }
 
 impl Setting<'_> {
     /// Chooses among all that there is.
-    pub(super) fn choose(&self, earlier: &mut Earlier) -> Result<Chosen, Error> {
+    pub(super) fn choose(&mut self, earlier: &mut Earlier) -> Result<Chosen, Error> {
         if let Some(chosen) = self.near(earlier)? {
             return Ok(chosen);
         }
@@ -119,8 +122,8 @@ impl Setting<'_> {
             Vec::new()
         });
         let known = earlier.both().map(|(past, ground, _)| (ground, past, far.as_slice()));
-        let mut found = Vec::new();
-        let field = Ground::all(self.publication, self.survey, known, &mut found);
+        let mut found: Vec<Diagnostic> = self.reader.tables().notes().collect();
+        let field = Ground::all(self.publication, &self.survey, known, &mut found);
         self.among(field, said::keep(&found), earlier)
     }
 
@@ -130,14 +133,14 @@ impl Setting<'_> {
         let Some(run) = past.run.as_ref().filter(|_| self.options.is_plain()) else { return Ok(None) };
         let Cached::Whole(bytes) = self.cache.read(Part::Far, Some(&parts.0)) else { return Ok(None) };
         let Some(far) = Far::of(&bytes) else { return Ok(None) };
-        let Some(field) = ground.near(self.survey, past, &far) else { return Ok(None) };
+        let Some(field) = ground.near(&self.survey, past, &far) else { return Ok(None) };
         let Some(beyond) = far.beyond(&field.far, self.watch.now) else { return Ok(None) };
         // Another command has taught the ledger something.
         if memory::ledger(self.publication)?.revision()? != run.ledger {
             return Ok(None);
         }
         let far = field.far.clone();
-        let (reader, gathered) = self.gathered(field);
+        let (reader, gathered) = self.gathered(field)?;
         if let Some(report) = self.rest(earlier, &gathered)? {
             return Ok(Some(Chosen::Nothing(Box::new(report))));
         }
@@ -145,24 +148,71 @@ impl Setting<'_> {
         if cards.flat_map(|memo| &memo.cards).any(|card| beyond.has_id_of(card)) {
             return Ok(None);
         }
-        let work = self.work(reader, gathered, run.discovery.clone(), Some(&beyond))?;
+        let memory = self.memory(&reader, &gathered)?;
+        if memory.is_fresh || beyond.meets(&memory.register) {
+            return Ok(None);
+        }
+        let work = self.work(memory, reader, gathered, run.discovery.clone(), Some(&beyond))?;
         Ok(work.map(|work| Chosen::Work(Box::new(Work { far, far_parts: Some(parts), ..work }))))
     }
 
     /// Chooses among everything.
-    fn among(&self, field: Field, discovery: Vec<Said>, earlier: &Earlier) -> Result<Chosen, Error> {
+    fn among(&mut self, field: Field, discovery: Vec<Said>, earlier: &Earlier) -> Result<Chosen, Error> {
         let report = self.report(&discovery);
         if report.has_broken_configuration() {
             return Ok(Chosen::Nothing(Box::new(report)));
         }
-        let far = field.far.clone();
-        let (reader, gathered) = self.gathered(field);
-        if let Some(report) = self.rest(earlier, &gathered)? {
+        let (reader, gathered) = self.gathered(field)?;
+        let has_tables = !self.reader.tables().is_empty();
+        if !has_tables && let Some(report) = self.rest(earlier, &gathered)? {
             return Ok(Chosen::Nothing(Box::new(report)));
         }
-        // Nothing is beyond that could make it give up.
-        let work = self.work(reader, gathered, discovery, None)?;
+        let memory = self.memory(&reader, &gathered)?;
+        let work = if has_tables {
+            self.with_rows((reader, gathered), memory, discovery)?
+        } else {
+            // Nothing is beyond that could make it give up.
+            self.work(memory, reader, gathered, discovery, None)?
+        };
+        let far = vec![Holding::Nothing; self.survey.census.len()];
         Ok(work.map_or_else(|| Chosen::Nothing(Box::new(report)), |work| Chosen::Work(Box::new(Work { far, ..work }))))
+    }
+
+    /// Chooses among these files and the rows of all tables.
+    fn with_rows(
+        &mut self,
+        (files, gathered): (Reader, Vec<Gathered>),
+        memory: Memory,
+        discovery: Vec<Said>,
+    ) -> Result<Option<Work>, Error> {
+        self.progress.stage("reading rows");
+        let gatherer = Gatherer { reader: self.reader, judge: self.judge, now: self.watch.now, budget: None };
+        let is_traced = std::mem::replace(&mut self.is_traced, true);
+        let survey = &mut self.survey;
+        let mut sifted = sieve::sift(self.publication, &gatherer, &memory.register, &gathered, survey, is_traced)?;
+        let near = std::mem::take(&mut sifted.near);
+        let beyond = sifted.beyond();
+        let (reader, gathered) = self.together(files, gathered, near);
+        let files = reader.of(reader.files().iter().filter(|held| held.file.row.is_none()).cloned().collect());
+        let work = self.work(memory, reader, gathered, discovery.clone(), Some(&beyond))?;
+        if let Some(work) = work {
+            return Ok(Some(Work { sifted: Some(sifted), ..work }));
+        }
+        // What was let go may matter after all.
+        let known = vec![Known::default(); files.len()];
+        let gathered = gather::gather(&files, known, self.judge, self.watch.now)?;
+        let memory = self.memory(&files, &gathered)?;
+        let (reader, gathered) = self.together(files, gathered, sieve::all(&gatherer)?);
+        self.work(memory, reader, gathered, discovery, None)
+    }
+
+    /// Files and rows together, in the byte order of their names.
+    fn together(&self, files: Reader, gathered: Vec<Gathered>, rows: Vec<(u32, Gathered)>) -> (Reader, Vec<Gathered>) {
+        let rows = sieve::held(&self.survey, rows);
+        let mut all: Vec<(Held, Gathered)> = files.files().iter().cloned().zip(gathered).chain(rows).collect();
+        all.sort_by(|(a, _), (b, _)| a.file.name.cmp(&b.file.name));
+        let (held, gathered) = all.into_iter().unzip();
+        (files.of(held), gathered)
     }
 
     fn report(&self, discovery: &[Said]) -> Report {
@@ -170,11 +220,26 @@ impl Setting<'_> {
         Report { diagnostics, ..Report::default() }
     }
 
-    fn gathered(&self, field: Field) -> (Reader, Vec<Gathered>) {
+    fn gathered(&self, field: Field) -> Result<(Reader, Vec<Gathered>), Error> {
         let (files, known) = field.files.into_iter().unzip();
         let reader = self.reader.of(files);
-        let gathered = gather::gather(&reader, known, self.judge, self.watch.now);
-        (reader, gathered)
+        let gathered = gather::gather(&reader, known, self.judge, self.watch.now)?;
+        Ok((reader, gathered))
+    }
+
+    /// Opens the ledger.
+    fn memory(&self, reader: &Reader, gathered: &[Gathered]) -> Result<Memory, Error> {
+        self.progress.stage("opening the ledger");
+        let asked_for = || {
+            self.progress.stage("asking the feeds' addresses what is published");
+            let instances = Instances::new(&self.publication.feeds);
+            let memos = gathered.iter().filter_map(|file| file.memo.as_ref());
+            memos.flat_map(|memo| &memo.cards).for_each(|card| instances.ask(card));
+            let gatherer = Gatherer { reader, judge: self.judge, now: self.watch.now, budget: None };
+            sieve::ask(&gatherer, &instances)?;
+            Ok(instances.sorted())
+        };
+        Memory::open(self.publication, self.watch.now, asked_for)
     }
 
     /// The report of a run for which nothing has changed, though some files had to be read to see that.
@@ -182,16 +247,18 @@ impl Setting<'_> {
         let Some((past, ground, far)) = earlier.both().filter(|_| self.options.is_plain()) else { return Ok(None) };
         let Some((mut report, past)) = self.watch.by_cards(past, ground, gathered)? else { return Ok(None) };
         if !self.options.dry_run {
-            let kept = ground.keep(self.cache, &self.survey.census);
-            let written = kept.and_then(|kept| past.write(self.cache, &self.survey.census, kept, far));
+            let (census, tables) = (&self.survey.census, self.reader.tables());
+            let kept = ground.keep(self.cache, census);
+            let written = kept.and_then(|kept| past.write(self.cache, census, tables, kept, far));
             report.forgets = written.err().map(|cause| cause.to_string());
         }
         Ok(Some(report))
     }
 
-    /// Opens the ledger and chooses; `None`, if what is beyond may matter.
+    /// Chooses; `None`, if what is beyond may matter.
     fn work(
         &self,
+        mut memory: Memory,
         reader: Reader,
         mut gathered: Vec<Gathered>,
         discovery: Vec<Said>,
@@ -199,17 +266,6 @@ impl Setting<'_> {
     ) -> Result<Option<Work>, Error> {
         let (publication, options) = (self.publication, self.options);
         let mut report = self.report(&discovery);
-        self.progress.stage("opening the ledger");
-        let asked_for = || {
-            self.progress.stage("asking the feeds' addresses what is published");
-            let cards =
-                gathered.iter().filter_map(|file| file.memo.as_ref()).flat_map(|memo: &Arc<FileMemo>| &memo.cards);
-            Instances::asked_for(&publication.feeds, cards.map(AsRef::as_ref))
-        };
-        let mut memory = Memory::open(publication, self.watch.now, asked_for)?;
-        if beyond.is_some_and(|beyond| memory.is_fresh || beyond.meets(&memory.register)) {
-            return Ok(None);
-        }
         let behind = memory.clock_behind(publication);
         let is_behind = behind.is_some();
         report.diagnostics.extend(behind);
@@ -223,8 +279,9 @@ impl Setting<'_> {
             return Ok(None);
         }
         memory.take_down(&catalogue);
-        let (far, far_parts) = (Vec::new(), None);
-        let work = Work { reader, gathered, memory, catalogue, plans, report, is_behind, discovery, far, far_parts };
+        let (far, far_parts, sifted) = (Vec::new(), None, None);
+        let work =
+            Work { reader, gathered, memory, catalogue, plans, report, is_behind, discovery, far, far_parts, sifted };
         Ok(Some(work))
     }
 }

@@ -47,6 +47,22 @@ pub enum Error {
         /// Which address, and what is wrong with it.
         why: String,
     },
+    /// Nobody knows where a database is.
+    #[error(
+        "{place}: {why}\nhelp: set it where Courant is run, such as `DATABASE_URL=postgres://user:password@host/database`"
+    )]
+    NoDatabase {
+        /// Where the source stands in the configuration.
+        place: String,
+        /// What is missing.
+        why: String,
+    },
+    /// A database has changed though it was read in one transaction.
+    #[error("the rows of {name} are others than a moment ago\nhelp: run again; nothing was written")]
+    Unsteady {
+        /// How it is called.
+        name: String,
+    },
     /// An address cannot be asked.
     #[error(transparent)]
     Net(#[from] crate::net::Error),

@@ -16,6 +16,7 @@ use super::{
     marks,
     past::{FarParts, PartDigest},
     plan::Plan,
+    sieve::{Fate, Sifted},
     sorter::too_old,
 };
 use crate::{
@@ -27,7 +28,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::{
     cmp::Reverse,
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     io,
     sync::Arc,
 };
@@ -36,9 +37,11 @@ use std::{
 const SPARE: usize = 20;
 /// Bits of the number of the file that has a mark; the rest are the mark's own. Two marks that look alike cost time and
 /// nothing else.
-const NUMBER: u32 = 24;
+pub(super) const NUMBER: u32 = 24;
 /// Bytes of both.
 const WIDTH: usize = 8;
+/// A mark, and the number of the file that has it.
+pub(super) type Mark = u64;
 
 /// What has to be known of the far ones.
 #[derive(Debug, Serialize, Deserialize)]
@@ -50,8 +53,8 @@ pub(super) struct Far<'b> {
     #[serde(with = "unix")]
     next: Option<Timestamp>,
     next_reason: String,
-    /// The number of its file.
-    next_file: u32,
+    /// The number of its file; nothing, if it may be any.
+    next_file: Option<u32>,
     /// How many files were near then.
     near: usize,
     /// Whether the marks by which only learnt rows meet a record are among them.
@@ -64,39 +67,51 @@ pub(super) struct Far<'b> {
 
 /// The first far record that a feed would show.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Horizon {
-    feed: usize,
+pub(super) struct Horizon {
+    pub feed: usize,
     /// Of an `each` feed: the value's directory, and the spelling that comes first in byte order.
-    value: Option<(String, String)>,
-    first: Rank,
+    pub value: Option<(String, String)>,
+    pub first: Rank,
 }
 
-/// When a far record is too old for a feed, what happens then, and the number of its file.
-type Next = (Timestamp, (String, u32));
+/// When a far record is too old for a feed, what happens then, and the number of its file, where that is known.
+pub(super) type Next = (Timestamp, (String, Option<u32>));
 
 /// Where a record stands in a feed: the date that orders it, the day of its publication, and its id.
-type Rank = (Reverse<i64>, Reverse<i64>, String);
+pub(super) type Rank = (Reverse<i64>, Reverse<i64>, String);
 
-fn rank(feed: &Feed, entry: &Entry) -> Rank {
-    let published = entry.published.unix();
-    let first = if feed.order == Order::Updated { entry.changed.unix() } else { published };
-    (Reverse(first), Reverse(published), entry.id.as_str().to_owned())
+/// Where a record stands in a feed of this order. Both dates are seconds since 1970.
+pub(super) fn rank(order: Order, published: i64, changed: i64, id: &str) -> Rank {
+    let first = if order == Order::Updated { changed } else { published };
+    (Reverse(first), Reverse(published), id.to_owned())
+}
+
+fn rank_of(feed: &Feed, entry: &Entry) -> Rank {
+    rank(feed.order, entry.published.unix(), entry.changed.unix(), entry.id.as_str())
+}
+
+/// How many records of a feed are near; `None`: all.
+pub(super) fn room(feed: &Feed) -> Option<usize> {
+    let limit = feed.limit.filter(|_| feed.history == History::None)?;
+    Some(limit.saturating_add(limit.max(SPARE)))
 }
 
 /// A run's files, parted.
 pub(super) struct Parting {
     /// By file: whether it is far, and then whether its record is hidden.
     pub far: Vec<Option<bool>>,
+    /// What became of the rows of tables, and the number of the first of them among what is far.
+    pub rows: (u32, Vec<Fate>),
     next: Option<Next>,
     now: Timestamp,
     near: usize,
     knows_learnt: bool,
     horizons: Vec<Horizon>,
-    marks: Vec<u64>,
+    marks: Vec<Mark>,
 }
 
-/// A mark, and the number of the file that has it.
-const fn packed(mark: u64, number: u32) -> u64 {
+/// A mark with a number of this many bits at most.
+pub(super) const fn packed(mark: u64, number: u32) -> Mark {
     mark >> NUMBER << NUMBER | number as u64
 }
 
@@ -112,10 +127,14 @@ pub(super) struct Ridge<'a> {
 }
 
 impl Ridge<'_> {
-    /// Parts the files of a run that looked at everything.
-    pub(super) fn part(&self) -> Parting {
+    /// Parts the files of a run that looked at everything; `sifted` are rows of tables that are parted already. `None` if
+    /// there are too many to be told apart.
+    pub(super) fn part(&self, sifted: Option<Sifted>) -> Option<Parting> {
         let entries = &self.catalogue.entries;
         let mut is_near = self.in_reach();
+        if sifted.is_some() {
+            is_near.iter_mut().zip(self.gathered).for_each(|(near, file)| *near |= file.is_row());
+        }
         let knows_learnt = self.register.has_learnt();
         let zone = &self.publication.zone;
         let marks_of = |card: &Card| marks::marks(card, zone, knows_learnt);
@@ -154,16 +173,30 @@ impl Ridge<'_> {
             count += u32::from(!*near);
         }
         let far_marks = marks.into_iter().filter_map(|(file, marks)| Some((numbers[file]?, marks)));
-        let mut marks: Vec<u64> =
-            far_marks.flat_map(|(number, marks)| marks.into_iter().map(move |mark| packed(mark, number))).collect();
+        let far_marks = far_marks.flat_map(|(number, marks)| marks.into_iter().map(move |mark| packed(mark, number)));
+        let (mut horizons, mut next) = (self.horizons(&is_near), self.next(&numbers));
+        let (mut marks, fates) = match sifted {
+            Some(sifted) => {
+                if (count as usize).saturating_add(sifted.fates.len()) >> NUMBER != 0 {
+                    return None;
+                }
+                let after = |(at, (reason, number)): Next| (at, (reason, number.map(|number| count + number)));
+                next = earlier(next, sifted.next.map(after));
+                horizons = nearest(horizons.into_iter().chain(sifted.horizons));
+                let mut marks = sifted.marks;
+                marks.iter_mut().for_each(|mark| *mark += Mark::from(count));
+                (marks, sifted.fates)
+            }
+            None => (Vec::new(), Vec::new()),
+        };
+        marks.extend(far_marks);
         marks.par_sort_unstable();
         let hidden = |memo: &FileMemo| memo.cards.iter().all(|card| card.standing == Standing::Hidden);
         let far = self.gathered.iter().zip(&is_near);
         let far: Vec<Option<bool>> =
             far.map(|(file, near)| file.memo.as_deref().filter(|_| !near).map(hidden)).collect();
         let near = is_near.iter().filter(|near| **near).count();
-        let (horizons, next) = (self.horizons(&is_near), self.next(&numbers));
-        Parting { far, next, now: self.now, near, knows_learnt, horizons, marks }
+        Some(Parting { far, rows: (count, fates), next, now: self.now, near, knows_learnt, horizons, marks })
     }
 
     /// By file: whether something has to be said of it, or a feed shows it or could do so soon.
@@ -196,7 +229,8 @@ impl Ridge<'_> {
                 is_near[file] = !is_simple(entry);
             }
         }
-        let rooms: Vec<Option<usize>> = self.catalogue.instances.iter().map(|instance| self.room(instance)).collect();
+        let rooms: Vec<Option<usize>> =
+            self.catalogue.instances.iter().map(|instance| room(&self.publication.feeds[instance.feed])).collect();
         let mut taken = vec![0; rooms.len()];
         let mut by_change: HashMap<usize, Vec<usize>> = HashMap::new();
         for (number, entry) in entries.iter().enumerate() {
@@ -219,13 +253,6 @@ impl Ridge<'_> {
             files.filter_map(|number| entries[number].file).for_each(|file| is_near[file] = true);
         }
         is_near
-    }
-
-    /// How many records of a feed are near; `None`: all.
-    fn room(&self, instance: &Instance) -> Option<usize> {
-        let feed = &self.publication.feeds[instance.feed];
-        let limit = feed.limit.filter(|_| feed.history == History::None)?;
-        Some(limit.saturating_add(limit.max(SPARE)))
     }
 
     /// Whose spelling of a value comes first in byte order is near: the feed's name is made of it.
@@ -260,7 +287,7 @@ impl Ridge<'_> {
             }
             for instance in entry.wanted_by.iter().map(|&instance| instance as usize) {
                 let Instance { feed: number, value } = &self.catalogue.instances[instance];
-                let first = rank(&self.publication.feeds[*number], entry);
+                let first = rank_of(&self.publication.feeds[*number], entry);
                 let horizon = horizons.entry(instance).or_insert_with(|| Horizon {
                     feed: *number,
                     value: value.clone(),
@@ -285,7 +312,7 @@ impl Ridge<'_> {
                 let bound = self.judge.since[*feed].filter(|bound| entry.published >= bound.from);
                 let Some(at) = bound.and_then(|bound| bound.leaves(entry.published)) else { continue };
                 let feed = &self.publication.feeds[*feed].name;
-                next = earlier(next, Some((at, (too_old(&entry.card, feed), number))));
+                next = earlier(next, Some((at, (too_old(&entry.card, feed), Some(number)))));
             }
         }
         next
@@ -298,7 +325,7 @@ impl Parting {
         let marks: Vec<u8> = self.marks.iter().flat_map(|mark| mark.to_le_bytes()).collect();
         let (next, (next_reason, next_file)) = match self.next.clone() {
             Some((at, what)) => (Some(at), what),
-            None => (None, (String::new(), 0)),
+            None => (None, (String::new(), None)),
         };
         let far = Far {
             now: Some(self.now),
@@ -358,8 +385,38 @@ impl<'b> Far<'b> {
             *(if is_hidden { &mut counts.1 } else { &mut counts.0 }) += 1;
         }
         // Who was to leave next has gone himself.
-        let is_gone = self.next.is_some() && is_there.get(self.next_file as usize) != Some(&true);
+        let is_gone = self.next_file.is_some_and(|file| is_there.get(file as usize) != Some(&true));
         (!is_gone).then_some(Beyond { far: self, is_there, counts })
+    }
+}
+
+/// The first horizon of each feed.
+fn nearest(all: impl Iterator<Item = Horizon>) -> Vec<Horizon> {
+    let mut known: BTreeMap<(usize, Option<String>), Horizon> = BTreeMap::new();
+    for horizon in all {
+        let slug = horizon.value.as_ref().map(|(slug, _)| slug.clone());
+        let one = known.entry((horizon.feed, slug)).or_insert_with(|| horizon.clone());
+        one.first = one.first.clone().min(horizon.first);
+        one.value = one.value.take().min(horizon.value);
+    }
+    known.into_values().collect()
+}
+
+impl Beyond<'static> {
+    /// Rows of tables that were let go in this run: nothing can meet one of them.
+    pub(super) fn of_rows(now: Timestamp, next: Option<Next>, horizons: Vec<Horizon>, counts: (usize, usize)) -> Self {
+        let (next, next_reason) = next.map(|(at, (reason, _))| (at, reason)).unzip();
+        let far = Far {
+            now: Some(now),
+            next,
+            next_reason: next_reason.unwrap_or_default(),
+            next_file: None,
+            near: 0,
+            knows_learnt: true,
+            horizons,
+            marks: &[],
+        };
+        Self { far, is_there: Vec::new(), counts }
     }
 }
 
@@ -407,7 +464,7 @@ impl Beyond<'_> {
             // Of two feeds with one path neither is written; but there have to be two.
             let Some(plan) = plans.get(&(horizon.feed, slug)) else { return is_wanted(horizon, catalogue) };
             let feed = &publication.feeds[horizon.feed];
-            let ranks = plan.entries.iter().map(|&number| rank(feed, &catalogue.entries[number]));
+            let ranks = plan.entries.iter().map(|&number| rank_of(feed, &catalogue.entries[number]));
             let is_full = feed.limit.is_some_and(|limit| plan.entries.len() >= limit);
             let is_behind = is_full && ranks.max().is_none_or(|last| last < horizon.first);
             is_behind && is_spelled_near(horizon, plan, catalogue)

@@ -11,11 +11,19 @@ use super::{
     reader::{Reader, Reading},
     said,
 };
-use crate::{diagnostic::Level, record::Record, value::Timestamp};
+use crate::{
+    diagnostic::{Diagnostic, Level},
+    record::{Record, key_of_file},
+    source::SourceFile,
+    value::Timestamp,
+};
 use rayon::prelude::*;
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// Bytes of records that are kept in memory while the others are read.
@@ -25,8 +33,10 @@ const OVERHEAD: usize = 2048;
 
 /// What one file gave.
 pub(super) struct Gathered {
-    /// The file, relative to the publication's root.
+    /// The file, relative to the publication's root, or the row.
     pub name: Arc<str>,
+    /// The row's key, if it is one.
+    row: Option<Arc<str>>,
     /// `None`: the file could not be read.
     pub memo: Option<Arc<FileMemo>>,
     /// The records beside their cards, where they were read now and the budget allowed to keep them.
@@ -44,60 +54,153 @@ pub(super) struct Known {
     pub is_unchanged: bool,
 }
 
-/// Reads every file that has changed. `known` has one for each file of the reader.
-pub(super) fn gather(reader: &Reader, known: Vec<Known>, judge: &Judge<'_>, now: Timestamp) -> Vec<Gathered> {
+/// Reads every file, and every row, that has changed. `known` has one for each file of the reader.
+///
+/// # Errors
+/// A database cannot be read. What is wrong with a file is told with the file.
+pub(super) fn gather(
+    reader: &Reader,
+    known: Vec<Known>,
+    judge: &Judge<'_>,
+    now: Timestamp,
+) -> Result<Vec<Gathered>, Error> {
     let budget = AtomicUsize::new(BUDGET);
-    known
-        .into_par_iter()
-        .enumerate()
-        .map(|(number, known)| {
-            let (file, source) = reader.file(number);
-            if known.is_unchanged && known.memo.is_some() {
-                return Gathered {
-                    name: file.name.clone(),
-                    memo: known.memo,
-                    records: Vec::new(),
-                    failure: None,
-                    is_news: false,
-                };
+    let gatherer = Gatherer { reader, judge, now, budget: Some(&budget) };
+    let mut rows = gatherer.rows(&known)?;
+    let rows: Vec<Mutex<Option<Gathered>>> = (0..known.len()).map(|number| Mutex::new(rows.remove(&number))).collect();
+    let gathered = known.into_par_iter().zip(rows).enumerate().map(|(number, (known, row))| {
+        let (file, _) = reader.file(number);
+        let row = row.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut gathered = match row {
+            Some(row) => row,
+            None if known.is_unchanged && known.memo.is_some() => return Gathered::of(file, known.memo),
+            None => gatherer.file(number),
+        };
+        gathered.is_news = match (&gathered.memo, known.memo) {
+            (Some(memo), Some(before)) => !memo.says_the_same(&before),
+            _ => true,
+        };
+        gathered
+    });
+    Ok(gathered.collect())
+}
+
+impl Gathered {
+    fn of(file: &SourceFile, memo: Option<Arc<FileMemo>>) -> Self {
+        let (name, row) = (file.name.clone(), file.row.clone());
+        Self { name, row, memo, records: Vec::new(), failure: None, is_news: false }
+    }
+
+    /// Whether it is a row of a table.
+    pub(super) const fn is_row(&self) -> bool {
+        self.row.is_some()
+    }
+
+    /// The key under which its records are known, or begins.
+    pub(super) fn key(&self) -> String {
+        self.row.as_deref().map_or_else(|| key_of_file(&self.name), str::to_owned)
+    }
+}
+
+/// Reads files and rows.
+pub(super) struct Gatherer<'a> {
+    pub reader: &'a Reader,
+    pub judge: &'a Judge<'a>,
+    pub now: Timestamp,
+    /// Bytes of records that may still be kept; `None` keeps none.
+    pub budget: Option<&'a AtomicUsize>,
+}
+
+impl Gatherer<'_> {
+    /// What a file holds.
+    fn file(&self, number: usize) -> Gathered {
+        let (file, source) = self.reader.file(number);
+        let mut pot = Pot::default();
+        let read = self.reader.read(number, &mut |reading| pot.take(reading, &self.hand(source)));
+        let gathered = Gathered::of(file, None);
+        match read {
+            Ok(()) => pot.finish(gathered),
+            Err(failure) => Gathered { failure: Some(failure), ..gathered },
+        }
+    }
+
+    /// What a row holds.
+    pub(super) fn row(&self, source: usize, key: &str, readings: Vec<Reading>) -> Gathered {
+        let mut pot = Pot::default();
+        readings.into_iter().for_each(|reading| pot.take(reading, &self.hand(source)));
+        let (name, row) = (self.reader.tables().name_of(source, key).into(), Some(key.into()));
+        pot.finish(Gathered { name, row, memo: None, records: Vec::new(), failure: None, is_news: true })
+    }
+
+    /// The rows that have changed, by the numbers of their files, read many at a time.
+    fn rows(&self, known: &[Known]) -> Result<HashMap<usize, Gathered>, Error> {
+        let mut wanted: BTreeMap<usize, HashMap<String, usize>> = BTreeMap::new();
+        for (number, known) in known.iter().enumerate() {
+            let (file, source) = self.reader.file(number);
+            if let Some(key) = file.row.as_ref().filter(|_| !known.is_unchanged || known.memo.is_none()) {
+                wanted.entry(source).or_default().insert(key.to_string(), number);
             }
-            let before = known.memo;
-            let mut hand = Hand { judge, now, budget: &budget, first_seen: reader.pins_first_sight(source) };
-            let (mut cards, mut records, mut diagnostics, mut refused) = (Vec::new(), Vec::new(), Vec::new(), 0);
-            let read = reader.read(number, &mut |reading| match reading {
-                Reading::Refused(found) => {
-                    refused += usize::from(found.iter().any(|d| d.level == Level::Error));
-                    diagnostics.extend(found);
-                }
-                Reading::Record(record, found) => {
-                    diagnostics.extend(found);
-                    let (card, record) = hand.take(record);
-                    cards.push(Arc::new(card));
-                    records.push(record);
-                }
-            });
-            if let Err(failure) = read {
-                let (name, failure) = (file.name.clone(), Some(failure));
-                return Gathered { name, memo: None, records: Vec::new(), failure, is_news: true };
+        }
+        let mut found = HashMap::new();
+        for (source, numbers) in wanted {
+            let mut keys: Vec<String> = numbers.keys().cloned().collect();
+            keys.sort();
+            self.reader.rows(source, &keys, &mut |key, readings| {
+                let Some(&number) = numbers.get(key) else { return };
+                found.insert(number, self.row(source, key, readings));
+            })?;
+        }
+        Ok(found)
+    }
+
+    fn hand(&self, source: usize) -> Hand<'_> {
+        let Self { judge, now, budget, .. } = *self;
+        Hand { judge, now, budget, first_seen: self.reader.pins_first_sight(source) }
+    }
+}
+
+/// What one file, or one row, has brought to light so far.
+#[derive(Default)]
+struct Pot {
+    cards: Vec<Arc<Card>>,
+    records: Vec<Option<Box<Record>>>,
+    diagnostics: Vec<Diagnostic>,
+    refused: usize,
+}
+
+impl Pot {
+    fn take(&mut self, reading: Reading, hand: &Hand<'_>) {
+        match reading {
+            Reading::Refused(found) => {
+                self.refused += usize::from(found.iter().any(|d| d.level == Level::Error));
+                self.diagnostics.extend(found);
             }
-            let said = said::keep(&diagnostics);
-            let memo = Arc::new(FileMemo { refused, cards, said });
-            let is_news = !before.is_some_and(|before| memo.says_the_same(&before));
-            Gathered { name: file.name.clone(), memo: Some(memo), records, failure: None, is_news }
-        })
-        .collect()
+            Reading::Record(record, found) => {
+                self.diagnostics.extend(found);
+                let (card, record) = hand.take(record);
+                self.cards.push(Arc::new(card));
+                self.records.push(record);
+            }
+        }
+    }
+
+    fn finish(self, gathered: Gathered) -> Gathered {
+        let Self { cards, records, diagnostics, refused } = self;
+        let memo = Some(Arc::new(FileMemo { refused, cards, said: said::keep(&diagnostics) }));
+        Gathered { memo, records, ..gathered }
+    }
 }
 
 /// Makes cards of records.
 struct Hand<'a> {
     judge: &'a Judge<'a>,
     now: Timestamp,
-    budget: &'a AtomicUsize,
+    budget: Option<&'a AtomicUsize>,
     first_seen: bool,
 }
 
 impl Hand<'_> {
-    fn take(&mut self, mut record: Box<Record>) -> (Card, Option<Box<Record>>) {
+    fn take(&self, mut record: Box<Record>) -> (Card, Option<Box<Record>>) {
         let own = record.published;
         if own.is_none() && self.first_seen {
             record.published = Some(self.now);
@@ -106,7 +209,8 @@ impl Hand<'_> {
         record.published = own;
         let card = Card::new(&record, verdict);
         let is_due = card.verdict.date.is_some_and(|date| date <= self.now) && card.standing != Standing::Hidden;
-        let kept = is_due && !card.verdict.wanted.is_empty() && take(self.budget, cost(&record));
+        let kept =
+            is_due && !card.verdict.wanted.is_empty() && self.budget.is_some_and(|budget| take(budget, cost(&record)));
         (card, kept.then_some(record))
     }
 }

@@ -10,6 +10,7 @@ use super::{
     gather::Known,
     past::{Brief, FarParts, PartDigest, Past, Patch},
     reader::{Held, all_files},
+    sieve::Fate,
 };
 use crate::{
     config::Publication,
@@ -233,6 +234,14 @@ impl Pile {
                     Holding::Near(short(near.len() - 1))
                 }
             };
+        }
+        if let Some(Parting { rows: (first, fates), .. }) = parting {
+            let start = holdings.len().saturating_sub(fates.len());
+            for ((holding, fate), number) in holdings[start..].iter_mut().zip(fates).zip(*first..) {
+                if *fate != Fate::Near {
+                    *holding = Holding::Far { number, is_hidden: *fate == Fate::Hidden };
+                }
+            }
         }
         (near, Self { holdings, far })
     }

@@ -107,15 +107,18 @@ impl Instances {
         number
     }
 
-    /// Every feed that these cards ask for, whenever their records are due.
-    pub(super) fn asked_for<'c>(feeds: &[Feed], cards: impl Iterator<Item = &'c Card>) -> Vec<Instance> {
-        let instances = Self::new(feeds);
-        for (feed, groups) in cards.flat_map(|card| &card.verdict.wanted) {
+    /// Adds every feed that a card asks for, whenever its record is due.
+    pub(super) fn ask(&self, card: &Card) {
+        for (feed, groups) in &card.verdict.wanted {
             for group in groups {
-                instances.number(*feed, Some((group.slug.clone(), group.label.clone())));
+                self.number(*feed, Some((group.slug.clone(), group.label.clone())));
             }
         }
-        let mut instances = instances.into_vec();
+    }
+
+    /// All of them, by `[[feed]]` and value.
+    pub(super) fn sorted(self) -> Vec<Instance> {
+        let mut instances = self.into_vec();
         instances.sort_by(|a, b| (a.feed, &a.value).cmp(&(b.feed, &b.value)));
         instances
     }

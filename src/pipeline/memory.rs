@@ -89,7 +89,7 @@ impl Memory {
     pub(super) fn open(
         publication: &Publication,
         now: Timestamp,
-        instances: impl FnOnce() -> Vec<Instance>,
+        instances: impl FnOnce() -> Result<Vec<Instance>, Error>,
     ) -> Result<Self, Error> {
         let ledger = ledger(publication)?;
         let known = ledger.known()?;
@@ -99,7 +99,7 @@ impl Memory {
         if is_fresh {
             let mut documents = learn::from_output(publication, &output);
             if documents.is_empty() && publication.adopt_live {
-                documents = learn::from_addresses(publication, &instances())?;
+                documents = learn::from_addresses(publication, &instances()?)?;
             }
             learnt.documents(documents, now);
         }

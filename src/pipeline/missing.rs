@@ -12,7 +12,7 @@ use super::{
 use crate::{
     config::Publication,
     diagnostic::{Diagnostic, Place, rules},
-    record::{key_of_file, raw::Origin},
+    record::raw::Origin,
     state::Row,
     value::EntryId,
 };
@@ -162,7 +162,7 @@ fn called(title: Option<&String>, id: &str, key: Option<&String>) -> String {
 /// The keys of files that could not be read, or in which something could not.
 fn broken_keys(gathered: &[Gathered]) -> HashSet<String> {
     let is_broken = |file: &&Gathered| file.memo.as_ref().is_none_or(|memo| memo.refused > 0);
-    gathered.iter().filter(is_broken).map(|file| key_of_file(&file.name)).collect()
+    gathered.iter().filter(is_broken).map(Gathered::key).collect()
 }
 
 /// A key, and the keys of all files that it could be of: `data/list/a` may be `a` of the file `data/list`.

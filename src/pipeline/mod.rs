@@ -49,9 +49,11 @@ mod rest;
 mod retire;
 mod retract;
 mod said;
+mod sieve;
 mod sorter;
 mod stale;
 mod status;
+mod tables;
 mod told;
 
 pub use adopt::{Adopted, adopt};

@@ -7,6 +7,7 @@ use super::{
     card::{FileMemo, unix},
     report::{Document, Outcome, Report},
     said::{self, Said},
+    tables::Tables,
 };
 use crate::{
     config::Publication,
@@ -190,6 +191,8 @@ pub(super) struct Brief {
     environment: Environment,
     /// Of the bytes of the census.
     pub census: PartDigest,
+    /// What tells quickly that databases are as they were.
+    pub quick: Vec<Option<u64>>,
     /// What differs from the census that is kept.
     pub patch: Patch,
     pub parts: Parts,
@@ -287,6 +290,7 @@ impl Past {
         &self,
         cache: &Cache,
         census: &Census,
+        tables: &Tables,
         (census_part, patch): (PartDigest, Patch),
         far: Option<FarParts>,
     ) -> std::io::Result<()> {
@@ -295,6 +299,7 @@ impl Past {
         let brief = Brief {
             environment: self.environment.clone(),
             census: *census.digest(),
+            quick: tables.quick().to_vec(),
             patch,
             parts: Parts { census: census_part, rest, far },
             documents: self.feeds.iter().flat_map(|feed| &feed.documents).cloned().collect(),

@@ -1,6 +1,6 @@
 //! From files to records: discovers what the sources name and reads it the way each source wants it read.
 
-use super::{Error, people};
+use super::{Error, people, tables::Tables};
 use crate::{
     config::{self, Constant, Publication},
     diagnostic::{Diagnostic, Place, rules},
@@ -18,6 +18,7 @@ pub(super) struct Reader {
     options: Arc<[record::Options]>,
     /// By source: whether the ledger dates records that have no date.
     pins_first_sight: Arc<[bool]>,
+    tables: Arc<Tables>,
 }
 
 /// A file that is read.
@@ -86,26 +87,37 @@ pub(super) fn all_files(publication: &Publication, survey: &Survey, diagnostics:
 }
 
 impl Reader {
-    /// A reader of no files yet.
-    pub(super) fn new(publication: &Publication, diagnostics: &mut Vec<Diagnostic>) -> Result<Self, Error> {
+    /// A reader of no files yet, and of these tables.
+    pub(super) fn new(
+        publication: &Publication,
+        tables: Tables,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<Self, Error> {
         let people = Arc::new(people::table(publication, diagnostics)?);
         let options = publication.sources.iter().map(|stated| options(publication, stated, &people)).collect();
         let pins_first_sight = publication.sources.iter().map(|stated| stated.pins_first_sight).collect();
-        Ok(Self { files: Vec::new(), options, pins_first_sight })
+        Ok(Self { files: Vec::new(), options, pins_first_sight, tables: Arc::new(tables) })
     }
 
-    /// A reader of everything.
+    /// A reader of everything; rows of tables are no files of it.
     pub(super) fn open(
         publication: &Publication,
         survey: &Survey,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Self, Error> {
-        Ok(Self::new(publication, diagnostics)?.of(all_files(publication, survey, diagnostics)))
+        let reader = Self::new(publication, Tables::open(publication)?, diagnostics)?;
+        diagnostics.extend(reader.tables.notes());
+        Ok(reader.of(all_files(publication, survey, diagnostics)))
     }
 
     /// The same for these files.
     pub(super) fn of(&self, files: Vec<Held>) -> Self {
-        Self { files, options: Arc::clone(&self.options), pins_first_sight: Arc::clone(&self.pins_first_sight) }
+        Self {
+            files,
+            options: Arc::clone(&self.options),
+            pins_first_sight: Arc::clone(&self.pins_first_sight),
+            tables: Arc::clone(&self.tables),
+        }
     }
 
     /// A file, and the number of the source that reads it.
@@ -129,28 +141,61 @@ impl Reader {
         self.files.len()
     }
 
+    /// The tables.
+    pub(super) fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
     /// Reads every record of a file, in the order of the file.
     pub(super) fn read(&self, index: usize, sink: &mut dyn FnMut(Reading)) -> Result<(), Error> {
         let (file, source) = self.file(index);
-        let options = &self.options[source];
-        source::scan(file, &mut |found| {
-            sink(match found {
-                Found::Trouble(diagnostic) => Reading::Refused(vec![*diagnostic]),
-                Found::Record(raw) => {
-                    let Normalised { record, diagnostics } = record::normalise(*raw, options);
-                    match record {
-                        Some(record) => Reading::Record(Box::new(record), diagnostics),
-                        None => Reading::Refused(diagnostics),
-                    }
-                }
-            });
-        })?;
+        if let Some(key) = &file.row {
+            return self.rows(source, &[key.to_string()], &mut |_, readings| readings.into_iter().for_each(&mut *sink));
+        }
+        source::scan(file, &mut |found| sink(self.reading(source, found)))?;
         Ok(())
+    }
+
+    /// Reads some rows of the table of a source.
+    pub(super) fn rows(
+        &self,
+        source: usize,
+        keys: &[String],
+        sink: &mut dyn FnMut(&str, Vec<Reading>),
+    ) -> Result<(), Error> {
+        self.tables.some(source, keys, &mut |row| sink(&row.key, self.readings(source, row.found)))
+    }
+
+    /// What finding a row of the table of a source brought to light.
+    pub(super) fn readings(&self, source: usize, found: Vec<Found>) -> Vec<Reading> {
+        found.into_iter().map(|found| self.reading(source, found)).collect()
+    }
+
+    fn reading(&self, source: usize, found: Found) -> Reading {
+        match found {
+            Found::Trouble(diagnostic) => Reading::Refused(vec![*diagnostic]),
+            Found::Record(raw) => {
+                let Normalised { record, diagnostics } = record::normalise(*raw, &self.options[source]);
+                match record {
+                    Some(record) => Reading::Record(Box::new(record), diagnostics),
+                    None => Reading::Refused(diagnostics),
+                }
+            }
+        }
     }
 
     /// Reads one record again; `None` if its file has changed under our hands.
     pub(super) fn again(&self, index: usize, origin: &Origin) -> Result<Option<Record>, Error> {
         let (file, source) = self.file(index);
+        if file.row.is_some() {
+            let mut found = None;
+            self.read(index, &mut |reading| {
+                if let Reading::Record(record, _) = reading {
+                    found = Some(*record);
+                }
+            })?;
+            return Ok(found);
+        }
         let raw = source::load(file, origin)?;
         Ok(raw.and_then(|raw| record::normalise(raw, &self.options[source]).record))
     }

@@ -29,20 +29,22 @@ pub fn list_records(publication: &Publication, sink: &mut dyn FnMut(Listed)) -> 
     let reader = Reader::open(publication, &reader::survey(publication)?, &mut found)?;
     found.into_iter().for_each(|d| sink(Listed::Trouble(d)));
     let options = content_options(publication);
+    let list = |reading: Reading, sink: &mut dyn FnMut(Listed)| match reading {
+        Reading::Refused(diagnostics) => diagnostics.into_iter().for_each(|d| sink(Listed::Trouble(d))),
+        Reading::Record(record, diagnostics) => {
+            diagnostics.into_iter().for_each(|d| sink(Listed::Trouble(d)));
+            // Findings about bodies belong to the feeds that show them.
+            let rendered = press::render(&record, &options);
+            let made = || rendered.body.as_ref().and_then(|body| press::made_summary(&record, body, SUMMARY_LENGTH));
+            let summary = rendered.summary.clone().or_else(made);
+            sink(Listed::Record(record, summary));
+        }
+    };
     for file in 0..reader.len() {
-        let read = reader.read(file, &mut |reading| match reading {
-            Reading::Refused(diagnostics) => diagnostics.into_iter().for_each(|d| sink(Listed::Trouble(d))),
-            Reading::Record(record, diagnostics) => {
-                diagnostics.into_iter().for_each(|d| sink(Listed::Trouble(d)));
-                // Findings about bodies belong to the feeds that show them.
-                let rendered = press::render(&record, &options);
-                let made =
-                    || rendered.body.as_ref().and_then(|body| press::made_summary(&record, body, SUMMARY_LENGTH));
-                let summary = rendered.summary.clone().or_else(made);
-                sink(Listed::Record(record, summary));
-            }
-        });
+        let read = reader.read(file, &mut |reading| list(reading, sink));
         read.unwrap_or_else(|failure| sink(Listed::Failure(failure)));
     }
-    Ok(())
+    reader.tables().all(None, &mut |source, row| {
+        reader.readings(source, row.found).into_iter().for_each(|reading| list(reading, sink));
+    })
 }

@@ -7,6 +7,7 @@ use super::{
     memory::ledger,
     past::{Brief, Look, Output, Past, RunMemo},
     report::Report,
+    tables::Tables,
 };
 use crate::{
     config::Publication,
@@ -26,9 +27,17 @@ pub(super) struct Watch<'a> {
 impl Watch<'_> {
     /// The report of a run that has nothing to do, where the stamps of all files prove it, and what is known of the documents
     /// from now on, if that is more; `None` if anything might have changed.
-    pub(super) fn by_stamps(&self, brief: &Brief, census: &Census) -> Result<Option<(Report, Option<Brief>)>, Error> {
+    pub(super) fn by_stamps(
+        &self,
+        brief: &Brief,
+        census: &Census,
+        tables: &Tables,
+    ) -> Result<Option<(Report, Option<Brief>)>, Error> {
         let Some(run) = &brief.run else { return Ok(None) };
         if !brief.patch.racy.is_empty() || brief.census != *census.digest() {
+            return Ok(None);
+        }
+        if brief.quick != tables.quick() || brief.quick.contains(&None) {
             return Ok(None);
         }
         let Some(looks) = self.look(run, &brief.documents)? else { return Ok(None) };

@@ -54,7 +54,7 @@ pub struct Retired {
 /// # Errors
 /// There is no such feed, or its documents or the ledger cannot be written.
 pub fn retire(publication: &Publication, asked: &Retire, clock: Clock) -> Result<Retired, Error> {
-    let mut memory = Memory::open(publication, clock.now(), Vec::new)?;
+    let mut memory = Memory::open(publication, clock.now(), || Ok(Vec::new()))?;
     let Some(instance) = instance(publication, &asked.feed, &memory) else {
         let known = memory.feed_names().map(str::to_owned).collect();
         return Err(Error::unknown_feed(&asked.feed, known));

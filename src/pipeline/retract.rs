@@ -67,7 +67,7 @@ pub fn retract(
     clock: Clock,
     progress: &dyn Progress,
 ) -> Result<Option<Retracted>, Error> {
-    let mut memory = Memory::open(publication, clock.now(), Vec::new)?;
+    let mut memory = Memory::open(publication, clock.now(), || Ok(Vec::new()))?;
     let Some(number) = find(&memory.register.rows, &asked.target) else { return Ok(None) };
     let row = &mut memory.register.rows[number];
     let mut done = Retracted { id: row.id.clone(), title: row.title.clone(), ..Retracted::default() };
@@ -130,7 +130,7 @@ fn cut(
     done: &mut Retracted,
 ) -> Result<(), Error> {
     let output = publication.root.join(&publication.output);
-    let mut memory = Memory::open(publication, clock.now(), Vec::new)?;
+    let mut memory = Memory::open(publication, clock.now(), || Ok(Vec::new()))?;
     let mut cut: Vec<(Issued, String)> = Vec::new();
     let current: HashSet<String> = done
         .report

@@ -1,4 +1,4 @@
-//! The census: every file that a walk met, with its stamp, in one flat piece of memory. Two walks that met the same give
+//! The census: every file that a walk met, with its stamp, and every row of a table, in one flat piece of memory. Two walks that met the same give
 //! the same bytes, so that "nothing has changed" is one comparison, and what has changed is found without asking any
 //! pattern about all the others.
 
@@ -35,6 +35,8 @@ mod mark {
     pub const OTHER: u8 = b'O';
     /// What was said of a link.
     pub const TROUBLE: u8 = b'T';
+    /// The name of a database; what follows are its rows.
+    pub const TABLE: u8 = b'R';
 }
 
 /// What the walks of all sources met, in the order in which they met it.
@@ -47,6 +49,8 @@ pub struct Census {
     racy: Vec<u32>,
     /// Everything that was said of links, in words.
     troubles: Vec<String>,
+    /// How many bytes and entries come before the first table, if there is one.
+    files: Option<(usize, usize)>,
     digest: OnceLock<[u8; 32]>,
 }
 
@@ -61,6 +65,8 @@ struct Place {
     name: String,
     /// Where it is, if its name does not say it letter by letter.
     path: Option<PathBuf>,
+    /// What the columns of a table are, in short; `None` for what is no table.
+    columns: Option<u64>,
 }
 
 /// As small as it can be: there may be millions of them.
@@ -106,10 +112,51 @@ impl Census {
         &self.bytes
     }
 
-    /// The BLAKE3 digest of the [`bytes`](Self::bytes).
+    /// The BLAKE3 digest of the [`bytes`](Self::bytes) that are about files.
     #[must_use]
     pub fn digest(&self) -> &[u8; 32] {
-        self.digest.get_or_init(|| *blake3::hash(&self.bytes).as_bytes())
+        let end = self.files.map_or(self.bytes.len(), |(bytes, _)| bytes);
+        self.digest.get_or_init(|| *blake3::hash(&self.bytes[..end]).as_bytes())
+    }
+
+    /// The number of the first row of a table; as many as there are entries, if there is none.
+    #[must_use]
+    pub fn first_row(&self) -> usize {
+        self.files.map_or(self.entries.len(), |(_, entries)| entries)
+    }
+
+    /// What follows are rows of a database: of the source with this number, called so in messages. `columns` is another
+    /// number if the same rows would say something else.
+    pub fn table(&mut self, source: usize, name: &str, columns: u64) {
+        self.files.get_or_insert((self.bytes.len(), self.entries.len()));
+        let source = u32::try_from(source).unwrap_or(u32::MAX);
+        text(&mut self.bytes, mark::TABLE, name.as_bytes());
+        self.bytes.extend(source.to_le_bytes());
+        self.bytes.extend(columns.to_le_bytes());
+        let name = name.to_owned();
+        self.places.push(Place { source, base: None, name, path: None, columns: Some(columns) });
+    }
+
+    /// A row of the last table, with what tells whether it is as it was.
+    pub fn row(&mut self, key: &str, print: u64) {
+        self.entry(mark::FILE, key.as_bytes());
+        self.bytes.extend(print.to_le_bytes());
+    }
+
+    /// The key of a row; `None` for a file.
+    #[must_use]
+    pub fn row_key(&self, entry: usize) -> Option<&str> {
+        self.place(entry).columns?;
+        std::str::from_utf8(self.file_name(entry)).ok()
+    }
+
+    /// An entry of the last place.
+    fn entry(&mut self, mark: u8, name: &[u8]) {
+        let Some(place) = self.places.len().checked_sub(1).and_then(|place| u32::try_from(place).ok()) else { return };
+        // Names of four gigabytes are more than any disk has.
+        let start = u32::try_from(self.bytes.len()).unwrap_or(u32::MAX);
+        text(&mut self.bytes, mark, name);
+        self.entries.push(Entry { place, start });
     }
 
     /// The numbers of the entries whose stamps were taken so soon after a change that they prove nothing.
@@ -192,13 +239,14 @@ impl Census {
     /// A census of its bytes; `None` if they are no census.
     #[must_use]
     pub fn read(bytes: Vec<u8>, racy: &[u32]) -> Option<Self> {
-        let mut read = Reading { bytes: &bytes, at: 0, source: 0, base: None };
+        let mut read = Reading { bytes: &bytes, at: 0, source: 0, base: None, files: None };
         let (mut places, mut entries, mut troubles) = (Vec::new(), Vec::new(), Vec::new());
         while read.at < bytes.len() {
             read.token(&mut places, &mut entries, &mut troubles)?;
         }
         let is_sound = racy.is_sorted() && racy.last().is_none_or(|&last| (last as usize) < entries.len());
-        is_sound.then(|| Self { racy: racy.to_vec(), bytes, places, entries, troubles, digest: OnceLock::new() })
+        let (files, digest) = (read.files, OnceLock::new());
+        is_sound.then(|| Self { racy: racy.to_vec(), bytes, places, entries, troubles, files, digest })
     }
 
     /// The number of the source whose walk met an entry.
@@ -228,6 +276,9 @@ impl Census {
     /// How an entry is called: relative to the root, `/` between the parts.
     #[must_use]
     pub fn name(&self, entry: usize) -> String {
+        if let Some(key) = self.row_key(entry) {
+            return format!("{}#{key}", self.place(entry).name);
+        }
         join(&self.place(entry).name, &os_string(self.file_name(entry)))
     }
 
@@ -302,6 +353,13 @@ impl Census {
     }
 }
 
+/// Adds a mark, the length of a text, and the text.
+fn text(bytes: &mut Vec<u8>, mark: u8, text: &[u8]) {
+    bytes.push(mark);
+    bytes.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
+    bytes.extend(text);
+}
+
 /// A census while it is taken.
 #[derive(Debug, Default)]
 pub(super) struct Builder {
@@ -325,7 +383,13 @@ impl Builder {
     /// What follows was named by a pattern.
     pub(super) fn named(&mut self) {
         self.census.bytes.push(mark::NAMED);
-        self.census.places.push(Place { source: self.source, base: None, name: String::new(), path: None });
+        self.census.places.push(Place {
+            source: self.source,
+            base: None,
+            name: String::new(),
+            path: None,
+            columns: None,
+        });
     }
 
     /// A walk begins at this directory.
@@ -342,27 +406,22 @@ impl Builder {
             self.text(mark::PATH, path.as_os_str().as_encoded_bytes());
         }
         let path = is_elsewhere.then(|| path.to_owned());
-        let place = Place { source: self.source, base: self.base.clone(), name: name.to_owned(), path };
+        let place = Place { source: self.source, base: self.base.clone(), name: name.to_owned(), path, columns: None };
         self.census.places.push(place);
     }
 
     /// A file, with its stamp if its kind is one that is read.
     pub(super) fn entry(&mut self, file_name: &OsStr, stamp: Option<Stamp>) {
-        let Some(place) = self.census.places.len().checked_sub(1).and_then(|place| u32::try_from(place).ok()) else {
-            return;
-        };
         let name = file_name.as_encoded_bytes();
         let end = name.len().saturating_sub(5);
         self.has_toml |= name[end..].eq_ignore_ascii_case(b".toml");
-        // Names of four gigabytes are more than any disk has.
-        let start = u32::try_from(self.census.bytes.len()).unwrap_or(u32::MAX);
-        self.text(if stamp.is_some() { mark::FILE } else { mark::OTHER }, name);
+        let number = self.census.entries.len();
+        self.census.entry(if stamp.is_some() { mark::FILE } else { mark::OTHER }, name);
         if let Some(stamp) = stamp {
             let (print, is_racy) = stamp.print();
             self.census.bytes.extend(print.to_le_bytes());
-            self.census.racy.extend(u32::try_from(self.census.entries.len()).ok().filter(|_| is_racy));
+            self.census.racy.extend(u32::try_from(number).ok().filter(|_| is_racy));
         }
-        self.census.entries.push(Entry { place, start });
     }
 
     /// Something is to be said of a link.
@@ -373,10 +432,8 @@ impl Builder {
         self.diagnostics.push((self.source as usize, diagnostic));
     }
 
-    fn text(&mut self, mark: u8, text: &[u8]) {
-        self.census.bytes.push(mark);
-        self.census.bytes.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
-        self.census.bytes.extend(text);
+    fn text(&mut self, mark: u8, name: &[u8]) {
+        text(&mut self.census.bytes, mark, name);
     }
 
     /// What was met, and what is to be said of it, with the numbers of the sources.
@@ -391,24 +448,34 @@ struct Reading<'b> {
     at: usize,
     source: u32,
     base: Option<String>,
+    files: Option<(usize, usize)>,
 }
 
 impl<'b> Reading<'b> {
     fn token(&mut self, places: &mut Vec<Place>, entries: &mut Vec<Entry>, troubles: &mut Vec<String>) -> Option<()> {
+        let start = self.at;
         match self.take(1)? {
+            [mark::TABLE] => {
+                self.files.get_or_insert((start, entries.len()));
+                let (name, source) = (self.text()?, self.number()?);
+                let columns = self.take(STAMP)?.try_into().ok().map(u64::from_le_bytes);
+                places.push(Place { source, base: None, name, path: None, columns });
+            }
             [mark::SOURCE] => (self.source, self.base) = (self.number()?, None),
-            [mark::NAMED] => places.push(Place { source: self.source, base: None, name: String::new(), path: None }),
+            [mark::NAMED] => {
+                places.push(Place { source: self.source, base: None, name: String::new(), path: None, columns: None })
+            }
             [mark::WALK] => self.base = Some(self.text()?),
             [mark::DIRECTORY] => {
                 let (source, base, name) = (self.source, self.base.clone(), self.text()?);
-                places.push(Place { source, base, name, path: None });
+                places.push(Place { source, base, name, path: None, columns: None });
             }
             [mark::PATH] => {
                 let length = self.number()? as usize;
                 places.last_mut()?.path = Some(os_string(self.take(length)?).into());
             }
             [mark @ (mark::FILE | mark::OTHER)] => {
-                let start = u32::try_from(self.at - 1).ok()?;
+                let start = u32::try_from(start).ok()?;
                 let length = self.number()?;
                 self.take(length as usize)?;
                 self.take(if *mark == mark::FILE { STAMP } else { 0 })?;

@@ -80,7 +80,8 @@ impl Survey {
     /// extension, links that lead in a circle or nowhere one each.
     #[must_use]
     pub fn files(&self, source: usize) -> (Vec<Match>, Vec<Diagnostic>) {
-        let numbers: Vec<usize> = (0..self.census.len()).filter(|&entry| self.census.source(entry) == source).collect();
+        let numbers: Vec<usize> =
+            (0..self.census.first_row()).filter(|&entry| self.census.source(entry) == source).collect();
         let mut candidates: Vec<Candidate> =
             numbers.into_par_iter().filter_map(|entry| self.candidate(&self.census, source, entry)).collect();
         // Names that nobody can read may be called the same.
@@ -122,6 +123,11 @@ impl Survey {
     #[must_use]
     pub fn file_of(&self, entry: usize) -> Option<(Match, usize)> {
         let source = self.census.source(entry);
+        if let Some(key) = self.census.row_key(entry) {
+            let (path, name) = (PathBuf::new(), self.census.name(entry).into());
+            let file = SourceFile { path, name, kind: Kind::Row, sidecar: None, row: Some(key.into()) };
+            return Some((Match { file, entry, sidecar: None }, source));
+        }
         let Candidate { name, kind, is_wanted, .. } = self.candidate(&self.census, source, entry)?;
         let kind = kind.filter(|_| is_wanted)?;
         Some((Match { file: self.file(name, entry, kind), entry, sidecar: None }, source))
@@ -130,11 +136,11 @@ impl Survey {
     /// Whether a source has to do with an entry of this census or of an earlier one.
     #[must_use]
     pub fn matters(&self, census: &Census, entry: usize) -> bool {
-        self.candidate(census, census.source(entry), entry).is_some()
+        census.row_key(entry).is_some() || self.candidate(census, census.source(entry), entry).is_some()
     }
 
     fn file(&self, name: Arc<str>, entry: usize, kind: Kind) -> SourceFile {
-        SourceFile { path: self.census.path(&self.root, entry), name, kind, sidecar: None }
+        SourceFile { path: self.census.path(&self.root, entry), name, kind, sidecar: None, row: None }
     }
 
     fn candidate(&self, census: &Census, source: usize, entry: usize) -> Option<Candidate> {

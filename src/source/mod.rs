@@ -63,6 +63,8 @@ pub enum Kind {
     Yaml,
     /// One record, or an array of tables.
     Toml,
+    /// One row of a database.
+    Row,
 }
 
 /// A file that a source matched.
@@ -76,6 +78,8 @@ pub struct SourceFile {
     pub kind: Kind,
     /// Its sidecar `STEM.toml`, with that file's name.
     pub sidecar: Option<(PathBuf, Arc<str>)>,
+    /// The key of the row, if it is no file but a row of a database: it has no path then, and [`sql`] reads it.
+    pub row: Option<Arc<str>>,
 }
 
 /// One thing that reading a file brought to light.

@@ -66,7 +66,7 @@ pub(super) fn scan(file: &SourceFile, sidecar: Option<Sidecar>, sink: &mut dyn F
         Kind::Rst => rst::read,
         Kind::Markdown => markdown::read,
         // Rows have readers of their own.
-        Kind::Text | Kind::JsonLines | Kind::Csv => plain::read,
+        Kind::Text | Kind::JsonLines | Kind::Csv | Kind::Row => plain::read,
     };
     if text.trim().is_empty() {
         sink(Found::trouble(whole.empty()));

@@ -54,7 +54,7 @@ pub type RowSink<'a> = &'a mut dyn FnMut(Row) -> ControlFlow<()>;
 #[derive(Debug)]
 pub struct Snapshot {
     spec: Spec,
-    driver: Box<dyn Driver>,
+    driver: Box<dyn Driver + Send>,
 }
 
 impl Snapshot {
@@ -66,7 +66,7 @@ impl Snapshot {
     /// # Errors
     /// The database cannot be reached, or does not have what the source says.
     pub fn open(spec: &Spec) -> Result<Self, Error> {
-        let driver: Box<dyn Driver> = match &spec.database {
+        let driver: Box<dyn Driver + Send> = match &spec.database {
             Database::Sqlite(path) => Box::new(sqlite::Sqlite::open(spec, path)?),
             Database::Postgres(connection) => Box::new(postgres::Postgres::open(spec, connection)?),
         };
@@ -77,6 +77,12 @@ impl Snapshot {
     #[must_use]
     pub fn notes(&self) -> Vec<Diagnostic> {
         rows::notes(&self.spec, self.driver.shape())
+    }
+
+    /// A number that is another one if the same rows would be read otherwise: the names and types of the columns.
+    #[must_use]
+    pub fn columns(&self) -> u64 {
+        rows::columns(self.driver.shape())
     }
 
     /// A number that is another one if anything that [`trace`](Self::trace) tells could have changed; `None` if there is no

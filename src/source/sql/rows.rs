@@ -215,6 +215,13 @@ pub(super) fn both(a: u64, b: u64) -> u64 {
     a.rotate_left(1) ^ b
 }
 
+/// The print of what the columns are.
+pub(super) fn columns(shape: &Shape) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(format!("{shape:?}").as_bytes());
+    short(&hasher)
+}
+
 /// The print of a watermark.
 pub(super) fn print_of(cells: &[Cell]) -> u64 {
     let mut hasher = blake3::Hasher::new();
