@@ -1,6 +1,7 @@
 //! Rows of databases as records: what the readers give, and what they say.
 
 mod sqlite;
+mod world;
 
 use courant::{
     diagnostic::Place,
