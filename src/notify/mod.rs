@@ -4,6 +4,7 @@
 //! engine decides when to try, and when to give up. Where deliveries are kept is the matter of whoever calls it.
 //! Secrets are looked up when a request is made and stand in nothing that is kept or printed.
 
+mod answer;
 mod courier;
 mod draft;
 mod engine;
