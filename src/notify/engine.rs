@@ -266,8 +266,7 @@ impl Work<'_> {
         if let Err(cause) = thread::Builder::new().name("delivery".to_owned()).stack_size(STACK).spawn(attempt) {
             let why = format!("no thread can be started: {cause}");
             let verdict = Verdict::Again { why, after: None };
-            let receipt = Receipt { verdict, status: None, duration: Duration::ZERO };
-            self.events.send(Event::Receipt { key, receipt }).ok();
+            self.events.send(Event::Receipt { key, receipt: Receipt::of(verdict) }).ok();
         }
     }
 
@@ -318,11 +317,11 @@ impl Work<'_> {
     }
 
     /// An attempt is over.
-    fn end(&mut self, key: usize, job: Job, receipt: Receipt) -> Settlement {
+    fn end(&mut self, key: usize, job: Job, mut receipt: Receipt) -> Settlement {
         let Job { queued, endpoint, host, .. } = job;
         let at = self.run.moment(Instant::now());
         let health = self.health.remove(&endpoint.name).unwrap_or_default();
-        let (status, duration) = (receipt.status, receipt.duration);
+        let (status, duration, taken) = (receipt.status, receipt.duration, std::mem::take(&mut receipt.taken));
         let fate = fate(&endpoint, &queued, &health, receipt, at, self.run.seed);
         super::log::attempt(&queued, &fate, status, duration);
         let health = health.after(at, &fate);
@@ -337,12 +336,13 @@ impl Work<'_> {
             topic: queued.delivery.topic.clone(),
             generation: queued.generation,
             at,
+            told: if fate == Fate::Delivered { queued.delivery.news.articles.clone() } else { taken },
             fate,
         };
         match &settlement.fate {
-            Fate::Delivered { .. } => self.tally.delivered += 1,
+            Fate::Delivered => self.tally.delivered += 1,
             Fate::GivenUp { why, .. } => self.tally.given_up.push((queued.delivery.clone(), why.clone())),
-            Fate::Untried | Fate::Unseen { .. } => {}
+            Fate::Unseen { .. } => {}
             Fate::Again { due, open_until, lapsed, why } => {
                 self.tally.failed += 1;
                 if *lapsed {
@@ -365,7 +365,7 @@ impl Work<'_> {
             .map(|(key, (job, began))| {
                 let why = "no answer before this run's time was over".to_owned();
                 let verdict = Verdict::Again { why, after: None };
-                self.end(key, job, Receipt { verdict, status: None, duration: began.elapsed() })
+                self.end(key, job, Receipt { duration: began.elapsed(), ..Receipt::of(verdict) })
             })
             .collect()
     }

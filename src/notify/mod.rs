@@ -51,10 +51,19 @@ pub enum Verdict {
 pub struct Receipt {
     /// What became of it.
     pub verdict: Verdict,
+    /// The articles that were taken, if not all were.
+    pub taken: Vec<Article>,
     /// The last status that came back; `None` if no answer came.
     pub status: Option<u16>,
     /// How long it took.
     pub duration: Duration,
+}
+
+impl Receipt {
+    /// Of an attempt without an answer.
+    const fn of(verdict: Verdict) -> Self {
+        Self { verdict, taken: Vec::new(), status: None, duration: Duration::ZERO }
+    }
 }
 
 /// Who carries deliveries.

@@ -1,7 +1,7 @@
 //! What is known of deliveries: those that wait or were given up, and how endpoints have fared. The ledger keeps it, and who
 //! delivers decides by it. Secrets are no part of it.
 
-use super::{Delivery, News};
+use super::{Article, Delivery};
 use crate::value::Moment;
 use std::collections::BTreeMap;
 
@@ -116,6 +116,8 @@ pub struct Settlement {
     pub generation: u64,
     /// When.
     pub at: Moment,
+    /// The articles that the endpoint was told: of some deliveries a part is taken before the rest is not.
+    pub told: Vec<Article>,
     /// What.
     pub fate: Fate,
 }
@@ -123,11 +125,8 @@ pub struct Settlement {
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
-    /// The endpoint has taken this.
-    Delivered {
-        /// What it was told.
-        told: News,
-    },
+    /// The endpoint has taken all of it.
+    Delivered,
     /// It failed, and is tried again.
     Again {
         /// Not before.
@@ -151,8 +150,6 @@ pub enum Fate {
         /// What was seen instead.
         why: String,
     },
-    /// It was not tried after all.
-    Untried,
 }
 
 /// Which deliveries are meant.
@@ -178,7 +175,7 @@ impl Health {
     #[must_use]
     pub fn after(self, at: Moment, fate: &Fate) -> Self {
         match fate {
-            Fate::Delivered { .. } => Self { failures: 0, open_until: None, succeeded: Some(at), ..self },
+            Fate::Delivered => Self { failures: 0, open_until: None, succeeded: Some(at), ..self },
             Fate::Again { why, open_until, .. } => Self {
                 failures: self.failures.saturating_add(1),
                 open_until: *open_until,
@@ -193,7 +190,7 @@ impl Health {
                 error: Some(why.clone()),
                 ..self
             },
-            Fate::Untried | Fate::Unseen { .. } => self,
+            Fate::Unseen { .. } => self,
         }
     }
 }
@@ -201,19 +198,16 @@ impl Health {
 impl Queued {
     /// What is left of it after this; nothing, if everything was told.
     #[must_use]
-    pub fn after(self, settlement: &Settlement) -> Option<Self> {
-        let Settlement { generation, at, fate, .. } = settlement;
+    pub fn after(mut self, settlement: &Settlement) -> Option<Self> {
+        let Settlement { generation, at, told, fate, .. } = settlement;
+        self.delivery.news = self.delivery.news.without(told);
         let is_newer = self.generation != *generation;
         let attempts = self.attempts.saturating_add(1);
         // What came while it was tried begins anew.
         let anew = |queued: Self| Self { since: queued.changed, due: *at, attempts: 0, error: None, ..queued };
         match fate {
-            Fate::Delivered { .. } if !is_newer => None,
-            Fate::Delivered { told } => {
-                let Self { delivery, .. } = &self;
-                let delivery = Delivery { news: delivery.news.clone().without(told), ..delivery.clone() };
-                Some(anew(Self { delivery, ..self }))
-            }
+            Fate::Delivered if !is_newer => None,
+            Fate::Delivered => Some(anew(self)),
             Fate::Again { due, why, lapsed, .. } => {
                 let since = if *lapsed { self.changed } else { self.since };
                 Some(Self { attempts, due: *due, error: Some(why.clone()), since, given_up: None, ..self })
@@ -222,7 +216,6 @@ impl Queued {
             Fate::GivenUp { why, .. } => Some(Self { attempts, error: Some(why.clone()), given_up: Some(*at), ..self }),
             Fate::Unseen { .. } if is_newer => Some(self),
             Fate::Unseen { why } => Some(Self { error: Some(why.clone()), given_up: Some(*at), ..self }),
-            Fate::Untried => Some(self),
         }
     }
 }

@@ -90,7 +90,7 @@ impl Work<'_> {
             let fate = Fate::Unseen { why: why.clone() };
             log::attempt(queued, &fate, None, Duration::ZERO);
             let (endpoint, topic) = name;
-            settlements.push(Settlement { endpoint, topic, generation: queued.generation, at, fate });
+            settlements.push(Settlement { endpoint, topic, generation: queued.generation, at, told: Vec::new(), fate });
             self.tally.given_up.push((queued.delivery.clone(), why));
             self.jobs.remove(&key);
         }

@@ -2,7 +2,7 @@ use super::{Outbox, Readers, Run, Tally};
 use crate::{
     config::Endpoint,
     notify::{Courier, Delivery, Receipt, Verdict, fixture},
-    record::outbox::{Fate, Health, Queued, Settlement},
+    record::outbox::{Queued, Settlement},
     value::Moment,
 };
 use std::{
@@ -44,7 +44,7 @@ impl Courier for World {
         };
         let began = Instant::now();
         let verdict = (self.answers)(&endpoint.name, number, deadline);
-        Receipt { verdict, status: None, duration: began.elapsed() }
+        Receipt { duration: began.elapsed(), ..Receipt::of(verdict) }
     }
 }
 
@@ -200,8 +200,6 @@ fn nothing_is_told_before_it_is_live() {
 
 #[test]
 fn what_became_of_an_attempt_is_known_to_the_next_one() {
-    let health = Health::default().after(now(), &Fate::Untried);
-    assert_eq!(health, Health::default());
     let world = World::new(|_, number, _| if number < 3 { again() } else { Verdict::Delivered });
     let mut outbox = Memory::with(&[("weak", "t")]);
     let tally = outbox.run(&world, 10.0, None);

@@ -154,11 +154,11 @@ pub(super) fn claim(
 
 /// Writes down what became of a delivery that `owner` has claimed. What somebody else has claimed since is his.
 pub(super) fn settle(connection: &Connection, owner: &str, settlement: &Settlement) -> rusqlite::Result<()> {
-    let Settlement { endpoint, topic, at, fate, generation } = settlement;
-    if let Fate::Delivered { .. } = fate {
+    let Settlement { endpoint, topic, at, fate, generation, .. } = settlement;
+    if *fate == Fate::Delivered {
         put_told(connection, (endpoint, topic), Told { at: *at, generation: *generation })?;
     }
-    if !matches!(fate, Fate::Untried | Fate::Unseen { .. }) {
+    if !matches!(fate, Fate::Unseen { .. }) {
         let before = endpoints(connection, Some(endpoint))?.remove(endpoint).unwrap_or_default();
         put_endpoint(connection, endpoint, &before.after(*at, fate))?;
     }

@@ -263,9 +263,8 @@ fn deliveries_go_along_with_the_tree_and_what_was_delivered_anywhere_is_delivere
     let until = now.after(std::time::Duration::from_secs(60));
     let claim = Claim { owner: "there".to_owned(), now, until };
     let sent = ledger.claim(&key, &claim).expect("claimed").remove(0);
-    let fate = Fate::Delivered { told: sent.delivery.news.clone() };
-    let settlement =
-        Settlement { endpoint: "hub".to_owned(), topic: topic.to_owned(), generation: sent.generation, at: now, fate };
+    let (endpoint, topic, told) = ("hub".to_owned(), topic.to_owned(), sent.delivery.news.articles);
+    let settlement = Settlement { endpoint, topic, generation: sent.generation, at: now, told, fate: Fate::Delivered };
     ledger.settle("there", &[settlement]).expect("settled");
     assert_eq!(ledger.outbox().expect("readable").queued, []);
 
