@@ -103,8 +103,8 @@ fn report(session: &Session, done: &Pinged) -> anyhow::Result<()> {
     }
     for endpoint in &done.orphans {
         session.messages.say(&format!(
-            "  the configuration no longer has `{endpoint}`, for which deliveries wait; `courant outbox drop '{endpoint}'` \
-             forgets them"
+            "  the configuration no longer has `{endpoint}`, for which deliveries wait: `courant outbox` says until when; \
+             `courant outbox drop '{endpoint}'` forgets them now"
         ))?;
     }
     Ok(())

@@ -10,12 +10,13 @@ use super::{
     retire::instance_of,
 };
 use crate::{
-    config::Publication,
+    config::{Endpoint, Publication},
     notify::{self, Courier, Delivery, Readers, Tally},
     state::{self, Cache, Chosen, Claim, Ledger, Outbox, Outcome, Queued, Settlement},
     value::{Clock, Moment},
 };
 use std::{
+    collections::BTreeSet,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -50,8 +51,8 @@ impl PingOptions {
 pub struct Pinged {
     /// What was done and what was not.
     pub tally: Tally,
-    /// Deliveries to endpoints that the configuration does not have, by the endpoint's name.
-    pub orphans: Vec<String>,
+    /// Endpoints that the configuration no longer has and for which deliveries wait, by name.
+    pub orphans: BTreeSet<String>,
     /// Deliveries that were given up by an earlier run, and that nobody has looked after since.
     pub given_up: usize,
 }
@@ -76,13 +77,13 @@ pub fn ping(
     let mut done = Pinged::default();
     let mut queued = Vec::new();
     for delivery in chosen(&outbox, &options.feeds) {
-        match publication.endpoints.iter().any(|endpoint| endpoint.name == delivery.delivery.endpoint) {
-            false => done.orphans.push(delivery.delivery.endpoint.clone()),
-            true if delivery.given_up.is_some() => done.given_up += 1,
-            true => queued.push(delivery.clone()),
+        match forgotten_at(publication, delivery) {
+            Some(at) if at <= options.now() => forget(ledger.as_mut(), &delivery.delivery)?,
+            Some(_) => drop(done.orphans.insert(delivery.delivery.endpoint.clone())),
+            None if delivery.given_up.is_some() => done.given_up += 1,
+            None => queued.push(delivery.clone()),
         }
     }
-    done.orphans.dedup();
     if Instant::now() >= options.deadline {
         done.tally.waiting = queued.len();
         queued.clear();
@@ -138,6 +139,23 @@ pub fn due(publication: &Publication, options: &PingOptions) -> Result<(Vec<Deli
     Ok((due, later))
 }
 
+/// When a delivery is forgotten since the configuration no longer has its endpoint; `None` if it has. Until then it may be
+/// back: a name is soon misspelt.
+#[must_use]
+pub fn forgotten_at(publication: &Publication, queued: &Queued) -> Option<Moment> {
+    let is_known = publication.endpoints.iter().any(|endpoint| endpoint.name == queued.delivery.endpoint);
+    (!is_known).then(|| queued.changed.after(Endpoint::GIVE_UP))
+}
+
+/// Forgets a delivery to an endpoint that the configuration no longer has.
+fn forget(ledger: &mut dyn Ledger, delivery: &Delivery) -> Result<(), Error> {
+    let Delivery { endpoint, topic, .. } = delivery.clone();
+    let why = "the configuration no longer has this endpoint";
+    tracing::warn!(endpoint, topic, why, "forgotten");
+    ledger.abandon(&Chosen { endpoint: Some(endpoint), topic: Some(topic) })?;
+    Ok(())
+}
+
 /// Those about feeds of these names.
 fn chosen<'a>(outbox: &'a Outbox, feeds: &'a [String]) -> impl Iterator<Item = &'a Queued> {
     outbox.queued.iter().filter(|queued| feeds.is_empty() || feeds.iter().any(|name| is_of(&queued.delivery, name)))
@@ -163,7 +181,8 @@ fn check_names(publication: &Publication, names: &[String]) -> Result<(), Error>
 /// Lets what was given up be tried again, and tells of the feeds that are named.
 fn announce(publication: &Publication, options: &PingOptions, ledger: &mut dyn Ledger) -> Result<(), Error> {
     let outbox = ledger.outbox()?;
-    for queued in chosen(&outbox, &options.feeds).filter(|queued| queued.given_up.is_some()) {
+    let is_given_up = |queued: &&Queued| queued.given_up.is_some() && forgotten_at(publication, queued).is_none();
+    for queued in chosen(&outbox, &options.feeds).filter(is_given_up) {
         let Delivery { endpoint, topic, .. } = queued.delivery.clone();
         ledger.retry(&Chosen { endpoint: Some(endpoint), topic: Some(topic) }, options.now())?;
     }

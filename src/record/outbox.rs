@@ -63,6 +63,12 @@ impl Queued {
         }
     }
 
+    /// The same as if it were of this moment and nobody had tried it.
+    #[must_use]
+    pub fn anew(self, now: Moment) -> Self {
+        Self { since: now, changed: now, due: now, attempts: 0, error: None, given_up: None, ..self }
+    }
+
     /// Merges what is new since into it. Between two attempts it waits as long as before, since the endpoint is in trouble;
     /// what was given up is tried again.
     #[must_use]

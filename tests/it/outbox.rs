@@ -3,6 +3,7 @@
 mod clocks;
 mod kills;
 mod news;
+mod orphans;
 mod sights;
 
 use crate::support::{

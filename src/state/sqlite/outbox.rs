@@ -218,10 +218,7 @@ pub(super) fn retry(connection: &Connection, chosen: &Chosen, now: Moment) -> ru
     let mut touched = Vec::new();
     for queued in queued(connection, "", &[])?.into_iter().filter(|queued| chosen.has(&queued.delivery)) {
         let delivery = queued.delivery.clone();
-        put(
-            connection,
-            &Queued { since: now, changed: now, due: now, attempts: 0, error: None, given_up: None, ..queued },
-        )?;
+        put(connection, &queued.anew(now))?;
         connection
             .prepare_cached("UPDATE endpoint SET open_until = NULL WHERE name = ?1")?
             .execute([&delivery.endpoint])?;
