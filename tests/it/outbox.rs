@@ -215,6 +215,22 @@ fn what_is_refused_is_reported_and_not_repeated() {
 }
 
 #[test]
+fn what_is_refused_is_reported_in_every_format() {
+    let (server, _) = hub(410);
+    for format in ["human", "json", "github", "sarif"] {
+        let here = publication(&server.url("/"), "");
+        let outcome = here.run(["publish", "--format", format]).expect_code(3);
+        let (log, other) =
+            if format == "sarif" { (&outcome.stdout, &outcome.stderr) } else { (&outcome.stderr, &outcome.stdout) };
+        assert_eq!(log.matches("answered 410 Gone").count(), 3, "{format}: {log}");
+        match format {
+            "sarif" => drop(serde_json::from_str::<Value>(other).expect("one document and nothing else")),
+            _ => assert_eq!(other, "", "{format}"),
+        }
+    }
+}
+
+#[test]
 fn news_are_given_up_after_three_days() {
     let (server, _) = hub(500);
     let here = publication(&server.url("/"), "");
