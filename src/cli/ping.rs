@@ -53,6 +53,7 @@ pub(super) fn ping(
     let options = options(session, publication, feeds, force)?;
     let courier = || {
         let courier = courier(session, publication, &options);
+        // A key that cannot be had is said where it is needed.
         write_keys(session, publication, &courier);
         Arc::new(courier) as Arc<dyn notify::Courier>
     };
@@ -137,10 +138,10 @@ fn count(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }
 
-/// Writes the files that hold keys, so that they are there before anybody asks for them. Where the key cannot be had, that is
-/// said when it is needed.
-pub(super) fn write_keys(session: &Session, publication: &Publication, courier: &HttpCourier) {
-    if let Err(failure) = pipeline::write_key_files(publication, courier) {
+/// Writes the files that hold keys, so that they are there before anybody asks for them. Gives back which could not be had.
+pub(super) fn write_keys(session: &Session, publication: &Publication, courier: &HttpCourier) -> Vec<String> {
+    pipeline::write_key_files(publication, courier).unwrap_or_else(|failure| {
         session.messages.trouble(&anyhow::Error::from(failure));
-    }
+        Vec::new()
+    })
 }
