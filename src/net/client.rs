@@ -3,6 +3,7 @@
 use super::{
     Error,
     coding::{self, Fault},
+    own,
     response::{Headers, Hop, Response},
 };
 use crate::value::WebUrl;
@@ -63,14 +64,19 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that calls itself `courant/VERSION`. Proxies are taken from the environment.
+    /// A client that calls itself `courant/VERSION`, and trusts these certificates (PEM) besides the system's. Proxies are
+    /// taken from the environment.
     ///
     /// # Errors
-    /// The system's certificates cannot be read.
-    pub fn new(limits: Limits) -> Result<Self, Error> {
+    /// The system's certificates cannot be read, or those that are given are none.
+    pub fn new(limits: Limits, certificates: Option<&[u8]>) -> Result<Self, Error> {
         // Whoever installed another provider before has the say.
         rustls::crypto::ring::default_provider().install_default().ok();
-        let inner = blocking::Client::builder()
+        let builder = match certificates {
+            Some(pem) => blocking::Client::builder().tls_backend_preconfigured(own::trusting(pem)?),
+            None => blocking::Client::builder(),
+        };
+        let inner = builder
             .user_agent(concat!("courant/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
             .connect_timeout(limits.connect)

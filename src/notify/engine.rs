@@ -57,7 +57,7 @@ pub trait Readers: Send + Sync {
     ///
     /// # Errors
     /// Why it is not, in words for people.
-    fn see(&self, delivery: &Delivery, deadline: Instant) -> Result<(), String>;
+    fn see(&self, delivery: &Delivery) -> Result<(), String>;
 }
 
 /// What a run is to do.
@@ -303,7 +303,7 @@ impl Work<'_> {
             }
             Event::Sight { url, seen } => {
                 let wait = match self.sights.get(&url) {
-                    Some(Sight::Looking { wait }) => *wait,
+                    Some(Sight::Looking { wait, .. }) => *wait,
                     _ => LOOKS.0,
                 };
                 let sight = match seen {

@@ -26,7 +26,7 @@ pub(super) fn attempt(queued: &Queued, fate: &Fate, status: Option<u16>, duratio
         Fate::GivenUp { why, refused: false } => {
             tracing::error!(endpoint, topic, status, duration_ms, attempt, why, "given up");
         }
-        Fate::Unseen { why } => {
+        Fate::Unseen { why, .. } => {
             let attempt = queued.attempts;
             tracing::error!(endpoint, topic, attempt, why, "given up");
         }

@@ -91,7 +91,7 @@ pub fn ping(
     if !queued.is_empty() {
         let readers = publication
             .verify_live
-            .then(|| Live::new(publication, &*ledger, options.deadline).map(|live| Arc::new(live) as Arc<dyn Readers>));
+            .then(|| Live::new(publication, &*ledger).map(|live| Arc::new(live) as Arc<dyn Readers>));
         let run = notify::Run {
             endpoints: &publication.endpoints,
             courier: courier(),
@@ -104,6 +104,7 @@ pub fn ping(
         let claim = Claim { owner: owner(), now: options.now(), until: run_end(options) };
         let mut shelf = Shelf { ledger: ledger.as_mut(), claim };
         done.tally = run.deliver(queued, outbox.endpoints, &outbox.told, &mut shelf)?;
+        ledger.export()?;
     }
     follow(publication, before, ledger.revision()?);
     Ok(done)
@@ -199,9 +200,8 @@ fn announcements(publication: &Publication, feeds: &[String], ledger: &dyn Ledge
     if feeds.is_empty() {
         return Ok(Vec::new());
     }
-    let known = ledger.known()?;
-    let published = known
-        .feeds
+    let feeds_known = ledger.published()?.feeds;
+    let published = feeds_known
         .iter()
         .filter(|(name, row)| row.retired.is_none() && feeds.iter().any(|wanted| is_feed(name, wanted)));
     let told = published.filter_map(|(name, row)| instance_of(publication, name, || row.label.clone()));

@@ -155,6 +155,8 @@ pub enum Fate {
     Unseen {
         /// What was seen instead.
         why: String,
+        /// Whether the oldest of its news is given up; what is newer goes on.
+        lapsed: bool,
     },
 }
 
@@ -220,8 +222,9 @@ impl Queued {
             }
             Fate::GivenUp { .. } if is_newer => Some(anew(self)),
             Fate::GivenUp { why, .. } => Some(Self { attempts, error: Some(why.clone()), given_up: Some(*at), ..self }),
+            Fate::Unseen { why, lapsed: true } => Some(Self { since: self.changed, error: Some(why.clone()), ..self }),
             Fate::Unseen { .. } if is_newer => Some(self),
-            Fate::Unseen { why } => Some(Self { error: Some(why.clone()), given_up: Some(*at), ..self }),
+            Fate::Unseen { why, lapsed: false } => Some(Self { error: Some(why.clone()), given_up: Some(*at), ..self }),
         }
     }
 }

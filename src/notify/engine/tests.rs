@@ -174,7 +174,7 @@ fn an_endpoint_that_was_never_seen_is_not_stormed() {
 fn nothing_is_told_before_it_is_live() {
     struct Late(Mutex<u32>);
     impl Readers for Late {
-        fn see(&self, delivery: &Delivery, _: Instant) -> Result<(), String> {
+        fn see(&self, delivery: &Delivery) -> Result<(), String> {
             let mut looks = self.0.lock().expect("the count");
             *looks += 1;
             match (delivery.news.feed_url.as_str(), *looks) {

@@ -265,8 +265,16 @@ fn deliveries_go_along_with_the_tree_and_what_was_delivered_anywhere_is_delivere
     let sent = ledger.claim(&key, &claim).expect("claimed").remove(0);
     let (endpoint, topic, told) = ("hub".to_owned(), topic.to_owned(), sent.delivery.news.articles);
     let settlement = Settlement { endpoint, topic, generation: sent.generation, at: now, told, fate: Fate::Delivered };
+    let before = there.exported();
     ledger.settle("there", &[settlement]).expect("settled");
     assert_eq!(ledger.outbox().expect("readable").queued, []);
+    assert_eq!(there.exported(), before, "it is written once, when all is sent");
+    // A run that dies before that has lost nothing: whoever writes next exports it.
+    let mut ledger = there.open();
+    assert_eq!(ledger.outbox().expect("readable").queued, []);
+    ledger.conclude(&Outcome::default()).expect("nothing is new");
+    assert_eq!(there.exported(), text(&there.database()));
+    assert_ne!(there.exported(), before);
 
     fs::copy(there.file(), here.file()).expect("pulled");
     assert_eq!(here.open().outbox().expect("readable").queued, [], "it was delivered there");

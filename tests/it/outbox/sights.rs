@@ -46,6 +46,44 @@ fn what_never_appears_is_reported_in_the_end() {
 }
 
 #[test]
+fn what_never_appears_is_reported_though_something_is_new_every_day() {
+    let (server, _) = hub(204);
+    let (here, _site, status) = watched(&server, 404);
+    let publish = |day: u32| {
+        here.record("a1", &format!("Article of day {day}"), "2026-01-01", "");
+        here.run(["publish", "-q", "--deadline", "2s", "--now", &format!("2026-02-{day:02}")])
+    };
+    for day in 1..=3 {
+        publish(day).expect_code(0);
+    }
+    let outcome = publish(4).expect_code(3);
+    assert!(outcome.stderr.contains("given up") && outcome.stderr.contains("answers with 404"), "{}", outcome.stderr);
+    publish(5).expect_code(0);
+    let waiting = &outbox(&here)[0];
+    assert!(waiting["given_up"].is_null(), "what is new goes on: {waiting}");
+    status.store(200, Ordering::SeqCst);
+    here.run(["ping", "--now", "2026-02-05"]).expect_code(0).expect_stderr(["1 delivered"]);
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[test]
+fn a_site_with_a_certificate_of_its_own_is_looked_at_when_that_is_named() {
+    let (hub, _) = hub(204);
+    let here = publication(&hub.url("/"), "formats = [\"rss\"]");
+    let feeds = here.root().join("feeds");
+    let (site, pem) = Server::start_tls_with_certificate(move |request: &Request| {
+        Response::new(200).body(fs::read(feeds.join(request.path.trim_start_matches('/'))).expect("published"))
+    });
+    let config = here.read("courant.toml").replace("https://gazette.example/feeds/", &site.url("/"));
+    here.config(config.replace("language =", "verify_live = true\nlanguage ="));
+    here.run(["publish", "--deadline", "2s"]).expect_code(0).expect_stderr(["not told yet", "ca_file"]);
+    here.config(config.replace("language =", "verify_live = true\nca_file = \"own.pem\"\nlanguage ="));
+    here.run(["ping"]).expect_code(2).expect_stderr(["cannot read", "own.pem"]);
+    here.file("own.pem", pem);
+    here.run(["ping"]).expect_code(0).expect_stderr(["1 delivered"]);
+}
+
+#[test]
 fn the_end_of_a_feed_is_told_when_its_address_says_so() {
     for (option, status) in [("--gone", 410), ("--to=https://gazette.example/new.xml", 301)] {
         let (server, _) = hub(204);
