@@ -3,6 +3,7 @@
 use super::{
     Error,
     coding::{self, Fault},
+    guard::Plain,
     own,
     response::{Headers, Hop, Response},
 };
@@ -10,6 +11,7 @@ use crate::value::WebUrl;
 use reqwest::{blocking, header, redirect::Policy};
 use std::{
     io::Read,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -79,6 +81,7 @@ impl Client {
         let inner = builder
             .user_agent(concat!("courant/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
+            .dns_resolver(Arc::new(Plain))
             .connect_timeout(limits.connect)
             .timeout(limits.whole)
             .build()
