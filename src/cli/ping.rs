@@ -13,7 +13,6 @@ use crate::{
     pipeline::{self, PingOptions, Pinged},
 };
 use std::{
-    collections::BTreeSet,
     io::{BufWriter, Write},
     sync::Arc,
     time::Instant,
@@ -59,7 +58,7 @@ pub(super) fn ping(
     };
     let done = pipeline::ping(publication, &options, courier)?;
     report(session, &done)?;
-    Ok(if done.tally.given_up.is_empty() { Exit::Done } else { Exit::GivenUp })
+    Ok(if done.tally.given_up == 0 { Exit::Done } else { Exit::GivenUp })
 }
 
 fn options(session: &Session, publication: &Publication, feeds: &[String], force: bool) -> anyhow::Result<PingOptions> {
@@ -83,17 +82,16 @@ fn report(session: &Session, done: &Pinged) -> anyhow::Result<()> {
     if tally.waiting > 0 {
         parts.push(format!("{} waiting", tally.waiting));
     }
-    if !tally.given_up.is_empty() {
-        parts.push(format!("{} given up", tally.given_up.len()));
+    if tally.given_up > 0 {
+        parts.push(format!("{} given up", tally.given_up));
     }
-    let summary = if tally.delivered + tally.waiting + tally.given_up.len() == 0 {
+    let summary = if tally.delivered + tally.waiting + tally.given_up == 0 {
         "nothing to deliver".to_owned()
     } else {
         parts.join(", ")
     };
     session.messages.say(&format!("courant: {summary}"))?;
-    let unseen: BTreeSet<&str> = tally.unseen.iter().map(|(_, why)| why.as_str()).collect();
-    for why in unseen {
+    for why in &tally.unseen {
         session.messages.say(&format!("  not told yet: {why}"))?;
     }
     if done.given_up > 0 {

@@ -21,7 +21,7 @@ use crate::{
 };
 use sight::{LOOKS, Sight, is_live};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, mpsc},
     thread,
     time::{Duration, Instant},
@@ -85,10 +85,10 @@ pub struct Tally {
     pub delivered: usize,
     /// How many attempts failed and are made again, in this run or a later one.
     pub failed: usize,
-    /// Those that were given up or refused, with the reason.
-    pub given_up: Vec<(Delivery, String)>,
-    /// Those that were not sent since the document is not live, with what was seen instead.
-    pub unseen: Vec<(Delivery, String)>,
+    /// How many were given up or refused.
+    pub given_up: usize,
+    /// What was seen instead of documents that are not live, so that nobody was told of them.
+    pub unseen: BTreeSet<String>,
     /// How many of the deliveries that were to be looked after still wait.
     pub waiting: usize,
 }
@@ -341,13 +341,11 @@ impl Work<'_> {
         };
         match &settlement.fate {
             Fate::Delivered => self.tally.delivered += 1,
-            Fate::GivenUp { why, .. } => self.tally.given_up.push((queued.delivery.clone(), why.clone())),
+            Fate::GivenUp { .. } => self.tally.given_up += 1,
             Fate::Unseen { .. } => {}
-            Fate::Again { due, open_until, lapsed, why } => {
+            Fate::Again { due, open_until, lapsed, .. } => {
                 self.tally.failed += 1;
-                if *lapsed {
-                    self.tally.given_up.push((queued.delivery.clone(), why.clone()));
-                }
+                self.tally.given_up += usize::from(*lapsed);
                 let ready = self.run.instant((*due).max(open_until.unwrap_or(*due)));
                 if let Some(queued) = queued.after(&settlement) {
                     self.jobs.insert(key, Job { queued, endpoint, host, ready });
@@ -373,9 +371,7 @@ impl Work<'_> {
     fn finish(mut self) -> Tally {
         for job in std::mem::take(&mut self.jobs).into_values() {
             self.tally.waiting += 1;
-            if let Some(why) = self.unseen(&job.queued.delivery) {
-                self.tally.unseen.push((job.queued.delivery, why));
-            }
+            self.tally.unseen.extend(self.unseen(&job.queued.delivery));
         }
         self.tally
     }

@@ -124,13 +124,10 @@ pub fn due(publication: &Publication, options: &PingOptions) -> Result<(Vec<Deli
     }
     let (mut due, mut later) = (Vec::new(), 0);
     for queued in chosen(&outbox, &options.feeds) {
-        let name = &queued.delivery.endpoint;
-        let Some(endpoint) = publication.endpoints.iter().find(|endpoint| endpoint.name == *name) else { continue };
-        let key = (name.clone(), queued.delivery.topic.clone());
-        announced.retain(|other| (&other.endpoint, &other.topic) != (&key.0, &key.1));
-        let told = outbox.told.get(&key).map(|told| told.at);
-        let ready = notify::ready(endpoint, queued, outbox.endpoints.get(name), told, options.now());
-        if options.force || (queued.given_up.is_none() && ready.is_none_or(|ready| ready <= options.now())) {
+        let Some(ready) = ready(publication, &outbox, queued, options.now()) else { continue };
+        let Delivery { endpoint, topic, .. } = &queued.delivery;
+        announced.retain(|other| (&other.endpoint, &other.topic) != (endpoint, topic));
+        if options.force || (queued.given_up.is_none() && ready <= options.now()) {
             due.push(queued.delivery.clone());
         } else if queued.given_up.is_none() {
             later += 1;
@@ -138,6 +135,22 @@ pub fn due(publication: &Publication, options: &PingOptions) -> Result<(Vec<Deli
     }
     due.extend(announced);
     Ok((due, later))
+}
+
+/// When the next of the deliveries that wait is tried, if that is asked at `now`; `None` if none waits for an endpoint that the
+/// configuration has.
+#[must_use]
+pub fn next_delivery(publication: &Publication, outbox: &Outbox, now: Moment) -> Option<Moment> {
+    let waiting = outbox.queued.iter().filter(|queued| queued.given_up.is_none());
+    waiting.filter_map(|queued| ready(publication, outbox, queued, now)).min()
+}
+
+/// When a delivery may be tried; `None` if the configuration does not have its endpoint.
+fn ready(publication: &Publication, outbox: &Outbox, queued: &Queued, now: Moment) -> Option<Moment> {
+    let Delivery { endpoint: name, topic, .. } = &queued.delivery;
+    let endpoint = publication.endpoints.iter().find(|endpoint| endpoint.name == *name)?;
+    let told = outbox.told.get(&(name.clone(), topic.clone())).map(|told| told.at);
+    Some(notify::ready(endpoint, queued, outbox.endpoints.get(name), told, now).unwrap_or(queued.due.min(now)))
 }
 
 /// When a delivery is forgotten since the configuration no longer has its endpoint; `None` if it has. Until then it may be

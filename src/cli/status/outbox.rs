@@ -12,7 +12,7 @@ use std::{collections::BTreeSet, io::Write};
 pub(super) fn write(out: &mut dyn Write, status: &Status) -> std::io::Result<()> {
     let (waiting, given_up) = counts(&status.outbox);
     if waiting + given_up > 0 {
-        let next = next(&status.outbox).map_or_else(String::new, |at| format!(", next at {at}"));
+        let next = status.next_delivery.map_or_else(String::new, |at| format!(", next at {at}"));
         let lost =
             if given_up > 0 { format!("; {given_up} given up: `courant outbox` says which") } else { String::new() };
         writeln!(out, "to be told: {waiting} waiting{next}{lost}")?;
@@ -49,16 +49,6 @@ fn counts(outbox: &Outbox) -> (usize, usize) {
     (outbox.queued.len() - given_up, given_up)
 }
 
-/// When the next delivery is due, as far as its endpoint is not left alone for longer.
-pub(super) fn next(outbox: &Outbox) -> Option<Moment> {
-    let waiting = outbox.queued.iter().filter(|queued| queued.given_up.is_none());
-    let ready = waiting.map(|queued| {
-        let open = outbox.endpoints.get(&queued.delivery.endpoint).and_then(|health| health.open_until);
-        open.map_or(queued.due, |open| open.max(queued.due))
-    });
-    ready.min()
-}
-
 /// The first whole second that is not before it.
 pub(super) fn whole_second(moment: Moment) -> Option<Timestamp> {
     Timestamp::from_unix(moment.unix_millis().saturating_add(999).div_euclid(1000))
@@ -67,7 +57,7 @@ pub(super) fn whole_second(moment: Moment) -> Option<Timestamp> {
 /// For programs, about all of it: `to_tell`, `given_up`, `tell_next`.
 pub(super) fn counts_as_json(status: &Status) -> [(&'static str, Value); 3] {
     let (waiting, given_up) = counts(&status.outbox);
-    let next = next(&status.outbox).map(Moment::rfc3339);
+    let next = status.next_delivery.map(Moment::rfc3339);
     [("to_tell", waiting.into()), ("given_up", given_up.into()), ("tell_next", next.into())]
 }
 

@@ -126,7 +126,7 @@ fn the_dead_keep_no_living_one_waiting_and_the_run_ends_in_time() {
     let mut outbox = Memory::with(&keys);
     let tally = outbox.run(&world, 4.0, None);
     assert!(world.began.elapsed() < Duration::from_secs_f64(4.2), "{:?}", world.began.elapsed());
-    assert_eq!((tally.delivered, tally.waiting, tally.given_up.len()), (133, 67, 0), "{tally:?}");
+    assert_eq!((tally.delivered, tally.waiting, tally.given_up), (133, 67, 0), "{tally:?}");
     assert_eq!(outbox.queued.len(), 67, "no delivery is lost");
     let last = names.iter().filter(|name| !is_dead(name)).flat_map(|name| world.tried(name)).max();
     assert!(last.is_some_and(|last| last < Duration::from_secs(2)), "{last:?}");
@@ -145,7 +145,7 @@ fn what_falls_due_in_time_is_waited_for_and_the_rest_is_not() {
     let tally = outbox.run(&world, 10.0, None);
     assert!(world.began.elapsed() < Duration::from_secs(4), "nothing else falls due: {:?}", world.began.elapsed());
     assert_eq!((tally.delivered, tally.failed, tally.waiting), (3, 3, 1), "{tally:?}");
-    assert_eq!(tally.given_up.len(), 1);
+    assert_eq!(tally.given_up, 1);
     let wait = |name| world.tried(name).windows(2).map(|two| (two[1] - two[0]).as_secs_f64()).collect::<Vec<_>>();
     assert!(wait("busy").iter().all(|wait| (2.0..2.5).contains(wait)), "{:?}", wait("busy"));
     assert!(wait("weak").iter().all(|wait| (0.75..1.6).contains(wait)), "{:?}", wait("weak"));
@@ -192,7 +192,7 @@ fn nothing_is_told_before_it_is_live() {
     let readers: Arc<dyn Readers> = Arc::new(Late(Mutex::new(0)));
     let tally = outbox.run(&world, 3.0, Some(readers));
     assert_eq!((tally.delivered, tally.waiting, tally.failed), (2, 1, 0), "{tally:?}");
-    assert_eq!(tally.unseen.iter().map(|(_, why)| why.as_str()).collect::<Vec<_>>(), ["404"]);
+    assert_eq!(tally.unseen, ["404".to_owned()].into());
     let rest = &outbox.queued[&("c".to_owned(), "u".to_owned())];
     assert_eq!((rest.attempts, rest.due), (0, now()), "that was no attempt");
     assert_eq!(world.tried("c").len(), 0);

@@ -18,6 +18,7 @@ fn who_is_no_longer_in_the_configuration_is_forgotten_in_the_end() {
     let listed = here.run(["outbox"]).expect_code(0).stdout;
     assert!(listed.contains("no longer has this endpoint: forgotten by the first ping after 2026-02-04"), "{listed}");
     assert!(here.run(["status"]).expect_code(0).stdout.contains("hub: failed"));
+    assert_eq!(here.run(["status", "--next"]).expect_code(0).stdout, "", "nobody waits for that");
 
     // It may have been a slip of the pen.
     here.config(&with_hub);
