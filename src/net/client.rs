@@ -3,6 +3,7 @@
 use super::{
     Error,
     coding::{self, Fault},
+    error::deepest,
     guard::Plain,
     own,
     response::{Headers, Hop, Response},
@@ -161,7 +162,7 @@ impl Client {
                 Err(error) if error.kind() == std::io::ErrorKind::TimedOut => {
                     return Err(Error::Timeout { url: shown(), seconds: self.limits.whole.as_secs() });
                 }
-                Err(error) => return Err(Error::Broken { url: shown(), why: error.to_string() }),
+                Err(error) => return Err(Error::Broken { url: shown(), why: deepest(&error).0 }),
             }
             if body.len() as u64 > most {
                 return Err(Error::TooLarge { url: shown(), most });

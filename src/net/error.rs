@@ -139,7 +139,7 @@ impl Error {
 }
 
 /// The last cause of an error, and whether it is about a certificate.
-fn deepest(error: &(dyn std::error::Error + 'static)) -> (String, bool) {
+pub(super) fn deepest(error: &(dyn std::error::Error + 'static)) -> (String, bool) {
     let mut at = error;
     loop {
         if let Some(error @ rustls::Error::InvalidCertificate(why)) = at.downcast_ref() {
