@@ -4,6 +4,7 @@ use super::{hub, outbox, publication};
 use crate::support::http::{Request, Response, Server};
 use std::{
     fs,
+    net::TcpListener,
     sync::{
         Arc,
         atomic::{AtomicU16, Ordering},
@@ -81,6 +82,25 @@ fn a_site_with_a_certificate_of_its_own_is_looked_at_when_that_is_named() {
     here.run(["ping"]).expect_code(2).expect_stderr(["cannot read", "own.pem"]);
     here.file("own.pem", pem);
     here.run(["ping"]).expect_code(0).expect_stderr(["1 delivered"]);
+}
+
+#[test]
+fn where_nothing_is_new_there_is_no_connection_at_all() {
+    let (server, _) = hub(204);
+    let (here, _site, _) = watched(&server, 200);
+    here.run(["publish"]).expect_code(0).expect_stderr(["1 delivered"]);
+    // Whoever connects to anything comes by here.
+    let gate = TcpListener::bind("127.0.0.1:0").expect("a port");
+    gate.set_nonblocking(true).expect("it need not wait");
+    let way = format!("http://{}/", gate.local_addr().expect("it has one"));
+    let run = |args: &[&str]| here.courant(args).env("HTTP_PROXY", &way).env("HTTPS_PROXY", &way).run().expect_code(0);
+    for command in ["publish", "ping", "build", "status", "outbox"] {
+        run(&[command]);
+        assert!(gate.accept().is_err(), "{command} has connected");
+    }
+    here.record("a2", "Article 2", "2026-01-02", "");
+    run(&["publish", "--deadline", "2s"]);
+    assert!(gate.accept().is_ok(), "something is new");
 }
 
 #[test]
