@@ -24,6 +24,9 @@ use std::{
 /// For how long after its time a run that was killed keeps its claims.
 const GRACE: Duration = Duration::from_secs(60);
 
+/// What is kept, at most, for the export of the ledger.
+const EXPORT: Duration = Duration::from_secs(2);
+
 /// What a ping is asked to do.
 #[derive(Debug, Clone)]
 pub struct PingOptions {
@@ -97,7 +100,7 @@ pub fn ping(
             courier: courier(),
             readers: readers.transpose()?,
             now: (options.clock.moment(), options.since),
-            deadline: options.deadline,
+            deadline: options.deadline - spare(publication, options),
             seed: seed(),
             force: options.force,
         };
@@ -237,6 +240,12 @@ impl notify::Outbox for Shelf<'_> {
     fn settle(&mut self, settlements: &[Settlement]) -> Result<(), state::Error> {
         self.ledger.settle(&self.claim.owner, settlements)
     }
+}
+
+/// How much of its time a run keeps for the export of what it has sent.
+fn spare(publication: &Publication, options: &PingOptions) -> Duration {
+    let left = options.deadline.saturating_duration_since(Instant::now());
+    if publication.ledger_export.is_some() { (left / 10).min(EXPORT) } else { Duration::ZERO }
 }
 
 fn run_end(options: &PingOptions) -> Moment {
