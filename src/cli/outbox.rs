@@ -52,7 +52,12 @@ fn list(session: &Session, publication: &Publication, chosen: &Chosen) -> anyhow
         };
         writeln!(out, "{}  {}  {state}", queued.delivery.endpoint, queued.delivery.topic)?;
         if let Some(at) = pipeline::forgotten_at(publication, queued) {
-            writeln!(out, "  the configuration no longer has this endpoint: forgotten by the first ping after {at}")?;
+            writeln!(
+                out,
+                "  the configuration no longer has this endpoint: forgotten by the first ping after {at}; `courant ping --force \
+                 --feed {}` tells whoever is in its place",
+                queued.delivery.news.feed
+            )?;
         }
         if let Some(error) = &queued.error {
             let attempts = count(queued.attempts as usize, "attempt");

@@ -51,7 +51,7 @@ pub enum Verdict {
 pub struct Receipt {
     /// What became of it.
     pub verdict: Verdict,
-    /// The articles that were taken, if not all were.
+    /// The articles that were taken before the rest was not. Of what was taken as a whole they need not be named.
     pub taken: Vec<Article>,
     /// The last status that came back; `None` if no answer came.
     pub status: Option<u16>,

@@ -17,6 +17,7 @@ fn who_is_no_longer_in_the_configuration_is_forgotten_in_the_end() {
     assert!(text(&waiting[0]["forgotten"]).starts_with("2026-02-04T00:00:0"), "{waiting:?}");
     let listed = here.run(["outbox"]).expect_code(0).stdout;
     assert!(listed.contains("no longer has this endpoint: forgotten by the first ping after 2026-02-04"), "{listed}");
+    assert!(listed.contains("`courant ping --force --feed news`"), "{listed}");
     assert!(here.run(["status"]).expect_code(0).stdout.contains("hub: failed"));
     assert_eq!(here.run(["status", "--next"]).expect_code(0).stdout, "", "nobody waits for that");
 
