@@ -77,7 +77,7 @@ fn pages(session: &Session, given: &str) -> anyhow::Result<Pages> {
     let help = format!("help: `courant check {given}` says more");
     if given.starts_with("http://") || given.starts_with("https://") {
         let url = WebUrl::parse(given).map_err(|why| anyhow!(why))?;
-        let pages = pipeline::pages(&Client::new(Limits::default())?, &url)?;
+        let pages = pipeline::pages(&Client::new(Limits::default(), None)?, &url)?;
         if let (true, Some(why)) = (pages.outlines.is_empty(), &pages.broken) {
             bail!("{why}\n{help}");
         }

@@ -62,7 +62,9 @@ pub(super) fn build(
     }
     if lock.is_some() && !broken {
         let courier = HttpCourier::new(&publication.root, clock, session.environment());
-        write_keys(session, publication, &courier);
+        for why in write_keys(session, publication, &courier) {
+            session.messages.say(&format!("  {why}"))?;
+        }
     }
     if broken && report.documents.is_empty() {
         return Ok(Exit::Unable);

@@ -50,7 +50,7 @@ pub(super) fn run(session: &Session, arguments: &CheckArguments) -> anyhow::Resu
     }
     let profiles = arguments.profile.iter().copied().collect();
     let client = if inputs.iter().any(|input| matches!(input, Input::Address(_))) {
-        Some(Client::new(Limits::default())?)
+        Some(Client::new(Limits::default(), None)?)
     } else {
         None
     };

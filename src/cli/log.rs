@@ -1,4 +1,5 @@
-//! The log of deliveries, on stderr: a line for people, or an object for programs, for each attempt.
+//! The log of deliveries, on stderr: a line for people, or an object for programs, for each attempt. With SARIF, whose
+//! document has stderr for itself, the lines go to stdout.
 //!
 //! With `-q` only what was given up is said. What other crates have to say is nobody's business here.
 
@@ -30,7 +31,7 @@ struct Log {
 impl Log {
     fn wants(&self, metadata: &Metadata<'_>) -> bool {
         let is_ours = metadata.target() == "courant" || metadata.target().starts_with("courant::");
-        is_ours && *metadata.level() <= self.least && self.style != Style::Sarif
+        is_ours && *metadata.level() <= self.least
     }
 }
 
@@ -46,8 +47,11 @@ impl<S: Subscriber> Layer<S> for Log {
             Style::Json => as_json(*event.metadata().level(), fields.0),
             _ => as_words(&fields.0),
         };
-        // Nobody is left to tell if stderr itself is gone.
-        writeln!(std::io::stderr().lock(), "{line}").ok();
+        // Nobody is left to tell if that is gone.
+        match self.style {
+            Style::Sarif => writeln!(std::io::stdout().lock(), "{line}").ok(),
+            _ => writeln!(std::io::stderr().lock(), "{line}").ok(),
+        };
     }
 }
 

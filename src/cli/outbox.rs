@@ -40,7 +40,7 @@ fn list(session: &Session, publication: &Publication, chosen: &Chosen) -> anyhow
     let queued: Vec<&Queued> = outbox.queued.iter().filter(|queued| chosen.has(&queued.delivery)).collect();
     let mut out = BufWriter::new(std::io::stdout().lock());
     if session.style() == Style::Json {
-        queued.iter().try_for_each(|queued| writeln!(out, "{}", as_json(queued)))?;
+        queued.iter().try_for_each(|queued| writeln!(out, "{}", as_json(publication, queued)))?;
         out.flush()?;
         return Ok(Exit::Done);
     }
@@ -51,6 +51,14 @@ fn list(session: &Session, publication: &Publication, chosen: &Chosen) -> anyhow
             None => format!("due {}", queued.due),
         };
         writeln!(out, "{}  {}  {state}", queued.delivery.endpoint, queued.delivery.topic)?;
+        if let Some(at) = pipeline::forgotten_at(publication, queued) {
+            writeln!(
+                out,
+                "  the configuration no longer has this endpoint: forgotten by the first ping after {at}; `courant ping --force \
+                 --feed {}` tells whoever is in its place",
+                queued.delivery.news.feed
+            )?;
+        }
         if let Some(error) = &queued.error {
             let attempts = count(queued.attempts as usize, "attempt");
             writeln!(out, "  {attempts} since {}: {}", queued.since, collapse_blanks(error))?;
@@ -62,7 +70,7 @@ fn list(session: &Session, publication: &Publication, chosen: &Chosen) -> anyhow
     Ok(Exit::Done)
 }
 
-fn as_json(queued: &Queued) -> Value {
+fn as_json(publication: &Publication, queued: &Queued) -> Value {
     json!({
         "kind": "delivery",
         "endpoint": queued.delivery.endpoint,
@@ -75,6 +83,7 @@ fn as_json(queued: &Queued) -> Value {
         "attempts": queued.attempts,
         "error": queued.error,
         "given_up": queued.given_up.map(Moment::rfc3339),
+        "forgotten": pipeline::forgotten_at(publication, queued).map(Moment::rfc3339),
         "articles": queued.delivery.news.articles,
     })
 }

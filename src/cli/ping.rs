@@ -13,7 +13,6 @@ use crate::{
     pipeline::{self, PingOptions, Pinged},
 };
 use std::{
-    collections::BTreeSet,
     io::{BufWriter, Write},
     sync::Arc,
     time::Instant,
@@ -53,12 +52,13 @@ pub(super) fn ping(
     let options = options(session, publication, feeds, force)?;
     let courier = || {
         let courier = courier(session, publication, &options);
+        // A key that cannot be had is said where it is needed.
         write_keys(session, publication, &courier);
         Arc::new(courier) as Arc<dyn notify::Courier>
     };
     let done = pipeline::ping(publication, &options, courier)?;
     report(session, &done)?;
-    Ok(if done.tally.given_up.is_empty() { Exit::Done } else { Exit::GivenUp })
+    Ok(if done.tally.given_up == 0 { Exit::Done } else { Exit::GivenUp })
 }
 
 fn options(session: &Session, publication: &Publication, feeds: &[String], force: bool) -> anyhow::Result<PingOptions> {
@@ -82,17 +82,16 @@ fn report(session: &Session, done: &Pinged) -> anyhow::Result<()> {
     if tally.waiting > 0 {
         parts.push(format!("{} waiting", tally.waiting));
     }
-    if !tally.given_up.is_empty() {
-        parts.push(format!("{} given up", tally.given_up.len()));
+    if tally.given_up > 0 {
+        parts.push(format!("{} given up", tally.given_up));
     }
-    let summary = if tally.delivered + tally.waiting + tally.given_up.len() == 0 {
+    let summary = if tally.delivered + tally.waiting + tally.given_up == 0 {
         "nothing to deliver".to_owned()
     } else {
         parts.join(", ")
     };
     session.messages.say(&format!("courant: {summary}"))?;
-    let unseen: BTreeSet<&str> = tally.unseen.iter().map(|(_, why)| why.as_str()).collect();
-    for why in unseen {
+    for why in &tally.unseen {
         session.messages.say(&format!("  not told yet: {why}"))?;
     }
     if done.given_up > 0 {
@@ -103,8 +102,8 @@ fn report(session: &Session, done: &Pinged) -> anyhow::Result<()> {
     }
     for endpoint in &done.orphans {
         session.messages.say(&format!(
-            "  the configuration no longer has `{endpoint}`, for which deliveries wait; `courant outbox drop '{endpoint}'` \
-             forgets them"
+            "  the configuration no longer has `{endpoint}`, for which deliveries wait: `courant outbox` says until when; \
+             `courant outbox drop '{endpoint}'` forgets them now"
         ))?;
     }
     Ok(())
@@ -137,10 +136,10 @@ fn count(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }
 
-/// Writes the files that hold keys, so that they are there before anybody asks for them. Where the key cannot be had, that is
-/// said when it is needed.
-pub(super) fn write_keys(session: &Session, publication: &Publication, courier: &HttpCourier) {
-    if let Err(failure) = pipeline::write_key_files(publication, courier) {
+/// Writes the files that hold keys, so that they are there before anybody asks for them. Gives back which could not be had.
+pub(super) fn write_keys(session: &Session, publication: &Publication, courier: &HttpCourier) -> Vec<String> {
+    pipeline::write_key_files(publication, courier).unwrap_or_else(|failure| {
         session.messages.trouble(&anyhow::Error::from(failure));
-    }
+        Vec::new()
+    })
 }

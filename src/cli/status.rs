@@ -13,7 +13,7 @@ use crate::{
     config::Publication,
     diagnostic::{Diagnostic, Level},
     pipeline::{self, Activity, FeedState, FeedStatus, Holder, Status, last_run},
-    value::{Clock, TimeSpan, Timestamp},
+    value::{Clock, Moment, TimeSpan, Timestamp},
 };
 use serde_json::{Value, json};
 use std::io::{BufWriter, Write};
@@ -38,7 +38,7 @@ pub(super) fn run(session: &Session, arguments: &StatusArguments) -> anyhow::Res
         return judge_age(session, &publication, clock.now(), allowed);
     }
     if arguments.next {
-        return say_next(session, &publication);
+        return say_next(session, &publication, clock.moment());
     }
     let status = pipeline::status(&publication, &arguments.feeds, clock)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
@@ -55,10 +55,11 @@ pub(super) fn run(session: &Session, arguments: &StatusArguments) -> anyhow::Res
 }
 
 /// `--next`: the bare time, or nothing.
-fn say_next(session: &Session, publication: &Publication) -> anyhow::Result<Exit> {
+fn say_next(session: &Session, publication: &Publication, now: Moment) -> anyhow::Result<Exit> {
     match pipeline::next_due(publication) {
         Ok(due) => {
-            let told = outbox::next(&pipeline::ledger(publication)?.outbox()?).and_then(outbox::whole_second);
+            let outbox = pipeline::ledger(publication)?.outbox()?;
+            let told = pipeline::next_delivery(publication, &outbox, now).and_then(outbox::whole_second);
             match [due.map(|due| due.at), told].into_iter().flatten().min() {
                 Some(at) => writeln!(std::io::stdout().lock(), "{at}")?,
                 None if session.verbose() => session.messages.say("nothing is due by the clock alone")?,

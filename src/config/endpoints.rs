@@ -17,7 +17,6 @@ const CONNECT: Duration = Duration::from_secs(5);
 const TIMEOUT: Duration = Duration::from_secs(15);
 const RETRY_FIRST: Duration = Duration::from_secs(1);
 const RETRY_MAX: Duration = Duration::from_secs(60 * 60);
-const GIVE_UP: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 /// Fields of a head that are made from other keys, or by HTTP itself.
 const OWN_FIELDS: [&str; 7] =
     ["host", "content-length", "content-type", "transfer-encoding", "connection", "user-agent", "accept-encoding"];
@@ -39,7 +38,7 @@ fn endpoint(mut keys: Keys<'_, '_>, link: &WebUrl) -> Option<Endpoint> {
     let transport = transport(&mut keys, link);
     let retry_first = duration(&mut keys, "retry_first", 1, RETRY_FIRST);
     let retry_max = duration(&mut keys, "retry_max", 1, RETRY_MAX).max(retry_first);
-    let give_up = duration(&mut keys, "give_up", 1, GIVE_UP);
+    let give_up = duration(&mut keys, "give_up", 1, Endpoint::GIVE_UP);
     let min_interval = duration(&mut keys, "min_interval", 0, Duration::ZERO);
     let stated: Vec<&'static str> = PROTOCOLS.into_iter().filter(|key| keys.value(key).is_some()).collect();
     let [kind] = stated[..] else {
@@ -98,7 +97,7 @@ pub(super) fn plain(protocol: Protocol, link: &WebUrl, place: (u32, u32)) -> End
         },
         retry_first: RETRY_FIRST,
         retry_max: RETRY_MAX,
-        give_up: GIVE_UP,
+        give_up: Endpoint::GIVE_UP,
         min_interval: Duration::ZERO,
         place,
     }

@@ -30,6 +30,9 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// After this long a delivery is given up, unless the endpoint says otherwise.
+    pub const GIVE_UP: Duration = Duration::from_secs(3 * 86_400);
+
     /// Whether the endpoint is told of the document in `format` of this `[[feed]]`.
     ///
     /// Hubs are told of every document that names them. What reads one address of a site, or asks for articles, is told of

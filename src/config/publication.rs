@@ -53,6 +53,9 @@ pub struct Publication {
     pub feeds: Vec<Feed>,
     /// Who is told of it: those of `[[ping]]` in the order of the file, then further hubs that feeds name.
     pub endpoints: Vec<Endpoint>,
+    /// Certificates (PEM) that are trusted besides the system's where the publication's own documents are fetched, relative to
+    /// the root. Endpoints that name none of their own have the same.
+    pub ca_file: Option<PathBuf>,
     /// Whether pings wait until the public address shows the new bytes.
     pub verify_live: bool,
 }

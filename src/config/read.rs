@@ -109,6 +109,7 @@ fn publication(
     let feeds_url = feeds_url.map_or_else(|| link.join("feeds/"), |url| with_slash(&url)).ok()?;
     let channel = channel(&mut keys, &link, &Channel::default());
     let verify_live = keys.flag("verify_live").unwrap_or(false);
+    let ca_file = keys.filled_text("ca_file").map(|stated| PathBuf::from(stated.value));
     let pings = endpoints::endpoints(ping_tables, &link);
     let items = feed::items(&mut keys, None);
     let removal = feed::removal(&mut keys, None);
@@ -118,7 +119,9 @@ fn publication(
     let title = stated_title.clone().unwrap_or_default();
     let inherited = Inherited { title: &title, link: &link, channel: &channel, items: &items, removal: &removal };
     let mut feeds = feed::feeds(source, feed_tables, &inherited);
-    let endpoints = settle::settle(source, pings, &mut feeds, &link);
+    let mut endpoints = settle::settle(source, pings, &mut feeds, &link);
+    let transports = endpoints.iter_mut().map(|endpoint| &mut endpoint.transport);
+    transports.filter(|by| by.ca_file.is_none()).for_each(|by| by.ca_file.clone_from(&ca_file));
     let sources = sources::sources(source, source_tables);
     stated_link.and(stated_title)?;
     Some(Publication {
@@ -143,6 +146,7 @@ fn publication(
         sources,
         feeds,
         endpoints,
+        ca_file,
         verify_live,
         title,
         link,

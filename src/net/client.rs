@@ -3,12 +3,16 @@
 use super::{
     Error,
     coding::{self, Fault},
+    error::deepest,
+    guard::Plain,
+    own,
     response::{Headers, Hop, Response},
 };
 use crate::value::WebUrl;
 use reqwest::{blocking, header, redirect::Policy};
 use std::{
     io::Read,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -63,16 +67,22 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that calls itself `courant/VERSION`. Proxies are taken from the environment.
+    /// A client that calls itself `courant/VERSION`, and trusts these certificates (PEM) besides the system's. Proxies are
+    /// taken from the environment.
     ///
     /// # Errors
-    /// The system's certificates cannot be read.
-    pub fn new(limits: Limits) -> Result<Self, Error> {
+    /// The system's certificates cannot be read, or those that are given are none.
+    pub fn new(limits: Limits, certificates: Option<&[u8]>) -> Result<Self, Error> {
         // Whoever installed another provider before has the say.
         rustls::crypto::ring::default_provider().install_default().ok();
-        let inner = blocking::Client::builder()
+        let builder = match certificates {
+            Some(pem) => blocking::Client::builder().tls_backend_preconfigured(own::trusting(pem)?),
+            None => blocking::Client::builder(),
+        };
+        let inner = builder
             .user_agent(concat!("courant/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
+            .dns_resolver(Arc::new(Plain))
             .connect_timeout(limits.connect)
             .timeout(limits.whole)
             .build()
@@ -152,7 +162,7 @@ impl Client {
                 Err(error) if error.kind() == std::io::ErrorKind::TimedOut => {
                     return Err(Error::Timeout { url: shown(), seconds: self.limits.whole.as_secs() });
                 }
-                Err(error) => return Err(Error::Broken { url: shown(), why: error.to_string() }),
+                Err(error) => return Err(Error::Broken { url: shown(), why: deepest(&error).0 }),
             }
             if body.len() as u64 > most {
                 return Err(Error::TooLarge { url: shown(), most });

@@ -3,6 +3,9 @@
 use std::net::IpAddr;
 use thiserror::Error;
 
+/// What becomes of a 407 to a CONNECT; its type is nobody's but the client's.
+const PROXIED: &str = "proxy authorization required";
+
 /// Why there is no answer that could be judged. Statuses such as 404 are answers.
 #[derive(Debug, Error)]
 pub enum Error {
@@ -24,6 +27,12 @@ pub enum Error {
         url: String,
         /// The deepest cause.
         why: String,
+    },
+    /// The proxy does not let anybody through who does not say who he is.
+    #[error("{url} cannot be reached: answered 407 Proxy Authentication Required")]
+    Proxied {
+        /// Where.
+        url: String,
     },
     /// The answer took too long.
     #[error("{url} did not answer within {seconds} s")]
@@ -119,6 +128,8 @@ impl Error {
             Self::Connect { url, why: "no connection came about in time".to_owned() }
         } else if error.is_timeout() {
             Self::Timeout { url, seconds }
+        } else if error.is_connect() && why.ends_with(PROXIED) {
+            Self::Proxied { url }
         } else if error.is_connect() {
             Self::Connect { url, why }
         } else {
@@ -128,7 +139,7 @@ impl Error {
 }
 
 /// The last cause of an error, and whether it is about a certificate.
-fn deepest(error: &(dyn std::error::Error + 'static)) -> (String, bool) {
+pub(super) fn deepest(error: &(dyn std::error::Error + 'static)) -> (String, bool) {
     let mut at = error;
     loop {
         if let Some(error @ rustls::Error::InvalidCertificate(why)) = at.downcast_ref() {

@@ -2,6 +2,7 @@
 
 use super::{
     Error, Hop, coding,
+    error::deepest,
     guard::{Guard, Keeper, Plain, aside},
     own,
     response::Headers,
@@ -251,7 +252,7 @@ fn pieces(mut answer: blocking::Response, send: &mpsc::SyncSender<Result<Vec<u8>
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) if error.kind() == ErrorKind::TimedOut => Err(Cut::Late),
-            Err(error) => Err(Cut::Broken(error.to_string())),
+            Err(error) => Err(Cut::Broken(deepest(&error).0)),
         };
         let is_last = next.is_err();
         if send.send(next).is_err() || is_last {

@@ -1,7 +1,7 @@
 //! The courier that really goes.
 
 use super::{
-    Courier, Delivery, Receipt, Verdict,
+    Article, Courier, Delivery, Receipt, Verdict,
     draft::Draft,
     outcome,
     protocol::{index_now, podping, rest, rss_cloud, webhook, websub, xml_rpc},
@@ -13,7 +13,7 @@ use crate::{
     value::{Clock, Timestamp, WebUrl},
 };
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     collections::{HashMap, HashSet},
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
@@ -29,8 +29,6 @@ pub struct HttpCourier {
     senders: Mutex<HashMap<Way, Arc<Sender>>>,
     /// Where keys of IndexNow were found to be in order.
     keys: Mutex<HashSet<String>>,
-    /// Submissions to IndexNow that were taken, by endpoint, while others of their delivery were not.
-    taken: Mutex<HashSet<(String, blake3::Hash)>>,
 }
 
 impl HttpCourier {
@@ -44,7 +42,6 @@ impl HttpCourier {
             started: Instant::now(),
             senders: Mutex::default(),
             keys: Mutex::default(),
-            taken: Mutex::default(),
         }
     }
 
@@ -95,7 +92,15 @@ impl Courier for HttpCourier {
     fn deliver(&self, endpoint: &Endpoint, delivery: &Delivery, deadline: Instant) -> Receipt {
         let start = Instant::now();
         let keys = Keys::of(&self.safe);
-        let errand = Errand { courier: self, endpoint, delivery, deadline, keys: &keys, status: Cell::new(None) };
+        let errand = Errand {
+            courier: self,
+            endpoint,
+            delivery,
+            deadline,
+            keys: &keys,
+            status: Cell::new(None),
+            taken: RefCell::default(),
+        };
         // What is wrong on this side is no refusal: it can be mended, and the news are not lost.
         let verdict = errand.run().unwrap_or_else(|why| Verdict::Again { why, after: None });
         let verdict = match verdict {
@@ -103,7 +108,7 @@ impl Courier for HttpCourier {
             Verdict::Again { why, after } => Verdict::Again { why: keys.scrub(&why), after },
             Verdict::Refused { why } => Verdict::Refused { why: keys.scrub(&why) },
         };
-        Receipt { verdict, status: errand.status.get(), duration: start.elapsed() }
+        Receipt { verdict, taken: errand.taken.take(), status: errand.status.get(), duration: start.elapsed() }
     }
 }
 
@@ -187,6 +192,8 @@ struct Errand<'a> {
     keys: &'a Keys<'a>,
     /// The last status that came back.
     status: Cell<Option<u16>>,
+    /// Articles that were taken so far.
+    taken: RefCell<Vec<Article>>,
 }
 
 impl Errand<'_> {
@@ -204,7 +211,7 @@ impl Errand<'_> {
                     return Ok(verdict);
                 }
                 let plain = xml_rpc::plain(&self.keys.address(url)?, &self.delivery.news);
-                self.all(vec![plain], |reply, now| xml_rpc::judge(reply, now).0)
+                self.all([plain], |reply, now| xml_rpc::judge(reply, now).0)
             }
             Protocol::RssCloud { cloud, .. } => {
                 self.all(drafts, |reply, now| rss_cloud::judge(reply, cloud.protocol == "xml-rpc", now))
@@ -226,60 +233,40 @@ impl Errand<'_> {
         if let Some(draft) = drafts.next() {
             let known = self.courier.keys.lock().unwrap_or_else(PoisonError::into_inner).contains(&location);
             if !known {
-                let seen = match self.send(draft)? {
-                    Ok(reply) => index_now::judge_key(&reply, &key, &location),
-                    Err(verdict) => return Ok(verdict),
-                };
-                seen?;
+                let seen = self.all([draft], |reply, now| index_now::judge_key(reply, &key, &location, now))?;
+                if seen != Verdict::Delivered {
+                    return Ok(seen);
+                }
                 self.courier.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(location.clone());
             }
         }
-        let verdict = self.submit(drafts, |reply, now| index_now::judge(reply, host, &location, now))?;
-        let outside = index_now::pages(&self.delivery.news, host, &location).outside;
-        match (verdict, outside.as_slice()) {
-            (Verdict::Delivered, [first, ..]) => Ok(Verdict::Refused {
-                why: format!(
-                    "{} not submitted, such as {first}: the key at {location} covers only its own folder; put it at the \
-                     root of the site",
-                    if outside.len() == 1 {
-                        "one page was".to_owned()
-                    } else {
-                        format!("{} pages were", outside.len())
-                    }
-                ),
-            }),
-            (verdict, _) => Ok(verdict),
-        }
-    }
-
-    /// Sends one after another but those that were taken in this run already, as long as they are.
-    fn submit(
-        &self,
-        drafts: impl Iterator<Item = Draft>,
-        mut judge: impl FnMut(&Reply, Timestamp) -> Verdict,
-    ) -> Result<Verdict, String> {
-        let taken = || self.courier.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut names = Vec::new();
-        for draft in drafts {
-            let body = draft.body.as_ref().map_or(&[][..], |(_, body)| body);
-            let name = (self.endpoint.name.clone(), blake3::hash(body));
-            if !taken().contains(&name) {
-                let verdict = self.all(vec![draft], &mut judge)?;
-                if verdict != Verdict::Delivered {
-                    return Ok(verdict);
-                }
-                taken().insert(name.clone());
+        let index_now::Pages { inside, outside } = index_now::pages(&self.delivery.news, host, &location);
+        for (draft, urls) in drafts.zip(index_now::batches(&inside)) {
+            let verdict = self.all([draft], |reply, now| index_now::judge(reply, host, &location, now))?;
+            if verdict != Verdict::Delivered {
+                return Ok(verdict);
             }
-            names.push(name);
+            let urls: HashSet<&str> = urls.iter().copied().collect();
+            let is_taken = |article: &&Article| article.url.as_deref().is_some_and(|url| urls.contains(url));
+            self.taken.borrow_mut().extend(self.delivery.news.articles.iter().filter(is_taken).cloned());
         }
-        // Whoever submits the same later means it.
-        let mut taken = taken();
-        taken.retain(|name| !names.contains(name));
-        Ok(Verdict::Delivered)
+        let Some(first) = outside.first() else { return Ok(Verdict::Delivered) };
+        let pages =
+            if outside.len() == 1 { "one page was".to_owned() } else { format!("{} pages were", outside.len()) };
+        Ok(Verdict::Refused {
+            why: format!(
+                "{pages} not submitted, such as {first}: the key at {location} covers only its own folder; put it at the \
+                 root of the site"
+            ),
+        })
     }
 
     /// Sends one after another, as long as they are taken.
-    fn all(&self, drafts: Vec<Draft>, mut judge: impl FnMut(&Reply, Timestamp) -> Verdict) -> Result<Verdict, String> {
+    fn all(
+        &self,
+        drafts: impl IntoIterator<Item = Draft>,
+        mut judge: impl FnMut(&Reply, Timestamp) -> Verdict,
+    ) -> Result<Verdict, String> {
         for draft in drafts {
             let verdict = match self.send(draft)? {
                 Ok(reply) => judge(&reply, self.courier.now()),
@@ -318,9 +305,11 @@ impl Errand<'_> {
                 Ok(reply)
             }
             Err(error) => {
-                if let crate::net::Error::Moved { status, .. } = &error {
-                    self.status.set(Some(*status));
-                }
+                self.status.set(match &error {
+                    crate::net::Error::Moved { status, .. } => Some(*status),
+                    crate::net::Error::Proxied { .. } => Some(407),
+                    _ => None,
+                });
                 Err(outcome::by_error(&error))
             }
         })

@@ -21,7 +21,7 @@ use crate::{
 };
 use sight::{LOOKS, Sight, is_live};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, mpsc},
     thread,
     time::{Duration, Instant},
@@ -57,7 +57,7 @@ pub trait Readers: Send + Sync {
     ///
     /// # Errors
     /// Why it is not, in words for people.
-    fn see(&self, delivery: &Delivery, deadline: Instant) -> Result<(), String>;
+    fn see(&self, delivery: &Delivery) -> Result<(), String>;
 }
 
 /// What a run is to do.
@@ -85,10 +85,10 @@ pub struct Tally {
     pub delivered: usize,
     /// How many attempts failed and are made again, in this run or a later one.
     pub failed: usize,
-    /// Those that were given up or refused, with the reason.
-    pub given_up: Vec<(Delivery, String)>,
-    /// Those that were not sent since the document is not live, with what was seen instead.
-    pub unseen: Vec<(Delivery, String)>,
+    /// How many were given up or refused.
+    pub given_up: usize,
+    /// What was seen instead of documents that are not live, so that nobody was told of them.
+    pub unseen: BTreeSet<String>,
     /// How many of the deliveries that were to be looked after still wait.
     pub waiting: usize,
 }
@@ -266,8 +266,7 @@ impl Work<'_> {
         if let Err(cause) = thread::Builder::new().name("delivery".to_owned()).stack_size(STACK).spawn(attempt) {
             let why = format!("no thread can be started: {cause}");
             let verdict = Verdict::Again { why, after: None };
-            let receipt = Receipt { verdict, status: None, duration: Duration::ZERO };
-            self.events.send(Event::Receipt { key, receipt }).ok();
+            self.events.send(Event::Receipt { key, receipt: Receipt::of(verdict) }).ok();
         }
     }
 
@@ -304,7 +303,7 @@ impl Work<'_> {
             }
             Event::Sight { url, seen } => {
                 let wait = match self.sights.get(&url) {
-                    Some(Sight::Looking { wait }) => *wait,
+                    Some(Sight::Looking { wait, .. }) => *wait,
                     _ => LOOKS.0,
                 };
                 let sight = match seen {
@@ -318,11 +317,11 @@ impl Work<'_> {
     }
 
     /// An attempt is over.
-    fn end(&mut self, key: usize, job: Job, receipt: Receipt) -> Settlement {
+    fn end(&mut self, key: usize, job: Job, mut receipt: Receipt) -> Settlement {
         let Job { queued, endpoint, host, .. } = job;
         let at = self.run.moment(Instant::now());
         let health = self.health.remove(&endpoint.name).unwrap_or_default();
-        let (status, duration) = (receipt.status, receipt.duration);
+        let (status, duration, taken) = (receipt.status, receipt.duration, std::mem::take(&mut receipt.taken));
         let fate = fate(&endpoint, &queued, &health, receipt, at, self.run.seed);
         super::log::attempt(&queued, &fate, status, duration);
         let health = health.after(at, &fate);
@@ -337,17 +336,16 @@ impl Work<'_> {
             topic: queued.delivery.topic.clone(),
             generation: queued.generation,
             at,
+            told: if fate == Fate::Delivered { queued.delivery.news.articles.clone() } else { taken },
             fate,
         };
         match &settlement.fate {
-            Fate::Delivered { .. } => self.tally.delivered += 1,
-            Fate::GivenUp { why, .. } => self.tally.given_up.push((queued.delivery.clone(), why.clone())),
-            Fate::Untried | Fate::Unseen { .. } => {}
-            Fate::Again { due, open_until, lapsed, why } => {
+            Fate::Delivered => self.tally.delivered += 1,
+            Fate::GivenUp { .. } => self.tally.given_up += 1,
+            Fate::Unseen { .. } => {}
+            Fate::Again { due, open_until, lapsed, .. } => {
                 self.tally.failed += 1;
-                if *lapsed {
-                    self.tally.given_up.push((queued.delivery.clone(), why.clone()));
-                }
+                self.tally.given_up += usize::from(*lapsed);
                 let ready = self.run.instant((*due).max(open_until.unwrap_or(*due)));
                 if let Some(queued) = queued.after(&settlement) {
                     self.jobs.insert(key, Job { queued, endpoint, host, ready });
@@ -365,7 +363,7 @@ impl Work<'_> {
             .map(|(key, (job, began))| {
                 let why = "no answer before this run's time was over".to_owned();
                 let verdict = Verdict::Again { why, after: None };
-                self.end(key, job, Receipt { verdict, status: None, duration: began.elapsed() })
+                self.end(key, job, Receipt { duration: began.elapsed(), ..Receipt::of(verdict) })
             })
             .collect()
     }
@@ -373,9 +371,7 @@ impl Work<'_> {
     fn finish(mut self) -> Tally {
         for job in std::mem::take(&mut self.jobs).into_values() {
             self.tally.waiting += 1;
-            if let Some(why) = self.unseen(&job.queued.delivery) {
-                self.tally.unseen.push((job.queued.delivery, why));
-            }
+            self.tally.unseen.extend(self.unseen(&job.queued.delivery));
         }
         self.tally
     }

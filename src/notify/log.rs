@@ -9,7 +9,7 @@ pub(super) fn attempt(queued: &Queued, fate: &Fate, status: Option<u16>, duratio
     let attempt = queued.attempts.saturating_add(1);
     let duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     match fate {
-        Fate::Delivered { .. } => {
+        Fate::Delivered => {
             tracing::info!(endpoint, topic, status, duration_ms, attempt, "delivered");
         }
         Fate::Again { due, why, lapsed: false, .. } => {
@@ -26,10 +26,9 @@ pub(super) fn attempt(queued: &Queued, fate: &Fate, status: Option<u16>, duratio
         Fate::GivenUp { why, refused: false } => {
             tracing::error!(endpoint, topic, status, duration_ms, attempt, why, "given up");
         }
-        Fate::Unseen { why } => {
+        Fate::Unseen { why, .. } => {
             let attempt = queued.attempts;
             tracing::error!(endpoint, topic, attempt, why, "given up");
         }
-        Fate::Untried => {}
     }
 }

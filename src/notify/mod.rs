@@ -4,6 +4,7 @@
 //! engine decides when to try, and when to give up. Where deliveries are kept is the matter of whoever calls it.
 //! Secrets are looked up when a request is made and stand in nothing that is kept or printed.
 
+mod answer;
 mod courier;
 mod draft;
 mod engine;
@@ -50,10 +51,19 @@ pub enum Verdict {
 pub struct Receipt {
     /// What became of it.
     pub verdict: Verdict,
+    /// The articles that were taken before the rest was not. Of what was taken as a whole they need not be named.
+    pub taken: Vec<Article>,
     /// The last status that came back; `None` if no answer came.
     pub status: Option<u16>,
     /// How long it took.
     pub duration: Duration,
+}
+
+impl Receipt {
+    /// Of an attempt without an answer.
+    const fn of(verdict: Verdict) -> Self {
+        Self { verdict, taken: Vec::new(), status: None, duration: Duration::ZERO }
+    }
 }
 
 /// Who carries deliveries.

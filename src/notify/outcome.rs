@@ -13,12 +13,17 @@ const MOST_WORDS: usize = 200;
 /// Nobody waits longer, whatever a server asks for.
 const LONGEST: Duration = Duration::from_secs(366 * 86_400);
 
+/// What to do about a 407, whether the proxy passes requests on or only connections.
+const PROXIED: &str =
+    "the proxy wants a name and a password: put its address with both into a secret, `proxy = \"env:PROXY\"`";
+
 /// What the status alone says (RFC 9110 §15).
 pub(super) fn by_status(reply: &Reply, now: Timestamp) -> Verdict {
     let status = reply.status;
     match status {
         200..=299 => Verdict::Delivered,
         408 | 425 | 429 | 500.. => Verdict::Again { why: answered(reply), after: retry_after(reply, now) },
+        407 => Verdict::Refused { why: format!("{}; {PROXIED}", answered(reply)) },
         300..=399 => Verdict::Refused { why: format!("{}, and nowhere to go instead", answered(reply)) },
         _ => Verdict::Refused { why: answered(reply) },
     }
@@ -31,6 +36,7 @@ pub(super) fn by_error(error: &Error) -> Verdict {
         Error::Moved { .. } | Error::Private { .. } | Error::TooManyRedirects { .. } | Error::Redirect { .. } => {
             Verdict::Refused { why }
         }
+        Error::Proxied { .. } => Verdict::Refused { why: format!("{why}; {PROXIED}") },
         Error::Certificate { .. } => Verdict::Again {
             why: format!("{why}; if it is signed by yourself, name its issuer's certificate in `ca_file`"),
             after: None,
@@ -114,7 +120,7 @@ const fn name(status: u16) -> &'static str {
 /// `Retry-After` in both its forms (RFC 9110 §10.2.3), from `now` on.
 ///
 /// A date is counted from the answer's own `Date`: both are by the server's clock.
-fn retry_after(reply: &Reply, now: Timestamp) -> Option<Duration> {
+pub(super) fn retry_after(reply: &Reply, now: Timestamp) -> Option<Duration> {
     let stated = reply.headers.get("retry-after")?.trim();
     if !stated.is_empty() && stated.bytes().all(|b| b.is_ascii_digit()) {
         // More digits than fit are a very long time.

@@ -45,7 +45,7 @@ pub(super) fn fate(
     seed: u64,
 ) -> Fate {
     let (why, after) = match receipt.verdict {
-        Verdict::Delivered => return Fate::Delivered { told: queued.delivery.news.clone() },
+        Verdict::Delivered => return Fate::Delivered,
         Verdict::Refused { why } => return Fate::GivenUp { why, refused: true },
         Verdict::Again { why, after } => (why, after),
     };
@@ -129,7 +129,7 @@ mod tests {
     fn failed(endpoint: &Endpoint, queued: &Queued, health: &Health, now: Moment, after: Option<u64>) -> Fate {
         let after = after.map(Duration::from_secs);
         let verdict = Verdict::Again { why: "503".to_owned(), after };
-        fate(endpoint, queued, health, Receipt { verdict, status: Some(503), duration: Duration::ZERO }, now, 7)
+        fate(endpoint, queued, health, Receipt { status: Some(503), ..Receipt::of(verdict) }, now, 7)
     }
 
     #[test]

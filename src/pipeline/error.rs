@@ -28,7 +28,7 @@ pub enum Error {
     /// The ledger cannot be used.
     #[error(transparent)]
     Ledger(#[from] crate::state::Error),
-    /// A published document cannot be read.
+    /// A published document, or a file that the configuration names, cannot be read.
     #[error("cannot read {}: {}", path.display(), words(cause, path))]
     Unreadable {
         /// The document.

@@ -8,14 +8,14 @@ use super::{
     Error, archive,
     identity::note,
     instance::{Instance, feed_at},
-    is_feed,
+    is_feed, live,
     marks::title_name,
     pages::pages,
 };
 use crate::{
     config::{Feed, Publication},
     lint::{self, Outline, Part},
-    net::{Client, Limits},
+    net::Limits,
     state::{Presence, Row},
     value::{EntryId, Format, Timestamp, WebUrl},
 };
@@ -228,7 +228,7 @@ fn archive_at(publication: &Publication, outline: &Outline) -> Option<u32> {
 /// # Errors
 /// An address cannot be asked, or answers with anything else: then nobody knows what subscribers have.
 pub(super) fn from_addresses(publication: &Publication, instances: &[Instance]) -> Result<Vec<Document>, Error> {
-    let client = Client::new(Limits::default())?;
+    let client = live::client(publication, Limits::default())?;
     let mut documents = Vec::new();
     for instance in instances {
         let feed = &publication.feeds[instance.feed];

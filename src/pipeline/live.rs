@@ -3,14 +3,15 @@
 use super::{Error, digest::of_file};
 use crate::{
     config::Publication,
-    net::{Client, Limits, Method, Request},
+    net::{self, Client, Limits, Method, Request},
     notify::{Delivery, Readers},
     state::Ledger,
     value::WebUrl,
 };
 use std::{
     collections::{HashMap, HashSet},
-    time::{Duration, Instant},
+    path::PathBuf,
+    time::Duration,
 };
 
 /// For one look at most.
@@ -18,41 +19,56 @@ const LOOK: Duration = Duration::from_secs(10);
 /// Until a connection stands.
 const CONNECT: Duration = Duration::from_secs(5);
 
+/// Fetches the publication's own documents.
+///
+/// # Errors
+/// Its certificates cannot be read.
+pub(super) fn client(publication: &Publication, limits: Limits) -> Result<Client, Error> {
+    let read = |path: &PathBuf| {
+        let path = publication.root.join(path);
+        std::fs::read(&path).map_err(|cause| Error::Unreadable { path, cause })
+    };
+    let certificates = publication.ca_file.as_ref().map(read).transpose()?;
+    Ok(Client::new(limits, certificates.as_deref())?)
+}
+
 /// Looks at documents where readers fetch them.
 pub(super) struct Live {
     client: Client,
-    /// The digest that a document has to have, by its address.
-    digests: HashMap<String, String>,
+    /// Documents that are published, by their address: where they are on the disk, and what their digest was.
+    documents: HashMap<String, (PathBuf, String)>,
     /// Feeds that have ended, by name.
     ended: HashSet<String>,
 }
 
 impl Live {
-    /// What the ledger says is published is what readers have to get. The run ends at the deadline.
-    pub(super) fn new(publication: &Publication, ledger: &dyn Ledger, deadline: Instant) -> Result<Self, Error> {
+    /// What the ledger says is published is what readers have to get.
+    pub(super) fn new(publication: &Publication, ledger: &dyn Ledger) -> Result<Self, Error> {
         let output = publication.root.join(&publication.output);
-        let known = ledger.known()?;
+        let known = ledger.published()?;
         let ended = known.feeds.into_iter().filter(|(_, row)| row.retired.is_some()).map(|(name, _)| name).collect();
-        let digests = known.publications.into_iter().filter_map(|document| {
+        let documents = known.publications.into_iter().filter_map(|document| {
             let address = publication.feeds_url.join(&document.path).ok()?;
-            // What is on the disk is what will be copied; where it is not, the ledger knows what it was.
-            let digest = of_file(&output.join(&document.path)).unwrap_or(document.digest);
-            Some((address.as_str().to_owned(), digest))
+            Some((address.as_str().to_owned(), (output.join(&document.path), document.digest)))
         });
-        let whole = LOOK.min(deadline.saturating_duration_since(Instant::now()));
-        let limits = Limits { connect: CONNECT.min(whole), whole, ..Limits::default() };
-        Ok(Self { digests: digests.collect(), ended, client: Client::new(limits)? })
+        let limits = Limits { connect: CONNECT, whole: LOOK, ..Limits::default() };
+        Ok(Self { documents: documents.collect(), ended, client: client(publication, limits)? })
     }
 }
 
 impl Readers for Live {
-    fn see(&self, delivery: &Delivery, _: Instant) -> Result<(), String> {
+    fn see(&self, delivery: &Delivery) -> Result<(), String> {
         let address = &delivery.news.feed_url;
         // Nobody knows what it should be.
-        let Some(expected) = self.digests.get(address) else { return Ok(()) };
+        let Some((path, published)) = self.documents.get(address) else { return Ok(()) };
+        // What is on the disk is what will be copied; where it is not, the ledger knows what it was.
+        let expected = of_file(path).unwrap_or_else(|| published.clone());
         let url = WebUrl::parse(address)?;
         let request = Request { method: Method::Get, url: &url, headers: &[] };
-        let response = self.client.send(&request).map_err(|error| error.to_string())?;
+        let response = self.client.send(&request).map_err(|error| match error {
+            net::Error::Certificate { .. } => format!("{error}; `ca_file` in [publication] names one of your own"),
+            error => error.to_string(),
+        })?;
         // Its last word, or what the server was to answer from then on.
         let is_over = matches!(response.status, 404 | 410) || !response.hops.is_empty();
         if is_over && self.ended.contains(&delivery.news.feed) {

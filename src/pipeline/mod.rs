@@ -65,7 +65,7 @@ pub use key_files::write_key_files;
 pub use lock::{Activity, End, Holder, Lock, Locked, Run, last_run};
 pub use memory::ledger;
 pub use pages::{NO_FEED, Pages, pages};
-pub use ping::{PingOptions, Pinged, due, ping};
+pub use ping::{PingOptions, Pinged, due, forgotten_at, next_delivery, ping};
 pub use progress::Progress;
 pub use records::{Listed, list_records};
 pub use report::{Document, Outcome, Report};

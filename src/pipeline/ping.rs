@@ -10,18 +10,22 @@ use super::{
     retire::instance_of,
 };
 use crate::{
-    config::Publication,
+    config::{Endpoint, Publication},
     notify::{self, Courier, Delivery, Readers, Tally},
     state::{self, Cache, Chosen, Claim, Ledger, Outbox, Outcome, Queued, Settlement},
     value::{Clock, Moment},
 };
 use std::{
+    collections::BTreeSet,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 /// For how long after its time a run that was killed keeps its claims.
 const GRACE: Duration = Duration::from_secs(60);
+
+/// What is kept, at most, for the export of the ledger.
+const EXPORT: Duration = Duration::from_secs(2);
 
 /// What a ping is asked to do.
 #[derive(Debug, Clone)]
@@ -50,8 +54,8 @@ impl PingOptions {
 pub struct Pinged {
     /// What was done and what was not.
     pub tally: Tally,
-    /// Deliveries to endpoints that the configuration does not have, by the endpoint's name.
-    pub orphans: Vec<String>,
+    /// Endpoints that the configuration no longer has and for which deliveries wait, by name.
+    pub orphans: BTreeSet<String>,
     /// Deliveries that were given up by an earlier run, and that nobody has looked after since.
     pub given_up: usize,
 }
@@ -76,13 +80,13 @@ pub fn ping(
     let mut done = Pinged::default();
     let mut queued = Vec::new();
     for delivery in chosen(&outbox, &options.feeds) {
-        match publication.endpoints.iter().any(|endpoint| endpoint.name == delivery.delivery.endpoint) {
-            false => done.orphans.push(delivery.delivery.endpoint.clone()),
-            true if delivery.given_up.is_some() => done.given_up += 1,
-            true => queued.push(delivery.clone()),
+        match forgotten_at(publication, delivery) {
+            Some(at) if at <= options.now() => forget(ledger.as_mut(), &delivery.delivery)?,
+            Some(_) => drop(done.orphans.insert(delivery.delivery.endpoint.clone())),
+            None if delivery.given_up.is_some() => done.given_up += 1,
+            None => queued.push(delivery.clone()),
         }
     }
-    done.orphans.dedup();
     if Instant::now() >= options.deadline {
         done.tally.waiting = queued.len();
         queued.clear();
@@ -90,19 +94,20 @@ pub fn ping(
     if !queued.is_empty() {
         let readers = publication
             .verify_live
-            .then(|| Live::new(publication, &*ledger, options.deadline).map(|live| Arc::new(live) as Arc<dyn Readers>));
+            .then(|| Live::new(publication, &*ledger).map(|live| Arc::new(live) as Arc<dyn Readers>));
         let run = notify::Run {
             endpoints: &publication.endpoints,
             courier: courier(),
             readers: readers.transpose()?,
             now: (options.clock.moment(), options.since),
-            deadline: options.deadline,
+            deadline: options.deadline - spare(publication, options),
             seed: seed(),
             force: options.force,
         };
         let claim = Claim { owner: owner(), now: options.now(), until: run_end(options) };
         let mut shelf = Shelf { ledger: ledger.as_mut(), claim };
         done.tally = run.deliver(queued, outbox.endpoints, &outbox.told, &mut shelf)?;
+        ledger.export()?;
     }
     follow(publication, before, ledger.revision()?);
     Ok(done)
@@ -122,13 +127,10 @@ pub fn due(publication: &Publication, options: &PingOptions) -> Result<(Vec<Deli
     }
     let (mut due, mut later) = (Vec::new(), 0);
     for queued in chosen(&outbox, &options.feeds) {
-        let name = &queued.delivery.endpoint;
-        let Some(endpoint) = publication.endpoints.iter().find(|endpoint| endpoint.name == *name) else { continue };
-        let key = (name.clone(), queued.delivery.topic.clone());
-        announced.retain(|other| (&other.endpoint, &other.topic) != (&key.0, &key.1));
-        let told = outbox.told.get(&key).map(|told| told.at);
-        let ready = notify::ready(endpoint, queued, outbox.endpoints.get(name), told, options.now());
-        if options.force || (queued.given_up.is_none() && ready.is_none_or(|ready| ready <= options.now())) {
+        let Some(ready) = ready(publication, &outbox, queued, options.now()) else { continue };
+        let Delivery { endpoint, topic, .. } = &queued.delivery;
+        announced.retain(|other| (&other.endpoint, &other.topic) != (endpoint, topic));
+        if options.force || (queued.given_up.is_none() && ready <= options.now()) {
             due.push(queued.delivery.clone());
         } else if queued.given_up.is_none() {
             later += 1;
@@ -136,6 +138,39 @@ pub fn due(publication: &Publication, options: &PingOptions) -> Result<(Vec<Deli
     }
     due.extend(announced);
     Ok((due, later))
+}
+
+/// When the next of the deliveries that wait is tried, if that is asked at `now`; `None` if none waits for an endpoint that the
+/// configuration has.
+#[must_use]
+pub fn next_delivery(publication: &Publication, outbox: &Outbox, now: Moment) -> Option<Moment> {
+    let waiting = outbox.queued.iter().filter(|queued| queued.given_up.is_none());
+    waiting.filter_map(|queued| ready(publication, outbox, queued, now)).min()
+}
+
+/// When a delivery may be tried; `None` if the configuration does not have its endpoint.
+fn ready(publication: &Publication, outbox: &Outbox, queued: &Queued, now: Moment) -> Option<Moment> {
+    let Delivery { endpoint: name, topic, .. } = &queued.delivery;
+    let endpoint = publication.endpoints.iter().find(|endpoint| endpoint.name == *name)?;
+    let told = outbox.told.get(&(name.clone(), topic.clone())).map(|told| told.at);
+    Some(notify::ready(endpoint, queued, outbox.endpoints.get(name), told, now).unwrap_or(queued.due.min(now)))
+}
+
+/// When a delivery is forgotten since the configuration no longer has its endpoint; `None` if it has. Until then it may be
+/// back: a name is soon misspelt.
+#[must_use]
+pub fn forgotten_at(publication: &Publication, queued: &Queued) -> Option<Moment> {
+    let is_known = publication.endpoints.iter().any(|endpoint| endpoint.name == queued.delivery.endpoint);
+    (!is_known).then(|| queued.changed.after(Endpoint::GIVE_UP))
+}
+
+/// Forgets a delivery to an endpoint that the configuration no longer has.
+fn forget(ledger: &mut dyn Ledger, delivery: &Delivery) -> Result<(), Error> {
+    let Delivery { endpoint, topic, .. } = delivery.clone();
+    let why = "the configuration no longer has this endpoint";
+    tracing::warn!(endpoint, topic, why, "forgotten");
+    ledger.abandon(&Chosen { endpoint: Some(endpoint), topic: Some(topic) })?;
+    Ok(())
 }
 
 /// Those about feeds of these names.
@@ -163,7 +198,8 @@ fn check_names(publication: &Publication, names: &[String]) -> Result<(), Error>
 /// Lets what was given up be tried again, and tells of the feeds that are named.
 fn announce(publication: &Publication, options: &PingOptions, ledger: &mut dyn Ledger) -> Result<(), Error> {
     let outbox = ledger.outbox()?;
-    for queued in chosen(&outbox, &options.feeds).filter(|queued| queued.given_up.is_some()) {
+    let is_given_up = |queued: &&Queued| queued.given_up.is_some() && forgotten_at(publication, queued).is_none();
+    for queued in chosen(&outbox, &options.feeds).filter(is_given_up) {
         let Delivery { endpoint, topic, .. } = queued.delivery.clone();
         ledger.retry(&Chosen { endpoint: Some(endpoint), topic: Some(topic) }, options.now())?;
     }
@@ -180,9 +216,8 @@ fn announcements(publication: &Publication, feeds: &[String], ledger: &dyn Ledge
     if feeds.is_empty() {
         return Ok(Vec::new());
     }
-    let known = ledger.known()?;
-    let published = known
-        .feeds
+    let feeds_known = ledger.published()?.feeds;
+    let published = feeds_known
         .iter()
         .filter(|(name, row)| row.retired.is_none() && feeds.iter().any(|wanted| is_feed(name, wanted)));
     let told = published.filter_map(|(name, row)| instance_of(publication, name, || row.label.clone()));
@@ -205,6 +240,12 @@ impl notify::Outbox for Shelf<'_> {
     fn settle(&mut self, settlements: &[Settlement]) -> Result<(), state::Error> {
         self.ledger.settle(&self.claim.owner, settlements)
     }
+}
+
+/// How much of its time a run keeps for the export of what it has sent.
+fn spare(publication: &Publication, options: &PingOptions) -> Duration {
+    let left = options.deadline.saturating_duration_since(Instant::now());
+    if publication.ledger_export.is_some() { (left / 10).min(EXPORT) } else { Duration::ZERO }
 }
 
 fn run_end(options: &PingOptions) -> Moment {

@@ -7,6 +7,7 @@ use super::{
     Error,
     lock::{Holder, last_run},
     memory::{last_change_ahead, ledger},
+    next_delivery,
     past::{Environment, FeedMemo, Forgotten, Past, RunMemo},
     said,
 };
@@ -14,7 +15,7 @@ use crate::{
     config::{Feed, Publication},
     diagnostic::{Diagnostic, Level},
     state::{self, Cache, Known, Outbox, Retirement},
-    value::{Clock, Format, Timestamp},
+    value::{Clock, Format, Moment, Timestamp},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -44,6 +45,8 @@ pub struct Status {
     pub ahead: Option<Timestamp>,
     /// What waits to be told or was given up, and how endpoints have fared.
     pub outbox: Outbox,
+    /// When the next of what waits is tried.
+    pub next_delivery: Option<Moment>,
     /// The names of all endpoints of the configuration.
     pub endpoints: Vec<String>,
 }
@@ -178,6 +181,7 @@ pub fn status(publication: &Publication, names: &[String], clock: Clock) -> Resu
         retracted,
         ahead: last_change_ahead(&known, clock.now()),
         endpoints: publication.endpoints.iter().map(|endpoint| endpoint.name.clone()).collect(),
+        next_delivery: next_delivery(publication, &known.outbox, clock.moment()),
         outbox: known.outbox,
     })
 }

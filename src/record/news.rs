@@ -2,6 +2,7 @@
 
 use crate::value::Format;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// News for one endpoint. There is one delivery at most for an endpoint and a topic: what is new later is merged into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,17 +99,21 @@ impl News {
         Self { articles, ..later }
     }
 
-    /// What is left to tell when `told` was told: articles that have changed since, or were not in it.
+    /// What is left to tell when these articles were told: those that have changed since, or were not among them.
     #[must_use]
-    pub fn without(mut self, told: &Self) -> Self {
-        for article in &mut self.articles {
-            let Some(said) = told.articles.iter().find(|said| said.id == article.id) else { continue };
-            // It was told as new, and what is merged into it is a correction.
-            if said != article && said.change == Change::New && article.change == Change::New {
-                article.change = Change::Updated;
+    pub fn without(mut self, told: &[Article]) -> Self {
+        let told: HashMap<&str, &Article> = told.iter().map(|said| (said.id.as_str(), said)).collect();
+        self.articles.retain_mut(|article| match told.get(article.id.as_str()) {
+            Some(said) if **said == *article => false,
+            Some(said) => {
+                // It was told as new, and what is merged into it is a correction.
+                if said.change == Change::New && article.change == Change::New {
+                    article.change = Change::Updated;
+                }
+                true
             }
-        }
-        self.articles.retain(|article| !told.articles.contains(article));
+            None => true,
+        });
         self
     }
 }
@@ -145,9 +150,9 @@ mod tests {
         let later = news("B", &[("a", "2", Updated), ("b", "2", Deleted), ("c", "1", New), ("d", "2", Deleted)]);
         let both = first.clone().merged(later.clone());
         assert_eq!(both, news("B", &[("a", "2", New), ("b", "2", Deleted), ("c", "1", New), ("d", "2", Deleted)]));
-        let rest = both.clone().without(&first);
+        let rest = both.clone().without(&first.articles);
         assert_eq!(rest, news("B", &[("a", "2", Updated), ("b", "2", Deleted), ("c", "1", New), ("d", "2", Deleted)]));
-        assert_eq!(both.clone().without(&both).articles, []);
+        assert_eq!(both.clone().without(&both.articles).articles, []);
         assert_eq!(first.clone().merged(first.clone()), first);
     }
 

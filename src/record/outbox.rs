@@ -1,7 +1,7 @@
 //! What is known of deliveries: those that wait or were given up, and how endpoints have fared. The ledger keeps it, and who
 //! delivers decides by it. Secrets are no part of it.
 
-use super::{Delivery, News};
+use super::{Article, Delivery};
 use crate::value::Moment;
 use std::collections::BTreeMap;
 
@@ -63,6 +63,12 @@ impl Queued {
         }
     }
 
+    /// The same as if it were of this moment and nobody had tried it.
+    #[must_use]
+    pub fn anew(self, now: Moment) -> Self {
+        Self { since: now, changed: now, due: now, attempts: 0, error: None, given_up: None, ..self }
+    }
+
     /// Merges what is new since into it. Between two attempts it waits as long as before, since the endpoint is in trouble;
     /// what was given up is tried again.
     #[must_use]
@@ -116,6 +122,8 @@ pub struct Settlement {
     pub generation: u64,
     /// When.
     pub at: Moment,
+    /// The articles that the endpoint was told: of some deliveries a part is taken before the rest is not.
+    pub told: Vec<Article>,
     /// What.
     pub fate: Fate,
 }
@@ -123,11 +131,8 @@ pub struct Settlement {
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
-    /// The endpoint has taken this.
-    Delivered {
-        /// What it was told.
-        told: News,
-    },
+    /// The endpoint has taken all of it.
+    Delivered,
     /// It failed, and is tried again.
     Again {
         /// Not before.
@@ -150,9 +155,9 @@ pub enum Fate {
     Unseen {
         /// What was seen instead.
         why: String,
+        /// Whether the oldest of its news is given up; what is newer goes on.
+        lapsed: bool,
     },
-    /// It was not tried after all.
-    Untried,
 }
 
 /// Which deliveries are meant.
@@ -178,7 +183,7 @@ impl Health {
     #[must_use]
     pub fn after(self, at: Moment, fate: &Fate) -> Self {
         match fate {
-            Fate::Delivered { .. } => Self { failures: 0, open_until: None, succeeded: Some(at), ..self },
+            Fate::Delivered => Self { failures: 0, open_until: None, succeeded: Some(at), ..self },
             Fate::Again { why, open_until, .. } => Self {
                 failures: self.failures.saturating_add(1),
                 open_until: *open_until,
@@ -193,7 +198,7 @@ impl Health {
                 error: Some(why.clone()),
                 ..self
             },
-            Fate::Untried | Fate::Unseen { .. } => self,
+            Fate::Unseen { .. } => self,
         }
     }
 }
@@ -201,28 +206,25 @@ impl Health {
 impl Queued {
     /// What is left of it after this; nothing, if everything was told.
     #[must_use]
-    pub fn after(self, settlement: &Settlement) -> Option<Self> {
-        let Settlement { generation, at, fate, .. } = settlement;
+    pub fn after(mut self, settlement: &Settlement) -> Option<Self> {
+        let Settlement { generation, at, told, fate, .. } = settlement;
+        self.delivery.news = self.delivery.news.without(told);
         let is_newer = self.generation != *generation;
         let attempts = self.attempts.saturating_add(1);
         // What came while it was tried begins anew.
         let anew = |queued: Self| Self { since: queued.changed, due: *at, attempts: 0, error: None, ..queued };
         match fate {
-            Fate::Delivered { .. } if !is_newer => None,
-            Fate::Delivered { told } => {
-                let Self { delivery, .. } = &self;
-                let delivery = Delivery { news: delivery.news.clone().without(told), ..delivery.clone() };
-                Some(anew(Self { delivery, ..self }))
-            }
+            Fate::Delivered if !is_newer => None,
+            Fate::Delivered => Some(anew(self)),
             Fate::Again { due, why, lapsed, .. } => {
                 let since = if *lapsed { self.changed } else { self.since };
                 Some(Self { attempts, due: *due, error: Some(why.clone()), since, given_up: None, ..self })
             }
             Fate::GivenUp { .. } if is_newer => Some(anew(self)),
             Fate::GivenUp { why, .. } => Some(Self { attempts, error: Some(why.clone()), given_up: Some(*at), ..self }),
+            Fate::Unseen { why, lapsed: true } => Some(Self { since: self.changed, error: Some(why.clone()), ..self }),
             Fate::Unseen { .. } if is_newer => Some(self),
-            Fate::Unseen { why } => Some(Self { error: Some(why.clone()), given_up: Some(*at), ..self }),
-            Fate::Untried => Some(self),
+            Fate::Unseen { why, lapsed: false } => Some(Self { error: Some(why.clone()), given_up: Some(*at), ..self }),
         }
     }
 }

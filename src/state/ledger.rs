@@ -1,6 +1,6 @@
 //! The operations of a ledger, whatever keeps it.
 
-use super::{Chosen, Claim, Error, Intent, Known, Outbox, Outcome, Queued, Settlement};
+use super::{Chosen, Claim, Error, Intent, Known, Outbox, Outcome, Published, Queued, Settlement};
 use crate::{record::Delivery, value::Moment};
 
 /// What a run may ask of a ledger, and tell it. Each operation takes place as a whole or not at all, and none relies on being
@@ -18,6 +18,12 @@ pub trait Ledger {
     /// # Errors
     /// The ledger cannot be read.
     fn known(&self) -> Result<Known, Error>;
+
+    /// What is published; nothing, if there is no ledger yet. It costs less than to ask for everything.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    fn published(&self) -> Result<Published, Error>;
 
     /// Writes down what is about to be replaced; one durable transaction, before any document is touched.
     ///
@@ -46,11 +52,18 @@ pub trait Ledger {
     fn claim(&mut self, keys: &[(String, String)], claim: &Claim) -> Result<Vec<Queued>, Error>;
 
     /// Writes down what became of deliveries that `owner` has claimed, and gives them back. What somebody else has claimed
-    /// since is his to settle.
+    /// since is his to settle. A copy of the ledger in the tree follows when it is told to: see [`Ledger::export`].
     ///
     /// # Errors
     /// The ledger cannot be written; then it is as it was.
     fn settle(&mut self, owner: &str, settlements: &[Settlement]) -> Result<(), Error>;
+
+    /// Brings the copy of the ledger in the tree up to date, if there is one. Every operation but those of sending does that
+    /// by itself; a run that sends has many of those, and the copy is written as a whole.
+    ///
+    /// # Errors
+    /// The copy cannot be written.
+    fn export(&mut self) -> Result<(), Error>;
 
     /// Takes all claims away: for whoever knows that their owners are no more, since he holds the publication's lock.
     ///

@@ -21,7 +21,7 @@ pub use crate::record::outbox::{Chosen, Claim, Fate, Health, Outbox, Queued, Set
 pub use cache::{Cache, Cached, Part};
 pub use error::Error;
 pub use ledger::Ledger;
-pub use model::{FeedRow, Intent, Known, Outcome, Presence, Publication, Retirement, Retraction, Row};
+pub use model::{FeedRow, Intent, Known, Outcome, Presence, Publication, Published, Retirement, Retraction, Row};
 pub use sqlite::SqliteLedger;
 
 use std::path::Path;

@@ -188,6 +188,21 @@ pub struct Known {
     pub outbox: Outbox,
 }
 
+/// What is published: the part of what is known that is no record and no delivery.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Feeds by their names.
+    pub feeds: BTreeMap<String, FeedRow>,
+    /// Documents, sorted by path.
+    pub publications: Vec<Publication>,
+}
+
+impl From<Known> for Published {
+    fn from(known: Known) -> Self {
+        Self { feeds: known.feeds, publications: known.publications }
+    }
+}
+
 /// What a run has learnt.
 #[derive(Debug, Clone, Default)]
 pub struct Outcome {

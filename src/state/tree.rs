@@ -1,6 +1,6 @@
 //! The ledger in a SQLite file, and an export of it in the tree: for machines that start with nothing but the tree.
 //!
-//! The database is the ledger; the export follows each write. If the export is not the one that the database has last seen
+//! The database is the ledger; the export follows each write, or, while deliveries are sent, at the end of the run. If the export is not the one that the database has last seen
 //! (somebody has pulled, merged or gone back, or there is no database), the tree wins: what it says replaces what the
 //! database says. What only the database knows stays, since a run may have died before it could export an id that it issued.
 //!
@@ -11,8 +11,8 @@
 mod tests;
 
 use super::{
-    Chosen, Claim, Error, Intent, Known, Ledger, Outbox, Outcome, Queued, Row, Settlement, SqliteLedger, export,
-    revision,
+    Chosen, Claim, Error, Intent, Known, Ledger, Outbox, Outcome, Published, Queued, Row, Settlement, SqliteLedger,
+    export, revision,
 };
 use crate::{record::Delivery, value::Moment};
 use std::{
@@ -139,6 +139,13 @@ impl Ledger for TreeLedger {
         }
     }
 
+    fn published(&self) -> Result<Published, Error> {
+        match self.merged()? {
+            Some(merged) => Ok(merged.known.into()),
+            None => self.database.published(),
+        }
+    }
+
     fn begin(&mut self, intents: &[Intent]) -> Result<(), Error> {
         self.catch_up()?;
         self.database.begin(intents)
@@ -168,7 +175,11 @@ impl Ledger for TreeLedger {
             return Ok(());
         }
         self.catch_up()?;
-        self.database.settle(owner, settlements)?;
+        // What only the database knows stays, should the run die before it exports.
+        self.database.settle(owner, settlements)
+    }
+
+    fn export(&mut self) -> Result<(), Error> {
         self.follow()
     }
 

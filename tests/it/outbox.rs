@@ -3,6 +3,7 @@
 mod clocks;
 mod kills;
 mod news;
+mod orphans;
 mod sights;
 
 use crate::support::{
@@ -214,6 +215,22 @@ fn what_is_refused_is_reported_and_not_repeated() {
 }
 
 #[test]
+fn what_is_refused_is_reported_in_every_format() {
+    let (server, _) = hub(410);
+    for format in ["human", "json", "github", "sarif"] {
+        let here = publication(&server.url("/"), "");
+        let outcome = here.run(["publish", "--format", format]).expect_code(3);
+        let (log, other) =
+            if format == "sarif" { (&outcome.stdout, &outcome.stderr) } else { (&outcome.stderr, &outcome.stdout) };
+        assert_eq!(log.matches("answered 410 Gone").count(), 3, "{format}: {log}");
+        match format {
+            "sarif" => drop(serde_json::from_str::<Value>(other).expect("one document and nothing else")),
+            _ => assert_eq!(other, "", "{format}"),
+        }
+    }
+}
+
+#[test]
 fn news_are_given_up_after_three_days() {
     let (server, _) = hub(500);
     let here = publication(&server.url("/"), "");
@@ -390,8 +407,8 @@ fn secrets_are_written_down_nowhere() {
 
 #[test]
 fn a_fresh_clone_tells_what_another_one_has_built() {
-    let (server, _) = hub(204);
-    let build = publication(&server.url("/"), "");
+    let (server, status) = hub(204);
+    let build = publication(&server.url("/"), "retry_first = \"1m\"\n");
     build.config(build.read("courant.toml").replace("timezone", "state = \"git\"\ntimezone"));
     build.build();
     let clone = |of: &Publication| {
@@ -399,11 +416,17 @@ fn a_fresh_clone_tells_what_another_one_has_built() {
         fs::remove_dir_all(clone.root().join(".courant")).expect("it is not in the tree");
         clone
     };
-    let ping = clone(&build);
-    ping.run(["ping"]).expect_code(0).expect_stderr(["3 delivered"]);
+    let failing = clone(&build);
+    status.store(503, Ordering::SeqCst);
+    failing.run(["ping"]).expect_code(0).expect_stderr(["3 waiting"]);
+    let failed = server.seen().len();
+    let ping = clone(&failing);
+    assert!(outbox(&ping).iter().all(|delivery| delivery["attempts"] == 1), "what failed is known there");
+    status.store(204, Ordering::SeqCst);
+    ping.run(["ping", "--force"]).expect_code(0).expect_stderr(["3 delivered"]);
     let again = clone(&ping);
     again.run(["publish"]).expect_code(0).expect_stderr(["nothing to deliver"]);
-    assert_eq!(told(&server.seen()), ALL);
+    assert_eq!(told(&server.seen()[failed..]), ALL);
 }
 
 #[test]

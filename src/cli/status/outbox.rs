@@ -6,21 +6,23 @@ use crate::{
     value::{Moment, Timestamp, collapse_blanks},
 };
 use serde_json::{Value, json};
-use std::io::Write;
+use std::{collections::BTreeSet, io::Write};
 
 /// For people: what waits, and which endpoints are in trouble.
 pub(super) fn write(out: &mut dyn Write, status: &Status) -> std::io::Result<()> {
     let (waiting, given_up) = counts(&status.outbox);
     if waiting + given_up > 0 {
-        let next = next(&status.outbox).map_or_else(String::new, |at| format!(", next at {at}"));
+        let next = status.next_delivery.map_or_else(String::new, |at| format!(", next at {at}"));
         let lost =
             if given_up > 0 { format!("; {given_up} given up: `courant outbox` says which") } else { String::new() };
         writeln!(out, "to be told: {waiting} waiting{next}{lost}")?;
     }
-    for (name, health) in &status.outbox.endpoints {
-        if health.failures == 0 && !has_trouble(health) {
+    for name in names(status) {
+        let Some(health) =
+            status.outbox.endpoints.get(name).filter(|health| health.failures > 0 || has_trouble(health))
+        else {
             continue;
-        }
+        };
         let error = collapse_blanks(health.error.as_deref().unwrap_or_default());
         let at = health.failed.map_or_else(String::new, |at| format!(" at {at}"));
         let alone = health.open_until.map_or_else(String::new, |at| format!("; left alone until {at}"));
@@ -30,6 +32,11 @@ pub(super) fn write(out: &mut dyn Write, status: &Status) -> std::io::Result<()>
         }
     }
     Ok(())
+}
+
+/// The endpoints of the configuration, and each other one for which something waits.
+fn names(status: &Status) -> BTreeSet<&String> {
+    status.endpoints.iter().chain(status.outbox.queued.iter().map(|queued| &queued.delivery.endpoint)).collect()
 }
 
 /// Whether the last that an endpoint said was no.
@@ -42,16 +49,6 @@ fn counts(outbox: &Outbox) -> (usize, usize) {
     (outbox.queued.len() - given_up, given_up)
 }
 
-/// When the next delivery is due, as far as its endpoint is not left alone for longer.
-pub(super) fn next(outbox: &Outbox) -> Option<Moment> {
-    let waiting = outbox.queued.iter().filter(|queued| queued.given_up.is_none());
-    let ready = waiting.map(|queued| {
-        let open = outbox.endpoints.get(&queued.delivery.endpoint).and_then(|health| health.open_until);
-        open.map_or(queued.due, |open| open.max(queued.due))
-    });
-    ready.min()
-}
-
 /// The first whole second that is not before it.
 pub(super) fn whole_second(moment: Moment) -> Option<Timestamp> {
     Timestamp::from_unix(moment.unix_millis().saturating_add(999).div_euclid(1000))
@@ -60,16 +57,12 @@ pub(super) fn whole_second(moment: Moment) -> Option<Timestamp> {
 /// For programs, about all of it: `to_tell`, `given_up`, `tell_next`.
 pub(super) fn counts_as_json(status: &Status) -> [(&'static str, Value); 3] {
     let (waiting, given_up) = counts(&status.outbox);
-    let next = next(&status.outbox).map(Moment::rfc3339);
+    let next = status.next_delivery.map(Moment::rfc3339);
     [("to_tell", waiting.into()), ("given_up", given_up.into()), ("tell_next", next.into())]
 }
 
-/// For programs, a line for each endpoint of the configuration, and each other one for which something waits.
+/// For programs, a line for each endpoint.
 pub(super) fn endpoints_as_json(status: &Status) -> Vec<Value> {
-    let mut names: Vec<&String> = status.endpoints.iter().collect();
-    names.extend(status.outbox.queued.iter().map(|queued| &queued.delivery.endpoint));
-    names.sort();
-    names.dedup();
     let line = |name: &String| {
         let health = status.outbox.endpoints.get(name).cloned().unwrap_or_default();
         let own = || status.outbox.queued.iter().filter(|queued| queued.delivery.endpoint == *name);
@@ -88,5 +81,5 @@ pub(super) fn endpoints_as_json(status: &Status) -> Vec<Value> {
             "error": health.error,
         })
     };
-    names.into_iter().map(line).collect()
+    names(status).into_iter().map(line).collect()
 }

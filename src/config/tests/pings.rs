@@ -48,6 +48,8 @@ fn an_endpoint_has_its_defaults() {
     assert_eq!((by.connect.as_secs(), by.timeout.as_secs(), by.allow_private), (5, 15, false));
     assert_eq!((by.contact.as_str(), &by.proxy), ("https://notes.example/", &Proxy::Environment));
     assert!(!publication("").verify_live && publication("verify_live = true").verify_live);
+    let trusting = publication("ca_file = \"all.pem\"\nhubs = [\"https://hub.example/\"]");
+    assert_eq!(trusting.endpoints[0].transport.ca_file, Some("all.pem".into()), "so do pings that name none");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Documents that have to be live before anybody is told of them.
 
-use super::{Event, Job, LAST_WORDS, Outbox, Room, Run, STACK, Work};
+use super::{Event, Outbox, Room, Run, STACK, Work};
 use crate::{
     notify::{Delivery, log},
     record::outbox::{Fate, Queued, Settlement},
@@ -21,6 +21,8 @@ pub(super) enum Sight {
     /// Somebody is looking.
     Looking {
         wait: Duration,
+        /// What was seen the last time.
+        why: Option<String>,
     },
     /// Not yet: again at that time.
     NotYet {
@@ -40,26 +42,25 @@ pub(super) fn is_live(
 ) -> bool {
     let Some(readers) = &run.readers else { return true };
     let url = &delivery.news.feed_url;
-    let wait = match sights.get(url) {
+    let (wait, why) = match sights.get(url) {
         Some(Sight::Live) => return true,
         Some(Sight::Looking { .. }) => return false,
         Some(Sight::NotYet { again, .. }) if *again > now => return false,
-        Some(Sight::NotYet { wait, .. }) => *wait,
-        None => LOOKS.0,
+        Some(Sight::NotYet { wait, why, .. }) => (*wait, Some(why.clone())),
+        None => (LOOKS.0, None),
     };
     let looking = sights.values().filter(|sight| matches!(sight, Sight::Looking { .. })).count();
     if looking >= Room::LOOKERS {
         return false;
     }
     let (readers, delivery, events) = (Arc::clone(readers), delivery.clone(), events.clone());
-    let deadline = run.deadline - LAST_WORDS;
     let look = move || {
-        let seen = readers.see(&delivery, deadline);
+        let seen = readers.see(&delivery);
         events.send(Event::Sight { url: delivery.news.feed_url, seen }).ok();
     };
     let started = thread::Builder::new().name("look".to_owned()).stack_size(STACK).spawn(look);
     let sight = match started {
-        Ok(_) => Sight::Looking { wait },
+        Ok(_) => Sight::Looking { wait, why },
         Err(cause) => Sight::NotYet { again: now + wait, wait, why: format!("no thread can be started: {cause}") },
     };
     sights.insert(url.clone(), sight);
@@ -70,8 +71,7 @@ impl Work<'_> {
     /// Gives up what nobody could be told of since its document has not been live for as long as anything is tried.
     pub(super) fn forsake<O: Outbox>(&mut self, outbox: &mut O) -> Result<(), O::Error> {
         let at = self.run.moment(Instant::now());
-        let is_over = |job: &Job| at.since(job.queued.changed) >= job.endpoint.give_up;
-        let unseen = self.jobs.iter().filter(|(_, job)| is_over(job));
+        let unseen = self.jobs.iter().filter(|(_, job)| at.since(job.queued.since) >= job.endpoint.give_up);
         let unseen: Vec<(usize, String)> =
             unseen.filter_map(|(key, job)| Some((*key, self.unseen(&job.queued.delivery)?))).collect();
         let name = |key: &usize| {
@@ -87,12 +87,16 @@ impl Work<'_> {
         for ((key, why), name) in unseen.into_iter().zip(names) {
             let is_ours = |queued: &&Queued| queued.delivery.endpoint == name.0 && queued.delivery.topic == name.1;
             let Some(queued) = claimed.iter().find(is_ours) else { continue };
-            let fate = Fate::Unseen { why: why.clone() };
+            // What came later is still waited for; that nothing is ever seen is said all the same.
+            let lapsed = self.jobs.get(&key).is_some_and(|job| at.since(queued.changed) < job.endpoint.give_up);
+            let fate = Fate::Unseen { why, lapsed };
             log::attempt(queued, &fate, None, Duration::ZERO);
             let (endpoint, topic) = name;
-            settlements.push(Settlement { endpoint, topic, generation: queued.generation, at, fate });
-            self.tally.given_up.push((queued.delivery.clone(), why));
-            self.jobs.remove(&key);
+            settlements.push(Settlement { endpoint, topic, generation: queued.generation, at, told: Vec::new(), fate });
+            self.tally.given_up += 1;
+            if !lapsed {
+                self.jobs.remove(&key);
+            }
         }
         outbox.settle(&settlements)
     }
@@ -101,8 +105,8 @@ impl Work<'_> {
     pub(super) fn unseen(&self, delivery: &Delivery) -> Option<String> {
         match self.sights.get(&delivery.news.feed_url)? {
             Sight::Live => None,
-            Sight::Looking { .. } => Some(format!("{} did not answer in time", delivery.news.feed_url)),
-            Sight::NotYet { why, .. } => Some(why.clone()),
+            Sight::Looking { why: None, .. } => Some(format!("{} did not answer in time", delivery.news.feed_url)),
+            Sight::Looking { why: Some(why), .. } | Sight::NotYet { why, .. } => Some(why.clone()),
         }
     }
 }

@@ -67,7 +67,12 @@ pub(in crate::notify) fn drafts(url: &str, host: &str, key: &str, location: &str
         let body = serde_json::to_vec(&submission).unwrap_or_default();
         Draft::post(url.to_owned(), "application/json; charset=utf-8", body).header("Accept", "*/*")
     };
-    pages.chunks(MOST).map(draft).collect()
+    batches(pages).map(draft).collect()
+}
+
+/// These pages as they go into requests, one after the other.
+pub(in crate::notify) fn batches<'a, 'p>(pages: &'a [&'p str]) -> impl Iterator<Item = &'a [&'p str]> {
+    pages.chunks(MOST)
 }
 
 /// The request that sees whether the key is where it should be.
@@ -75,22 +80,23 @@ pub(in crate::notify) fn key_draft(location: &str) -> Draft {
     Draft::get(location.to_owned()).header("Accept", "text/plain, */*;q=0.5").reading()
 }
 
-/// Whether the key is there: search engines would look at the same place.
-pub(in crate::notify) fn judge_key(reply: &Reply, key: &str, location: &str) -> Result<(), String> {
+/// Whether the key is there: search engines would look at the same place. It may be there the next time.
+pub(in crate::notify) fn judge_key(reply: &Reply, key: &str, location: &str, now: Timestamp) -> Verdict {
     let text = String::from_utf8_lossy(&reply.body);
     let found = text.trim_start_matches('\u{feff}').trim();
     if (200..300).contains(&reply.status) && found == key {
-        return Ok(());
+        return Verdict::Delivered;
     }
     let seen = if (200..300).contains(&reply.status) {
         "holds something else than the key".to_owned()
     } else {
         outcome::answered(reply)
     };
-    Err(format!(
+    let why = format!(
         "{location} {seen}; nothing was submitted: put a file there that holds the key and nothing else (`key_file` writes \
          it), or say in `key_location` where it is"
-    ))
+    );
+    Verdict::Again { why, after: outcome::retry_after(reply, now) }
 }
 
 /// What the answer means, with what to do.

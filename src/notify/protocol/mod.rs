@@ -7,3 +7,6 @@ pub(super) mod rss_cloud;
 pub(super) mod webhook;
 pub(super) mod websub;
 pub(super) mod xml_rpc;
+
+#[cfg(test)]
+mod tests;

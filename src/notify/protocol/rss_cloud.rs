@@ -3,7 +3,7 @@
 use super::xml_rpc;
 use crate::{
     net::Reply,
-    notify::{News, Verdict, draft::Draft, outcome},
+    notify::{News, Verdict, answer, draft::Draft, outcome},
     value::Timestamp,
 };
 use quick_xml::{Reader, events::Event};
@@ -23,17 +23,16 @@ pub(in crate::notify) fn judge(reply: &Reply, by_xml_rpc: bool, now: Timestamp) 
     if by_status != Verdict::Delivered {
         return by_status;
     }
+    let text = answer::text(reply);
     if by_xml_rpc {
-        return match xml_rpc::read(&reply.body) {
-            Some(xml_rpc::Answer::Fault { text, .. }) => Verdict::Refused { why: format!("refused: {text}") },
-            Some(xml_rpc::Answer::Value(value)) if ["0", "false"].contains(&value.to_ascii_lowercase().as_str()) => {
+        return match xml_rpc::read(&text) {
+            Some(xml_rpc::Answer::Value(value)) if answer::truth(&value) == Some(false) => {
                 Verdict::Refused { why: "refused without a reason".to_owned() }
             }
-            Some(_) => Verdict::Delivered,
-            None => xml_rpc::unreadable(reply),
+            _ => xml_rpc::judge(reply, now).0,
         };
     }
-    match answer(&reply.body) {
+    match read(&text) {
         Some((true, _)) => Verdict::Delivered,
         Some((false, words)) if words.is_empty() => Verdict::Refused { why: "refused without a reason".to_owned() },
         Some((false, words)) => Verdict::Refused { why: format!("refused: {words}") },
@@ -42,17 +41,13 @@ pub(in crate::notify) fn judge(reply: &Reply, by_xml_rpc: bool, now: Timestamp) 
 }
 
 /// Success, and what is said to it: `<result success="true" msg="…"/>` under any name, or the same in JSON.
-fn answer(body: &[u8]) -> Option<(bool, String)> {
-    // UTF-8, or what a byte order mark says.
-    let (text, ..) = encoding_rs::UTF_8.decode(body);
+fn read(text: &str) -> Option<(bool, String)> {
     let text = text.trim();
     if text.starts_with('{') {
         let value: serde_json::Value = serde_json::from_str(text).ok()?;
         let success = match &value["success"] {
-            serde_json::Value::Bool(success) => *success,
-            serde_json::Value::String(text) => truth(text)?,
-            serde_json::Value::Number(number) => number.as_f64()? != 0.0,
-            _ => return None,
+            serde_json::Value::String(text) => answer::truth(text)?,
+            other => answer::truth(&other.to_string())?,
         };
         return Some((success, outcome::words(value["msg"].as_str().unwrap_or_default().as_bytes())));
     }
@@ -73,45 +68,34 @@ fn answer(body: &[u8]) -> Option<(bool, String)> {
             Some(quick_xml::escape::unescape(&raw).map_or_else(|_| raw.clone(), |text| text.into_owned()))
         };
         if let Some(success) = value("success") {
-            return Some((truth(&success)?, outcome::words(value("msg").unwrap_or_default().as_bytes())));
+            return Some((answer::truth(&success)?, outcome::words(value("msg").unwrap_or_default().as_bytes())));
         }
-    }
-}
-
-fn truth(text: &str) -> Option<bool> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "true" | "1" => Some(true),
-        "false" | "0" => Some(false),
-        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::answer;
+    use super::read;
 
     #[test]
     fn answers_are_read_in_xml_and_json() {
-        let said = |text: &str| answer(text.as_bytes());
         let yes = Some((true, "Thanks.".to_owned()));
         for text in [
             "<?xml version=\"1.0\"?>\n<result success=\"true\" msg=\"Thanks.\"/>",
             "<notifyResult success='TRUE' msg='Thanks.'></notifyResult>",
-            "\u{feff} {\"success\":true,\"msg\":\"Thanks.\"}",
+            " {\"success\":true,\"msg\":\"Thanks.\"}",
             "{\"success\":\"true\",\"msg\":\"Thanks.\",\"more\":[]}",
             "<html><result success=\"1\" msg=\"Thanks.\"/>",
+            "<result success=\"yes\" msg=\"Thanks.\"/>",
             "<br />\n<b>Warning</b>: salt & rope\n</p><result success=\"1\" msg=\"Thanks.\"/>",
         ] {
-            assert_eq!(said(text), yes, "{text}");
+            assert_eq!(read(text), yes, "{text}");
         }
-        let wide: Vec<u8> =
-            "\u{feff}<result success=\"true\" msg=\"Thanks.\"/>".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert_eq!(answer(&wide), yes, "UTF-16 has its byte order mark");
-        assert_eq!(said("<result success=\"false\" msg=\"No &lt;feed&gt;\"/>"), Some((false, "No <feed>".to_owned())));
-        assert_eq!(said("{\"success\":0}"), Some((false, String::new())));
+        assert_eq!(read("<result success=\"false\" msg=\"No &lt;feed&gt;\"/>"), Some((false, "No <feed>".to_owned())));
+        assert_eq!(read("{\"success\":0}"), Some((false, String::new())));
         for text in ["", "OK", "<result/>", "<result success=\"perhaps\"/>", "{\"success\":", "{}", "<html><p></html>"]
         {
-            assert_eq!(said(text), None, "{text}");
+            assert_eq!(read(text), None, "{text}");
         }
     }
 }

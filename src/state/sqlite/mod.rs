@@ -7,7 +7,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-use super::{Chosen, Claim, Error, Intent, Known, Ledger, Outbox, Outcome, Queued, Settlement};
+use super::{Chosen, Claim, Error, Intent, Known, Ledger, Outbox, Outcome, Published, Queued, Settlement};
 use crate::{
     record::Delivery,
     value::{EntryId, Moment},
@@ -201,6 +201,10 @@ impl Ledger for SqliteLedger {
         self.read(rows::known)
     }
 
+    fn published(&self) -> Result<Published, Error> {
+        self.read(rows::published)
+    }
+
     fn begin(&mut self, intents: &[Intent]) -> Result<(), Error> {
         if intents.is_empty() {
             return Ok(());
@@ -249,6 +253,10 @@ impl Ledger for SqliteLedger {
         self.write(|transaction| {
             Ok(settlements.iter().try_for_each(|settlement| outbox::settle(transaction, owner, settlement))?)
         })
+    }
+
+    fn export(&mut self) -> Result<(), Error> {
+        Ok(())
     }
 
     fn free_claims(&mut self) -> Result<(), Error> {

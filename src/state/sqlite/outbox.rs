@@ -154,11 +154,11 @@ pub(super) fn claim(
 
 /// Writes down what became of a delivery that `owner` has claimed. What somebody else has claimed since is his.
 pub(super) fn settle(connection: &Connection, owner: &str, settlement: &Settlement) -> rusqlite::Result<()> {
-    let Settlement { endpoint, topic, at, fate, generation } = settlement;
-    if let Fate::Delivered { .. } = fate {
+    let Settlement { endpoint, topic, at, fate, generation, .. } = settlement;
+    if *fate == Fate::Delivered {
         put_told(connection, (endpoint, topic), Told { at: *at, generation: *generation })?;
     }
-    if !matches!(fate, Fate::Untried | Fate::Unseen { .. }) {
+    if !matches!(fate, Fate::Unseen { .. }) {
         let before = endpoints(connection, Some(endpoint))?.remove(endpoint).unwrap_or_default();
         put_endpoint(connection, endpoint, &before.after(*at, fate))?;
     }
@@ -218,10 +218,7 @@ pub(super) fn retry(connection: &Connection, chosen: &Chosen, now: Moment) -> ru
     let mut touched = Vec::new();
     for queued in queued(connection, "", &[])?.into_iter().filter(|queued| chosen.has(&queued.delivery)) {
         let delivery = queued.delivery.clone();
-        put(
-            connection,
-            &Queued { since: now, changed: now, due: now, attempts: 0, error: None, given_up: None, ..queued },
-        )?;
+        put(connection, &queued.anew(now))?;
         connection
             .prepare_cached("UPDATE endpoint SET open_until = NULL WHERE name = ?1")?
             .execute([&delivery.endpoint])?;

@@ -1,7 +1,7 @@
 //! Rows of tables to plain values and back. What is there already is not written again.
 
 use super::{
-    super::{FeedRow, Intent, Known, Presence, Publication, Retirement, Retraction, Row, time},
+    super::{FeedRow, Intent, Known, Presence, Publication, Published, Retirement, Retraction, Row, time},
     outbox,
 };
 use crate::value::{Format, Timestamp};
@@ -17,6 +17,11 @@ pub(super) fn known(connection: &Connection) -> rusqlite::Result<Known> {
         intents: intents(connection)?,
         outbox: outbox::outbox(connection)?,
     })
+}
+
+/// What is published.
+pub(super) fn published(connection: &Connection) -> rusqlite::Result<Published> {
+    Ok(Published { feeds: feeds(connection, None)?, publications: publications(connection, None)? })
 }
 
 /// All intents, sorted by path.

@@ -263,11 +263,18 @@ fn deliveries_go_along_with_the_tree_and_what_was_delivered_anywhere_is_delivere
     let until = now.after(std::time::Duration::from_secs(60));
     let claim = Claim { owner: "there".to_owned(), now, until };
     let sent = ledger.claim(&key, &claim).expect("claimed").remove(0);
-    let fate = Fate::Delivered { told: sent.delivery.news.clone() };
-    let settlement =
-        Settlement { endpoint: "hub".to_owned(), topic: topic.to_owned(), generation: sent.generation, at: now, fate };
+    let (endpoint, topic, told) = ("hub".to_owned(), topic.to_owned(), sent.delivery.news.articles);
+    let settlement = Settlement { endpoint, topic, generation: sent.generation, at: now, told, fate: Fate::Delivered };
+    let before = there.exported();
     ledger.settle("there", &[settlement]).expect("settled");
     assert_eq!(ledger.outbox().expect("readable").queued, []);
+    assert_eq!(there.exported(), before, "it is written once, when all is sent");
+    // A run that dies before that has lost nothing: whoever writes next exports it.
+    let mut ledger = there.open();
+    assert_eq!(ledger.outbox().expect("readable").queued, []);
+    ledger.conclude(&Outcome::default()).expect("nothing is new");
+    assert_eq!(there.exported(), text(&there.database()));
+    assert_ne!(there.exported(), before);
 
     fs::copy(there.file(), here.file()).expect("pulled");
     assert_eq!(here.open().outbox().expect("readable").queued, [], "it was delivered there");

@@ -39,3 +39,14 @@ fn what_was_never_tried_is_not_given_up_at_once() {
     here.run(["ping", "--now", "2026-03-05"]).expect_code(0).expect_stderr(["1 delivered"]);
     assert_eq!(told(&server.seen()).last().map(String::as_str), Some("rss.xml"));
 }
+
+#[test]
+fn what_is_paced_comes_next_when_its_time_has_come() {
+    let (server, _) = hub(204);
+    let here = publication(&server.url("/"), "min_interval = \"5m\"");
+    here.run(["publish", "--now", "2026-02-01T10:00:00Z"]).expect_code(0);
+    here.record("a2", "Article 2", "2026-01-02", "");
+    here.run(["build", "--now", "2026-02-01T10:01:00Z"]).expect_code(0);
+    let next = here.run(["status", "--next", "--now", "2026-02-01T10:02:00Z"]).expect_code(0).stdout;
+    assert!(("2026-02-01T10:05:00Z".."2026-02-01T10:05:30Z").contains(&next.trim_end()), "{next}");
+}

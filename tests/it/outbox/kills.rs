@@ -1,7 +1,10 @@
 //! Runs that die: each change reaches each endpoint at least once.
 
 use super::{ALL, hub, outbox, publication, told};
-use crate::support::{faults, full_trials};
+use crate::support::{
+    faults, full_trials,
+    http::{Response, Server},
+};
 use std::{
     process::Stdio,
     thread,
@@ -33,32 +36,51 @@ fn a_run_that_dies_anywhere_loses_no_ping() {
     assert!(killed > 0);
 }
 
-/// The same at random moments of time, which also hits the sending itself.
+/// The same at random moments of time, which also hits the sending itself: each of so many is killed between the rename and
+/// its end.
 #[test]
 fn a_run_that_is_killed_at_any_moment_loses_no_ping() {
     let trials = if full_trials() { 1000 } else { 12 };
-    let (server, _) = hub(204);
+    let server = Server::start(|_| {
+        thread::sleep(Duration::from_millis(20));
+        Response::new(204)
+    });
     let here = publication(&server.url("/"), "");
     here.run(["publish"]).expect_code(0);
+    let start = |title: &str| {
+        here.record("a0", title, "2026-01-02", "");
+        let mut command = here.courant(["publish"]).command();
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts")
+    };
+    let shows = |title: &str| here.read("feeds/news/rss.xml").contains(&format!(">{title}<"));
+    // From the rename to the end, as long as that takes here.
     let began = Instant::now();
-    here.record("a0", "Measured", "2026-01-02", "");
-    here.run(["publish"]).expect_code(0);
-    let whole = began.elapsed().as_micros() as u64;
+    let mut child = start("Measured");
+    while !shows("Measured") {
+        thread::sleep(Duration::from_millis(1));
+    }
+    let renamed = began.elapsed().as_micros() as u64 * 9 / 10;
+    assert!(child.wait().expect("it ends").success());
+    let sending = began.elapsed().as_micros() as u64 - renamed;
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    for trial in 0..trials {
+    let (mut hit, mut trial) = (0, 0);
+    while hit < trials {
+        assert!(trial < 10 * trials, "only {hit} of {trial} were killed in between");
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let before = server.seen().len();
-        here.record("a0", &format!("Trial {trial}"), "2026-01-02", "");
-        let mut command = here.courant(["publish"]).command();
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-        thread::sleep(Duration::from_micros((seed >> 33) % whole));
+        let title = format!("Trial {trial}");
+        let mut child = start(&title);
+        thread::sleep(Duration::from_micros(renamed + (seed >> 33) % sending));
         child.kill().ok();
-        child.wait().expect("it ends");
+        let was_killed = child.wait().expect("it ends").code().is_none();
+        hit += usize::from(was_killed && shows(&title));
+        trial += 1;
         here.run(["publish"]).expect_code(0);
         let mut last = told(&server.seen()[before..]);
         last.dedup();
-        assert_eq!(last, ALL, "trial {trial}");
+        assert_eq!(last, ALL, "{title}");
     }
+    assert!(outbox(&here).is_empty());
 }
 
 /// One run dies after another, each with something new, before one lives.

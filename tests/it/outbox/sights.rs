@@ -4,6 +4,7 @@ use super::{hub, outbox, publication};
 use crate::support::http::{Request, Response, Server};
 use std::{
     fs,
+    net::TcpListener,
     sync::{
         Arc,
         atomic::{AtomicU16, Ordering},
@@ -43,6 +44,63 @@ fn what_never_appears_is_reported_in_the_end() {
     status.store(200, Ordering::SeqCst);
     here.run(["outbox", "retry", "--all", "--now", "2026-02-07"]).expect_code(0);
     here.run(["ping", "--now", "2026-02-07"]).expect_code(0).expect_stderr(["1 delivered"]);
+}
+
+#[test]
+fn what_never_appears_is_reported_though_something_is_new_every_day() {
+    let (server, _) = hub(204);
+    let (here, _site, status) = watched(&server, 404);
+    let publish = |day: u32| {
+        here.record("a1", &format!("Article of day {day}"), "2026-01-01", "");
+        here.run(["publish", "-q", "--deadline", "2s", "--now", &format!("2026-02-{day:02}")])
+    };
+    for day in 1..=3 {
+        publish(day).expect_code(0);
+    }
+    let outcome = publish(4).expect_code(3);
+    assert!(outcome.stderr.contains("given up") && outcome.stderr.contains("answers with 404"), "{}", outcome.stderr);
+    publish(5).expect_code(0);
+    let waiting = &outbox(&here)[0];
+    assert!(waiting["given_up"].is_null(), "what is new goes on: {waiting}");
+    status.store(200, Ordering::SeqCst);
+    here.run(["ping", "--now", "2026-02-05"]).expect_code(0).expect_stderr(["1 delivered"]);
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[test]
+fn a_site_with_a_certificate_of_its_own_is_looked_at_when_that_is_named() {
+    let (hub, _) = hub(204);
+    let here = publication(&hub.url("/"), "formats = [\"rss\"]");
+    let feeds = here.root().join("feeds");
+    let (site, pem) = Server::start_tls_with_certificate(move |request: &Request| {
+        Response::new(200).body(fs::read(feeds.join(request.path.trim_start_matches('/'))).expect("published"))
+    });
+    let config = here.read("courant.toml").replace("https://gazette.example/feeds/", &site.url("/"));
+    here.config(config.replace("language =", "verify_live = true\nlanguage ="));
+    here.run(["publish", "--deadline", "2s"]).expect_code(0).expect_stderr(["not told yet", "ca_file"]);
+    here.config(config.replace("language =", "verify_live = true\nca_file = \"own.pem\"\nlanguage ="));
+    here.run(["ping"]).expect_code(2).expect_stderr(["cannot read", "own.pem"]);
+    here.file("own.pem", pem);
+    here.run(["ping"]).expect_code(0).expect_stderr(["1 delivered"]);
+}
+
+#[test]
+fn where_nothing_is_new_there_is_no_connection_at_all() {
+    let (server, _) = hub(204);
+    let (here, _site, _) = watched(&server, 200);
+    here.run(["publish"]).expect_code(0).expect_stderr(["1 delivered"]);
+    // Whoever connects to anything comes by here.
+    let gate = TcpListener::bind("127.0.0.1:0").expect("a port");
+    gate.set_nonblocking(true).expect("it need not wait");
+    let way = format!("http://{}/", gate.local_addr().expect("it has one"));
+    let run = |args: &[&str]| here.courant(args).env("HTTP_PROXY", &way).env("HTTPS_PROXY", &way).run().expect_code(0);
+    for command in ["publish", "ping", "build", "status", "outbox"] {
+        run(&[command]);
+        assert!(gate.accept().is_err(), "{command} has connected");
+    }
+    here.record("a2", "Article 2", "2026-01-02", "");
+    run(&["publish", "--deadline", "2s"]);
+    assert!(gate.accept().is_ok(), "something is new");
 }
 
 #[test]

@@ -138,6 +138,17 @@ fn what_a_server_says_is_repeated_in_one_line() {
 }
 
 #[test]
+fn why_a_body_broke_off_is_said() {
+    let cut = Response::new(200).body(flerror("0")).cut(60);
+    let (receipt, _) = one(protocol("xmlrpc"), &cut);
+    let Verdict::Again { why, .. } = &receipt.verdict else { panic!("{receipt:?}") };
+    assert!(
+        why.contains("cannot be read (") && !why.contains("error decoding") && !why.contains("body error"),
+        "{why}"
+    );
+}
+
+#[test]
 fn a_fault_inside_a_good_answer_is_for_ever() {
     for answer in
         [fault(4, "no"), xml(&flerror("<boolean>1</boolean>")), xml(&flerror("<int>1</int>")), xml(&flerror("true"))]

@@ -218,22 +218,26 @@ fn a_yes_is_not_always_one() {
     let (requests, found) = said(by_xml_rpc, move |_| lone("<boolean>1</boolean>"));
     assert_eq!((requests[0].path.as_str(), found), ("/RPC2", Verdict::Delivered));
     assert!(text(&requests[0]).contains("rssCloud.ping"));
-    let (_, found) = said(by_xml_rpc, move |_| lone("<boolean>0</boolean>"));
-    assert!(matches!(found, Verdict::Refused { .. }));
+    for no in [lone("<boolean>0</boolean>"), xml(&flerror("1")), fault(4, "no")] {
+        let (_, found) = said(by_xml_rpc, move |_| no.clone());
+        assert!(matches!(found, Verdict::Refused { .. }), "{found:?}");
+    }
 }
 
 #[test]
 fn a_key_that_is_not_where_it_should_be_is_told_before_anything_is_submitted() {
     let table = super::protocol("indexnow").table;
-    for (answer, words) in [
-        (Response::new(404), "answered 404 Not Found"),
-        (Response::new(200).body("something else"), "holds something else"),
-        (Response::new(200).body(format!("<html>{SECRET}</html>")), "holds something else"),
+    for (answer, words, seconds) in [
+        (Response::new(404), "answered 404 Not Found", None),
+        (Response::new(503).header("Retry-After", "600"), "answered 503", Some(600)),
+        (Response::new(200).body("something else"), "holds something else", None),
+        (Response::new(200).body(format!("<html>{SECRET}</html>")), "holds something else", None),
     ] {
         let server = Server::start(move |_| answer.clone());
         let receipt = deliver(table, &server.url(""));
         assert!(
-            matches!(&receipt.verdict, Verdict::Again { why, .. } if why.contains(words) && why.contains("key_file")),
+            matches!(&receipt.verdict, Verdict::Again { why, after } if why.contains(words) && why.contains("key_file")
+                && *after == seconds.map(Duration::from_secs)),
             "{receipt:?}"
         );
         assert_eq!(server.seen().len(), 1, "nothing was submitted");
@@ -263,8 +267,11 @@ fn of_many_submissions_those_that_were_taken_are_not_repeated() {
     delivery.news.articles = (0..20_001).map(page).collect();
     let end = Instant::now() + Duration::from_secs(60);
     let (courier, endpoint) = (courier(), endpoint(super::protocol("indexnow").table, &server.url("")));
-    assert!(matches!(courier.deliver(&endpoint, &delivery, end).verdict, Verdict::Again { .. }));
-    assert_eq!(courier.deliver(&endpoint, &delivery, end).verdict, Verdict::Delivered);
+    let first = courier.deliver(&endpoint, &delivery, end);
+    assert!(matches!(first.verdict, Verdict::Again { .. }) && first.taken.len() == 10_000, "{:?}", first.verdict);
+    delivery.news = delivery.news.without(&first.taken);
+    let second = courier.deliver(&endpoint, &delivery, end);
+    assert_eq!((second.verdict, second.taken.len()), (Verdict::Delivered, 10_001));
     let count = |request: &Request| {
         let body: Value = serde_json::from_slice(&request.body).expect("JSON");
         body["urlList"].as_array().map_or(0, Vec::len)

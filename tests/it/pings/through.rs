@@ -125,6 +125,34 @@ fn what_is_for_ever_is_reported_and_not_repeated() {
 }
 
 #[test]
+fn what_a_search_engine_has_taken_is_not_submitted_again() {
+    let server = Server::start(|request| match request.path.ends_with(".txt") {
+        true => Response::new(200).body(SECRET),
+        false => Response::new(200),
+    });
+    let here = Publication::new();
+    let url = server.url("");
+    here.config(format!(
+        "{SITE}\n[[ping]]\nindexnow = \"{url}/indexnow\"\nkey = \"env:KEY\"\nkey_location = \"{url}/feeds/{{key}}.txt\"\n"
+    ));
+    for name in ["feeds/inside", "outside"] {
+        here.record(
+            name.rsplit('/').next().expect("a name"),
+            name,
+            "2026-01-01",
+            &format!("\"url\": \"{url}/{name}\""),
+        );
+    }
+    run(&here, &["publish"]).expect_code(3).expect_stderr(["one page was not submitted"]);
+    let listed = here.run(["outbox", "--format", "json"]).expect_code(0).json_lines();
+    let left: Vec<&str> = listed[0]["articles"].as_array().expect("a list").iter().map(|a| text(&a["title"])).collect();
+    assert_eq!(left, ["outside"]);
+    run(&here, &["outbox", "retry", "--all"]).expect_code(0);
+    run(&here, &["ping"]).expect_code(3);
+    assert_eq!(pings(server.seen()).len(), 1, "what was taken is not repeated, whichever run it was");
+}
+
+#[test]
 fn a_fault_is_no_fault_where_the_plain_ping_is_known() {
     let server = Server::start(|request| match String::from_utf8_lossy(&request.body).contains("extendedPing") {
         true => fault(-32601, "no such method"),

@@ -73,6 +73,21 @@ fn requests_go_through_the_proxy_that_is_named() {
 }
 
 #[test]
+fn a_proxy_that_wants_a_password_refuses_by_either_way() {
+    let proxy = Server::start(|_| Response::new(407).header("Proxy-Authenticate", "Basic realm=\"sea\""));
+    for scheme in ["http", "https"] {
+        let table = format!("websub = \"{scheme}://hub.invalid/publish\"\nproxy = \"{}\"", proxy.url("/"));
+        let receipt = super::deliver(&table, "");
+        assert!(
+            matches!(&receipt.verdict, Verdict::Refused { why } if why.contains("407") && why.contains("env:PROXY")),
+            "{receipt:?}"
+        );
+        assert_eq!(receipt.status, Some(407));
+    }
+    assert_eq!(proxy.seen().len(), 2);
+}
+
+#[test]
 fn the_name_that_courant_gives_itself_can_be_another() {
     let server = Server::start(|_| Response::new(204));
     let table = "websub = \"URL/\"\nuser_agent = \"harbour/1\"\ncontact = \"mailto:ada@notes.example\"";

@@ -1,7 +1,7 @@
 use crate::{
     record::{Change, Delivery},
     state::{
-        Chosen, Claim, Fate, Ledger, Outcome, Settlement, SqliteLedger,
+        Chosen, Claim, Fate, Ledger, Outcome, Queued, Settlement, SqliteLedger,
         fixture::{self, delivery, moment},
     },
     value::Moment,
@@ -31,7 +31,13 @@ fn key() -> Vec<(String, String)> {
 }
 
 fn settlement(generation: u64, at: Moment, fate: Fate) -> Settlement {
-    Settlement { endpoint: "hub".to_owned(), topic: TOPIC.to_owned(), generation, at, fate }
+    Settlement { endpoint: "hub".to_owned(), topic: TOPIC.to_owned(), generation, at, told: Vec::new(), fate }
+}
+
+/// That all of this was told.
+fn delivered(sent: &Queued, at: Moment) -> Settlement {
+    let told = sent.delivery.news.articles.clone();
+    Settlement { told, ..settlement(sent.generation, at, Fate::Delivered) }
 }
 
 fn again(due: Moment, lapsed: bool) -> Fate {
@@ -62,8 +68,7 @@ fn what_comes_while_it_is_sent_is_sent_as_well() {
     enqueue(&mut ledger, delivery("hub", TOPIC, &[("a", Change::New)]), seconds(0));
     let sent = ledger.claim(&key(), &claim("me", seconds(1))).expect("claimed").remove(0);
     enqueue(&mut ledger, delivery("hub", TOPIC, &[("b", Change::New)]), seconds(1));
-    let told = Fate::Delivered { told: sent.delivery.news.clone() };
-    ledger.settle("me", &[settlement(sent.generation, seconds(2), told)]).expect("settled");
+    ledger.settle("me", &[delivered(&sent, seconds(2))]).expect("settled");
 
     let outbox = ledger.outbox().expect("readable");
     let told = outbox.told[&("hub".to_owned(), TOPIC.to_owned())];
@@ -73,11 +78,25 @@ fn what_comes_while_it_is_sent_is_sent_as_well() {
     assert_eq!((rest.since, rest.attempts, rest.due), (seconds(1), 0, seconds(2)));
 
     let sent = ledger.claim(&key(), &claim("me", seconds(2))).expect("claimed").remove(0);
-    let told = Fate::Delivered { told: sent.delivery.news.clone() };
-    ledger.settle("me", &[settlement(sent.generation, seconds(3), told)]).expect("settled");
+    ledger.settle("me", &[delivered(&sent, seconds(3))]).expect("settled");
     let outbox = ledger.outbox().expect("readable");
     assert_eq!(outbox.queued, []);
     assert_eq!(outbox.endpoints["hub"].succeeded, Some(seconds(3)));
+}
+
+#[test]
+fn of_what_was_taken_in_part_the_rest_waits() {
+    let (_scene, mut ledger) = scene();
+    enqueue(&mut ledger, delivery("hub", TOPIC, &[("a", Change::New), ("b", Change::New)]), seconds(0));
+    let told = delivery("hub", TOPIC, &[("a", Change::New)]).news.articles;
+    for fate in [again(seconds(9), false), Fate::GivenUp { why: "422".to_owned(), refused: true }] {
+        let sent = ledger.claim(&key(), &claim("me", seconds(1))).expect("claimed").remove(0);
+        let settlement = Settlement { told: told.clone(), ..settlement(sent.generation, seconds(1), fate) };
+        ledger.settle("me", &[settlement]).expect("settled");
+        let queued = ledger.outbox().expect("readable").queued;
+        assert_eq!(queued[0].delivery, delivery("hub", TOPIC, &[("b", Change::New)]));
+        assert_eq!(ledger.outbox().expect("readable").told.len(), 0, "it was not told of all");
+    }
 }
 
 #[test]
@@ -89,14 +108,13 @@ fn nobody_claims_what_another_run_has_claimed_until_that_is_over() {
     assert_eq!(ledger.claim(&key(), &claim("you", seconds(60))).expect("asked"), []);
     let [sent] = &ledger.claim(&key(), &claim("you", seconds(61))).expect("claimed")[..] else { panic!("it is over") };
     // Who has lost it settles nothing any more.
-    let told = Fate::Delivered { told: sent.delivery.news.clone() };
-    ledger.settle("me", &[settlement(sent.generation, seconds(62), told.clone())]).expect("settled");
+    ledger.settle("me", &[delivered(sent, seconds(62))]).expect("settled");
     assert_eq!(ledger.outbox().expect("readable").queued.len(), 1);
     ledger.free_claims().expect("freed");
     assert_eq!(ledger.claim(&key(), &claim("me", seconds(62))).expect("claimed").len(), 1);
-    ledger.settle("me", &[settlement(sent.generation, seconds(62), Fate::Untried)]).expect("given back");
+    ledger.settle("me", &[settlement(sent.generation, seconds(62), again(seconds(62), false))]).expect("given back");
     assert_eq!(ledger.claim(&key(), &claim("you", seconds(62))).expect("claimed").len(), 1);
-    ledger.settle("you", &[settlement(sent.generation, seconds(62), told)]).expect("settled");
+    ledger.settle("you", &[delivered(sent, seconds(62))]).expect("settled");
     assert_eq!(ledger.outbox().expect("readable").queued, []);
 }
 
@@ -165,7 +183,7 @@ fn an_intent_keeps_its_deliveries_until_it_is_settled() {
 fn where_nothing_waits_nothing_is_written() {
     let (scene, mut ledger) = scene();
     assert_eq!(ledger.claim(&key(), &claim("me", seconds(0))).expect("nothing"), []);
-    ledger.settle("me", &[settlement(1, seconds(0), Fate::Untried)]).expect("nothing");
+    ledger.settle("me", &[settlement(1, seconds(0), Fate::Delivered)]).expect("nothing");
     ledger.free_claims().expect("nothing");
     assert_eq!(ledger.retry(&Chosen::default(), seconds(0)).expect("nothing"), []);
     assert_eq!(ledger.abandon(&Chosen::default()).expect("nothing"), []);
