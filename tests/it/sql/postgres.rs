@@ -72,7 +72,16 @@ fn values_are_what_people_store() {
     assert_eq!(all.expires.map(|at| at.to_string()).as_deref(), Some("2030-01-01T00:00:00Z"));
     assert_eq!(all.categories.iter().map(|c| c.term.as_str()).collect::<Vec<_>>(), ["a", "b c"]);
     let extra = format!("{:?}", all.extra);
-    for part in ["\"10.0.0.1\"", "Table([(\"k\", Node { value: Text(\"v\")", "\"calm\"", "\"1.5\"", "\"0.5\"", "(1,2)", "2.50", "\"ab\""] {
+    for part in [
+        "\"10.0.0.1\"",
+        "Table([(\"k\", Node { value: Text(\"v\")",
+        "\"calm\"",
+        "\"1.5\"",
+        "\"0.5\"",
+        "(1,2)",
+        "2.50",
+        "\"ab\"",
+    ] {
         assert!(extra.contains(part), "{part}: {extra}");
     }
     assert!(!extra.contains("search"), "{extra}");

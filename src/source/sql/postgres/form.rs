@@ -88,7 +88,9 @@ impl Form {
             Self::Json | Self::Made => Cell::Json(text.to_owned()),
             Self::Instant | Self::Local => Cell::Text(instant(text)),
             Self::Binary => Cell::Binary(text.parse().unwrap_or_default()),
-            Self::Text | Self::LongText | Self::Address | Self::Nothing | Self::Number | Self::Seconds => Cell::Text(text.to_owned()),
+            Self::Text | Self::LongText | Self::Address | Self::Nothing | Self::Number | Self::Seconds => {
+                Cell::Text(text.to_owned())
+            }
         }
     }
 }
