@@ -110,7 +110,7 @@ pub(super) const BATCH: usize = 1000;
 pub(super) const BATCH_BYTES: usize = 4 << 20;
 
 /// A connection inside its transaction.
-pub(super) trait Driver: Debug {
+pub(super) trait Driver: Debug + Send {
     /// What the source looks like.
     fn shape(&self) -> &Shape;
 

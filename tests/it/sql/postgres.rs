@@ -199,6 +199,15 @@ fn who_cannot_get_in_is_told_and_no_password_is_repeated() {
         assert!(said.contains(words) && said.contains("\nhelp: "), "{words}:\n{said}");
         assert!(!said.contains("rosebud"), "{said}");
     }
+    for text in [
+        "postgres://u:rose?bud@h/d",
+        "postgres://u:ro@sebud@h/d",
+        "postgres://u:rose/bud@h/d",
+        "host='a password=rosebud",
+    ] {
+        let said = all(&of(text.to_owned())).expect_err("nothing that can be read").to_string();
+        assert!(!["bud", "rose"].iter().any(|part| said.contains(part)), "{text}: {said}");
+    }
     let encrypted = |spec: Spec| -> usize {
         let query = "select 1 as id from pg_stat_ssl where pid = pg_backend_pid() and ssl";
         all(&Spec { content: Content::Query(query.into()), key: vec!["id".into()], ..spec })

@@ -1,6 +1,6 @@
 //! What a source on a server looks like: its columns, its key, and whether its queries are understood.
 
-use super::{failure::Stated, form::Form, session::Session};
+use super::{failure::Stated, form::Form, session::Session, text};
 use crate::{
     record::sense,
     source::sql::{
@@ -151,33 +151,32 @@ impl Table {
              AND n.nspname NOT LIKE 'pg\\_toast%' ORDER BY 1, 2",
             &[],
         )?;
+        let known: Vec<(String, String, bool)> =
+            rows.iter().map(|row| (text(row, 0), text(row, 1), row.get(5))).collect();
         // A name may itself hold a dot.
-        let is_it = |schema: &str, table: &str, is_visible: bool, same: fn(&str, &str) -> bool| {
-            (is_visible && same(table, name)) || same(&format!("{schema}.{table}"), name)
+        let is_it = |(schema, table, is_visible): &(String, String, bool), same: fn(&str, &str) -> bool| {
+            (*is_visible && same(table, name)) || same(&format!("{schema}.{table}"), name)
         };
         let exact: fn(&str, &str) -> bool = |a, b| a == b;
         let loose: fn(&str, &str) -> bool = |a, b| a.eq_ignore_ascii_case(b);
-        let found = [exact, loose]
-            .into_iter()
-            .find_map(|same| rows.iter().find(|row| is_it(row.get(0), row.get(1), row.get(5), same)));
-        if let Some(row) = found {
-            let (schema, table): (&str, &str) = (row.get(0), row.get(1));
+        let found = [exact, loose].into_iter().find_map(|same| known.iter().position(|known| is_it(known, same)));
+        if let Some(at) = found {
+            let (schema, table, _) = &known[at];
             let from = format!("{}.{}", quoted(schema), quoted(table));
-            return Ok(Self { oid: row.get(2), kind: row.get(3), has_policies: row.get(4), from });
+            return Ok(Self { oid: rows[at].get(2), kind: text(&rows[at], 3), has_policies: rows[at].get(4), from });
         }
-        let known: Vec<String> = rows
-            .iter()
-            .map(|row| {
-                if row.get(5) {
-                    row.get::<_, String>(1)
-                } else {
-                    format!("{}.{}", row.get::<_, &str>(0), row.get::<_, &str>(1))
-                }
-            })
-            .collect();
-        let elsewhere = known.iter().find(|known| known.rsplit('.').next() == Some(name));
-        let help = elsewhere
-            .map_or_else(|| near(name, &known, "tables and views"), |known| format!("did you mean `{known}`?"));
+        let elsewhere = known.iter().find(|(_, table, _)| table == name);
+        let help = match elsewhere {
+            Some((schema, table, _)) => format!("did you mean `{schema}.{table}`?"),
+            None => {
+                let names = known.into_iter().map(
+                    |(schema, table, is_visible)| {
+                        if is_visible { table } else { format!("{schema}.{table}") }
+                    },
+                );
+                near(name, &names.collect::<Vec<_>>(), "tables and views")
+            }
+        };
         Err(Error::new(spec, Problem::Missing, format!("there is no table or view `{name}`")).help(help))
     }
 
@@ -190,7 +189,7 @@ impl Table {
              WHERE i.indrelid = $1 AND i.indisprimary ORDER BY k.nth",
             &[&self.oid],
         )?;
-        Ok(rows.iter().map(|row| row.get(0)).collect())
+        Ok(rows.iter().map(|row| text(row, 0)).collect())
     }
 
     /// Its number, if it and all its parts are kept by this server and shown to everybody alike.

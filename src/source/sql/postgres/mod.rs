@@ -180,7 +180,7 @@ impl Driver for Postgres {
         let is_all = self.shape.watermark.is_some() || self.spec.second.is_empty();
         if let (Some(oid), true, false) = (self.plain, is_all, facts.get::<_, bool>(0)) {
             oid.hash(&mut hasher);
-            (2..facts.len()).for_each(|at| facts.get::<_, &str>(at).hash(&mut hasher));
+            (2..facts.len()).for_each(|at| text(facts, at).hash(&mut hasher));
             return Ok(Some(hasher.finish()));
         }
         let Some(watermark) = self.shape.watermark.filter(|_| facts.get::<_, i32>(1) >= HASHES) else {
@@ -196,7 +196,7 @@ impl Driver for Postgres {
             self.from
         );
         let sums = self.session.query(&sql, &[])?;
-        sums.iter().for_each(|row| [row.get::<_, &str>(0), row.get(1)].hash(&mut hasher));
+        sums.iter().for_each(|row| [text(row, 0), text(row, 1)].hash(&mut hasher));
         Ok(Some(hasher.finish()))
     }
 
@@ -281,6 +281,12 @@ impl<'a> FromSql<'a> for Bytes<'a> {
     fn accepts(_: &Type) -> bool {
         true
     }
+}
+
+/// A text that we have asked for. A database without an encoding may have names in any.
+fn text(row: &Row, at: usize) -> String {
+    let bytes = row.try_get::<_, Bytes<'_>>(at);
+    bytes.map_or_else(|_| String::new(), |Bytes(bytes)| String::from_utf8_lossy(bytes).into_owned())
 }
 
 /// The cells of a row.

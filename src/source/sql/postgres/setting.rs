@@ -3,7 +3,10 @@
 use super::tls::Tls;
 use crate::source::sql::{Error, Problem, Spec};
 use std::{path::Path, time::Duration};
-use tokio_postgres::{Config, config::SslMode};
+use tokio_postgres::{
+    Config,
+    config::{Host, SslMode},
+};
 
 /// Where Debian's and most other servers have their socket.
 const SOCKETS: &str = "/var/run/postgresql";
@@ -56,10 +59,20 @@ impl Setting {
             without_keywords(text, &mut own).ok_or_else(|| refuse("the connection string cannot be read".to_owned()))?
         };
         let mut config: Config = rest.parse().map_err(|cause: tokio_postgres::Error| {
-            // Its source names the option, and nothing of what stands there.
             let why = std::error::Error::source(&cause).map(ToString::to_string).unwrap_or_default();
-            refuse(format!("the connection string cannot be read: {why}"))
+            // It names the option that is wrong; what does not look like one may be a piece of a password.
+            let is_name = why.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b' ' | b'_' | b'`' | b'\'' | b'"'));
+            let why = if is_name && !why.is_empty() { format!(": {why}") } else { String::new() };
+            refuse(format!("the connection string cannot be read{why}"))
         })?;
+        let is_host = |host: &Host| match host {
+            Host::Tcp(name) => name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '%')),
+            #[cfg(unix)]
+            Host::Unix(_) => true,
+        };
+        if !config.get_hosts().iter().all(is_host) {
+            return Err(refuse("what stands in the connection string for a host is none".to_owned()));
+        }
         if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
             config.host(if Path::new(SOCKETS).is_dir() { SOCKETS } else { "localhost" });
         }
