@@ -16,12 +16,12 @@
 //! | 1 | [`config`] | `courant.toml`: what it says and what it means |
 //! | 1 | [`record`] | the article model, and how what a file says becomes a record |
 //! | 1 | [`net`] | the one HTTP client: limits of time and size, redirects, content codings |
-//! | 2 | [`source`] | one file a kind: Markdown, HTML, reStructuredText, text, JSON, CSV, YAML, TOML |
+//! | 2 | [`source`] | one file a kind: Markdown, HTML, reStructuredText, text, JSON, CSV, YAML, TOML; rows of SQLite and PostgreSQL |
 //! | 2 | [`content`] | bodies: rendered, sanitised, links made absolute, summaries cut |
 //! | 2 | [`selection`] | which records a feed shows |
 //! | 2 | [`document`] | RSS, Atom and JSON Feed on the feed crates' types; fragments and splicing |
 //! | 2 | [`lint`] | the gate: judges bytes, blind to how they were made; imports `value` and `diagnostic` only |
-//! | 3 | [`state`] | the ledger: the ids and first dates that were issued, and what is published; the only SQL; the cache, which may be lost |
+//! | 3 | [`state`] | the ledger: the ids and first dates that were issued, and what is published; the only SQL besides `source::sql`; the cache, which may be lost |
 //! | 3 | [`publish`] | the output directory: whole or not at all, only if different |
 //! | 3 | [`notify`] | who is told: protocols, and the engine that delivers, retries and gives up |
 //! | 4 | [`pipeline`] | the only one who knows all stages |

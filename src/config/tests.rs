@@ -1,6 +1,7 @@
 //! What `courant.toml` may say, what it means, and what is said about mistakes.
 
 mod pings;
+mod sources;
 
 use super::{AuthorRef, Content, Each, Element, Mapped, MaxWithheld, Order, Since, read};
 use crate::value::Format;

@@ -1,5 +1,6 @@
 //! Rows of databases as records: what the readers give, and what they say.
 
+mod postgres;
 mod sqlite;
 mod world;
 
@@ -12,7 +13,7 @@ use courant::{
     },
     value::{WebUrl, Zone},
 };
-use std::{ops::ControlFlow, sync::Arc, time::Duration};
+use std::{ops::ControlFlow, path::PathBuf, sync::Arc, time::Duration};
 
 /// A table `articles` in a database, as a source without anything else.
 fn articles(database: Database) -> Spec {
@@ -27,6 +28,7 @@ fn articles(database: Database) -> Spec {
         mapped: Vec::new(),
         connect_timeout: Duration::from_secs(2),
         statement_timeout: Duration::from_secs(20),
+        root: PathBuf::new(),
         place: Place::file("courant.toml").at(7, 1),
     }
 }

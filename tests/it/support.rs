@@ -5,6 +5,7 @@ pub mod faults;
 pub mod feeds;
 pub mod http;
 pub mod judges;
+pub mod postgres;
 pub mod readers;
 pub mod websub;
 

@@ -1,6 +1,6 @@
 //! What a database has to be able to do, whichever it is.
 
-use super::{Error, cell::Cell, key::Primary};
+use super::{Error, Problem, Second, Spec, cell::Cell, error::near, key::Primary};
 use crate::record::Sense;
 use std::{fmt::Debug, ops::ControlFlow};
 
@@ -45,9 +45,47 @@ pub(super) struct SecondShape {
 
 impl SecondShape {
     /// A column called `key` is the key; else the first columns are, as many as the primary key has.
-    pub(super) fn new(names: Vec<String>, keys: usize) -> Self {
+    pub(super) fn new(spec: &Spec, second: &Second, names: Vec<String>, keys: usize) -> Result<Self, Error> {
+        if names.len() <= keys {
+            let message = format!("`{}` gives nothing but the key of an article", second.stated);
+            return Err(Error::new(spec, Problem::Refused, message).query(second.stated, &second.query, None).help(
+                "the article's key comes first, then what the query has to say: `select article_id, name, email from …`",
+            ));
+        }
         let named = names.iter().position(|name| name.eq_ignore_ascii_case("key")).filter(|_| keys == 1);
-        Self { key: named.map_or_else(|| (0..keys).collect(), |at| vec![at]), names }
+        Ok(Self { key: named.map_or_else(|| (0..keys).collect(), |at| vec![at]), names })
+    }
+}
+
+/// Which columns tell the rows apart, and which one tells that a row has changed.
+pub(super) struct Keys {
+    pub key: Vec<usize>,
+    pub watermark: Option<usize>,
+}
+
+impl Keys {
+    /// Finds the columns that the source names; `primary` is the primary key that the database tells.
+    pub(super) fn find(spec: &Spec, columns: &[Column], primary: Vec<usize>) -> Result<Self, Error> {
+        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        let find = |name: &str, stated: &str| {
+            let exact = names.iter().position(|known| known == name);
+            exact.or_else(|| names.iter().position(|known| known.eq_ignore_ascii_case(name))).ok_or_else(|| {
+                let message = format!("there is no column `{name}`, which `{stated}` names");
+                Error::new(spec, Problem::Missing, message).help(near(name, &names, "columns"))
+            })
+        };
+        let key = if spec.key.is_empty() {
+            primary
+        } else {
+            spec.key.iter().map(|name| find(name, "key")).collect::<Result<Vec<_>, _>>()?
+        };
+        if key.is_empty() {
+            let message = format!("`{}` has no primary key, so nothing tells which article a row is", spec.label);
+            return Err(Error::new(spec, Problem::Refused, message)
+                .help(format!("name the columns that do with `key`; the columns there are: {}", names.join(", "))));
+        }
+        let watermark = spec.watermark.as_ref().map(|name| find(name, "watermark")).transpose()?;
+        Ok(Self { key, watermark })
     }
 }
 
@@ -72,7 +110,7 @@ pub(super) const BATCH: usize = 1000;
 pub(super) const BATCH_BYTES: usize = 4 << 20;
 
 /// A connection inside its transaction.
-pub(super) trait Driver: Debug {
+pub(super) trait Driver: Debug + Send {
     /// What the source looks like.
     fn shape(&self) -> &Shape;
 
@@ -93,4 +131,23 @@ pub(super) trait Driver: Debug {
 
     /// Whether what was read since the beginning was of one instant.
     fn settle(&self) -> Result<(), Error>;
+}
+
+/// The column with the lengths of cells that are too large.
+pub(super) const LENGTHS: &str = "courant lengths";
+
+/// Puts what the last column says into the cells that it is about.
+pub(super) fn fill_in_lengths(cells: &mut Cells) {
+    let Some(Cell::Text(lengths)) = cells.pop() else { return };
+    let numbers: Vec<u64> = lengths.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+    for pair in numbers.chunks_exact(2) {
+        if let Some(cell) = usize::try_from(pair[0]).ok().and_then(|at| cells.get_mut(at)) {
+            *cell = Cell::Large(pair[1]);
+        }
+    }
+}
+
+/// A name as SQL has it.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }

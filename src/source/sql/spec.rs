@@ -26,6 +26,8 @@ pub struct Spec {
     pub connect_timeout: Duration,
     /// For the answer to one query; while rows are read, for the next ones.
     pub statement_timeout: Duration,
+    /// The publication's directory: a certificate that the connection names lies relative to it.
+    pub root: PathBuf,
     /// Where the source stands in the configuration.
     pub place: Place,
 }

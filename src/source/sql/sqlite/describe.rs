@@ -1,14 +1,11 @@
 //! What a source in a SQLite file looks like: its columns, its key, and whether its queries are understood.
 
-use super::{
-    failure::{self, Stated, said},
-    quoted,
-};
+use super::failure::{self, Stated, said};
 use crate::{
     record::sense,
     source::sql::{
         Content, Error, Problem, Spec,
-        driver::{Column, SecondShape, Shape},
+        driver::{Column, Keys, SecondShape, Shape, quoted},
         error::near,
         query::wrapped,
     },
@@ -33,37 +30,12 @@ pub(super) fn describe(spec: &Spec, connection: &Connection) -> Result<Descripti
             (query_columns(spec, connection, &schema, "query", query)?, Vec::new(), wrapped(query))
         }
     };
-    let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
-    let find = |name: &str, stated: &str| {
-        let exact = names.iter().position(|known| known == name);
-        exact.or_else(|| names.iter().position(|known| known.eq_ignore_ascii_case(name))).ok_or_else(|| {
-            let message = format!("there is no column `{name}`, which `{stated}` names");
-            Error::new(spec, Problem::Missing, message).help(near(name, &names, "columns"))
-        })
-    };
-    let key = if spec.key.is_empty() {
-        primary
-    } else {
-        spec.key.iter().map(|name| find(name, "key")).collect::<Result<Vec<_>, _>>()?
-    };
-    if key.is_empty() {
-        let message = format!("`{}` has no primary key, so nothing tells which article a row is", spec.label);
-        return Err(Error::new(spec, Problem::Refused, message)
-            .help(format!("name the columns that do with `key`; the columns there are: {}", names.join(", "))));
-    }
-    let watermark = spec.watermark.as_ref().map(|name| find(name, "watermark")).transpose()?;
+    let Keys { key, watermark } = Keys::find(spec, &columns, primary)?;
     let mut second = Vec::new();
     for stated in &spec.second {
         let columns = query_columns(spec, connection, &schema, stated.stated, &stated.query)?;
         let names: Vec<String> = columns.into_iter().map(|column| column.name).collect();
-        if names.len() <= key.len() {
-            let message =
-                format!("`{}` gives {} column(s): the key alone, and nothing about it", stated.stated, names.len());
-            return Err(Error::new(spec, Problem::Refused, message).query(stated.stated, &stated.query, None).help(
-                "the article's key comes first, then what the query has to say: `select article_id, name, email from …`",
-            ));
-        }
-        second.push(SecondShape::new(names, key.len()));
+        second.push(SecondShape::new(spec, stated, names, key.len())?);
     }
     let is_settled = schema.is_settled(spec);
     Ok(Description { shape: Shape { columns, key, watermark, second }, from, is_settled })
@@ -180,7 +152,7 @@ impl Schema {
                  ORDER BY p.name",
             )
             .unwrap_or_default(),
-            views: list("SELECT sql FROM sqlite_schema WHERE type = 'view' OR sql LIKE 'CREATE VIRTUAL%'")?,
+            views: list("SELECT sql FROM sqlite_schema WHERE type = 'view'")?,
         })
     }
 
@@ -211,8 +183,7 @@ fn is_unsettled(sql: &str) -> bool {
             return true;
         }
     }
-    // A virtual table may read anything.
-    lower.contains("create virtual")
+    false
 }
 
 #[cfg(test)]
@@ -226,7 +197,6 @@ mod tests {
             "select unixepoch ( )",
             "select CURRENT_TIMESTAMP",
             "select * from a order by random()",
-            "CREATE VIRTUAL TABLE x USING fts5(a)",
         ] {
             assert!(is_unsettled(sql), "{sql}");
         }

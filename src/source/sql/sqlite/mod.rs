@@ -7,7 +7,7 @@ mod failure;
 use super::{
     Content, Error, Spec,
     cell::{Cell, LARGEST},
-    driver::{BATCH, BATCH_BYTES, Batches, Cells, Driver, Reading, Shape},
+    driver::{BATCH, BATCH_BYTES, Batches, Cells, Driver, LENGTHS, Reading, Shape, fill_in_lengths, quoted},
     key::Primary,
     query::wrapped,
 };
@@ -18,9 +18,6 @@ use std::{ops::ControlFlow, path::Path};
 
 /// How many keys of several columns are looked up at once: each is a term of the condition, and those may not nest deeply.
 const TERMS: usize = 100;
-
-/// The column with the lengths of cells that are too large.
-const LENGTHS: &str = "courant lengths";
 
 /// A connection to a file, inside a transaction.
 #[derive(Debug)]
@@ -218,17 +215,6 @@ fn cells(row: &Row<'_>) -> rusqlite::Result<Cells> {
     (0..count).map(|at| row.get_ref(at).map(cell)).collect()
 }
 
-/// Puts what the last column says into the cells that it is about.
-fn fill_in_lengths(cells: &mut Cells) {
-    let Some(Cell::Text(lengths)) = cells.pop() else { return };
-    let numbers: Vec<u64> = lengths.split_whitespace().filter_map(|number| number.parse().ok()).collect();
-    for pair in numbers.chunks_exact(2) {
-        if let Some(cell) = usize::try_from(pair[0]).ok().and_then(|at| cells.get_mut(at)) {
-            *cell = Cell::Large(pair[1]);
-        }
-    }
-}
-
 fn cell(value: ValueRef<'_>) -> Cell {
     let size = |bytes: &[u8]| bytes.len() as u64;
     match value {
@@ -285,9 +271,4 @@ fn number_of(value: &str) -> rusqlite::types::Value {
         Some(Number::Real(number)) => rusqlite::types::Value::Real(number),
         None => text_of(value),
     }
-}
-
-/// A name as SQL has it.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
