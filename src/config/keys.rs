@@ -97,6 +97,11 @@ impl<'s, 'a> Keys<'s, 'a> {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
+    /// Whether the key is stated, whatever stands there.
+    pub(super) fn states(&self, key: &str) -> bool {
+        self.table.get(key).is_some()
+    }
+
     /// The raw value under a key.
     pub(super) fn value(&mut self, key: &'static str) -> Option<Stated<&'s DeValue<'a>>> {
         self.asked.insert(key);

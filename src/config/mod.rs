@@ -9,6 +9,7 @@ mod keys;
 mod ping;
 mod publication;
 mod read;
+mod remote;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -16,3 +17,4 @@ mod tests;
 pub use ping::*;
 pub use publication::*;
 pub use read::{Read, read};
+pub use remote::Remote;

@@ -1,7 +1,7 @@
 //! From what `courant.toml` says to what it means.
 
 use super::{
-    Channel, Constant, Embeds, Mapped, MaxWithheld, Person, PersonEntry, Publication, Source, endpoints,
+    Channel, Constant, Embeds, Mapped, MaxWithheld, Person, PersonEntry, Publication, Remote, Source, endpoints,
     feed::{self, Inherited},
     keys::{Keys, Source as Text, Stated, kind_of},
     publication::{AuthorRef, Image},
@@ -134,6 +134,7 @@ fn publication(
         people_file,
         output,
         state,
+        copies: None,
         ledger_export,
         adopt_live,
         email_public,
@@ -347,9 +348,10 @@ fn sources(tables: Vec<Keys<'_, '_>>) -> Vec<Source> {
         .into_iter()
         .map(|mut keys| {
             let files = keys.texts("files").unwrap_or_default();
+            let remote = Remote::read(&mut keys);
             let place = keys.source().place(&files.first().map_or_else(|| keys.span(), |file| file.span.clone()));
-            if files.is_empty() {
-                let message = "this source names no `files`, such as `files = \"data/**/*.md\"`";
+            if files.is_empty() && remote.is_empty() && !keys.states("feed") {
+                let message = "this source names no `files`, such as `files = \"data/**/*.md\"`, and no `feed`";
                 keys.source().invalid(&keys.span(), "source.files", message);
             }
             let exclude = keys.texts("exclude").unwrap_or_default();
@@ -361,6 +363,8 @@ fn sources(tables: Vec<Keys<'_, '_>>) -> Vec<Source> {
                 zone: keys.parsed("timezone"),
                 pins_first_sight: keys.choice("undated", &[("refuse", false), ("first-seen", true)]).unwrap_or(false),
                 map: keys.entries("map").into_iter().map(|(field, stated)| (field, mapped(stated.value))).collect(),
+                attribute: keys.flag("attribute").unwrap_or(false),
+                remote,
             };
             keys.finish();
             source

@@ -47,6 +47,17 @@ pub enum Error {
         /// Which address, and what is wrong with it.
         why: String,
     },
+    /// A feed that is a source was never fetched.
+    #[error(
+        "cannot fetch a source: {}\nhelp: there is no earlier copy of {url} that could be used; the other sources were read",
+        if why.is_empty() { "it was asked in vain" } else { why.as_str() }
+    )]
+    Unfetched {
+        /// Its address.
+        url: String,
+        /// What keeps it from coming.
+        why: String,
+    },
     /// An address cannot be asked.
     #[error(transparent)]
     Net(#[from] crate::net::Error),

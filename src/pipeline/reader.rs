@@ -1,16 +1,19 @@
 //! From files to records: discovers what the sources name and reads it the way each source wants it read.
 
-use super::{Error, people};
+use super::{Error, fetched, people};
 use crate::{
     config::{self, Constant, Publication},
     diagnostic::{Diagnostic, Place, rules},
     record::{
         self, FieldMap, Mapped, Normalised, Record,
-        raw::{Node, Origin, Value},
+        raw::{Node, Origin, RawRecord, Value},
     },
     source::{self, Found, Match, SourceFile, Survey},
 };
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// The publication's files, and how each is to be read.
 pub(super) struct Reader {
@@ -18,6 +21,8 @@ pub(super) struct Reader {
     options: Arc<[record::Options]>,
     /// By source: whether the ledger dates records that have no date.
     pins_first_sight: Arc<[bool]>,
+    /// By source: whether items name the feed that they come from.
+    attributes: Arc<[bool]>,
 }
 
 /// A file that is read.
@@ -55,7 +60,14 @@ pub(super) fn survey(publication: &Publication) -> Result<Survey, Error> {
     let sources: Vec<(Vec<String>, Vec<String>)> = publication
         .sources
         .iter()
-        .map(|stated| (stated.files.clone(), exclude.iter().chain(&stated.exclude).cloned().collect()))
+        .map(|stated| {
+            let (mut files, remote) = (stated.files.clone(), &stated.remote);
+            files.extend(remote.files.iter().cloned());
+            files.extend(fetched::copies(publication, stated).into_iter().map(|(path, _)| path));
+            // Feeds are named one by one, and copies of them lie below the state directory.
+            let exclude = if remote.is_empty() { exclude.as_slice() } else { &[] };
+            (files, exclude.iter().chain(&stated.exclude).cloned().collect())
+        })
         .collect();
     Ok(Survey::take(&publication.root, &sources)?)
 }
@@ -72,7 +84,14 @@ pub(super) fn all_files(publication: &Publication, survey: &Survey, diagnostics:
     for source in 0..publication.sources.len() {
         let (found, trouble) = survey.files(source);
         diagnostics.extend(trouble);
-        let held = found.into_iter().map(|Match { file, entry, sidecar }| Held { file, source, entry, sidecar });
+        let names: HashMap<String, Arc<str>> =
+            fetched::copies(publication, &publication.sources[source]).into_iter().collect();
+        let held = found.into_iter().map(|Match { mut file, entry, sidecar }| {
+            if let Some(name) = names.get(&*file.name) {
+                file.name = Arc::clone(name);
+            }
+            Held { file, source, entry, sidecar }
+        });
         // One source finds a file but once.
         files.extend(held.filter(|held| publication.sources.len() == 1 || seen.insert(held.file.name.clone())));
     }
@@ -91,7 +110,8 @@ impl Reader {
         let people = Arc::new(people::table(publication, diagnostics)?);
         let options = publication.sources.iter().map(|stated| options(publication, stated, &people)).collect();
         let pins_first_sight = publication.sources.iter().map(|stated| stated.pins_first_sight).collect();
-        Ok(Self { files: Vec::new(), options, pins_first_sight })
+        let attributes = publication.sources.iter().map(|stated| stated.attribute).collect();
+        Ok(Self { files: Vec::new(), options, pins_first_sight, attributes })
     }
 
     /// A reader of everything.
@@ -105,7 +125,8 @@ impl Reader {
 
     /// The same for these files.
     pub(super) fn of(&self, files: Vec<Held>) -> Self {
-        Self { files, options: Arc::clone(&self.options), pins_first_sight: Arc::clone(&self.pins_first_sight) }
+        let (options, pins_first_sight) = (Arc::clone(&self.options), Arc::clone(&self.pins_first_sight));
+        Self { files, options, pins_first_sight, attributes: Arc::clone(&self.attributes) }
     }
 
     /// A file, and the number of the source that reads it.
@@ -137,7 +158,8 @@ impl Reader {
             sink(match found {
                 Found::Trouble(diagnostic) => Reading::Refused(vec![*diagnostic]),
                 Found::Record(raw) => {
-                    let Normalised { record, diagnostics } = record::normalise(*raw, options);
+                    let raw = self.attributed(*raw, source);
+                    let Normalised { record, diagnostics } = record::normalise(raw, options);
                     match record {
                         Some(record) => Reading::Record(Box::new(record), diagnostics),
                         None => Reading::Refused(diagnostics),
@@ -152,7 +174,17 @@ impl Reader {
     pub(super) fn again(&self, index: usize, origin: &Origin) -> Result<Option<Record>, Error> {
         let (file, source) = self.file(index);
         let raw = source::load(file, origin)?;
+        let raw = raw.map(|raw| self.attributed(raw, source));
         Ok(raw.and_then(|raw| record::normalise(raw, &self.options[source]).record))
+    }
+
+    /// An item with the feed that it comes from, if its source wants that.
+    fn attributed(&self, mut raw: RawRecord, source: usize) -> RawRecord {
+        if !self.attributes[source] {
+            raw.found.0.retain(|(name, _)| name != "source");
+            raw.derived.retain(|derived| derived.field != "source");
+        }
+        raw
     }
 }
 

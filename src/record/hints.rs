@@ -34,6 +34,10 @@ const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm b
 
 /// Reads the path of a record's file.
 pub(super) fn read(origin: &Origin) -> Hints {
+    // What was fetched is called by its address, which is another site's.
+    if origin.file.contains("://") {
+        return Hints::default();
+    }
     let parts: Vec<&str> = origin.file.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     let Some((name, directories)) = parts.split_last() else { return Hints::default() };
     let rooted = origin.file.starts_with('/') || directories.contains(&"..");

@@ -33,4 +33,12 @@ rules! {
     FILE_KIND_UNKNOWN = "S015", "file-kind-unknown", Warning;
     /// A symbolic link leads in a circle or nowhere.
     LINK_LOOP = "S016", "link-loop", Warning;
+    /// A feed that is a source is not well-formed; what can be read of it is used.
+    FEED_SYNTAX = "S030", "feed-syntax", Error, spec "https://www.w3.org/TR/xml/";
+    /// A file that should be a feed is none.
+    FEED_UNKNOWN = "S031", "feed-unknown", Error;
+    /// A feed that is a source cannot be fetched; its last good copy stays in use.
+    FEED_UNREACHABLE = "S032", "feed-unreachable", Warning;
+    /// A feed that is a source has moved for good.
+    FEED_MOVED = "S033", "feed-moved", Note, spec "https://www.rfc-editor.org/rfc/rfc9110#section-15.4";
 }
