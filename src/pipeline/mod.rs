@@ -54,6 +54,7 @@ mod sorter;
 mod stale;
 mod status;
 mod told;
+mod twins;
 
 pub use adopt::{Adopted, adopt};
 pub use build::BuildOptions;

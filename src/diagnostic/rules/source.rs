@@ -40,5 +40,5 @@ rules! {
     /// A feed that is a source cannot be fetched; its last good copy stays in use.
     FEED_UNREACHABLE = "S032", "feed-unreachable", Warning;
     /// A feed that is a source has moved for good.
-    FEED_MOVED = "S033", "feed-moved", Note, spec "https://www.rfc-editor.org/rfc/rfc9110#section-15.4";
+    FEED_MOVED = "S033", "feed-moved", Warning, spec "https://www.rfc-editor.org/rfc/rfc9110#section-15.4";
 }

@@ -48,6 +48,18 @@ struct Prose<'e> {
     element: &'e Element,
 }
 
+impl Prose<'_> {
+    /// HTML without a tag is plain text in other words.
+    fn in_plain_words(self) -> Self {
+        if !self.is_html || self.text.contains('<') {
+            return self;
+        }
+        let text = unescaped(&self.text);
+        // What then looks like HTML would be taken for it.
+        if text.starts_with('<') && text.ends_with('>') { self } else { Self { text, is_html: false, ..self } }
+    }
+}
+
 /// What an item says, sorted by meaning.
 #[derive(Default)]
 struct Draft<'e> {
@@ -275,6 +287,7 @@ impl Hand<'_, '_, '_> {
             let said = letters(&summary.text);
             !said.is_empty() && known.as_ref() != Some(&said)
         });
+        let summary = summary.map(Prose::in_plain_words);
         if let Some(summary) = summary {
             let name = if summary.is_html { "summary_html" } else { "summary" };
             self.put(name, self.pen.text(summary.text, summary.element));
