@@ -339,6 +339,21 @@ pub(super) fn copies(publication: &Publication, source: &Source) -> Vec<(String,
     source.remote.urls.iter().filter_map(named).collect()
 }
 
+/// Everything in the state directory but the copies of a source's feeds, as patterns.
+pub(super) fn beside_copies(publication: &Publication, source: &Source) -> Vec<String> {
+    let state = publication.root.join(&publication.state);
+    let own: Vec<PathBuf> =
+        copies(publication, source).into_iter().map(|(path, _)| publication.root.join(path)).collect();
+    let listed = |directory: &Path| fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path());
+    let others = listed(&state).filter(|path| !path.ends_with(DIRECTORY)).chain(listed(&state.join(DIRECTORY)));
+    let others = others.filter(|path| !own.contains(path));
+    let named = |path: PathBuf| {
+        let path = path.strip_prefix(&publication.root).unwrap_or(&path);
+        Some(path.to_str()?.trim_start_matches("./").replace(['*', '?', '[', ']', '{', '}'], "?"))
+    };
+    others.filter_map(named).collect()
+}
+
 /// What is to be said of feeds that are read without having been fetched.
 pub(super) fn unfetched(publication: &Publication) -> Vec<Diagnostic> {
     let home = directory(publication);

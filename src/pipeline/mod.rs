@@ -43,6 +43,7 @@ mod plan;
 mod press;
 mod progress;
 mod reader;
+mod recent;
 mod records;
 mod remember;
 mod report;

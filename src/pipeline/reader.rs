@@ -1,6 +1,6 @@
 //! From files to records: discovers what the sources name and reads it the way each source wants it read.
 
-use super::{Error, fetched, people};
+use super::{Error, fetched, people, recent::Recent};
 use crate::{
     config::{self, Constant, Publication},
     diagnostic::{Diagnostic, Place, rules},
@@ -12,6 +12,7 @@ use crate::{
 };
 use std::{
     collections::{HashMap, HashSet},
+    path::Path,
     sync::Arc,
 };
 
@@ -23,6 +24,7 @@ pub(super) struct Reader {
     pins_first_sight: Arc<[bool]>,
     /// By source: whether items name the feed that they come from.
     attributes: Arc<[bool]>,
+    recent: Recent,
 }
 
 /// A file that is read.
@@ -51,12 +53,12 @@ pub(super) fn survey(publication: &Publication) -> Result<Survey, Error> {
     exclude.extend(publication.people_file.iter().cloned());
     exclude.extend(publication.ledger_export.iter().map(|file| file.to_string_lossy().into_owned()));
     // What we write ourselves is no record, even where the sources' patterns reach it.
-    for directory in [&publication.output, &publication.state] {
-        let name = directory.to_str().unwrap_or_default().trim_start_matches("./").trim_end_matches('/');
-        if !matches!(name, "" | ".") {
-            exclude.push(format!("{name}/**"));
-        }
-    }
+    let whole = |directory: &Path| {
+        let name = directory.to_str().unwrap_or_default().trim_start_matches("./").trim_end_matches('/').to_owned();
+        (!matches!(name.as_str(), "" | ".")).then(|| format!("{name}/**"))
+    };
+    exclude.extend(whole(&publication.output));
+    let state = whole(&publication.state);
     let sources: Vec<(Vec<String>, Vec<String>)> = publication
         .sources
         .iter()
@@ -64,9 +66,12 @@ pub(super) fn survey(publication: &Publication) -> Result<Survey, Error> {
             let (mut files, remote) = (stated.files.clone(), &stated.remote);
             files.extend(remote.files.iter().cloned());
             files.extend(fetched::copies(publication, stated).into_iter().map(|(path, _)| path));
-            // Feeds are named one by one, and copies of them lie below the state directory.
-            let exclude = if remote.is_empty() { exclude.as_slice() } else { &[] };
-            (files, exclude.iter().chain(&stated.exclude).cloned().collect())
+            // Copies of fetched feeds lie in the state directory, but nothing else that is there is a record.
+            let state = match remote.urls.is_empty() {
+                true => state.iter().cloned().collect(),
+                false => fetched::beside_copies(publication, stated),
+            };
+            (files, exclude.iter().chain(&state).chain(&stated.exclude).cloned().collect())
         })
         .collect();
     Ok(Survey::take(&publication.root, &sources)?)
@@ -111,7 +116,7 @@ impl Reader {
         let options = publication.sources.iter().map(|stated| options(publication, stated, &people)).collect();
         let pins_first_sight = publication.sources.iter().map(|stated| stated.pins_first_sight).collect();
         let attributes = publication.sources.iter().map(|stated| stated.attribute).collect();
-        Ok(Self { files: Vec::new(), options, pins_first_sight, attributes })
+        Ok(Self { files: Vec::new(), options, pins_first_sight, attributes, recent: Recent::default() })
     }
 
     /// A reader of everything.
@@ -126,7 +131,8 @@ impl Reader {
     /// The same for these files.
     pub(super) fn of(&self, files: Vec<Held>) -> Self {
         let (options, pins_first_sight) = (Arc::clone(&self.options), Arc::clone(&self.pins_first_sight));
-        Self { files, options, pins_first_sight, attributes: Arc::clone(&self.attributes) }
+        let attributes = Arc::clone(&self.attributes);
+        Self { files, options, pins_first_sight, attributes, recent: Recent::default() }
     }
 
     /// A file, and the number of the source that reads it.
@@ -173,7 +179,7 @@ impl Reader {
     /// Reads one record again; `None` if its file has changed under our hands.
     pub(super) fn again(&self, index: usize, origin: &Origin) -> Result<Option<Record>, Error> {
         let (file, source) = self.file(index);
-        let raw = source::load(file, origin)?;
+        let raw = self.recent.load(index, file, origin)?;
         let raw = raw.map(|raw| self.attributed(raw, source));
         Ok(raw.and_then(|raw| record::normalise(raw, &self.options[source]).record))
     }

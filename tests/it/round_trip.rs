@@ -248,10 +248,6 @@ fn in_xml(record: &mut Map<String, Value>) {
             link["rel"] = json!("related");
         }
     }
-    if let Some(text) = record.get("related").and_then(Value::as_array).filter(|links| links.is_empty()).cloned() {
-        drop(text);
-        record.remove("related");
-    }
 }
 
 /// What Atom cannot carry: pictures of people; that there was no change. A record without author has the feed's.
@@ -305,14 +301,13 @@ fn without_same_change(record: &mut Map<String, Value>) {
     }
 }
 
-/// What JSON Feed cannot carry: addresses of people; the size of a picture; a change at the moment of publication.
+/// What JSON Feed cannot carry: addresses of people, and the size of a picture.
 fn in_json(record: &mut Map<String, Value>) {
     only(record, "authors", &["name", "url", "avatar"]);
     only(record, "contributors", &["name", "url", "avatar"]);
     if let Some(image) = record.get_mut("image").and_then(Value::as_object_mut) {
         image.retain(|name, _| matches!(name.as_str(), "url" | "alt"));
     }
-    without_same_change(record);
 }
 
 type Lossy = fn(&mut Map<String, Value>);
@@ -345,7 +340,8 @@ fn goes_round(records: &[Map<String, Value>]) -> Result<(), TestCaseError> {
         prop_assert_eq!(found.len(), records.len(), "{}: {}", name, listed.stderr);
         for expected in &declared {
             let got = found.iter().find(|record| record["id"] == expected["id"]);
-            let got = compared(got.ok_or_else(|| TestCaseError::fail(format!("{name} has lost {}", expected["id"])))?);
+            let mut got =
+                compared(got.ok_or_else(|| TestCaseError::fail(format!("{name} has lost {}", expected["id"])))?);
             let mut wanted = compared(expected);
             lossy(&mut wanted);
             // The feed's language is that of the items which declare none.
@@ -358,6 +354,9 @@ fn goes_round(records: &[Map<String, Value>]) -> Result<(), TestCaseError> {
                 let html = html.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
                 wanted.insert("content_html".to_owned(), json!(format!("<p>{html}</p>")));
                 wanted.remove("content_text");
+                // Quotes may be escaped in HTML, or not.
+                let html = got["content_html"].as_str().unwrap_or_default();
+                got.insert("content_html".to_owned(), json!(html.replace("&quot;", "\"").replace("&#39;", "'")));
             }
             let sorted = |map: &Map<String, Value>| {
                 let mut all: Vec<(String, Value)> = map.clone().into_iter().collect();

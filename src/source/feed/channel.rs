@@ -2,9 +2,10 @@
 //! they come from.
 
 use super::{
-    item::{Pen, plain, plain_prose},
+    item::Pen,
     names::Space,
     people,
+    prose::{plain, plain_prose},
     xml::Element,
 };
 use crate::{

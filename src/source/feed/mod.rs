@@ -4,12 +4,16 @@
 //! up where a feed breaks a rule.
 
 mod channel;
+mod draft;
 mod entities;
+mod extra;
 mod item;
 pub(super) mod json;
 mod markup;
+mod media;
 mod names;
 mod people;
+mod prose;
 #[cfg(test)]
 mod tests;
 mod xml;

@@ -1,10 +1,6 @@
 //! People as feeds write them: Atom's persons, RSS's addresses, Dublin Core's names.
 
-use super::{
-    item::{Pen, plain},
-    names::Space,
-    xml::Element,
-};
+use super::{item::Pen, names::Space, prose::plain, xml::Element};
 use crate::record::raw::Node;
 
 /// A person's name and address.

@@ -103,7 +103,7 @@ fn rss_items() {
         ),
         (
             "<pubDate>bad</pubDate><dc:date>2020-01-02</dc:date><atom:updated>2020-01-03T00:00:00Z</atom:updated>",
-            "published=bad\npubdate=2020-01-02\nupdated=2020-01-03T00:00:00Z",
+            "published=2020-01-02\nupdated=2020-01-03T00:00:00Z",
         ),
         (
             "<source url='https://o.example/f'>Other</source><comments>3</comments>",
