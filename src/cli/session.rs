@@ -8,7 +8,7 @@ use super::{
     watch::Watch,
 };
 use crate::{
-    config::{self, Publication},
+    config::{self, Publication, Remote},
     diagnostic::{Diagnostic, Level},
     notify::Environment,
     pipeline::{Holder, Lock, Locked, Run},
@@ -261,6 +261,7 @@ impl Session {
         for source in &mut publication.sources {
             source.files = vec![pattern.clone()];
             source.exclude.clear();
+            source.remote = Remote::default();
         }
     }
 }

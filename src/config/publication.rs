@@ -1,6 +1,6 @@
 //! What `courant.toml` means.
 
-use super::{Cloud, Endpoint, Sql};
+use super::{Cloud, Endpoint, Remote, Sql};
 use crate::value::{Email, Format, Language, TagAuthority, TimeSpan, WebUrl, Zone};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
@@ -31,6 +31,8 @@ pub struct Publication {
     pub output: PathBuf,
     /// The state directory, relative to the root.
     pub state: PathBuf,
+    /// Where copies of fetched feeds are read, if not below the state directory.
+    pub copies: Option<PathBuf>,
     /// The file that follows the ledger for version control, relative to the root; `None` if none does.
     pub ledger_export: Option<PathBuf>,
     /// Whether a run that knows nothing of earlier ones learns from the feeds at `feeds_url` what was published.
@@ -117,6 +119,10 @@ pub struct Source {
     pub email_public: Option<bool>,
     /// The database, if records do not come from files.
     pub sql: Option<Sql>,
+    /// Feeds of others.
+    pub remote: Remote,
+    /// Whether items name the feed that they come from as their source, where they name none.
+    pub attribute: bool,
 }
 
 /// How bodies are written.

@@ -135,6 +135,7 @@ fn publication(
         people_file,
         output,
         state,
+        copies: None,
         ledger_export,
         adopt_live,
         email_public,

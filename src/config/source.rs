@@ -1,7 +1,7 @@
 //! `[[source]]`: where records come from, and how their fields are called there.
 
 use super::{
-    BodyFormat, Constant, Mapped, Source,
+    BodyFormat, Constant, Mapped, Remote, Source,
     keys::{Keys, Source as Text},
     sql,
 };
@@ -32,6 +32,8 @@ fn source(mut keys: Keys<'_, '_>) -> Source {
     let body_format = keys.choice("body_format", &formats);
     let email_public = keys.flag("email_public");
     let stating = sql::Stating::read(&mut keys);
+    let remote = Remote::read(&mut keys);
+    let attribute = keys.flag("attribute").unwrap_or(false);
 
     let first = files.first().or(stating.database()).map_or_else(|| keys.span(), |stated| stated.span.clone());
     let place = keys.source().place(&first);
@@ -40,9 +42,9 @@ fn source(mut keys: Keys<'_, '_>) -> Source {
             let message = "a source reads files or a database, not both: write a second [[source]]";
             keys.source().invalid(&file.span, &file.field, message);
         }
-        (None, _) if files.is_empty() && !keys.has("sqlite") && !keys.has("postgres") => {
-            let message = "this source names no `files`, such as `files = \"data/**/*.md\"`, and no database: `sqlite = \
-                           \"cms.db\"` or `postgres = \"env:DATABASE_URL\"`";
+        (None, _) if files.is_empty() && !["sqlite", "postgres", "feed"].iter().any(|key| keys.has(key)) => {
+            let message = "this source names no `files`, such as `files = \"data/**/*.md\"`, no `feed`, and no database: \
+                           `sqlite = \"cms.db\"` or `postgres = \"env:DATABASE_URL\"`";
             keys.source().invalid(&keys.span(), "source.files", message);
         }
         _ => {}
@@ -61,6 +63,8 @@ fn source(mut keys: Keys<'_, '_>) -> Source {
         body_format,
         email_public,
         sql,
+        remote,
+        attribute,
     }
 }
 

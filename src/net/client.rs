@@ -4,7 +4,7 @@ use super::{
     Error,
     coding::{self, Fault},
     error::deepest,
-    guard::Plain,
+    guard::{Guard, Keeper, Plain},
     own,
     response::{Headers, Hop, Response},
 };
@@ -15,6 +15,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
+use url::Url;
 
 /// Redirects that are followed before it is taken for a loop.
 const MOST_HOPS: usize = 10;
@@ -63,6 +64,8 @@ pub struct Request<'a> {
 #[derive(Debug)]
 pub struct Client {
     inner: blocking::Client,
+    /// For redirects that lead to another host, if they may not lead into a private network.
+    guarded: Option<(Arc<Guard>, blocking::Client)>,
     limits: Limits,
 }
 
@@ -75,19 +78,32 @@ impl Client {
     pub fn new(limits: Limits, certificates: Option<&[u8]>) -> Result<Self, Error> {
         // Whoever installed another provider before has the say.
         rustls::crypto::ring::default_provider().install_default().ok();
-        let builder = match certificates {
-            Some(pem) => blocking::Client::builder().tls_backend_preconfigured(own::trusting(pem)?),
-            None => blocking::Client::builder(),
-        };
-        let inner = builder
-            .user_agent(concat!("courant/", env!("CARGO_PKG_VERSION")))
-            .redirect(Policy::none())
-            .dns_resolver(Arc::new(Plain))
-            .connect_timeout(limits.connect)
-            .timeout(limits.whole)
-            .build()
-            .map_err(Error::Client)?;
-        Ok(Self { inner, limits })
+        let inner = builder(&limits, certificates)?.dns_resolver(Arc::new(Plain)).build().map_err(Error::Client)?;
+        Ok(Self { inner, guarded: None, limits })
+    }
+
+    /// The same, but no redirect leads from one host to another one in a private network: whoever answers may name any
+    /// host, and the machine that asks can reach some that nobody else can.
+    ///
+    /// # Errors
+    /// The system's certificates cannot be read, or those that are given are none.
+    pub fn guarded(limits: Limits, certificates: Option<&[u8]>) -> Result<Self, Error> {
+        let client = Self::new(limits, certificates)?;
+        let guard = Arc::new(Guard::default());
+        let keeper = Arc::new(Keeper(Arc::clone(&guard)));
+        let guarded = builder(&client.limits, certificates)?.dns_resolver(keeper).build().map_err(Error::Client)?;
+        Ok(Self { guarded: Some((guard, guarded)), ..client })
+    }
+
+    /// The client that may ask this address on behalf of who asked for the other one.
+    fn admitted(&self, url: &WebUrl, home: &WebUrl, end: Instant) -> Result<&blocking::Client, Error> {
+        let Some((guard, guarded)) = &self.guarded else { return Ok(&self.inner) };
+        let (Ok(at), Ok(home)) = (Url::parse(url.as_str()), Url::parse(home.as_str())) else { return Ok(&self.inner) };
+        if at.origin() == home.origin() {
+            return Ok(&self.inner);
+        }
+        guard.admit(&at, end)?;
+        Ok(guarded)
     }
 
     /// Asks, follows redirects, and reads the whole body.
@@ -99,7 +115,8 @@ impl Client {
         let mut url = request.url.clone();
         let mut hops: Vec<Hop> = Vec::new();
         loop {
-            let answer = self.ask(request, &url, end)?;
+            let client = self.admitted(&url, request.url, end)?;
+            let answer = self.ask(client, request, &url, end)?;
             let status = answer.status().as_u16();
             let location =
                 answer.headers().get(header::LOCATION).filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308));
@@ -123,11 +140,17 @@ impl Client {
         }
     }
 
-    fn ask(&self, request: &Request<'_>, url: &WebUrl, end: Instant) -> Result<blocking::Response, Error> {
+    fn ask(
+        &self,
+        client: &blocking::Client,
+        request: &Request<'_>,
+        url: &WebUrl,
+        end: Instant,
+    ) -> Result<blocking::Response, Error> {
         let left = end.saturating_duration_since(Instant::now());
         let builder = match request.method {
-            Method::Get | Method::Peek => self.inner.get(url.as_str()),
-            Method::Head => self.inner.head(url.as_str()),
+            Method::Get | Method::Peek => client.get(url.as_str()),
+            Method::Head => client.head(url.as_str()),
         };
         let builder = builder.header(header::ACCEPT_ENCODING, coding::ACCEPTED).timeout(left);
         let builder = request.headers.iter().fold(builder, |builder, (name, value)| builder.header(*name, *value));
@@ -180,4 +203,16 @@ impl Client {
             Err(Fault::Broken(why)) => Err(Error::Coding { url: shown(), coding: codings.to_owned(), why }),
         }
     }
+}
+
+fn builder(limits: &Limits, certificates: Option<&[u8]>) -> Result<blocking::ClientBuilder, Error> {
+    let builder = match certificates {
+        Some(pem) => blocking::Client::builder().tls_backend_preconfigured(own::trusting(pem)?),
+        None => blocking::Client::builder(),
+    };
+    Ok(builder
+        .user_agent(concat!("courant/", env!("CARGO_PKG_VERSION")))
+        .redirect(Policy::none())
+        .connect_timeout(limits.connect)
+        .timeout(limits.whole))
 }

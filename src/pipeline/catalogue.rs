@@ -11,6 +11,7 @@ use super::{
     reader::Reader,
     report::Report,
     sorter::{Part, Sorter},
+    twins::twins,
 };
 use crate::{
     config::Publication,
@@ -107,7 +108,8 @@ pub(super) fn catalogue(
         next_change = beyond.next_change();
         beyond.ask_for(&instances);
     }
-    let sorter = Sorter { publication, reader, judge, register, instances: &instances, now: choice.now };
+    let twins = twins(publication, reader, gathered);
+    let sorter = Sorter { publication, reader, judge, register, instances: &instances, twins: &twins, now: choice.now };
     let nobody = HashSet::new();
     let mut parts: Vec<Part> =
         gathered.par_iter_mut().enumerate().map(|(file, gathered)| sorter.file(file, gathered, &nobody)).collect();

@@ -63,6 +63,17 @@ pub enum Error {
         /// How it is called.
         name: String,
     },
+    /// A feed that is a source was never fetched.
+    #[error(
+        "cannot fetch a source: {}\nhelp: there is no earlier copy of {url} that could be used; the other sources were read",
+        if why.is_empty() { "it was asked in vain" } else { why.as_str() }
+    )]
+    Unfetched {
+        /// Its address.
+        url: String,
+        /// What keeps it from coming.
+        why: String,
+    },
     /// An address cannot be asked.
     #[error(transparent)]
     Net(#[from] crate::net::Error),

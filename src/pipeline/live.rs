@@ -24,12 +24,19 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// # Errors
 /// Its certificates cannot be read.
 pub(super) fn client(publication: &Publication, limits: Limits) -> Result<Client, Error> {
+    Ok(Client::new(limits, certificates(publication)?.as_deref())?)
+}
+
+/// The publication's own certificates (PEM), if it has any.
+///
+/// # Errors
+/// They cannot be read.
+pub(super) fn certificates(publication: &Publication) -> Result<Option<Vec<u8>>, Error> {
     let read = |path: &PathBuf| {
         let path = publication.root.join(path);
         std::fs::read(&path).map_err(|cause| Error::Unreadable { path, cause })
     };
-    let certificates = publication.ca_file.as_ref().map(read).transpose()?;
-    Ok(Client::new(limits, certificates.as_deref())?)
+    publication.ca_file.as_ref().map(read).transpose()
 }
 
 /// Looks at documents where readers fetch them.

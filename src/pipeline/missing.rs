@@ -4,6 +4,7 @@
 use super::{
     card::Card,
     catalogue::{Choice, Entry},
+    fetched::Passing,
     gather::Gathered,
     identity::{Claim, Register, Step},
     instance::Instances,
@@ -62,6 +63,7 @@ pub(super) fn settle<'r>(
 ) -> Settled<'r> {
     let claimed: HashSet<usize> = entries.iter().filter_map(|entry| Some(entry.claim?.row)).collect();
     let broken = broken_keys(gathered);
+    let passing = Passing::all(publication);
     let mut ghosts = Vec::new();
     let mut missing = Vec::new();
     let mut confirmed = Vec::new();
@@ -84,6 +86,11 @@ pub(super) fn settle<'r>(
         if claimed.contains(&number) || seen.present.contains(&number) {
         } else if is_broken.is_some() || seen.refused.contains(&number) {
             ghosts.push(Ghost { number, row });
+        } else if let Some(feed) = Passing::of(&passing, row.key.as_deref()) {
+            // A feed shows its last items: what others have after it is their affair.
+            if !feed.is_there {
+                ghosts.push(Ghost { number, row });
+            }
         } else {
             missing.push(number);
         }

@@ -1,16 +1,20 @@
 //! From files to records: discovers what the sources name and reads it the way each source wants it read.
 
-use super::{Error, people, tables::Tables};
+use super::{Error, fetched, people, recent::Recent, tables::Tables};
 use crate::{
     config::{self, Constant, Publication},
     diagnostic::{Diagnostic, Place, rules},
     record::{
         self, FieldMap, Mapped, Normalised, Record,
-        raw::{BodyFormat, Node, Origin, Value},
+        raw::{BodyFormat, Node, Origin, RawRecord, Value},
     },
     source::{self, Found, Match, SourceFile, Survey},
 };
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+    sync::Arc,
+};
 
 /// The publication's files, and how each is to be read.
 pub(super) struct Reader {
@@ -18,7 +22,10 @@ pub(super) struct Reader {
     options: Arc<[record::Options]>,
     /// By source: whether the ledger dates records that have no date.
     pins_first_sight: Arc<[bool]>,
+    /// By source: whether items name the feed that they come from.
+    attributes: Arc<[bool]>,
     tables: Arc<Tables>,
+    recent: Recent,
 }
 
 /// A file that is read.
@@ -47,16 +54,26 @@ pub(super) fn survey(publication: &Publication) -> Result<Survey, Error> {
     exclude.extend(publication.people_file.iter().cloned());
     exclude.extend(publication.ledger_export.iter().map(|file| file.to_string_lossy().into_owned()));
     // What we write ourselves is no record, even where the sources' patterns reach it.
-    for directory in [&publication.output, &publication.state] {
-        let name = directory.to_str().unwrap_or_default().trim_start_matches("./").trim_end_matches('/');
-        if !matches!(name, "" | ".") {
-            exclude.push(format!("{name}/**"));
-        }
-    }
+    let whole = |directory: &Path| {
+        let name = directory.to_str().unwrap_or_default().trim_start_matches("./").trim_end_matches('/').to_owned();
+        (!matches!(name.as_str(), "" | ".")).then(|| format!("{name}/**"))
+    };
+    exclude.extend(whole(&publication.output));
+    let state = whole(&publication.state);
     let sources: Vec<(Vec<String>, Vec<String>)> = publication
         .sources
         .iter()
-        .map(|stated| (stated.files.clone(), exclude.iter().chain(&stated.exclude).cloned().collect()))
+        .map(|stated| {
+            let (mut files, remote) = (stated.files.clone(), &stated.remote);
+            files.extend(remote.files.iter().cloned());
+            files.extend(fetched::copies(publication, stated).into_iter().map(|(path, _)| path));
+            // Copies of fetched feeds lie in the state directory, but nothing else that is there is a record.
+            let state = match remote.urls.is_empty() {
+                true => state.iter().cloned().collect(),
+                false => fetched::beside_copies(publication, stated),
+            };
+            (files, exclude.iter().chain(&state).chain(&stated.exclude).cloned().collect())
+        })
         .collect();
     Ok(Survey::take(&publication.root, &sources)?)
 }
@@ -73,7 +90,14 @@ pub(super) fn all_files(publication: &Publication, survey: &Survey, diagnostics:
     for source in 0..publication.sources.len() {
         let (found, trouble) = survey.files(source);
         diagnostics.extend(trouble);
-        let held = found.into_iter().map(|Match { file, entry, sidecar }| Held { file, source, entry, sidecar });
+        let names: HashMap<String, Arc<str>> =
+            fetched::copies(publication, &publication.sources[source]).into_iter().collect();
+        let held = found.into_iter().map(|Match { mut file, entry, sidecar }| {
+            if let Some(name) = names.get(&*file.name) {
+                file.name = Arc::clone(name);
+            }
+            Held { file, source, entry, sidecar }
+        });
         // One source finds a file but once.
         files.extend(held.filter(|held| publication.sources.len() == 1 || seen.insert(held.file.name.clone())));
     }
@@ -96,7 +120,9 @@ impl Reader {
         let people = Arc::new(people::table(publication, diagnostics)?);
         let options = publication.sources.iter().map(|stated| options(publication, stated, &people)).collect();
         let pins_first_sight = publication.sources.iter().map(|stated| stated.pins_first_sight).collect();
-        Ok(Self { files: Vec::new(), options, pins_first_sight, tables: Arc::new(tables) })
+        let attributes = publication.sources.iter().map(|stated| stated.attribute).collect();
+        let (files, tables) = (Vec::new(), Arc::new(tables));
+        Ok(Self { files, options, pins_first_sight, attributes, tables, recent: Recent::default() })
     }
 
     /// A reader of everything; rows of tables are no files of it.
@@ -116,7 +142,9 @@ impl Reader {
             files,
             options: Arc::clone(&self.options),
             pins_first_sight: Arc::clone(&self.pins_first_sight),
+            attributes: Arc::clone(&self.attributes),
             tables: Arc::clone(&self.tables),
+            recent: Recent::default(),
         }
     }
 
@@ -175,7 +203,8 @@ impl Reader {
         match found {
             Found::Trouble(diagnostic) => Reading::Refused(vec![*diagnostic]),
             Found::Record(raw) => {
-                let Normalised { record, diagnostics } = record::normalise(*raw, &self.options[source]);
+                let raw = self.attributed(*raw, source);
+                let Normalised { record, diagnostics } = record::normalise(raw, &self.options[source]);
                 match record {
                     Some(record) => Reading::Record(Box::new(record), diagnostics),
                     None => Reading::Refused(diagnostics),
@@ -196,8 +225,18 @@ impl Reader {
             })?;
             return Ok(found);
         }
-        let raw = source::load(file, origin)?;
+        let raw = self.recent.load(index, file, origin)?;
+        let raw = raw.map(|raw| self.attributed(raw, source));
         Ok(raw.and_then(|raw| record::normalise(raw, &self.options[source]).record))
+    }
+
+    /// An item with the feed that it comes from, if its source wants that.
+    fn attributed(&self, mut raw: RawRecord, source: usize) -> RawRecord {
+        if !self.attributes[source] {
+            raw.found.0.retain(|(name, _)| name != "source");
+            raw.derived.retain(|derived| derived.field != "source");
+        }
+        raw
     }
 }
 

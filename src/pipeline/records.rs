@@ -1,7 +1,7 @@
 //! `records`: what the sources hold, as it was understood.
 
 use super::{
-    Error,
+    Error, fetched,
     press::{self, content_options},
     reader::{self, Reader, Reading},
 };
@@ -25,7 +25,7 @@ const SUMMARY_LENGTH: usize = 400;
 /// # Errors
 /// A source that cannot be read.
 pub fn list_records(publication: &Publication, sink: &mut dyn FnMut(Listed)) -> Result<(), Error> {
-    let mut found = Vec::new();
+    let mut found = fetched::unfetched(publication);
     let reader = Reader::open(publication, &reader::survey(publication)?, &mut found)?;
     found.into_iter().for_each(|d| sink(Listed::Trouble(d)));
     let options = content_options(publication);

@@ -64,6 +64,8 @@ pub(super) struct Sorter<'a> {
     pub judge: &'a Judge<'a>,
     pub register: &'a Register,
     pub instances: &'a Instances,
+    /// By file: records that another one stands for.
+    pub twins: &'a [HashSet<usize>],
     pub now: Timestamp,
 }
 
@@ -115,7 +117,8 @@ impl Sorter<'_> {
         part.report.read += memo.read();
         part.report.refused += memo.refused;
         let name = gathered.name.clone();
-        for (number, card) in memo.cards.iter().enumerate() {
+        let others = memo.cards.iter().enumerate();
+        for (number, card) in others.filter(|(number, _)| !self.twins[file].contains(number)) {
             let record = gathered.records.get_mut(number).and_then(Option::take);
             let claim = if lost.contains(&number) { None } else { self.register.recognise(card) };
             self.sort((file, number), card, claim, record, &name, &mut part);

@@ -153,6 +153,7 @@ fn spec(publication: &Publication, source: &config::Source, stated: &config::Sql
         Mapped::Constant(_) => Vec::new(),
     };
     Ok(Spec {
+        root: publication.root.clone(),
         name: name.into(),
         database,
         content: match &stated.content {

@@ -34,7 +34,8 @@ const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm b
 
 /// Reads the path of a record's file.
 pub(super) fn read(origin: &Origin) -> Hints {
-    if origin.row.is_some() {
+    // What was fetched is called by its address, which is another site's.
+    if origin.row.is_some() || origin.file.contains("://") {
         return Hints::default();
     }
     let parts: Vec<&str> = origin.file.split('/').filter(|part| !part.is_empty() && *part != ".").collect();

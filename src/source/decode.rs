@@ -196,6 +196,24 @@ impl Rows {
         (&mut self.stream).take(length).read_to_end(&mut bytes).map_err(failed)?;
         Ok((bytes.len() as u64 == length).then_some(bytes))
     }
+
+    /// Whether something is in the first or the last so many bytes of the file.
+    pub fn has_at_its_ends(
+        &mut self,
+        length: usize,
+        file: &SourceFile,
+        is_there: fn(&[u8]) -> bool,
+    ) -> Result<bool, Error> {
+        let failed = |cause| Error::Io { path: file.path.clone(), cause };
+        let end = self.stream.seek(SeekFrom::End(0)).map_err(failed)?;
+        for start in [self.offset, end.saturating_sub(length as u64).max(self.offset)] {
+            let part = self.range(&(start..end.min(start + length as u64)), file)?;
+            if part.is_some_and(|part| is_there(&part)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 #[cfg(test)]

@@ -231,7 +231,7 @@ impl Kind {
     /// The kind of a file with this name, by its extension.
     pub(super) fn of_name(file_name: &[u8]) -> Option<Self> {
         let extension = extension(file_name)?;
-        let kinds: [(&[&str], Self); 9] = [
+        let kinds: [(&[&str], Self); 10] = [
             (&["md", "markdown", "mkd", "mkdn", "mdown", "mdwn", "mmd", "rmd", "mdx"], Self::Markdown),
             (&["html", "htm", "xhtml"], Self::Html),
             (&["rst", "rest"], Self::Rst),
@@ -241,6 +241,7 @@ impl Kind {
             (&["csv", "tsv"], Self::Csv),
             (&["yaml", "yml"], Self::Yaml),
             (&["toml"], Self::Toml),
+            (&["xml", "rss", "atom", "rdf"], Self::Feed),
         ];
         let has = |known: &[&str]| known.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(extension));
         kinds.into_iter().find(|(known, _)| has(known)).map(|(_, kind)| kind)

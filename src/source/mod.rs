@@ -8,6 +8,7 @@ mod csv;
 mod csv_rows;
 mod decode;
 mod discover;
+mod feed;
 mod front_matter;
 mod head;
 mod html;
@@ -34,6 +35,7 @@ mod yaml_repair;
 
 pub use census::{Census, Changes};
 pub use discover::{Match, Survey, stem};
+pub use feed::{Recognised, recognise};
 pub use stamp::Stamp;
 
 use crate::{
@@ -65,6 +67,8 @@ pub enum Kind {
     Toml,
     /// One row of a database.
     Row,
+    /// RSS or Atom. (JSON Feed is JSON.)
+    Feed,
 }
 
 /// A file that a source matched.
@@ -167,6 +171,7 @@ pub fn scan(file: &SourceFile, sink: &mut dyn FnMut(Found)) -> Result<(), Error>
     match file.kind {
         Kind::JsonLines => jsonl::scan(file, &mut sink),
         Kind::Csv => csv::scan(file, &mut sink),
+        Kind::Feed => feed::scan(file, &mut sink),
         _ => whole::scan(file, sidecar, &mut sink),
     }
 }
@@ -183,6 +188,7 @@ pub fn load(file: &SourceFile, origin: &Origin) -> Result<Option<RawRecord>, Err
     match file.kind {
         Kind::JsonLines => return jsonl::load(file, origin),
         Kind::Csv => return csv::load(file, origin),
+        Kind::Feed => return feed::load(file, origin),
         Kind::Json if origin.listed => return json::load(file, origin),
         _ => {}
     }

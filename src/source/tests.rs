@@ -452,7 +452,9 @@ fn kinds_go_by_extension() {
         ("a.ndjson", Some(Kind::JsonLines)),
         ("a.TSV", Some(Kind::Csv)),
         ("a.yml", Some(Kind::Yaml)),
-        ("a.xml", None),
+        ("a.xml", Some(Kind::Feed)),
+        ("a.RSS", Some(Kind::Feed)),
+        ("a.xsl", None),
         ("md", None),
     ] {
         assert_eq!(Kind::of(Path::new(name)), kind, "{name}");

@@ -65,8 +65,8 @@ pub(super) fn scan(file: &SourceFile, sidecar: Option<Sidecar>, sink: &mut dyn F
         Kind::Html => html::read,
         Kind::Rst => rst::read,
         Kind::Markdown => markdown::read,
-        // Rows have readers of their own.
-        Kind::Text | Kind::JsonLines | Kind::Csv | Kind::Row => plain::read,
+        // Rows and feeds have readers of their own.
+        Kind::Text | Kind::JsonLines | Kind::Csv | Kind::Row | Kind::Feed => plain::read,
     };
     if text.trim().is_empty() {
         sink(Found::trouble(whole.empty()));

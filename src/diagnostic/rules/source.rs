@@ -37,4 +37,12 @@ rules! {
     COLUMN_BINARY = "S017", "column-binary", Warning;
     /// A row of a database has no key, or several have the same.
     ROW_KEY = "S018", "row-key", Warning;
+    /// A feed that is a source is not well-formed; what can be read of it is used.
+    FEED_SYNTAX = "S030", "feed-syntax", Error, spec "https://www.w3.org/TR/xml/";
+    /// A file that should be a feed is none.
+    FEED_UNKNOWN = "S031", "feed-unknown", Error;
+    /// A feed that is a source cannot be fetched; its last good copy stays in use.
+    FEED_UNREACHABLE = "S032", "feed-unreachable", Warning;
+    /// A feed that is a source has moved for good.
+    FEED_MOVED = "S033", "feed-moved", Warning, spec "https://www.rfc-editor.org/rfc/rfc9110#section-15.4";
 }

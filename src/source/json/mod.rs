@@ -8,7 +8,9 @@ pub(super) use split::object_end;
 pub(super) use value::{cell, node};
 
 use super::{
-    Error, Found, SourceFile, decode, limits,
+    Error, Found, SourceFile, decode,
+    feed::json::{self as json_feed, Feed},
+    limits,
     lines::{Lines, Position},
     list,
     piece::Piece,
@@ -16,7 +18,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, rules::source as rules},
-    record::raw::{Node, Origin, RawRecord, Value},
+    record::raw::{Node, Origin, RawRecord, Table, Value},
 };
 use split::{Members, Step, entry, skip_blanks};
 use std::{ops::Range, sync::Arc};
@@ -29,9 +31,9 @@ pub(super) fn scan(whole: &Whole<'_>, text: &str, sink: &mut dyn FnMut(Found)) {
     let start = skip_blanks(bytes, 0);
     match bytes.get(start) {
         None => sink(Found::trouble(whole.empty())),
-        Some(b'[') => scan_list(whole, &piece, start, sink),
+        Some(b'[') => scan_list(whole, &piece, start, None, sink),
         Some(b'{') => match list_inside(text, start) {
-            Some(open) => scan_list(whole, &piece, open, sink),
+            Some(open) => scan_list(whole, &piece, open, feed(&piece, start).as_ref(), sink),
             None => {
                 let mut notes = Vec::new();
                 let read = node(piece, &mut notes);
@@ -90,7 +92,37 @@ fn list_inside(text: &str, open: usize) -> Option<usize> {
     beside.into_iter().all(|other| list::is_about_the_list(&bare(other))).then_some(open)
 }
 
-fn scan_list(whole: &Whole<'_>, piece: &Piece<'_>, open: usize, sink: &mut dyn FnMut(Found)) {
+/// Bytes at both ends of a JSON Feed in one of which its version stands.
+const GLANCE: usize = 64 << 10;
+
+/// Whether a text may be a JSON Feed, as far as its ends show.
+fn may_be_feed(text: &[u8]) -> bool {
+    let has_version = |part: &[u8]| memchr::memmem::find(part, b"jsonfeed.org/version/").is_some();
+    has_version(&text[..text.len().min(GLANCE)]) || has_version(&text[text.len().saturating_sub(GLANCE)..])
+}
+
+/// What a JSON Feed says about itself; nothing, if the object that begins at `open` is none.
+fn feed(piece: &Piece<'_>, open: usize) -> Option<Feed> {
+    let text = piece.text;
+    if !may_be_feed(text.as_bytes()) {
+        return None;
+    }
+    let mut members = Members::new(text, open);
+    let (mut head, mut is_feed) = (Vec::new(), false);
+    while let Step::Member(member) = members.step() {
+        let (key, value) = entry(text, &member)?;
+        let (key, value) = (text[key].trim_matches('"'), &text[value]);
+        is_feed |= key == "version" && value.contains("jsonfeed.org/version/");
+        if json_feed::HEAD.contains(&key)
+            && let Ok(node) = node(piece.with_text(value), &mut Vec::new())
+        {
+            head.push((key.to_owned(), node));
+        }
+    }
+    is_feed.then(|| Feed::of(&Table(head), piece.file))
+}
+
+fn scan_list(whole: &Whole<'_>, piece: &Piece<'_>, open: usize, feed: Option<&Feed>, sink: &mut dyn FnMut(Found)) {
     let text = piece.text;
     let lines = Lines::new(text, piece.start);
     let mut members = Members::new(text, open);
@@ -112,7 +144,10 @@ fn scan_list(whole: &Whole<'_>, piece: &Piece<'_>, open: usize, sink: &mut dyn F
                 let read = element(member, bytes, &mut notes);
                 notes.into_iter().for_each(|note| sink(Found::trouble(note)));
                 sink(match read {
-                    Ok(record) => Found::record(record),
+                    Ok(record) => Found::record(match feed {
+                        Some(feed) => feed.item(record),
+                        None => record,
+                    }),
                     Err(error) => Found::Trouble(error),
                 });
             }
@@ -180,5 +215,23 @@ pub(super) fn load(file: &SourceFile, origin: &Origin) -> Result<Option<RawRecor
     let Ok(text) = std::str::from_utf8(&bytes[window..]) else { return Ok(None) };
     let start = Position { line: origin.line, column };
     let piece = Piece { file: &file.name, text, start, syntax: &rules::JSON_SYNTAX };
-    Ok(element(piece, origin.bytes.clone(), &mut Vec::new()).ok())
+    let Ok(record) = element(piece, origin.bytes.clone(), &mut Vec::new()) else { return Ok(None) };
+    Ok(Some(match feed_of(file)? {
+        Some(feed) => feed.item(record),
+        None => record,
+    }))
+}
+
+/// What the JSON Feed in a file says about itself, if one is in it.
+fn feed_of(file: &SourceFile) -> Result<Option<Feed>, Error> {
+    let Ok(mut rows) = decode::open(file, &mut Vec::new())? else { return Ok(None) };
+    if !rows.has_at_its_ends(GLANCE, file, may_be_feed)? {
+        return Ok(None);
+    }
+    let Ok(bytes) = decode::read(&file.path, &file.name, limits::JSON_FILE)? else { return Ok(None) };
+    let Ok(decoded) = decode::decode(bytes, &file.name, &mut Vec::new()) else { return Ok(None) };
+    let text = decoded.text();
+    let piece = Piece { file: &file.name, text, start: Position::START, syntax: &rules::JSON_SYNTAX };
+    let open = skip_blanks(text.as_bytes(), 0);
+    Ok((text.as_bytes().get(open) == Some(&b'{')).then(|| feed(&piece, open)).flatten())
 }

@@ -1,0 +1,254 @@
+//! Feeds: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, and what JSON Feed has besides JSON.
+//!
+//! The crates that write feeds are no help in reading others': they know no places, drop what they do not know, and give
+//! up where a feed breaks a rule.
+
+mod channel;
+mod draft;
+mod entities;
+mod extra;
+mod item;
+pub(super) mod json;
+mod markup;
+mod media;
+mod names;
+mod people;
+mod prose;
+#[cfg(test)]
+mod tests;
+mod xml;
+
+use super::{
+    Error, Found, Kind, SourceFile, decode, limits,
+    lines::{Lines, Position},
+    piece::Piece,
+};
+use crate::{
+    diagnostic::{Diagnostic, Level, Place, rules::source as rules},
+    record::raw::{Origin, RawRecord},
+};
+use channel::Channel;
+use encoding_rs::Encoding;
+use item::Pen;
+use names::Space;
+use std::sync::Arc;
+use xml::{Document, Element, Walk};
+
+/// What the exports of WordPress declare: they are RSS, with drafts and private articles among the items.
+const WORDPRESS: &str = "wordpress.org/export";
+
+/// Reads every item of a feed.
+pub(super) fn scan(file: &SourceFile, sink: &mut dyn FnMut(Found)) -> Result<(), Error> {
+    let bytes = match decode::read(&file.path, &file.name, limits::WHOLE_FILE)? {
+        Ok(bytes) => bytes,
+        Err(refused) => {
+            sink(Found::Trouble(refused));
+            return Ok(());
+        }
+    };
+    let mut notes = Vec::new();
+    let text = text(&bytes, &file.name, &mut notes);
+    drop(bytes);
+    notes.into_iter().for_each(|note| sink(Found::trouble(note)));
+    match text {
+        Ok(text) => read(&text, &file.name, None, sink),
+        Err(refused) => sink(Found::Trouble(refused)),
+    }
+    Ok(())
+}
+
+/// Reads one item again.
+pub(super) fn load(file: &SourceFile, origin: &Origin) -> Result<Option<RawRecord>, Error> {
+    let Ok(bytes) = decode::read(&file.path, &file.name, limits::WHOLE_FILE)? else { return Ok(None) };
+    let Ok(text) = text(&bytes, &file.name, &mut Vec::new()) else { return Ok(None) };
+    let mut wanted = None;
+    read(&text, &file.name, Some(origin), &mut |found| match found {
+        Found::Record(record) if record.origin == *origin => wanted = Some(*record),
+        _ => {}
+    });
+    Ok(wanted)
+}
+
+fn read(text: &str, name: &Arc<str>, only: Option<&Origin>, sink: &mut dyn FnMut(Found)) {
+    let piece = Piece { file: name, text, start: Position::START, syntax: &rules::FEED_SYNTAX };
+    // What stands around the items may come behind them.
+    let mut items = 0_usize;
+    let Document { root, declared, .. } = Walk::read(&piece, &mut |_| items += 1);
+    let Some(root) = root else {
+        let message = match text.trim().is_empty() {
+            true => "there is nothing in the file, so it is no feed",
+            false => "this is no feed: no element of XML is in it",
+        };
+        return sink(Found::trouble(piece.finding(&rules::FEED_UNKNOWN, 0, message).help(HELP)));
+    };
+    if declared.iter().any(|uri| uri.contains(WORDPRESS)) {
+        let message = "this is an export of WordPress: it holds drafts and private articles, and is not read as a feed";
+        let help = "import it: its articles become files of their own, and what is not public stays private";
+        return sink(Found::trouble(piece.finding(&rules::FEED_UNKNOWN, root.offset, message).help(help)));
+    }
+    let lines = Lines::new(text, Position::START);
+    let pen = Pen { lines: &lines };
+    let channel = Channel::of(&root, name, &pen);
+    let record = |item: &Element, end: usize| {
+        let at = lines.at(item.offset);
+        let origin = Origin {
+            file: Arc::clone(name),
+            line: at.line,
+            bytes: item.offset as u64..end as u64,
+            listed: true,
+            row: None,
+        };
+        item::record(item, &channel, &pen, origin)
+    };
+    let is_entry = root.is(Space::Atom, "entry");
+    if !is_feed(&root) && !is_entry {
+        let message = format!("this is no feed: its root is `{}`", root.local);
+        return sink(Found::trouble(piece.finding(&rules::FEED_UNKNOWN, root.offset, message).help(HELP)));
+    }
+    if is_entry {
+        return sink(Found::record(record(&root, text.len())));
+    }
+    let Document { findings, .. } = Walk::read(&piece, &mut |item| {
+        let is_wanted = only.is_none_or(|only| only.bytes.start == item.offset as u64);
+        if is_wanted {
+            // An item is told from its neighbours by where it begins.
+            sink(Found::record(record(&item, item.offset + 1)));
+        }
+    });
+    let is_whole = findings.iter().all(|finding| finding.level < Level::Error);
+    findings.into_iter().for_each(|finding| sink(Found::trouble(finding)));
+    if items == 0 && is_whole {
+        let message = "the feed has no items";
+        sink(Found::trouble(Diagnostic::new(&rules::FILE_EMPTY, Place::file(name.clone()), message)));
+    }
+}
+
+const HELP: &str = "RSS, Atom and JSON Feed are read; leave other XML out of the source's patterns";
+
+fn is_feed(root: &Element) -> bool {
+    let name = root.local.to_ascii_lowercase();
+    match root.space {
+        Space::Atom | Space::Core | Space::Rdf | Space::Foreign => {
+            matches!(name.as_str(), "rss" | "rdf" | "feed" | "channel")
+        }
+        Space::Module(_) | Space::Xhtml | Space::Xml => false,
+    }
+}
+
+/// The text of a document in the encoding that it declares (XML 1.0 §4.3.3).
+fn text(bytes: &[u8], name: &Arc<str>, notes: &mut Vec<Diagnostic>) -> Result<String, Box<Diagnostic>> {
+    let declared = declared(bytes);
+    let known = declared.as_deref().map(|label| (label, Encoding::for_label(label.as_bytes())));
+    let encoding = match (Encoding::for_bom(bytes), known) {
+        (Some((encoding, _)), _) => encoding,
+        (None, Some((label, None))) => {
+            let message =
+                format!("the feed says that it is encoded in `{label}`, which is not known; it is read as UTF-8");
+            notes.push(warning(name, message));
+            encoding_rs::UTF_8
+        }
+        // What could be read as ASCII so far is not UTF-16, whatever it says.
+        (None, Some((_, Some(encoding)))) if encoding != encoding_rs::UTF_16LE && encoding != encoding_rs::UTF_16BE => {
+            encoding
+        }
+        (None, _) => match bytes {
+            [0, b'<', ..] => encoding_rs::UTF_16BE,
+            [b'<', 0, ..] => encoding_rs::UTF_16LE,
+            _ => encoding_rs::UTF_8,
+        },
+    };
+    let (text, encoding, is_broken) = encoding.decode(bytes);
+    if !is_broken {
+        return Ok(with_line_feeds(&text));
+    }
+    if encoding != encoding_rs::UTF_8 {
+        notes.push(warning(name, format!("some bytes of the feed mean nothing in {}", encoding.name())));
+        return Ok(with_line_feeds(&text));
+    }
+    if memchr::memchr_iter(0, bytes).count() > bytes.len() / 4 {
+        let help = "fetch it again, or convert it to UTF-8";
+        let message = "this is no text in any encoding that is read";
+        return Err(Box::new(Diagnostic::new(&rules::FILE_ENCODING, Place::file(name.clone()), message).help(help)));
+    }
+    let message = "the feed is not the UTF-8 that it should be; it is read as windows-1252";
+    notes.push(warning(name, message.to_owned()));
+    Ok(with_line_feeds(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0))
+}
+
+fn warning(name: &Arc<str>, message: String) -> Diagnostic {
+    let mut warning = Diagnostic::new(&rules::FILE_ENCODING, Place::file(name.clone()), message)
+        .help("ask whoever makes the feed to declare the encoding that it has");
+    warning.level = Level::Warning;
+    warning
+}
+
+/// Line ends as XML wants them (§2.11).
+fn with_line_feeds(text: &str) -> String {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return text.to_owned();
+    }
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// The encoding that the XML declaration names.
+fn declared(bytes: &[u8]) -> Option<String> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).into_owned();
+    let declaration = &start[start.find("<?xml")?..];
+    let declaration = &declaration[..declaration.find("?>")?];
+    let rest = declaration[declaration.find("encoding")? + "encoding".len()..].trim_start().strip_prefix('=')?;
+    let rest = rest.trim_start();
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    rest[1..].split(quote).next().map(|label| label.trim().to_owned())
+}
+
+/// What a document that was fetched is, before it takes the place of an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recognised {
+    /// XML or JSON.
+    pub kind: Kind,
+    /// How many items it has.
+    pub items: usize,
+    /// Whether it can be read to its end.
+    pub is_whole: bool,
+    /// For how many minutes it may be kept (RSS `ttl`).
+    pub ttl: Option<u32>,
+    /// Hours in GMT in which nothing new comes (RSS `skipHours`).
+    pub skip_hours: Vec<u8>,
+}
+
+/// Finds out what a document is.
+///
+/// # Errors
+/// Says what it is, where it is no feed.
+pub fn recognise(bytes: &[u8]) -> Result<Recognised, String> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err("it is empty".to_owned());
+    }
+    let name: Arc<str> = "feed".into();
+    let text = text(bytes, &name, &mut Vec::new()).map_err(|refused| refused.message)?;
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if start.starts_with('{') {
+        let of_json =
+            |items, is_whole| Recognised { kind: Kind::Json, items, is_whole, ttl: None, skip_hours: Vec::new() };
+        let value: Result<serde_json::Value, _> = serde_json::from_str(start);
+        let value = value.map_err(|error| format!("it is no JSON that can be read: {error}"))?;
+        let is_feed = value["version"].as_str().is_some_and(|version| version.contains("jsonfeed.org/version/"));
+        let items = value["items"].as_array().filter(|_| is_feed);
+        return items.map(|items| of_json(items.len(), true)).ok_or_else(|| "it is JSON, but no JSON Feed".to_owned());
+    }
+    let piece = Piece { file: &name, text: &text, start: Position::START, syntax: &rules::FEED_SYNTAX };
+    let mut items = 0;
+    let Document { root, declared, is_cut, .. } = Walk::read(&piece, &mut |_| items += 1);
+    let root = root.ok_or("it is neither XML nor JSON")?;
+    let is_html = root.local.eq_ignore_ascii_case("html");
+    if is_html || !is_feed(&root) || declared.iter().any(|uri| uri.contains(WORDPRESS)) {
+        let what =
+            if is_html { "it is a page, not a feed".to_owned() } else { format!("its root is `{}`", root.local) };
+        return Err(what);
+    }
+    let head = root.child(Space::Core, "channel").unwrap_or(&root);
+    let ttl = head.child(Space::Core, "ttl").and_then(|ttl| ttl.text().parse().ok());
+    let hours = head.child(Space::Core, "skipHours").into_iter().flat_map(Element::children);
+    let skip_hours = hours.filter_map(|hour| hour.text().parse::<u8>().ok()).map(|hour| hour % 24).collect();
+    Ok(Recognised { kind: Kind::Feed, items, is_whole: !is_cut, ttl, skip_hours })
+}

@@ -1,0 +1,119 @@
+//! People as feeds write them: Atom's persons, RSS's addresses, Dublin Core's names.
+
+use super::{item::Pen, names::Space, prose::plain, xml::Element};
+use crate::record::raw::Node;
+
+/// A person's name and address.
+#[derive(Debug, Default, PartialEq)]
+struct Person {
+    name: Option<String>,
+    email: Option<String>,
+}
+
+/// The authors of an item: those of RSS and Atom, then Dublin Core's names that are not among them.
+pub(super) fn authors(authors: &[&Element], creators: &[&Element], pen: &Pen<'_, '_>) -> Vec<Node> {
+    let mut people: Vec<Node> = Vec::new();
+    let names: Vec<String> = creators.iter().map(|creator| plain(&creator.text())).filter(|n| !n.is_empty()).collect();
+    for author in authors {
+        if author.has_elements() {
+            people.extend(of_atom(author, None, pen));
+            continue;
+        }
+        let mut person = of_text(&plain(&author.text()));
+        // An address alone, and beside it whose it is.
+        if let (None, [name]) = (&person.name, names.as_slice()) {
+            person.name = Some(name.clone());
+        }
+        people.extend(node(person, author, pen));
+    }
+    for creator in creators {
+        people.extend(node(of_text(&plain(&creator.text())), creator, pen));
+    }
+    people
+}
+
+/// Somebody who did something else.
+pub(super) fn contributor(person: &Element, pen: &Pen<'_, '_>) -> Option<Node> {
+    let role = person.attribute("role").map(str::to_lowercase);
+    if person.has_elements() {
+        return of_atom(person, role, pen);
+    }
+    let own = |name: &str| person.attribute(name).map(str::to_owned);
+    let Person { name, email } = of_text(&plain(&person.text()));
+    name.as_ref().or(email.as_ref())?;
+    let members = [("name", name), ("email", email), ("url", own("href")), ("avatar", own("img")), ("role", role)];
+    Some(pen.table(&members, person))
+}
+
+/// A person of Atom 0.3 or 1.0.
+pub(super) fn of_atom(person: &Element, role: Option<String>, pen: &Pen<'_, '_>) -> Option<Node> {
+    let text = |names: &[&str]| {
+        let found = person
+            .children()
+            .find(|child| names.contains(&child.local.as_str()) && matches!(child.space, Space::Atom | Space::Core));
+        found.map(Element::text).filter(|text| !text.is_empty())
+    };
+    let (name, email) = (text(&["name"]), text(&["email"]).filter(|email| !is_nobody(email)));
+    name.as_ref().or(email.as_ref())?;
+    let url = text(&["uri", "url"]).filter(|url| url.contains("://"));
+    Some(pen.table(&[("name", name), ("email", email), ("url", url), ("role", role)], person))
+}
+
+fn node(person: Person, element: &Element, pen: &Pen<'_, '_>) -> Option<Node> {
+    person.name.as_ref().or(person.email.as_ref())?;
+    Some(pen.table(&[("name", person.name), ("email", person.email)], element))
+}
+
+/// `mail@host (Name)`, `Name <mail@host>`, `Name (mail@host)`, an address, or a name, whatever is in it.
+fn of_text(text: &str) -> Person {
+    let text = text.trim();
+    let is_address = |part: &str| part.contains('@') && !part.contains(char::is_whitespace) && part.len() > 2;
+    let person = |name: &str, email: &str| Person {
+        name: Some(name.trim().trim_matches('"').trim().to_owned()).filter(|name| !name.is_empty()),
+        email: Some(email.trim().to_owned()).filter(|email| !is_nobody(email)),
+    };
+    for (open, close) in [('(', ')'), ('<', '>')] {
+        let Some((before, rest)) = text.split_once(open) else { continue };
+        let Some(inside) = rest.trim_end().strip_suffix(close) else { continue };
+        if is_address(before.trim()) {
+            return person(inside, before);
+        }
+        if is_address(inside.trim()) {
+            return person(before, inside);
+        }
+    }
+    match is_address(text) {
+        true => person("", text.strip_prefix("mailto:").unwrap_or(text)),
+        false => Person { name: Some(text.to_owned()).filter(|name| !name.is_empty()), email: None },
+    }
+}
+
+/// An address that stands there because the format wants one.
+fn is_nobody(email: &str) -> bool {
+    let local = email.split('@').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(local.as_str(), "noreply" | "no-reply" | "donotreply" | "do-not-reply" | "nobody" | "unknown")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_text;
+
+    #[test]
+    fn people_in_every_form() {
+        for (text, name, email) in [
+            ("ana@x.example (Ana Q. Ray)", Some("Ana Q. Ray"), Some("ana@x.example")),
+            ("Ana Ray <ana@x.example>", Some("Ana Ray"), Some("ana@x.example")),
+            ("Ana Ray (ana@x.example)", Some("Ana Ray"), Some("ana@x.example")),
+            ("ana@x.example", None, Some("ana@x.example")),
+            ("noreply@blogger.com (Ana)", Some("Ana"), None),
+            ("noreply@blogger.com", None, None),
+            ("Ray, Ana and Co", Some("Ray, Ana and Co"), None),
+            ("Ana (Newark)", Some("Ana (Newark)"), None),
+            ("ana@x.example (A (B))", Some("A (B)"), Some("ana@x.example")),
+            ("", None, None),
+        ] {
+            let person = of_text(text);
+            assert_eq!((person.name.as_deref(), person.email.as_deref()), (name, email), "{text}");
+        }
+    }
+}
