@@ -16,7 +16,7 @@
 //! | 1 | [`config`] | `courant.toml`: what it says and what it means |
 //! | 1 | [`record`] | the article model, and how what a file says becomes a record |
 //! | 1 | [`net`] | the one HTTP client: limits of time and size, redirects, content codings |
-//! | 2 | [`source`] | one file a kind: Markdown, HTML, reStructuredText, text, JSON, CSV, YAML, TOML; rows of SQLite and PostgreSQL |
+//! | 2 | [`source`] | one file a kind: Markdown, HTML, reStructuredText, text, JSON, CSV, YAML, TOML, feeds; rows of SQLite and PostgreSQL |
 //! | 2 | [`content`] | bodies: rendered, sanitised, links made absolute, summaries cut |
 //! | 2 | [`selection`] | which records a feed shows |
 //! | 2 | [`document`] | RSS, Atom and JSON Feed on the feed crates' types; fragments and splicing |
