@@ -32,8 +32,8 @@ const CRATES: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["quick_xml", "roxmltree"],
-        &["lint", "source::wxr", "notify"],
-        "XML parsers only in `lint`, `source/wxr` and, for answers to pings, `notify`",
+        &["lint", "source::export", "notify"],
+        "XML parsers only in `lint`, `source/export` and, for answers to pings, `notify`",
     ),
     (&["rusqlite"], &["state", "source::sqlite"], "SQL drivers in `state` and their `source` file"),
     (&["postgres"], &["state", "source::postgres"], "SQL drivers in `state` and their `source` file"),
