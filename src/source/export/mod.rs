@@ -5,9 +5,21 @@
 //! writes nothing and decides nothing: which entries become files is `pipeline::import`'s business.
 
 mod article;
+mod beehiiv;
+mod blogger;
+mod cards;
+mod csv;
+mod folder;
+mod ghost;
+mod json;
 mod limits;
+mod medium;
 mod meta;
+mod rows;
+mod substack;
+mod wix;
 mod wordpress;
+mod wordpress_rest;
 mod xml;
 
 pub use article::{Account, Article, Body, Entry, FeedOf, Image, Item, OldFeed, Site, Standing, Text, What};
@@ -21,6 +33,24 @@ use std::{path::PathBuf, sync::Arc};
 pub enum Kind {
     /// `WordPress`'s export file (WXR 1.0 to 1.2).
     WordPress,
+    /// Ghost's export, 1.0 to 5.x.
+    Ghost,
+    /// Answers of `WordPress`'s REST interface.
+    WordPressRest,
+    /// Squarespace's export, a dialect of `WordPress`'s.
+    Squarespace,
+    /// Substack's directory.
+    Substack,
+    /// Medium's directory of HTML files.
+    Medium,
+    /// Blogger's Atom file.
+    Blogger,
+    /// beehiiv's table.
+    Beehiiv,
+    /// Wix's table.
+    Wix,
+    /// Any table.
+    Csv,
 }
 
 /// A kind's names and what it is, for people.
@@ -35,11 +65,26 @@ pub struct Named {
 }
 
 /// Every kind.
-pub const KINDS: &[Named] = &[Named {
-    kind: Kind::WordPress,
-    names: &["wordpress", "wxr"],
-    about: "WordPress: the XML files of Tools > Export",
-}];
+pub const KINDS: &[Named] = &[
+    named(Kind::WordPress, &["wordpress", "wxr"], "WordPress: the XML files of Tools > Export"),
+    named(Kind::Ghost, &["ghost"], "Ghost: the JSON file of Settings > Advanced > Import/Export"),
+    named(
+        Kind::WordPressRest,
+        &["wordpress-rest", "wp-rest"],
+        "WordPress: saved answers of /wp-json/wp/v2/posts?_embed",
+    ),
+    named(Kind::Squarespace, &["squarespace"], "Squarespace: the XML file of Settings > Import & Export"),
+    named(Kind::Substack, &["substack"], "Substack: the export (.zip), or its directory with posts.csv and posts/"),
+    named(Kind::Medium, &["medium"], "Medium: the export (.zip), its directory posts, or single files"),
+    named(Kind::Blogger, &["blogger"], "Blogger: the XML file of Settings > Back up content, or feed.atom of Takeout"),
+    named(Kind::Beehiiv, &["beehiiv"], "beehiiv: the CSV file of Settings > Export data"),
+    named(Kind::Wix, &["wix"], "Wix: the CSV file of the blog's posts"),
+    named(Kind::Csv, &["csv"], "any table in CSV, with --map FIELD=COLUMN where its columns are called otherwise"),
+];
+
+const fn named(kind: Kind, names: &'static [&'static str], about: &'static str) -> Named {
+    Named { kind, names, about }
+}
 
 impl Kind {
     /// The kind that has this name.
@@ -72,6 +117,13 @@ pub struct Settings {
     pub zone: Zone,
     /// Types of entries, besides the system's own for articles, that are articles: `podcast`.
     pub types: Vec<String>,
+    /// Of tables: canonical fields with the columns that hold them.
+    pub map: Vec<(String, String)>,
+}
+
+/// The canonical fields that [`Settings::map`] may name.
+pub fn mapped_fields() -> impl Iterator<Item = &'static str> {
+    csv::fields()
 }
 
 /// Reads all of an export; several files are parts of one.
@@ -81,6 +133,14 @@ pub struct Settings {
 /// [`Item::Trouble`].
 pub fn read(kind: Kind, inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     match kind {
-        Kind::WordPress => wordpress::read(inputs, settings, sink),
+        Kind::WordPress | Kind::Squarespace => wordpress::read(inputs, settings, kind == Kind::Squarespace, sink),
+        Kind::Ghost => ghost::read(inputs, settings, sink),
+        Kind::WordPressRest => wordpress_rest::read(inputs, settings, sink),
+        Kind::Substack => substack::read(inputs, settings, sink),
+        Kind::Medium => medium::read(inputs, settings, sink),
+        Kind::Blogger => blogger::read(inputs, settings, sink),
+        Kind::Beehiiv => beehiiv::read(inputs, settings, sink),
+        Kind::Wix => wix::read(inputs, settings, sink),
+        Kind::Csv => csv::read(inputs, settings, sink),
     }
 }
