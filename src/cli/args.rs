@@ -124,6 +124,8 @@ pub(super) enum Command {
     Diff(DiffArguments),
     /// Learn ids and dates from the feeds that subscribers have, so that nobody sees an article twice
     Adopt(AdoptArguments),
+    /// Make records of what another system exported: WordPress and others
+    Import(ImportExportArguments),
     /// Take a published article down, at once and everywhere
     Retract(RetractArguments),
     /// End a feed: leave a last word, and say how the server sends its subscribers on
@@ -228,6 +230,80 @@ pub(super) struct AdoptArguments {
     /// Feeds, as files or addresses: RSS, Atom, JSON Feed
     #[arg(value_name = "FILE|URL", required = true)]
     pub feeds: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Each article becomes one file, by default data/YEAR/MONTH/NAME.md, with the id under which its subscribers know it. \
+                        A later export of the same site updates the files that nobody changed.\nExit codes: 0 done; 1 the export is broken, \
+                        and nothing was written (unless --partial); 2 a file could not be read or written."
+)]
+pub(super) struct ImportExportArguments {
+    /// Whose export it is; `list` lists them
+    #[arg(value_name = "KIND")]
+    pub kind: String,
+    /// Its files or directories
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Import pages as well
+    #[arg(long)]
+    pub pages: bool,
+    /// Leave out what is not public; otherwise its records say that it is not, and stay out of all feeds
+    #[arg(long)]
+    pub without_drafts: bool,
+    /// Import entries of this type of the system's own as well: `podcast`; may be given several times
+    #[arg(long = "type", value_name = "TYPE")]
+    pub types: Vec<String>,
+    /// Of `csv`: the column that holds a field, `published="Posted on"`; may be given several times
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
+    pub map: Vec<(String, String)>,
+    /// How records are written
+    #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = RecordForm::Markdown)]
+    pub form: RecordForm,
+    /// The directory for them [default: that of the first source]
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<String>,
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Import what stands before the place where an export is broken
+    #[arg(long)]
+    pub partial: bool,
+    /// Bring back files that were removed since they were imported
+    #[arg(long)]
+    pub restore: bool,
+    /// Print what the server has to answer at the addresses of the old site's feeds, and the report to standard error
+    #[arg(long, value_enum, value_name = "SERVER")]
+    pub redirects: Option<Server>,
+}
+
+/// `field=column`
+fn mapping(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((field, column)) if !field.trim().is_empty() && !column.trim().is_empty() => {
+            Ok((field.trim().to_owned(), column.trim().to_owned()))
+        }
+        _ => Err("write it as FIELD=COLUMN: title=Headline".to_owned()),
+    }
+}
+
+/// A web server, or a host of static sites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Server {
+    Nginx,
+    Caddy,
+    Apache,
+    /// Netlify, Cloudflare Pages: the file `_redirects`
+    Netlify,
+}
+
+/// How records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RecordForm {
+    /// A head in YAML, the body below
+    Markdown,
+    /// One JSON object a file
+    Json,
 }
 
 #[derive(Debug, Args)]

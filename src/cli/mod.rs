@@ -10,6 +10,7 @@ mod check;
 mod diff;
 mod exit;
 mod explain;
+mod import;
 mod init;
 mod ledger;
 mod log;
@@ -19,6 +20,7 @@ mod ping;
 mod progress;
 mod publish;
 mod records;
+mod redirects;
 mod retire;
 mod retract;
 mod session;
@@ -69,6 +71,7 @@ fn carry_out(globals: Globals, command: Command, watch: Arc<Watch>) -> anyhow::R
         Command::Build(arguments) => build::run(&session, &arguments),
         Command::Check(arguments) => check::run(&session, &arguments),
         Command::Adopt(arguments) => adopt::run(&session, &arguments),
+        Command::Import(arguments) => import::run(&session, &arguments),
         Command::Diff(arguments) => diff::run(&session, &arguments),
         Command::Retract(arguments) => retract::run(&session, &arguments),
         Command::Retire(arguments) => retire::run(&session, &arguments),

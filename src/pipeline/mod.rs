@@ -23,6 +23,7 @@ mod flood;
 mod gather;
 mod ground;
 mod identity;
+mod import;
 mod instance;
 mod judge;
 mod kept;
@@ -65,6 +66,9 @@ pub use changes::{Change, ChangeKind, FeedChanges};
 pub use check::{Checked, check_publication, is_feed, judge_address};
 pub use error::Error;
 pub use fetched::build;
+pub use import::{
+    Fate, Form, ImportOptions, Imported, Moved as ImportMoved, Outcome as ImportOutcome, Told as ImportTold, import,
+};
 pub use key_files::write_key_files;
 pub use lock::{Activity, End, Holder, Lock, Locked, Run, last_run};
 pub use memory::ledger;

@@ -8,6 +8,7 @@ mod csv;
 mod csv_rows;
 mod decode;
 mod discover;
+pub mod export;
 mod feed;
 mod front_matter;
 mod head;

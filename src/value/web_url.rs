@@ -172,7 +172,12 @@ pub fn is_absolute_iri(text: &str) -> bool {
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
     let rest_is_fine = !rest.is_empty()
         && !rest.chars().any(|c| {
-            c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`')
+            c.is_whitespace()
+                || c.is_control()
+                || matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`')
+                // What §2.2 leaves out, and marks of direction (§4.1): what is seen is not what is there.
+                || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{fff0}'..='\u{fffd}')
+                || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
         });
     let web = matches!(scheme, "http" | "https");
     scheme_is_fine && rest_is_fine && (!web || Url::parse(text).is_ok_and(|u| u.has_host() && rest.starts_with("//")))

@@ -32,8 +32,8 @@ const CRATES: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["quick_xml", "roxmltree"],
-        &["lint", "source::wxr", "source::feed", "notify"],
-        "XML parsers only in `lint`, `source/wxr`, `source/feed` and, for answers to pings, `notify`",
+        &["lint", "source::export", "source::feed", "notify"],
+        "XML parsers only in `lint`, `source/export`, `source/feed` and, for answers to pings, `notify`",
     ),
     (&["rusqlite"], &["state", "source::sql::sqlite"], "SQL drivers in `state` and their directory of `source/sql`"),
     (

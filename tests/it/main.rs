@@ -29,6 +29,7 @@ mod generators;
 mod histories;
 mod hostile;
 mod identity;
+mod imports;
 mod incremental;
 mod judges;
 mod layers;

@@ -156,7 +156,7 @@ impl<'t> Scanner<'t, '_> {
     fn shown(&self, value: &str) -> String {
         match self.syntax {
             Syntax::Markdown => value.replace('<', "&lt;"),
-            Syntax::Html | Syntax::Rendered => escape_html(value).into_owned(),
+            Syntax::Html | Syntax::Rendered | Syntax::WordPress => escape_html(value).into_owned(),
         }
     }
 

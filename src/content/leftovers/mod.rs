@@ -45,6 +45,8 @@ pub(super) enum Syntax {
     Html,
     /// HTML made of another notation: its lines are not those of the file.
     Rendered,
+    /// HTML as WordPress keeps it: nothing but shortcodes is a directive.
+    WordPress,
 }
 
 /// Stands in Markdown where a line was removed. The character inside it is none that a body can contain, so that it can be
@@ -134,7 +136,9 @@ impl<'t> Scanner<'t, '_> {
                 continue;
             }
             if let Some(end) = self.code_around(i) {
-                if let Cow::Owned(shown) = liquid::without_raw(&self.text[i..end]) {
+                if self.syntax != Syntax::WordPress
+                    && let Cow::Owned(shown) = liquid::without_raw(&self.text[i..end])
+                {
                     self.act(i, end, Action::Inline(shown));
                 }
                 i = end.max(i + 1);
@@ -155,6 +159,7 @@ impl<'t> Scanner<'t, '_> {
         let bytes = self.text.as_bytes();
         let next = bytes.get(i + 1).copied().unwrap_or_default();
         match bytes[i] {
+            b'{' if self.syntax == Syntax::WordPress => false,
             b'{' => matches!(next, b'{' | b'%' | b'#') || self.syntax == Syntax::Markdown && next != b'}',
             b'<' => {
                 self.syntax == Syntax::Markdown
@@ -178,7 +183,7 @@ impl<'t> Scanner<'t, '_> {
             }
             b'{' if self.syntax == Syntax::Markdown => self.attributes(i),
             b'<' => self.jsx(i),
-            b'[' if self.syntax == Syntax::Html => self.wordpress(i),
+            b'[' if matches!(self.syntax, Syntax::Html | Syntax::WordPress) => self.wordpress(i),
             b'[' => self.caption_in_markdown(i).or_else(|| self.contents(i)),
             _ => None,
         }

@@ -31,6 +31,7 @@ pub(crate) use rules;
 pub mod config;
 pub mod content;
 pub mod feed;
+pub mod import;
 pub mod record;
 pub mod source;
 pub mod text;
@@ -39,7 +40,10 @@ use super::Rule;
 
 /// Every rule there is, by stage.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [config::ALL, source::ALL, text::ALL, record::ALL, content::ALL, feed::ALL].into_iter().flatten().copied()
+    [config::ALL, source::ALL, text::ALL, record::ALL, content::ALL, feed::ALL, import::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 #[cfg(test)]

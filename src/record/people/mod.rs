@@ -238,6 +238,10 @@ impl People<'_> {
                 person.email = email;
             }
         }
+        if let Some(private) = first(&["email_private"]) {
+            let private = self.email(private.as_filled_text().unwrap_or_default(), private, report);
+            person.email_private = private.or(person.email_private);
+        }
         if let Some(url) = first(URLS) {
             person.url = self.url(url.as_filled_text().unwrap_or_default(), url, report).or(person.url);
         }

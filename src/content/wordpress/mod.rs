@@ -1,0 +1,152 @@
+//! What `WordPress` keeps of a body becomes the HTML that its own feeds had.
+//!
+//! `WordPress` stores neither HTML nor Markdown: paragraphs are blank lines, captions, galleries and players are shortcodes,
+//! and blocks stand between comments. All of it is carried out when a page is shown, in an order that matters: shortcodes
+//! that frame something first, then paragraphs.
+
+mod autop;
+
+use super::{
+    findings::Findings,
+    leftovers::{self, Syntax},
+};
+use crate::{
+    diagnostic::{Diagnostic, Place},
+    value::{clean, escape_html},
+};
+use regex::{Captures, Regex};
+use std::{borrow::Cow, sync::LazyLock};
+
+/// An image that galleries may show.
+#[derive(Debug, Clone, Copy)]
+pub struct Image<'a> {
+    /// Its number on the site.
+    pub number: &'a str,
+    /// Its address.
+    pub url: &'a str,
+    /// What it shows.
+    pub alt: &'a str,
+}
+
+/// Patterns of the program's own: a test makes them all, so that none can fail when it is needed.
+struct Patterns {
+    blocks: Regex,
+    pages: Regex,
+    gallery: Regex,
+    ids: Regex,
+    alone: Regex,
+}
+
+static PATTERNS: LazyLock<Result<Patterns, regex::Error>> = LazyLock::new(|| {
+    Ok(Patterns {
+        blocks: Regex::new(r"(?s)<!--\s*/?wp:.*?-->")?,
+        pages: Regex::new(r"<!--\s*(?:nextpage|noteaser)\s*-->")?,
+        gallery: Regex::new(r"(\[?)\[gallery((?:\s[^\[\]]*)?)\]")?,
+        ids: Regex::new(r#"(?:ids|include)\s*=\s*["']?([0-9, ]+)"#)?,
+        alone: Regex::new(r#"(?m)^[ \t]*(https?://[^\s<>"\[\]]+)[ \t]*$"#)?,
+    })
+});
+
+/// Makes HTML of a body as `WordPress` stores it; the findings say which of its shortcodes only `WordPress` can show.
+///
+/// Galleries show the images that they list by number, or else all of them.
+#[must_use]
+pub fn to_html(text: &str, images: &[Image<'_>], place: &Place) -> (String, Vec<Diagnostic>) {
+    let mut findings = Findings::new(place, 0);
+    let text = clean(text).text;
+    let Ok(patterns) = &*PATTERNS else { return (text.into_owned(), Vec::new()) };
+    let has_blocks = text.contains("<!-- wp:");
+    let text = patterns.blocks.replace_all(&text, "");
+    let text = patterns.pages.replace_all(&text, "\n\n");
+    let text = patterns.gallery.replace_all(&text, |found: &Captures<'_>| gallery(found, images, patterns));
+    // A line that is an address is what WordPress embeds.
+    let text = patterns.alone.replace_all(&text, |found: &Captures<'_>| {
+        let address = escape_html(&found[1].replace("&amp;", "&")).into_owned();
+        format!("<a href=\"{address}\">{address}</a>")
+    });
+    let text = leftovers::replace(&text, Syntax::WordPress, None, &mut findings);
+    // Whoever writes blocks has paragraphs already.
+    let html = if has_blocks { text.into_owned() } else { autop::paragraphs(&text) };
+    (html.trim().to_owned(), findings.into_diagnostics())
+}
+
+fn gallery(found: &Captures<'_>, images: &[Image<'_>], patterns: &Patterns) -> String {
+    // Written to be shown, or nothing is known of the images: then it is reported with the others.
+    if !found[1].is_empty() || images.is_empty() {
+        return found[0].to_owned();
+    }
+    let listed: Vec<&str> = patterns
+        .ids
+        .captures(&found[2])
+        .and_then(|ids| ids.get(1))
+        .map(|ids| ids.as_str().split([',', ' ']).filter(|id| !id.is_empty()).collect())
+        .unwrap_or_default();
+    let shown: Vec<&Image<'_>> = if listed.is_empty() {
+        images.iter().collect()
+    } else {
+        listed.iter().filter_map(|id| images.iter().find(|image| image.number == *id)).collect()
+    };
+    if shown.is_empty() {
+        return found[0].to_owned();
+    }
+    let figure = |image: &&Image<'_>| {
+        let (url, alt) = (escape_html(image.url), escape_html(image.alt));
+        let (url, alt): (&Cow<'_, str>, &Cow<'_, str>) = (&url, &alt);
+        format!("<figure><img src=\"{url}\" alt=\"{alt}\"></figure>")
+    };
+    format!("\n\n{}\n\n", shown.iter().map(figure).collect::<Vec<_>>().join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Image, PATTERNS, to_html};
+    use crate::diagnostic::Place;
+
+    fn html(text: &str) -> String {
+        to_html(text, &[], &Place::file("x.xml")).0
+    }
+
+    #[test]
+    fn the_patterns_can_be_made() {
+        assert!(PATTERNS.is_ok());
+    }
+
+    #[test]
+    fn blocks_keep_their_html_and_lose_their_comments() {
+        let text = "<!-- wp:paragraph -->\n<p>One</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:more -->\n<!--more-->\n<!-- /wp:more -->\n\n\
+                    <!-- wp:paragraph {\"align\":\"center\"} -->\n<p>Two\nlines</p>\n<!-- /wp:paragraph -->";
+        let found = html(text);
+        assert!(found.starts_with("<p>One</p>") && found.contains("<!--more-->"), "{found}");
+        assert!(!found.contains("wp:") && found.contains("<p>Two\nlines</p>"), "{found}");
+    }
+
+    #[test]
+    fn captions_galleries_and_addresses_on_lines_of_their_own() {
+        let found = html("[caption id=\"a\" width=\"3\"]<img src=\"/a.png\" /> A boat[/caption]\n\nText");
+        assert!(found.starts_with("<figure><img src=\"/a.png\" /><figcaption>A boat</figcaption></figure>"), "{found}");
+        assert!(found.ends_with("<p>Text</p>"), "{found}");
+        let images = [
+            Image { number: "7", url: "https://a.example/7.png", alt: "Seven" },
+            Image { number: "8", url: "https://a.example/8.png", alt: "" },
+        ];
+        let place = Place::file("x.xml");
+        let (found, findings) = to_html("a\n\n[gallery ids=\"8\"]\n\n[gallery]", &images, &place);
+        assert_eq!(
+            (found.matches("8.png").count(), found.matches("7.png").count(), findings.len()),
+            (2, 1, 0),
+            "{found}"
+        );
+        let (found, findings) = to_html("a [gallery ids=\"9\"] [[gallery]]", &[], &place);
+        assert_eq!((found.as_str(), findings.len()), ("<p>a  [gallery]</p>", 1), "{findings:?}");
+        assert_eq!(
+            html("https://video.example/watch?v=1&amp;t=2"),
+            "<p><a href=\"https://video.example/watch?v=1&amp;t=2\">https://video.example/watch?v=1&amp;t=2</a></p>"
+        );
+    }
+
+    #[test]
+    fn braces_and_code_are_nobodys_template() {
+        assert_eq!(html("use {{ x }} and {% y %}"), "<p>use {{ x }} and {% y %}</p>");
+        assert_eq!(html("<pre>[gallery]\n\n[embed]</pre>"), "<pre>[gallery]\n\n[embed]</pre>");
+    }
+}

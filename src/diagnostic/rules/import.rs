@@ -1,0 +1,10 @@
+//! Rules about other people's exports.
+
+rules! {
+    /// An export that is cut off, broken, or of another kind than was said.
+    EXPORT_SYNTAX = "I001", "export-syntax", Error;
+    /// An entry of an export that cannot be published as it is.
+    EXPORT_ENTRY_UNUSABLE = "I002", "export-entry-unusable", Warning;
+    /// A file that was imported and changed since is left as it is.
+    IMPORT_LEFT_ALONE = "I003", "import-left-alone", Note;
+}

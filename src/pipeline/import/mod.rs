@@ -1,0 +1,396 @@
+//! `import`: other people's exports become records, one file each.
+//!
+//! Everything is staged first and appears together: an export that turns out to be broken leaves nothing behind. What was
+//! written is remembered, so that a later export of the same site updates the files that nobody changed and no others.
+
+mod block;
+mod memory;
+mod moves;
+mod names;
+mod record;
+mod yaml;
+
+use super::Error;
+use crate::{
+    config::Publication,
+    diagnostic::{Diagnostic, Place, rules::import as rules},
+    publish::Publisher,
+    source::export::{self, Article, Entry, Input, Item, Kind, Settings, Site, Standing, What},
+};
+pub use moves::Moved;
+
+use memory::Memory;
+use names::Names;
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    io::Write,
+    path::Path,
+    sync::Arc,
+};
+
+/// What is imported, and how.
+#[derive(Debug, Clone)]
+pub struct ImportOptions {
+    /// Whose export it is.
+    pub kind: Kind,
+    /// Its files.
+    pub inputs: Vec<Input>,
+    /// Types of entries that are articles besides the system's own.
+    pub types: Vec<String>,
+    /// Of tables: canonical fields with the columns that hold them.
+    pub map: Vec<(String, String)>,
+    /// Whether pages become records as well.
+    pub pages: bool,
+    /// Whether what is not public becomes records as well; these say that they are not.
+    pub hidden: bool,
+    /// How records are written.
+    pub form: Form,
+    /// The directory that they are written to, relative to the root; else that of the first source.
+    pub into: Option<String>,
+    /// Whether nothing is written.
+    pub dry_run: bool,
+    /// Whether the entries before a place where an export is broken are imported.
+    pub partial: bool,
+    /// Whether files that were removed since they were imported come back.
+    pub restore: bool,
+}
+
+/// How records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A head in YAML and the body below.
+    Markdown,
+    /// An object with the canonical fields.
+    Json,
+}
+
+/// What became of an import.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// Every entry of the export, in its order.
+    pub entries: Vec<Told>,
+    /// What the export says of its site.
+    pub site: Site,
+    /// The feeds that the site had, and where their subscribers find them now.
+    pub moves: Vec<Moved>,
+    /// Addresses of accounts that stand in records, and are not published.
+    pub private_addresses: usize,
+    /// Readers' comments, which are not imported.
+    pub comments: usize,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether the export is broken, so that nothing was written (or only what stands before the fault).
+    pub broken: bool,
+}
+
+/// What became of an entry.
+#[derive(Debug)]
+pub struct Told {
+    /// The export's file.
+    pub from: Arc<str>,
+    /// The line on which it stands there.
+    pub line: u32,
+    /// What it is called.
+    pub title: String,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It is a record.
+    Record {
+        /// Its file, relative to the root.
+        path: String,
+        /// What was done with that.
+        outcome: Outcome,
+        /// Who may read it.
+        standing: Standing,
+    },
+    /// It is none, and why.
+    Not(String),
+}
+
+/// What was done with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// It is new.
+    Added,
+    /// It was imported before, and the export says something else now.
+    Updated,
+    /// It was imported before, and says the same.
+    Unchanged,
+    /// It was imported before, and somebody changed it since.
+    Changed,
+    /// It was imported before, and somebody removed it since.
+    Removed,
+    /// A file that nobody imported has this article.
+    There,
+}
+
+impl Outcome {
+    /// The word for programs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+            Self::Changed => "left alone: changed since it was imported",
+            Self::Removed => "left alone: removed since it was imported",
+            Self::There => "left alone: it was there before",
+        }
+    }
+}
+
+/// Imports an export.
+///
+/// # Errors
+/// A file of it cannot be read, or nothing can be written.
+pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Imported, Error> {
+    let state = publication.root.join(&publication.state);
+    let memory = Memory::open(&state)?;
+    let publisher = (!options.dry_run).then(|| Publisher::open(&publication.root)).transpose()?;
+    let into = options.into.clone().unwrap_or_else(|| directory(publication));
+    let mut run = Run {
+        publication,
+        options,
+        names: Names::new(into, options.form),
+        memory,
+        publisher,
+        imported: Imported::default(),
+        keys: HashMap::new(),
+        ids: HashSet::new(),
+        addresses: BTreeSet::new(),
+        terms: HashSet::new(),
+        failure: None,
+    };
+    let settings = Settings { zone: publication.zone, types: options.types.clone(), map: options.map.clone() };
+    export::read(options.kind, &options.inputs, &settings, &mut |item| run.take(item))?;
+    run.conclude(&state)
+}
+
+/// The directory of the first source: `data` of `data/**/*.md`.
+fn directory(publication: &Publication) -> String {
+    let pattern = publication.sources.first().and_then(|source| source.files.first());
+    let parts = pattern.map_or("", String::as_str).split('/').take_while(|part| !part.contains(['*', '?', '[', '{']));
+    let parts: Vec<&str> = parts.collect();
+    let is_file = pattern.is_some_and(|pattern| parts.len() == pattern.split('/').count());
+    let parts = if is_file { &parts[..parts.len().saturating_sub(1)] } else { &parts[..] };
+    let outside = parts.iter().any(|part| matches!(*part, "" | "." | ".."));
+    if parts.is_empty() || outside { "data".to_owned() } else { parts.join("/") }
+}
+
+/// An import that is under way.
+struct Run<'a> {
+    publication: &'a Publication,
+    options: &'a ImportOptions,
+    names: Names,
+    memory: Memory,
+    publisher: Option<Publisher>,
+    imported: Imported,
+    /// The entries that were taken up, with their titles: exports in several files overlap.
+    keys: HashMap<String, String>,
+    /// The ids that records of this run declare.
+    ids: HashSet<String>,
+    addresses: BTreeSet<String>,
+    /// Categories, tags and authors of records that are public.
+    terms: HashSet<String>,
+    failure: Option<Error>,
+}
+
+impl Run<'_> {
+    fn take(&mut self, item: Item) {
+        match item {
+            Item::Site(site) => self.site(*site),
+            Item::Trouble(diagnostic) => self.imported.diagnostics.push(*diagnostic),
+            Item::Broken(diagnostic) => {
+                self.imported.broken = true;
+                self.imported.diagnostics.push(*diagnostic);
+            }
+            Item::Entry(entry) => self.entry(*entry),
+        }
+    }
+
+    fn site(&mut self, site: Site) {
+        let known = &mut self.imported.site;
+        known.title = known.title.take().or(site.title);
+        known.link = known.link.take().or(site.link);
+        known.description = known.description.take().or(site.description);
+        known.language = known.language.take().or(site.language);
+        known.zone = known.zone.take().or(site.zone);
+        known.permalink = known.permalink.take().or(site.permalink);
+        known.accounts.extend(site.accounts);
+        known.feeds.extend(site.feeds);
+    }
+
+    fn entry(&mut self, entry: Entry) {
+        let Entry { place, title, key, comments, what } = entry;
+        self.imported.comments += comments;
+        let told = |fate| Told {
+            from: place.file.clone().unwrap_or_default(),
+            line: place.line.unwrap_or_default(),
+            title: title.clone(),
+            fate,
+        };
+        let (mut article, is_page) = match what {
+            What::Article(article) => (article, false),
+            What::Page(_) if !self.options.pages => {
+                self.imported.entries.push(told(Fate::Not("page".to_owned())));
+                return;
+            }
+            What::Page(article) => (article, true),
+            What::Other(what) => {
+                self.imported.entries.push(told(Fate::Not(what.into_owned())));
+                return;
+            }
+        };
+        let mut key = format!("{} {key}", self.options.kind.name());
+        // Two entries may have one name in an export that somebody put together.
+        if self.keys.get(&key).is_some_and(|known| *known != title) {
+            key = format!("{key} {title}");
+        }
+        if self.keys.insert(key.clone(), title.clone()).is_some() {
+            self.imported.entries.push(told(Fate::Not("second copy of an entry".to_owned())));
+            return;
+        }
+        self.settle(&mut article, &place);
+        let standing = article.standing.clone();
+        let is_public = matches!(standing, Standing::Published | Standing::Scheduled);
+        // What was public once and is not any more has to say so in its file.
+        let is_known = self.memory.knows(&key);
+        if !is_known && (standing == Standing::Trash || !is_public && !self.options.hidden) {
+            self.imported.entries.push(told(Fate::Not(standing.word().into_owned())));
+            return;
+        }
+        let written = record::write(&article, self.options.form, &place);
+        self.imported.diagnostics.extend(written.diagnostics);
+        if written.is_empty {
+            self.imported.entries.push(told(Fate::Not("entry without title and text".to_owned())));
+            return;
+        }
+        self.addresses.extend(written.addresses);
+        if is_public {
+            self.terms.extend(record::terms(&article.fields));
+        }
+        let id = article.fields.get("id").and_then(|id| id.as_str());
+        let wanted = names::Wanted { slug: &article.slug, title: &title, key: &key, day: article.day, is_page };
+        let (path, outcome) = self.place(&key, &wanted, id, &written.text);
+        if matches!(outcome, Outcome::Added | Outcome::Updated) {
+            self.stage(&path, &written.text);
+        }
+        if matches!(outcome, Outcome::Added | Outcome::Updated | Outcome::Unchanged) {
+            self.memory.remember(&key, &path, written.text.as_bytes());
+        }
+        if outcome == Outcome::Changed {
+            let message = format!("{path} was changed since it was imported and stays as it is");
+            let help = "to take over what the export says, move the file away and import once more with --restore";
+            self.imported
+                .diagnostics
+                .push(Diagnostic::new(&rules::IMPORT_LEFT_ALONE, place.clone(), message).help(help));
+        }
+        self.imported.entries.push(told(Fate::Record { path, outcome, standing }));
+    }
+
+    /// Sees to it that the record can be published beside the others, if it is to be.
+    fn settle(&mut self, article: &mut Article, place: &Place) {
+        // Readers showed one of two articles with one id, ever. The other has its address, if that is its own.
+        let text = |name: &str| article.fields.get(name).and_then(|value| value.as_str()).map(str::to_owned);
+        let (id, url) = (text("id"), text("url"));
+        if let Some(id) = &id
+            && !self.ids.insert(id.clone())
+        {
+            article.fields.remove("id");
+        }
+        if let (false, Some(url)) = (article.fields.contains_key("id"), url)
+            && !self.ids.insert(url.clone())
+        {
+            let name = names::safe(&article.slug);
+            let mut id = format!("{url}#{name}");
+            let mut number = 2_u32;
+            while !self.ids.insert(id.clone()) {
+                id = format!("{url}#{name}-{number}");
+                number += 1;
+            }
+            article.fields.insert("id".to_owned(), id.into());
+        }
+        let is_public = matches!(article.standing, Standing::Published | Standing::Scheduled);
+        if is_public && !article.fields.contains_key("published") {
+            article.standing = Standing::Undated;
+            let message =
+                "the export has no date for this article, so that no feed could show it: it is kept as a draft";
+            let help = "write its date as `published` into the record, and remove `status: draft`";
+            self.imported
+                .diagnostics
+                .push(Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help));
+        }
+    }
+
+    /// The file that an article has or gets, and what is to be done with it.
+    fn place(&mut self, key: &str, wanted: &names::Wanted<'_>, id: Option<&str>, text: &str) -> (String, Outcome) {
+        if let Some((path, digest)) = self.memory.of(key) {
+            self.names.take(&path);
+            let there = memory::digest_at(&self.publication.root.join(&path));
+            let outcome = match there {
+                None if self.options.restore => Outcome::Added,
+                None => Outcome::Removed,
+                Some(there) if there != digest => Outcome::Changed,
+                Some(_) if memory::digest(text.as_bytes()) == digest => Outcome::Unchanged,
+                Some(_) => Outcome::Updated,
+            };
+            return (path, outcome);
+        }
+        let memory = &self.memory;
+        let root = &self.publication.root;
+        let mut outcome = Outcome::Added;
+        let path = self.names.choose(wanted, &mut |path| {
+            if memory.has_file(path) {
+                return false;
+            }
+            match verdict(&root.join(path), path, id, text) {
+                Some(found) => {
+                    outcome = found;
+                    true
+                }
+                None => false,
+            }
+        });
+        (path, outcome)
+    }
+
+    fn stage(&mut self, path: &str, text: &str) {
+        let Some(publisher) = &mut self.publisher else { return };
+        if let Err(error) = publisher.stage(path, &|out: &mut dyn Write| out.write_all(text.as_bytes())) {
+            self.failure.get_or_insert(Error::Publish(error));
+        }
+    }
+
+    fn conclude(mut self, state: &Path) -> Result<Imported, Error> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        self.imported.private_addresses = self.addresses.len();
+        self.imported.moves = moves::of(self.publication, &self.imported.site, &self.terms);
+        self.imported.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        let Some(publisher) = self.publisher else { return Ok(self.imported) };
+        if self.imported.broken && !self.options.partial {
+            // Nothing was given a name yet, and nothing will be.
+            return Ok(self.imported);
+        }
+        publisher.commit()?;
+        self.memory.write(state)?;
+        Ok(self.imported)
+    }
+}
+
+/// What is to be done with a path that nothing was imported to: `None` if another article has it.
+fn verdict(file: &Path, path: &str, id: Option<&str>, text: &str) -> Option<Outcome> {
+    if file.symlink_metadata().is_err() {
+        return Some(Outcome::Added);
+    }
+    if std::fs::read(file).is_ok_and(|bytes| bytes == text.as_bytes()) {
+        return Some(Outcome::Unchanged);
+    }
+    (id.is_some() && record::id_of(file, path).as_deref() == id).then_some(Outcome::There)
+}

@@ -1,0 +1,306 @@
+//! One `<item>`: an article, a page, or one of the many other things that `WordPress` keeps as posts.
+
+use super::{
+    super::{
+        Account, Article, Body, Entry, Image, Input, Item, Settings, Standing, Text, What,
+        meta::{Fields, instant, line, php_value, reader_name},
+        xml::{Element, Space},
+    },
+    index::{Index, metas},
+    own,
+};
+use crate::{
+    diagnostic::Place,
+    value::{Email, Timestamp, Zone},
+};
+use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+
+/// Reads an item, the `number`th of its file.
+pub(super) fn read(
+    element: &Element,
+    number: u32,
+    input: &Input,
+    index: &Index,
+    settings: &Settings,
+    sink: &mut dyn FnMut(Item),
+) {
+    let title = element.text_of(Space::None, "title").map(line).unwrap_or_default();
+    let guid = element.text_of(Space::None, "guid").map(line);
+    let kind = own(element, "post_type").unwrap_or("post");
+    // Sites that were moved or merged have guids twice: the number tells their posts apart.
+    let post = own(element, "post_id").map(|id| format!("{kind} {}", line(id)));
+    let key = match (guid, post) {
+        (Some(guid), Some(post)) => Some(format!("{post} {guid}")),
+        (guid, post) => guid.or(post),
+    };
+    let what = match kind {
+        "post" => What::Article(Box::new(article(element, index, settings))),
+        _ if settings.types.iter().any(|known| known == kind) => {
+            What::Article(Box::new(article(element, index, settings)))
+        }
+        "page" => What::Page(Box::new(article(element, index, settings))),
+        other => What::Other(other_kind(other)),
+    };
+    let place = Place::file(input.name.clone()).line(element.line);
+    let key = key.unwrap_or_else(|| format!("item {number} of {}", input.name));
+    let comments = element.all(Space::WordPress, "comment").count();
+    sink(Item::Entry(Box::new(Entry { place, title, key, comments, what })));
+}
+
+/// What an entry is that is neither article nor page.
+fn other_kind(kind: &str) -> Cow<'static, str> {
+    Cow::Borrowed(match kind {
+        "attachment" => "attachment",
+        "nav_menu_item" => "menu item",
+        "revision" => "revision",
+        "wp_block"
+        | "wp_template"
+        | "wp_template_part"
+        | "wp_global_styles"
+        | "wp_navigation"
+        | "wp_font_family"
+        | "wp_font_face"
+        | "customize_changeset"
+        | "custom_css"
+        | "oembed_cache"
+        | "user_request" => "part of the layout",
+        other => return Cow::Owned(format!("entry of the type {}", line(other))),
+    })
+}
+
+fn article(element: &Element, index: &Index, settings: &Settings) -> Article {
+    let mut fields = Map::new();
+    let standing = standing(element);
+    let text = |name| element.text_of(Space::None, name);
+    // Before CDATA came into use titles were escaped for XML, without tags.
+    let escaped = element.child(Space::None, "title").is_some_and(|title| !title.cdata && !has_reference(&title.text));
+    let title = text("title").map(line);
+    fields.html("title", if escaped { "title" } else { "title_html" }, title.as_deref());
+    fields.text("id", text("guid").map(line).as_deref());
+    fields.text("url", text("link").map(|link| absolute(&line(link), index)).as_deref());
+    let slug = own(element, "post_name").map(percent_decoded).unwrap_or_default();
+    let slug = slug.strip_suffix(".html").map_or_else(|| slug.clone(), str::to_owned);
+    fields.text("slug", Some(&slug));
+    let published = published(element, &settings.zone);
+    fields.text("published", published.map(Timestamp::rfc3339).as_deref());
+    let updated = own(element, "post_modified_gmt").and_then(|text| instant(text, &Zone::UTC));
+    let updated = updated.filter(|updated| published.is_some_and(|published| *updated > published));
+    fields.text("updated", updated.map(Timestamp::rfc3339).as_deref());
+    fields.list("authors", authors(element, index));
+    terms(element, &mut fields);
+    let excerpt = element.text_of(Space::Excerpt, "encoded");
+    // A description for search engines may be a pattern: `%%title%%`.
+    let described = metas(element).find(|(key, value)| *key == "_yoast_wpseo_metadesc" && !value.contains("%%"));
+    fields.html("summary", "summary_html", excerpt.or(described.map(|(_, value)| value)));
+    let canonical = metas(element).find(|(key, _)| *key == "_yoast_wpseo_canonical");
+    fields.text("canonical_url", canonical.map(|(_, value)| value));
+    if let Some(image) = image(element, index) {
+        fields.insert("image".to_owned(), image);
+    }
+    fields.list("enclosures", enclosures(element));
+    let mut extra = Map::new();
+    if own(element, "is_sticky") == Some("1") {
+        extra.insert("sticky".to_owned(), Value::Bool(true));
+    }
+    if let Standing::Unknown(word) = &standing {
+        extra.insert("old_status".to_owned(), Value::String(word.clone()));
+    }
+    if !extra.is_empty() {
+        fields.insert("extra".to_owned(), Value::Object(extra));
+    }
+    let body = element.text_of(Space::Content, "encoded").map(|text| Body {
+        text: text.to_owned(),
+        kind: if index.squarespace { Text::Html } else { Text::WordPress },
+        images: gallery(element, index, text),
+    });
+    let day = published.map(|published| settings.zone.local(published).date());
+    Article { fields, body, standing, slug, day }
+}
+
+/// Squarespace's links begin at the site's root.
+fn absolute(link: &str, index: &Index) -> String {
+    match index.channel.get("link").filter(|_| link.starts_with('/') && !link.starts_with("//")) {
+        Some(site) => format!("{}{link}", site.trim_end_matches('/')),
+        None => link.to_owned(),
+    }
+}
+
+/// Whether a text has references of HTML in it: `&nbsp;`, `&#8217;`.
+fn has_reference(text: &str) -> bool {
+    text.match_indices('&').any(|(at, _)| {
+        let rest = &text[at + 1..];
+        let name = rest.strip_prefix('#').unwrap_or(rest);
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        (1..=31).contains(&end) && name[end..].starts_with(';')
+    })
+}
+
+fn standing(element: &Element) -> Standing {
+    let standing = match own(element, "status").unwrap_or("publish") {
+        "publish" => Standing::Published,
+        "future" => Standing::Scheduled,
+        "draft" | "pending" | "auto-draft" | "inherit" => Standing::Draft,
+        "private" => Standing::Private,
+        "trash" => Standing::Trash,
+        other => Standing::Unknown(line(other)),
+    };
+    let public = matches!(standing, Standing::Published | Standing::Scheduled);
+    if public && own(element, "post_password").is_some() { Standing::Password } else { standing }
+}
+
+/// `post_date_gmt`; for drafts, which have none yet, what else there is.
+fn published(element: &Element, zone: &Zone) -> Option<Timestamp> {
+    let gmt = own(element, "post_date_gmt").and_then(|text| instant(text, &Zone::UTC));
+    let stated = || element.text_of(Space::None, "pubDate").and_then(|text| instant(text, &Zone::UTC));
+    let local = || own(element, "post_date").and_then(|text| instant(text, zone));
+    gmt.or_else(stated).or_else(local)
+}
+
+/// The accounts of those who wrote it: of several, as plugins for co-authors keep them, else the one that entered it.
+fn authors(element: &Element, index: &Index) -> Vec<Value> {
+    let named = |login: &str, name: Option<&str>| match index.accounts.get(login) {
+        Some(account) => Some(person(account)),
+        None => {
+            let name = name.map(line).filter(|name| !name.is_empty());
+            let name = reader_name(name.as_deref().unwrap_or(login));
+            (!name.is_empty()).then(|| json!({ "name": name }))
+        }
+    };
+    let several = element.all(Space::None, "category").filter(|term| term.attribute("domain") == Some("author"));
+    let mut people: Vec<Value> = Vec::new();
+    for term in several {
+        let nicename = term.attribute("nicename").unwrap_or_default();
+        let login = nicename.strip_prefix("cap-").unwrap_or(nicename);
+        if let Some(person) = named(login, Some(&term.text)).filter(|person| !people.contains(person)) {
+            people.push(person);
+        }
+    }
+    let creator = element.text_of(Space::Dc, "creator").map(line);
+    if people.is_empty()
+        && let Some(person) = creator.and_then(|login| named(&login, None))
+    {
+        people.push(person);
+    }
+    people
+}
+
+/// An account as the author of a record. Some systems' logins are addresses: those are no names for readers.
+fn person(account: &Account) -> Value {
+    let mut person = Map::new();
+    person.text("name", Some(&account.name));
+    let is_address = |email: &&str| email.parse::<Email>().is_ok();
+    person.text("email_private", account.email.as_deref().filter(is_address));
+    person.text("url", account.url.as_deref());
+    Value::Object(person)
+}
+
+/// Categories, tags, and the terms of other taxonomies.
+fn terms(element: &Element, fields: &mut Map<String, Value>) {
+    let (mut categories, mut tags, mut language): (Vec<Value>, Vec<Value>, _) = (Vec::new(), Vec::new(), None);
+    for term in element.all(Space::None, "category") {
+        let name = line(&term.text);
+        let nicename = term.attribute("nicename");
+        // Before 1.1 each term stood there twice: once without a nicename.
+        let value = match term.attribute("domain") {
+            None | Some("category") => (&mut categories, Value::String(name.clone())),
+            Some("post_tag" | "tag") => (&mut tags, Value::String(name.clone())),
+            Some("nav_menu" | "post_format" | "author" | "link_category" | "wp_theme" | "post_translations") => {
+                continue;
+            }
+            Some("language") => {
+                language = nicename.map(line);
+                continue;
+            }
+            Some(domain) => (&mut categories, json!({ "term": name.clone(), "scheme": line(domain) })),
+        };
+        if !name.is_empty() && !value.0.contains(&value.1) {
+            value.0.push(value.1);
+        }
+    }
+    tags.retain(|tag| !categories.contains(tag));
+    fields.list("categories", categories);
+    fields.list("tags", tags);
+    fields.text("language", language.as_deref());
+}
+
+/// The featured image.
+fn image(element: &Element, index: &Index) -> Option<Value> {
+    let number = metas(element).find(|(key, _)| *key == "_thumbnail_id").map(|(_, value)| value)?;
+    let image = index.attachments.get(number)?;
+    let mut fields = Map::new();
+    fields.text("url", Some(&image.url));
+    fields.text("alt", Some(&image.alt));
+    Some(Value::Object(fields))
+}
+
+/// The media files: `WordPress`'s own note of them (address, bytes, type, and what `PowerPress` adds), or Seriously
+/// Simple Podcasting's.
+fn enclosures(element: &Element) -> Vec<Value> {
+    let meta = |wanted: &str| metas(element).find(|(key, value)| *key == wanted && !value.is_empty()).map(|(_, v)| v);
+    let mut list: Vec<Value> = Vec::new();
+    let mut add = |lines: &str, duration: Option<&str>| {
+        let mut lines = lines.lines().map(str::trim);
+        let Some(url) = lines.next().filter(|url| url.contains("://") || url.starts_with('/')) else { return };
+        let (bytes, kind, more) = (lines.next(), lines.next(), lines.next());
+        let mut fields = Map::new();
+        fields.text("url", Some(url));
+        if let Some(bytes) = bytes.and_then(|bytes| bytes.parse::<u64>().ok()).filter(|bytes| *bytes > 0) {
+            fields.insert("length".to_owned(), bytes.into());
+        }
+        fields.text("type", kind.filter(|kind| kind.contains('/')));
+        let duration = more.and_then(|more| php_value(more, "duration")).or(duration);
+        fields.text("duration", duration.filter(|duration| duration.bytes().any(|b| (b'1'..=b'9').contains(&b))));
+        if !list.iter().any(|known| known["url"] == fields["url"]) {
+            list.push(Value::Object(fields));
+        }
+    };
+    for (_, value) in metas(element).filter(|(key, _)| *key == "enclosure") {
+        add(value, meta("duration"));
+    }
+    // Seriously Simple Podcasting keeps the size beside the address.
+    if let Some(file) = meta("audio_file") {
+        let bytes = meta("filesize_raw").unwrap_or_default();
+        add(&format!("{file}\n{bytes}\n"), meta("duration"));
+    }
+    list
+}
+
+/// The images that galleries of this entry may show.
+fn gallery(element: &Element, index: &Index, text: &str) -> Vec<Image> {
+    if !text.contains("[gallery") && !text.contains("[playlist") {
+        return Vec::new();
+    }
+    let own_images = own(element, "post_id").and_then(|number| index.attached.get(number)).into_iter().flatten();
+    let mut numbers: Vec<&str> = own_images.map(String::as_str).collect();
+    let listed = text.split(|c: char| !c.is_ascii_digit()).filter(|number| (1..=12).contains(&number.len()));
+    numbers.extend(listed);
+    let mut images: Vec<Image> = Vec::new();
+    for image in numbers.into_iter().filter_map(|number| index.attachments.get(number)) {
+        if !images.contains(image) {
+            images.push(image.clone());
+        }
+    }
+    images
+}
+
+/// Slugs of other scripts are kept as they stand in addresses.
+fn percent_decoded(slug: &str) -> String {
+    let bytes = slug.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        let escaped = (bytes[i] == b'%').then(|| slug.get(i + 1..i + 3)).flatten();
+        match escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                i += 3;
+            }
+            None => {
+                out.push(bytes[i]);
+                i += 1;
+            }
+        }
+    }
+    String::from_utf8(out).map_or_else(|_| slug.to_owned(), |decoded| line(&decoded))
+}

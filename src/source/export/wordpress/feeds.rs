@@ -1,0 +1,36 @@
+//! The feeds that every `WordPress` site has, whether anybody knows them or not.
+
+use super::{
+    super::{FeedOf, OldFeed},
+    index::Index,
+};
+use crate::value::Format;
+
+/// The feeds of a site at this address.
+pub(super) fn of(link: &str, index: &Index) -> Vec<OldFeed> {
+    let path = link.split_once("://").map_or("", |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
+    let root = path.trim_end_matches('/');
+    let mut feeds = Vec::new();
+    let mut add = |path: String, format, of: &FeedOf| feeds.push(OldFeed { path, format, of: of.clone() });
+    add(format!("{root}/feed/"), Format::Rss, &FeedOf::All);
+    add(format!("{root}/feed/atom/"), Format::Atom, &FeedOf::All);
+    for old in ["rss2", "rss", "rdf"] {
+        add(format!("{root}/feed/{old}/"), Format::Rss, &FeedOf::All);
+    }
+    add(format!("{root}/comments/feed/"), Format::Rss, &FeedOf::Comments);
+    for (terms, directory, of) in [
+        (&index.categories, "category", FeedOf::Category as fn(String) -> FeedOf),
+        (&index.tags, "tag", FeedOf::Tag as fn(String) -> FeedOf),
+    ] {
+        for (slug, name) in terms {
+            let of = of(name.clone());
+            add(format!("{root}/{directory}/{slug}/feed/"), Format::Rss, &of);
+            add(format!("{root}/{directory}/{slug}/feed/atom/"), Format::Atom, &of);
+        }
+    }
+    for account in index.accounts.values() {
+        let of = FeedOf::Author(account.name.clone());
+        add(format!("{root}/author/{}/feed/", account.login), Format::Rss, &of);
+    }
+    feeds
+}

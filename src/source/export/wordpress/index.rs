@@ -1,0 +1,127 @@
+//! What entries refer to: accounts, attachments, terms; and how addresses are made.
+
+use super::{
+    super::{
+        Account, Image,
+        meta::{line, reader_name},
+        xml::{Element, Space},
+    },
+    own,
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// What the whole export says, besides its entries.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// Whether it is Squarespace's.
+    pub squarespace: bool,
+    /// The first value of each of the channel's own elements.
+    pub channel: BTreeMap<String, String>,
+    /// By login.
+    pub accounts: BTreeMap<String, Account>,
+    /// By number.
+    pub attachments: HashMap<String, Image>,
+    /// By the number of the entry that they were attached to, in the order of the export.
+    pub attached: HashMap<String, Vec<String>>,
+    /// Slugs of categories and tags with their names.
+    pub categories: BTreeMap<String, String>,
+    /// Likewise of tags.
+    pub tags: BTreeMap<String, String>,
+    /// How often the addresses of published articles have each shape.
+    patterns: BTreeMap<&'static str, usize>,
+}
+
+impl Index {
+    /// Takes up an element of the channel.
+    pub(super) fn element(&mut self, element: &Element) {
+        match (element.space, element.name.as_str()) {
+            (Space::WordPress, "author") => self.account(element),
+            (Space::WordPress, "category") => {
+                note(&mut self.categories, own(element, "category_nicename"), own(element, "cat_name"));
+            }
+            (Space::WordPress, "tag") => {
+                note(&mut self.tags, own(element, "tag_slug"), own(element, "tag_name"));
+            }
+            (Space::None, "item") => {
+                self.attachment(element);
+                self.pattern(element);
+            }
+            (Space::None | Space::WordPress, name) if element.children.is_empty() => {
+                let text = element.text.trim();
+                if !text.is_empty() {
+                    self.channel.entry(name.to_owned()).or_insert_with(|| line(text));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn account(&mut self, element: &Element) {
+        let Some(login) = own(element, "author_login").map(line) else { return };
+        let named = || {
+            let parts = ["author_first_name", "author_last_name"].into_iter().filter_map(|part| own(element, part));
+            let name = parts.map(line).collect::<Vec<_>>().join(" ");
+            (!name.is_empty()).then_some(name)
+        };
+        let name = own(element, "author_display_name").map(line).filter(|name| !name.is_empty()).or_else(named);
+        let email = own(element, "author_email").map(line);
+        let account =
+            Account { name: reader_name(name.as_deref().unwrap_or(&login)), login: login.clone(), email, url: None };
+        self.accounts.entry(login).or_insert(account);
+    }
+
+    fn attachment(&mut self, element: &Element) {
+        let (Some(number), Some(url)) = (own(element, "post_id"), own(element, "attachment_url")) else { return };
+        let alt = metas(element).find(|(key, _)| *key == "_wp_attachment_image_alt").map(|(_, value)| line(value));
+        let image = Image { number: number.to_owned(), url: line(url), alt: alt.unwrap_or_default() };
+        if let Some(parent) = own(element, "post_parent").filter(|parent| *parent != "0") {
+            self.attached.entry(parent.to_owned()).or_default().push(number.to_owned());
+        }
+        self.attachments.entry(number.to_owned()).or_insert(image);
+    }
+
+    /// Counts the shape of an article's address.
+    fn pattern(&mut self, element: &Element) {
+        let is_article = own(element, "post_type") == Some("post") && own(element, "status") == Some("publish");
+        let (true, Some(link), Some(slug)) =
+            (is_article, element.text_of(Space::None, "link"), own(element, "post_name"))
+        else {
+            return;
+        };
+        let path = link.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+        let slashed = path.ends_with('/');
+        let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+        let is_number = |part: &str, digits| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
+        let pattern = match parts[..] {
+            [last] if last == slug => ["/{slug}", "/{slug}/"],
+            [year, month, last] if last == slug && is_number(year, 4) && is_number(month, 2) => {
+                ["/{year}/{month}/{slug}", "/{year}/{month}/{slug}/"]
+            }
+            [year, month, day, last]
+                if last == slug && is_number(year, 4) && is_number(month, 2) && is_number(day, 2) =>
+            {
+                ["/{year}/{month}/{day}/{slug}", "/{year}/{month}/{day}/{slug}/"]
+            }
+            _ => return,
+        };
+        *self.patterns.entry(pattern[usize::from(slashed)]).or_default() += 1;
+    }
+
+    /// The pattern that most addresses have.
+    pub(super) fn permalink(&self) -> Option<String> {
+        self.patterns.iter().max_by_key(|(_, count)| **count).map(|(pattern, _)| (*pattern).to_owned())
+    }
+}
+
+fn note(terms: &mut BTreeMap<String, String>, slug: Option<&str>, name: Option<&str>) {
+    if let (Some(slug), Some(name)) = (slug, name) {
+        terms.entry(line(slug)).or_insert_with(|| line(name));
+    }
+}
+
+/// The fields that plugins and `WordPress` itself keep beside an entry.
+pub(super) fn metas(element: &Element) -> impl Iterator<Item = (&str, &str)> {
+    element
+        .all(Space::WordPress, "postmeta")
+        .filter_map(|meta| Some((own(meta, "meta_key")?, own(meta, "meta_value").unwrap_or_default())))
+}
