@@ -7,10 +7,12 @@
 mod article;
 mod limits;
 mod meta;
+mod site;
 mod wordpress;
 mod xml;
 
 pub use article::{Account, Article, Body, Entry, FeedOf, Image, Item, OldFeed, Site, Standing, Text, What};
+pub use site::Generator;
 
 use super::Error;
 use crate::value::Zone;
@@ -21,6 +23,8 @@ use std::{path::PathBuf, sync::Arc};
 pub enum Kind {
     /// `WordPress`'s export file (WXR 1.0 to 1.2).
     WordPress,
+    /// The directory of a static site.
+    Site(Generator),
 }
 
 /// A kind's names and what it is, for people.
@@ -35,11 +39,22 @@ pub struct Named {
 }
 
 /// Every kind.
-pub const KINDS: &[Named] = &[Named {
-    kind: Kind::WordPress,
-    names: &["wordpress", "wxr"],
-    about: "WordPress: the XML files of Tools > Export",
-}];
+pub const KINDS: &[Named] = &[
+    Named {
+        kind: Kind::WordPress,
+        names: &["wordpress", "wxr"],
+        about: "WordPress: the XML files of Tools > Export",
+    },
+    site(Generator::Jekyll, &["jekyll"], "Jekyll: the site's directory, with _config.yml and _posts/"),
+    site(Generator::Hugo, &["hugo"], "Hugo: the site's directory, with hugo.toml or config/ and content/"),
+    site(Generator::Zola, &["zola"], "Zola: the site's directory, with config.toml and content/"),
+    site(Generator::Eleventy, &["eleventy", "11ty"], "Eleventy: the site's directory, with its configuration"),
+    site(Generator::Pelican, &["pelican"], "Pelican: the site's directory, with pelicanconf.py and content/"),
+];
+
+const fn site(generator: Generator, names: &'static [&'static str], about: &'static str) -> Named {
+    Named { kind: Kind::Site(generator), names, about }
+}
 
 impl Kind {
     /// The kind that has this name.
@@ -82,5 +97,6 @@ pub struct Settings {
 pub fn read(kind: Kind, inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     match kind {
         Kind::WordPress => wordpress::read(inputs, settings, sink),
+        Kind::Site(generator) => site::read(generator, inputs, settings, sink),
     }
 }
