@@ -21,12 +21,14 @@ mod zola;
 use super::{super::Error, Article, Entry, Input, Item, OldFeed, Settings, Site, Standing, What};
 use crate::{
     diagnostic::{Diagnostic, Place, rules::import as rules},
-    record::raw::Node,
+    record::{date::read_date, raw::Node},
     value::{Format, Zone},
 };
+use chrono::NaiveDateTime;
 use files::Root;
 use page::Page;
-use std::{borrow::Cow, collections::BTreeSet};
+use regex::Regex;
+use std::{borrow::Cow, collections::BTreeSet, sync::LazyLock};
 
 /// A site generator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +135,18 @@ fn zone(name: Option<&str>, place: &Place, settings: &Settings, sink: &mut dyn F
         missing(place.clone(), message, "write its name as the tz database has it: `Europe/Berlin`", sink);
         settings.zone
     })
+}
+
+/// What the clock of whoever wrote a date showed: some generators put that into addresses.
+fn wall_clock(text: &str, zone: &Zone) -> Option<NaiveDateTime> {
+    static OFFSET: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:Z|\s*[+-]\d{2}:?\d{2})$").ok());
+    let text = text.trim();
+    let written = OFFSET.as_ref().map_or(text.into(), |offset| {
+        // `2019-03-05` ends like an offset.
+        if text.len() > 10 { offset.replace(text, "") } else { text.into() }
+    });
+    let zone = if written.len() == text.len() { *zone } else { Zone::UTC };
+    read_date(&written, &zone).ok().map(|date| zone.local(date.instant))
 }
 
 /// The feeds of a site, each once.

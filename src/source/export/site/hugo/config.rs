@@ -171,7 +171,12 @@ fn languages(table: &Table) -> Vec<Language> {
         let is_first = *key == main && !in_directory || base.is_some();
         languages.push(Language {
             key: key.clone(),
-            tag: own.filled("languagecode").or_else(|| own.filled("locale")).or(Some(key)).map(str::to_owned),
+            tag: own
+                .filled("languagecode")
+                .or_else(|| own.filled("locale"))
+                .or_else(|| table.filled("languagecode").filter(|_| *key == main))
+                .or(Some(key))
+                .map(str::to_owned),
             directory: own.filled("contentdir").map(|directory| directory.trim_matches('/').to_owned()),
             prefix: if is_first { String::new() } else { format!("/{key}") },
             base,

@@ -285,8 +285,10 @@ impl Reading<'_> {
         };
         let path = match pattern {
             Some(pattern) => {
-                let date = self.date(head, &["date", "publishdate", "pubdate", "published", "lastmod", "modified"]).ok().flatten();
-                let date = date.or(by_name).map(|date| self.zone.local(date));
+                let names = ["date", "publishdate", "pubdate", "published", "lastmod", "modified"];
+                let date = names.iter().find_map(|name| head.filled(name));
+                let date = date.and_then(|text| super::wall_clock(text, &self.zone));
+                let date = date.or_else(|| by_name.map(|date| self.zone.local(date)));
                 let sections: Vec<&str> = parent.split('/').filter(|part| !part.is_empty()).collect();
                 let title = head.get("title").and_then(Node::as_text).unwrap_or_default();
                 let sections = self.current(&sections);

@@ -315,7 +315,8 @@ impl<'a> Reading<'a> {
             }
             fields.text("url", Some(&address::escaped_iri(&format!("{base}{address}"))));
         }
-        if let Some(missing) = missing {
+        // A draft gets its address with its date.
+        if let Some(missing) = missing.filter(|_| role != Role::Draft) {
             let message = format!("the permalink of this file needs `{missing}`, which it does not have");
             let help = "write its address as `permalink` into its front matter";
             super::missing(Place::file(page.name.clone()).line(1).field("permalink"), message, help, sink);
@@ -331,9 +332,13 @@ impl<'a> Reading<'a> {
             .find_map(|name| data.get(name).filter(|node| !node.is_blank()));
         let updated = updated.and_then(|node| self.time(page, node).ok());
         fields.text("updated", updated.map(Timestamp::rfc3339).as_deref());
-        let authors = ["author", "authors"].iter().filter_map(|name| data.get(name)).find(|node| !node.is_blank());
-        let authors = authors.or_else(|| self.config.table.get("author"));
-        fields.list("authors", authors.map(|node| self.config.people.of(node)).unwrap_or_default());
+        // What a file says itself goes before what the configuration says of many.
+        let named = |table: &'_ Table| -> Option<Node> {
+            ["author", "authors"].iter().filter_map(|name| table.get(name)).find(|node| !node.is_blank()).cloned()
+        };
+        let authors = named(&page.head).or_else(|| named(&data));
+        let authors = authors.or_else(|| self.config.table.get("author").cloned());
+        fields.list("authors", authors.map(|node| self.config.people.of(&node)).unwrap_or_default());
         let categories = self.categories(page, &data);
         let tags = match data.texts("tag") {
             tag if !tag.is_empty() => tag,

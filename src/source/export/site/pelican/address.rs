@@ -81,14 +81,15 @@ pub(super) fn slug(text: &str, substitutions: &[(Regex, String)], keeps_case: bo
     text.trim().to_owned()
 }
 
-/// The id that Pelican's feeds give an entry: `tag:example.org,2019-03-05:/salt.html/`.
+/// The id that Pelican's feeds give an entry: `tag:example.org,2019-03-05:/salt.html`.
 pub(super) fn tag(url: &str, date: NaiveDateTime) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
     let host = host.rsplit('@').next().unwrap_or_default().split(':').next().unwrap_or_default().to_lowercase();
     let (path, fragment) = path.split_once('#').unwrap_or((path, ""));
     let path = path.split('?').next().unwrap_or_default();
-    format!("tag:{host},{}:{path}/{fragment}", date.format("%Y-%m-%d"))
+    let fragment = if fragment.is_empty() { String::new() } else { format!("/{fragment}") };
+    format!("tag:{host},{}:{path}{fragment}", date.format("%Y-%m-%d"))
 }
 
 #[cfg(test)]
@@ -118,7 +119,7 @@ mod tests {
             let filled = fill(pattern, &parts);
             assert_eq!(filled.as_deref().map_err(String::as_str), expected, "{pattern}");
         }
-        assert_eq!(tag("https://u@H.example:80/a/b.html", date.unwrap()), "tag:h.example,2009-03-02:/a/b.html/");
+        assert_eq!(tag("https://u@H.example:80/a/b.html", date.unwrap()), "tag:h.example,2009-03-02:/a/b.html");
         assert_eq!(slug("a <b>b</b> &amp; É", &[], false, false), "a b & e");
     }
 }

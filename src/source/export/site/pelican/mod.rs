@@ -12,7 +12,6 @@ use super::{
     files::{self, Root},
     links::{self, Index},
     page::{self, Page},
-    people::People,
     rest,
 };
 use crate::{
@@ -23,9 +22,10 @@ use crate::{
     value::{Format, Timestamp, WebUrl, Zone},
 };
 use address::Parts;
+use chrono::NaiveDateTime;
 use config::Config;
 use regex::Regex;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::{borrow::Cow, collections::BTreeSet};
 
 /// What the head, the file's name, its directory and the configuration say of an article.
@@ -226,6 +226,11 @@ impl Reading<'_> {
         meta.text(name).map(|text| read_date(&text.replace("  ", " "), &zone).map(|date| date.instant)).transpose()
     }
 
+    fn wall_clock(&self, meta: &Meta) -> Option<NaiveDateTime> {
+        let zone = meta.text("timezone").and_then(|zone| zone.parse().ok()).unwrap_or(self.zone);
+        super::wall_clock(&meta.text("date")?.replace("  ", " "), &zone)
+    }
+
     fn language<'m>(&'m self, meta: &'m Meta) -> &'m str {
         meta.text("lang").unwrap_or_else(|| self.config.text_or("DEFAULT_LANG", "en").unwrap_or_default())
     }
@@ -264,8 +269,7 @@ impl Reading<'_> {
             (true, true) => ("PAGE_URL", "pages/{slug}.html"),
             (true, false) => ("PAGE_LANG_URL", "pages/{slug}-{lang}.html"),
         };
-        let zone = meta.text("timezone").and_then(|zone| zone.parse().ok()).unwrap_or(self.zone);
-        let date = self.date(meta, "date").ok().flatten().map(|date| zone.local(date));
+        let date = self.wall_clock(meta);
         let slug = self.slug(page, meta);
         let author = meta.list("author").first().map(|author| self.slugified(author)).unwrap_or_default();
         let category = meta.text("category").map(|category| self.slugified(category)).unwrap_or_default();
@@ -331,9 +335,8 @@ impl Reading<'_> {
         let (published, updated) = (date("date"), date("modified"));
         match self.address(page, meta, is_page) {
             Ok(url) => {
-                if let Some(published) = published.filter(|_| url.contains("://") && !is_page) {
-                    let zone = meta.text("timezone").and_then(|zone| zone.parse().ok()).unwrap_or(self.zone);
-                    fields.text("id", Some(&address::tag(&url, zone.local(published))));
+                if let Some(date) = self.wall_clock(meta).filter(|_| url.contains("://") && !is_page) {
+                    fields.text("id", Some(&address::tag(&url, date)));
                 }
                 fields.text("url", Some(&url));
             }
@@ -347,9 +350,8 @@ impl Reading<'_> {
         fields.text("slug", Some(&slug));
         fields.text("published", published.map(Timestamp::rfc3339).as_deref());
         fields.text("updated", updated.map(Timestamp::rfc3339).as_deref());
-        let nobody = People::default();
-        let authors = meta.list("author");
-        fields.list("authors", authors.iter().map(|author| nobody.named(author)).collect());
+        // They are cut already: `Quay, Ada` is one.
+        fields.list("authors", meta.list("author").iter().map(|name| json!({ "name": name })).collect());
         fields.list("categories", meta.text("category").map(|category| Value::String(line(category))).into_iter().collect());
         let tags = if meta.list("tags").is_empty() { meta.list("keywords") } else { meta.list("tags") };
         fields.list("tags", tags.into_iter().map(Value::String).collect());
