@@ -254,6 +254,9 @@ pub(super) struct ImportExportArguments {
     /// Import entries of this type of the system's own as well: `podcast`; may be given several times
     #[arg(long = "type", value_name = "TYPE")]
     pub types: Vec<String>,
+    /// Of `csv`: the column that holds a field, `published="Posted on"`; may be given several times
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
+    pub map: Vec<(String, String)>,
     /// How records are written
     #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = RecordForm::Markdown)]
     pub form: RecordForm,
@@ -269,6 +272,29 @@ pub(super) struct ImportExportArguments {
     /// Bring back files that were removed since they were imported
     #[arg(long)]
     pub restore: bool,
+    /// Print what the server has to answer at the addresses of the old site's feeds, and the report to standard error
+    #[arg(long, value_enum, value_name = "SERVER")]
+    pub redirects: Option<Server>,
+}
+
+/// `field=column`
+fn mapping(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((field, column)) if !field.trim().is_empty() && !column.trim().is_empty() => {
+            Ok((field.trim().to_owned(), column.trim().to_owned()))
+        }
+        _ => Err("write it as FIELD=COLUMN: title=Headline".to_owned()),
+    }
+}
+
+/// A web server, or a host of static sites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Server {
+    Nginx,
+    Caddy,
+    Apache,
+    /// Netlify, Cloudflare Pages: the file `_redirects`
+    Netlify,
 }
 
 /// How records are written.

@@ -20,6 +20,7 @@ mod ping;
 mod progress;
 mod publish;
 mod records;
+mod redirects;
 mod retire;
 mod retract;
 mod session;

@@ -2,7 +2,8 @@
 
 use super::{
     Exit,
-    args::RetireArguments,
+    args::{RetireArguments, Server},
+    redirects,
     session::{Opened, Overlap, Session},
 };
 use crate::{
@@ -45,45 +46,13 @@ pub(super) fn run(session: &Session, arguments: &RetireArguments) -> anyhow::Res
             "  keep them where they are until the server answers as below; then remove the feed from courant.toml",
         )?;
         let mut out = BufWriter::new(std::io::stdout().lock());
-        redirects(&done.moves, &mut out)?;
+        for (number, server) in Server::ALL.into_iter().enumerate() {
+            if number > 0 {
+                writeln!(out)?;
+            }
+            redirects::write(server, &done.moves, &mut out)?;
+        }
         out.flush()?;
         Ok(Exit::Done)
     })
-}
-
-/// What the web server should answer, in the words of the usual ones.
-fn redirects(moves: &[(WebUrl, Option<WebUrl>)], out: &mut dyn Write) -> std::io::Result<()> {
-    let path = |url: &WebUrl| {
-        let after = url.as_str().split_once("://").map_or(url.as_str(), |(_, rest)| rest);
-        after.find('/').map_or_else(|| "/".to_owned(), |slash| after[slash..].to_owned())
-    };
-    writeln!(out, "# nginx")?;
-    for (old, new) in moves {
-        match new {
-            Some(new) => writeln!(out, "location = {} {{ return 301 {new}; }}", path(old))?,
-            None => writeln!(out, "location = {} {{ return 410; }}", path(old))?,
-        }
-    }
-    writeln!(out, "\n# Caddy")?;
-    for (old, new) in moves {
-        match new {
-            Some(new) => writeln!(out, "redir {} {new} 301", path(old))?,
-            None => writeln!(out, "respond {} 410", path(old))?,
-        }
-    }
-    writeln!(out, "\n# Apache")?;
-    for (old, new) in moves {
-        match new {
-            Some(new) => writeln!(out, "Redirect 301 {} {new}", path(old))?,
-            None => writeln!(out, "Redirect gone {}", path(old))?,
-        }
-    }
-    writeln!(out, "\n# _redirects (Netlify, Cloudflare Pages)")?;
-    for (old, new) in moves {
-        match new {
-            Some(new) => writeln!(out, "{} {new} 301", path(old))?,
-            None => writeln!(out, "# {}: remove the file; these hosts have no 410", path(old))?,
-        }
-    }
-    Ok(())
 }

@@ -60,7 +60,9 @@ pub use build::{BuildOptions, build};
 pub use changes::{Change, ChangeKind, FeedChanges};
 pub use check::{Checked, check_publication, is_feed, judge_address};
 pub use error::Error;
-pub use import::{Fate, Form, ImportOptions, Imported, Outcome as ImportOutcome, Told as ImportTold, import};
+pub use import::{
+    Fate, Form, ImportOptions, Imported, Moved as ImportMoved, Outcome as ImportOutcome, Told as ImportTold, import,
+};
 pub use key_files::write_key_files;
 pub use lock::{Activity, End, Holder, Lock, Locked, Run, last_run};
 pub use memory::ledger;

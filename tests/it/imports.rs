@@ -1,5 +1,8 @@
 //! `courant import`: other people's exports become records, and every entry of them is accounted for.
 
+mod forms;
+mod kinds;
+mod sites;
 mod wordpress;
 
 use crate::support::{Outcome, Publication, text};

@@ -4,14 +4,15 @@ mod report;
 
 use super::{
     Exit,
-    args::{ImportExportArguments, RecordForm, Style},
+    args::{ImportExportArguments, RecordForm, Server, Style},
+    redirects,
     session::{Opened, Overlap, Session},
 };
 use crate::{
     config::Publication,
     diagnostic::Level,
-    pipeline::{self, Form, ImportOptions},
-    source::export::{Input, KINDS, Kind},
+    pipeline::{self, Form, ImportOptions, Lock},
+    source::export::{Input, KINDS, Kind, mapped_fields},
 };
 use anyhow::{anyhow, bail};
 use std::io::{BufWriter, Write};
@@ -23,6 +24,13 @@ pub(super) fn run(session: &Session, arguments: &ImportExportArguments) -> anyho
     let kind = Kind::named(&arguments.kind).ok_or_else(|| unknown(&arguments.kind))?;
     if arguments.files.is_empty() {
         bail!("no export was named: `courant import {} FILE`", arguments.kind);
+    }
+    if let Some((field, _)) = arguments.map.iter().find(|(field, _)| !mapped_fields().any(|known| known == field)) {
+        let known = mapped_fields().collect::<Vec<_>>().join(", ");
+        bail!("--map {field}=…: `{field}` is no field; there are {known}");
+    }
+    if !arguments.map.is_empty() && kind != Kind::Csv {
+        bail!("--map is for `csv`: the columns of other exports are known");
     }
     let publication = match session.publication()? {
         Opened::Publication(publication, _) => publication,
@@ -40,6 +48,7 @@ pub(super) fn run(session: &Session, arguments: &ImportExportArguments) -> anyho
         kind,
         inputs,
         types: arguments.types.clone(),
+        map: arguments.map.clone(),
         pages: arguments.pages,
         hidden: !arguments.without_drafts,
         form: if arguments.form == RecordForm::Json { Form::Json } else { Form::Markdown },
@@ -49,12 +58,18 @@ pub(super) fn run(session: &Session, arguments: &ImportExportArguments) -> anyho
         restore: arguments.restore,
     };
     if arguments.dry_run {
-        return import(session, &publication, &options);
+        return import(session, &publication, &options, arguments.redirects);
     }
-    session.locked(&publication, "import", Overlap::Refuse, |_| import(session, &publication, &options))
+    let work = |_: &Lock| import(session, &publication, &options, arguments.redirects);
+    session.locked(&publication, "import", Overlap::Refuse, work)
 }
 
-fn import(session: &Session, publication: &Publication, options: &ImportOptions) -> anyhow::Result<Exit> {
+fn import(
+    session: &Session,
+    publication: &Publication,
+    options: &ImportOptions,
+    redirects: Option<Server>,
+) -> anyhow::Result<Exit> {
     session.watch.stage("importing");
     let imported = pipeline::import(publication, options)?;
     session.messages.findings(&imported.diagnostics)?;
@@ -62,7 +77,14 @@ fn import(session: &Session, publication: &Publication, options: &ImportOptions)
     if session.style() == Style::Json {
         report::as_json(&mut out, &imported, options)?;
     } else if !session.quiet() {
-        report::for_people(&mut out, &imported, publication, options, session.verbose())?;
+        let report = report::Report { imported: &imported, publication, options, verbose: session.verbose() };
+        match redirects {
+            None => report.for_people(&mut out)?,
+            Some(_) => report.for_people(&mut std::io::stderr().lock())?,
+        }
+    }
+    if let (Some(server), true) = (redirects, session.style() != Style::Json) {
+        redirects::write(server, &report::redirects(&imported), &mut out)?;
     }
     out.flush()?;
     let worst = imported.diagnostics.iter().map(|d| d.level).max();

@@ -2,7 +2,9 @@
 
 use crate::{
     config::Publication,
-    pipeline::{Fate, ImportOptions, ImportOutcome, ImportTold, Imported},
+    pipeline::{Fate, ImportMoved, ImportOptions, ImportOutcome, ImportTold, Imported},
+    source::export::FeedOf,
+    value::WebUrl,
 };
 use serde_json::json;
 use std::{
@@ -68,10 +70,18 @@ pub(super) fn as_json(out: &mut dyn Write, imported: &Imported, options: &Import
     }
     let sums = Sums::of(imported.entries.iter());
     let outcomes: BTreeMap<&str, usize> = sums.outcomes.iter().map(|(outcome, n)| (outcome.word(), *n)).collect();
+    let feeds: Vec<_> = imported
+        .moves
+        .iter()
+        .map(|moved| {
+            let path = moved.path.as_ref().map(|(format, path)| json!({ format.as_str(): path }));
+            json!({ "old": moved.old.path, "new": moved.new.as_ref().map(WebUrl::as_str), "path": path })
+        })
+        .collect();
     let line = json!({
         "entries": sums.entries, "records": sums.records(), "outcomes": outcomes, "standings": sums.standings,
         "not_imported": sums.reasons, "comments": imported.comments, "private_addresses": imported.private_addresses,
-        "broken": imported.broken, "written": is_written(imported, options),
+        "feeds": feeds, "broken": imported.broken, "written": is_written(imported, options),
     });
     writeln!(out, "{line}")
 }
@@ -80,67 +90,112 @@ fn is_written(imported: &Imported, options: &ImportOptions) -> bool {
     !options.dry_run && (!imported.broken || options.partial)
 }
 
-pub(super) fn for_people(
-    out: &mut dyn Write,
-    imported: &Imported,
-    publication: &Publication,
-    options: &ImportOptions,
-    verbose: bool,
-) -> io::Result<()> {
-    if verbose {
-        for told in &imported.entries {
-            let title = if told.title.is_empty() { "(untitled)" } else { &told.title };
-            match &told.fate {
-                Fate::Record { path, outcome, .. } => writeln!(out, "{path}  {}", outcome.word())?,
-                Fate::Not(why) => writeln!(out, "{}:{}  not imported: {why}: {title}", told.from, told.line)?,
+/// The report for people.
+pub(super) struct Report<'a> {
+    pub imported: &'a Imported,
+    pub publication: &'a Publication,
+    pub options: &'a ImportOptions,
+    pub verbose: bool,
+}
+
+impl Report<'_> {
+    pub(super) fn for_people(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Self { imported, publication, options, verbose } = *self;
+        if verbose {
+            for told in &imported.entries {
+                let title = if told.title.is_empty() { "(untitled)" } else { &told.title };
+                match &told.fate {
+                    Fate::Record { path, outcome, .. } => writeln!(out, "{path}  {}", outcome.word())?,
+                    Fate::Not(why) => writeln!(out, "{}:{}  not imported: {why}: {title}", told.from, told.line)?,
+                }
             }
         }
-    }
-    for input in &options.inputs {
-        let sums =
-            Sums::of(imported.entries.iter().filter(|told| told.from == input.name || options.inputs.len() == 1));
-        writeln!(out, "{}: {}", input.name, count(sums.entries, "entry", "entries"))?;
-        if sums.records() > 0 {
-            let standings = listed(&sums.standings);
+        for input in &options.inputs {
+            let is_of = |told: &&ImportTold| {
+                // Of a directory, entries are files.
+                told.from == input.name || options.inputs.len() == 1 || told.from.starts_with(&*input.name)
+            };
+            let sums = Sums::of(imported.entries.iter().filter(is_of));
+            writeln!(out, "{}: {}", input.name, count(sums.entries, "entry", "entries"))?;
+            if sums.records() > 0 {
+                let standings = listed(&sums.standings);
+                writeln!(
+                    out,
+                    "{:8}  {}: {standings}",
+                    sums.records(),
+                    if sums.records() == 1 { "article" } else { "articles" }
+                )?;
+                for (outcome, n) in &sums.outcomes {
+                    writeln!(out, "{n:12}  {}", outcome.word())?;
+                }
+            }
+            if sums.others() > 0 {
+                writeln!(out, "{:8}  not imported", sums.others())?;
+                for (why, n) in &sums.reasons {
+                    let hint = if why == "page" { " (--pages imports them)" } else { "" };
+                    writeln!(out, "{n:12}  {}{hint}", plural(why, *n))?;
+                }
+            }
+        }
+        if imported.comments > 0 {
+            writeln!(out, "{}, not imported: feeds have none", count(imported.comments, "comment", "comments"))?;
+        }
+        if imported.private_addresses > 0 {
             writeln!(
                 out,
-                "{:8}  {}: {standings}",
-                sums.records(),
-                if sums.records() == 1 { "article" } else { "articles" }
+                "{}: kept as `email_private`, and never published unless courant.toml says `email_public = true`",
+                count(imported.private_addresses, "e-mail address of an account", "e-mail addresses of accounts")
             )?;
-            for (outcome, n) in &sums.outcomes {
-                writeln!(out, "{n:12}  {}", outcome.word())?;
-            }
         }
-        if sums.others() > 0 {
-            writeln!(out, "{:8}  not imported", sums.others())?;
-            for (why, n) in &sums.reasons {
-                let hint = if why == "page" { " (--pages imports them)" } else { "" };
-                writeln!(out, "{n:12}  {}{hint}", plural(why, *n))?;
-            }
+        left_alone(out, imported)?;
+        suggestions(out, imported, publication)?;
+        old_feeds(out, imported)?;
+        if !is_written(imported, options) {
+            let why = if options.dry_run {
+                "--dry-run"
+            } else {
+                "the export is broken; --partial imports what stands before the fault"
+            };
+            writeln!(out, "nothing was written: {why}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The old site's feeds, each with the way on which its subscribers come along.
+fn old_feeds(out: &mut dyn Write, imported: &Imported) -> io::Result<()> {
+    if imported.moves.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "feeds of the old site (--redirects nginx|caddy|apache|netlify prints the map):")?;
+    let is_named = |moved: &&ImportMoved| matches!(moved.old.of, FeedOf::All) || moved.new.is_some();
+    for moved in imported.moves.iter().filter(is_named).take(2 * NAMED) {
+        let new = moved.new.as_ref().map_or("no feed of courant.toml has all articles", WebUrl::as_str);
+        writeln!(out, "    {:28}  301 to {new}", moved.old.path)?;
+        if let (Some((format, path)), Some(feed)) = (&moved.path, &moved.feed) {
+            writeln!(out, "    {:28}  or path = {{ {} = {path:?} }} in [[feed]] {feed}", "", format.as_str())?;
         }
     }
-    if imported.comments > 0 {
-        writeln!(out, "{}, not imported: feeds have none", count(imported.comments, "comment", "comments"))?;
+    let named = imported.moves.iter().filter(is_named).count();
+    let (more, without) = (named.saturating_sub(2 * NAMED), imported.moves.len() - named);
+    if more > 0 {
+        writeln!(out, "    … and {more} more")?;
     }
-    if imported.private_addresses > 0 {
+    if without > 0 {
         writeln!(
             out,
-            "{}: kept as `email_private`, and never published unless courant.toml says `email_public = true`",
-            count(imported.private_addresses, "e-mail address of an account", "e-mail addresses of accounts")
+            "    … and {without} of categories, tags, authors and comments that courant.toml has no feed for"
         )?;
     }
-    left_alone(out, imported)?;
-    suggestions(out, imported, publication)?;
-    if !is_written(imported, options) {
-        let why = if options.dry_run {
-            "--dry-run"
-        } else {
-            "the export is broken; --partial imports what stands before the fault"
-        };
-        writeln!(out, "nothing was written: {why}")?;
-    }
     Ok(())
+}
+
+/// The addresses of the old site's feeds with those of the new ones, for a web server's configuration.
+pub(super) fn redirects(imported: &Imported) -> Vec<(WebUrl, Option<WebUrl>)> {
+    let link = imported.site.link.as_deref().and_then(|link| WebUrl::parse(link).ok());
+    let pair = |moved: &ImportMoved| Some((link.as_ref()?.join(&moved.old.path).ok()?, Some(moved.new.clone()?)));
+    // Where the document stays, the server would go round in circles.
+    imported.moves.iter().filter_map(pair).filter(|(old, new)| Some(old) != new.as_ref()).collect()
 }
 
 fn left_alone(out: &mut dyn Write, imported: &Imported) -> io::Result<()> {
@@ -213,7 +268,8 @@ fn plural(what: &str, n: usize) -> String {
         "menu item" => "menu items".to_owned(),
         "part of the layout" => "parts of the layout".to_owned(),
         "second copy of an entry" => "second copies of an entry".to_owned(),
-        "page" | "attachment" | "revision" | "draft" | "comment" | "template" => format!("{what}s"),
+        "page" | "section" | "attachment" | "revision" | "draft" | "comment" | "template" => format!("{what}s"),
+        _ if matches!(head, "file" | "document") => what.replacen(head, &format!("{head}s"), 1),
         _ if head == "entry" => what.replacen("entry", "entries", 1),
         other => other.to_owned(),
     }

@@ -2,7 +2,8 @@
 //!
 //! Markdown passes over a block of HTML up to the next blank line. So the whole body becomes one block: it begins with an
 //! element that opens one, and no line in it is blank. What our own reader of Markdown takes for directives of a site
-//! generator (braces, mostly) stands as references, which mean the same to everybody.
+//! generator (braces, mostly) stands as references, which mean the same to everybody. In JSON, where nothing else is needed,
+//! that alone is done.
 
 /// The elements with which a block may begin that ends at a blank line (`CommonMark` 0.31, HTML blocks, condition 6).
 const OPENERS: [&str; 34] = [
@@ -48,8 +49,13 @@ pub(super) fn of(html: &str) -> String {
     if html.is_empty() {
         return String::new();
     }
-    let html = one_block(html);
+    let html = written(html, true);
     if opens(&html) { format!("{html}\n") } else { format!("<div>\n{html}\n</div>\n") }
+}
+
+/// HTML for a field of its own.
+pub(super) fn alone(html: &str) -> String {
+    written(html.trim(), false)
 }
 
 fn opens(html: &str) -> bool {
@@ -68,7 +74,8 @@ enum In {
     Comment,
 }
 
-fn one_block(html: &str) -> String {
+/// Without blank lines if it is to be `one_block`.
+fn written(html: &str, one_block: bool) -> String {
     let bytes = html.as_bytes();
     let mut out = String::with_capacity(html.len() + html.len() / 16);
     let (mut place, mut pre, mut code) = (In::Text, 0_usize, 0_usize);
@@ -98,7 +105,7 @@ fn one_block(html: &str) -> String {
             _ => {}
         }
         match byte {
-            b'\n' => {
+            b'\n' if one_block => {
                 // All line ends up to the next character that is none.
                 let rest = &html[i..];
                 let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len();
@@ -117,7 +124,7 @@ fn one_block(html: &str) -> String {
             b'{' if place != In::Comment && (pre + code == 0 || matches!(bytes.get(i + 1), Some(b'%' | b'{'))) => {
                 out.push_str("&#123;");
             }
-            b'[' if place == In::Text && pre + code == 0 && is_mark(&html[i + 1..]) => out.push_str("&#91;"),
+            b'[' if place == In::Text && pre + code == 0 && is_mark(&html[i + 1..], one_block) => out.push_str("&#91;"),
             _ => {
                 let length = html[i..].chars().next().map_or(1, char::len_utf8);
                 out.push_str(&html[i..i + length]);
@@ -130,8 +137,12 @@ fn one_block(html: &str) -> String {
     out
 }
 
-/// Whether a bracket before this text may be a mark for a caption or a table of contents.
-fn is_mark(rest: &str) -> bool {
+/// Whether a bracket before this text may be a mark for a caption or a table of contents; in HTML that stands alone, any
+/// shortcode of `WordPress`.
+fn is_mark(rest: &str, one_block: bool) -> bool {
+    if !one_block {
+        return rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '[' | '/'));
+    }
     rest.starts_with('[')
         || ["toc", "_toc", "caption", "wp_caption"]
             .iter()

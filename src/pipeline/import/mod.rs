@@ -5,6 +5,7 @@
 
 mod block;
 mod memory;
+mod moves;
 mod names;
 mod record;
 mod yaml;
@@ -16,6 +17,8 @@ use crate::{
     publish::Publisher,
     source::export::{self, Article, Entry, Input, Item, Kind, Settings, Site, Standing, What},
 };
+pub use moves::Moved;
+
 use memory::Memory;
 use names::Names;
 use std::{
@@ -34,6 +37,8 @@ pub struct ImportOptions {
     pub inputs: Vec<Input>,
     /// Types of entries that are articles besides the system's own.
     pub types: Vec<String>,
+    /// Of tables: canonical fields with the columns that hold them.
+    pub map: Vec<(String, String)>,
     /// Whether pages become records as well.
     pub pages: bool,
     /// Whether what is not public becomes records as well; these say that they are not.
@@ -66,6 +71,8 @@ pub struct Imported {
     pub entries: Vec<Told>,
     /// What the export says of its site.
     pub site: Site,
+    /// The feeds that the site had, and where their subscribers find them now.
+    pub moves: Vec<Moved>,
     /// Addresses of accounts that stand in records, and are not published.
     pub private_addresses: usize,
     /// Readers' comments, which are not imported.
@@ -156,9 +163,10 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
         keys: HashMap::new(),
         ids: HashSet::new(),
         addresses: BTreeSet::new(),
+        terms: HashSet::new(),
         failure: None,
     };
-    let settings = Settings { zone: publication.zone, types: options.types.clone() };
+    let settings = Settings { zone: publication.zone, types: options.types.clone(), map: options.map.clone() };
     export::read(options.kind, &options.inputs, &settings, &mut |item| run.take(item))?;
     run.conclude(&state)
 }
@@ -187,6 +195,8 @@ struct Run<'a> {
     /// The ids that records of this run declare.
     ids: HashSet<String>,
     addresses: BTreeSet<String>,
+    /// Categories, tags and authors of records that are public.
+    terms: HashSet<String>,
     failure: Option<Error>,
 }
 
@@ -261,6 +271,9 @@ impl Run<'_> {
             return;
         }
         self.addresses.extend(written.addresses);
+        if is_public {
+            self.terms.extend(record::terms(&article.fields));
+        }
         let id = article.fields.get("id").and_then(|id| id.as_str());
         let wanted = names::Wanted { slug: &article.slug, title: &title, key: &key, day: article.day, is_page };
         let (path, outcome) = self.place(&key, &wanted, id, &written.text);
@@ -293,8 +306,13 @@ impl Run<'_> {
         if let (false, Some(url)) = (article.fields.contains_key("id"), url)
             && !self.ids.insert(url.clone())
         {
-            let id = format!("{url}#{}", names::safe(&article.slug));
-            self.ids.insert(id.clone());
+            let name = names::safe(&article.slug);
+            let mut id = format!("{url}#{name}");
+            let mut number = 2_u32;
+            while !self.ids.insert(id.clone()) {
+                id = format!("{url}#{name}-{number}");
+                number += 1;
+            }
             article.fields.insert("id".to_owned(), id.into());
         }
         let is_public = matches!(article.standing, Standing::Published | Standing::Scheduled);
@@ -353,6 +371,7 @@ impl Run<'_> {
             return Err(failure);
         }
         self.imported.private_addresses = self.addresses.len();
+        self.imported.moves = moves::of(self.publication, &self.imported.site, &self.terms);
         self.imported.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         let Some(publisher) = self.publisher else { return Ok(self.imported) };
         if self.imported.broken && !self.options.partial {

@@ -8,7 +8,7 @@ use crate::{
         self, Found, Kind, SourceFile,
         export::{Article, Body, Text},
     },
-    value::clean,
+    value::{clean, fold},
 };
 use serde_json::{Map, Value};
 use std::path::Path;
@@ -95,7 +95,7 @@ fn markdown(mut fields: Map<String, Value>, prose: Option<Prose>) -> String {
 fn json(mut fields: Map<String, Value>, prose: Option<Prose>) -> String {
     let body = match prose {
         None => None,
-        Some(Prose::Html(text)) => Some(("content_html", text)),
+        Some(Prose::Html(text)) => Some(("content_html", block::alone(&text))),
         Some(Prose::Markdown(text)) => Some(("content_markdown", text)),
         Some(Prose::Plain(text)) => Some(("content_text", text)),
         Some(Prose::Field(name, text)) => Some((name, text)),
@@ -109,6 +109,17 @@ fn json(mut fields: Map<String, Value>, prose: Option<Prose>) -> String {
 fn addresses(fields: &Map<String, Value>) -> Vec<String> {
     let people = fields.get("authors").and_then(Value::as_array).into_iter().flatten();
     people.filter_map(|person| person.get("email_private")?.as_str().map(str::to_owned)).collect()
+}
+
+/// The categories, tags, authors, section and language of a record, as they are compared.
+pub(super) fn terms(fields: &Map<String, Value>) -> Vec<String> {
+    let values = ["categories", "tags", "authors"].iter().filter_map(|name| fields.get(*name)?.as_array()).flatten();
+    let name = |value: &Value| match value {
+        Value::String(text) => Some(fold(text)),
+        other => ["label", "term", "name"].iter().find_map(|key| other.get(*key)?.as_str()).map(fold),
+    };
+    let alone = ["section", "language"].iter().filter_map(|name| fields.get(*name));
+    values.chain(alone).filter_map(name).collect()
 }
 
 /// The id that the record in a file declares, if there is one.

@@ -53,7 +53,7 @@ pub struct Account {
 }
 
 /// A feed of the old site.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OldFeed {
     /// Its address: the site's own path, with query, from `/` on.
     pub path: String,
@@ -64,7 +64,7 @@ pub struct OldFeed {
 }
 
 /// What a feed of the old site had in it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FeedOf {
     /// Everything.
     All,

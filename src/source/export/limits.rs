@@ -5,3 +5,6 @@ pub(super) const ENTRY: u64 = 32 << 20;
 
 /// Levels of elements.
 pub(super) const DEPTH: usize = 64;
+
+/// Bytes of a table inside an archive.
+pub(super) const TABLE: u64 = 1 << 30;

@@ -5,10 +5,22 @@
 //! writes nothing and decides nothing: which entries become files is `pipeline::import`'s business.
 
 mod article;
+mod beehiiv;
+mod blogger;
+mod cards;
+mod csv;
+mod folder;
+mod ghost;
+mod json;
 mod limits;
+mod medium;
 mod meta;
+mod rows;
 mod site;
+mod substack;
+mod wix;
 mod wordpress;
+mod wordpress_rest;
 mod xml;
 
 pub use article::{Account, Article, Body, Entry, FeedOf, Image, Item, OldFeed, Site, Standing, Text, What};
@@ -23,6 +35,24 @@ use std::{path::PathBuf, sync::Arc};
 pub enum Kind {
     /// `WordPress`'s export file (WXR 1.0 to 1.2).
     WordPress,
+    /// Ghost's export, 1.0 to 5.x.
+    Ghost,
+    /// Answers of `WordPress`'s REST interface.
+    WordPressRest,
+    /// Squarespace's export, a dialect of `WordPress`'s.
+    Squarespace,
+    /// Substack's directory.
+    Substack,
+    /// Medium's directory of HTML files.
+    Medium,
+    /// Blogger's Atom file.
+    Blogger,
+    /// beehiiv's table.
+    Beehiiv,
+    /// Wix's table.
+    Wix,
+    /// Any table.
+    Csv,
     /// The directory of a static site.
     Site(Generator),
 }
@@ -40,20 +70,37 @@ pub struct Named {
 
 /// Every kind.
 pub const KINDS: &[Named] = &[
-    Named {
-        kind: Kind::WordPress,
-        names: &["wordpress", "wxr"],
-        about: "WordPress: the XML files of Tools > Export",
-    },
-    site(Generator::Jekyll, &["jekyll"], "Jekyll: the site's directory, with _config.yml and _posts/"),
-    site(Generator::Hugo, &["hugo"], "Hugo: the site's directory, with hugo.toml or config/ and content/"),
-    site(Generator::Zola, &["zola"], "Zola: the site's directory, with config.toml and content/"),
-    site(Generator::Eleventy, &["eleventy", "11ty"], "Eleventy: the site's directory, with its configuration"),
-    site(Generator::Pelican, &["pelican"], "Pelican: the site's directory, with pelicanconf.py and content/"),
+    named(Kind::WordPress, &["wordpress", "wxr"], "WordPress: the XML files of Tools > Export"),
+    named(Kind::Ghost, &["ghost"], "Ghost: the JSON file of Settings > Advanced > Import/Export"),
+    named(
+        Kind::WordPressRest,
+        &["wordpress-rest", "wp-rest"],
+        "WordPress: saved answers of /wp-json/wp/v2/posts?_embed",
+    ),
+    named(Kind::Squarespace, &["squarespace"], "Squarespace: the XML file of Settings > Import & Export"),
+    named(Kind::Substack, &["substack"], "Substack: the export (.zip), or its directory with posts.csv and posts/"),
+    named(Kind::Medium, &["medium"], "Medium: the export (.zip), its directory posts, or single files"),
+    named(Kind::Blogger, &["blogger"], "Blogger: the XML file of Settings > Back up content, or feed.atom of Takeout"),
+    named(Kind::Beehiiv, &["beehiiv"], "beehiiv: the CSV file of Settings > Export data"),
+    named(Kind::Wix, &["wix"], "Wix: the CSV file of the blog's posts"),
+    named(Kind::Csv, &["csv"], "any table in CSV, with --map FIELD=COLUMN where its columns are called otherwise"),
+    named(Kind::Site(Generator::Jekyll), &["jekyll"], "Jekyll: the site's directory, with _config.yml and _posts/"),
+    named(Kind::Site(Generator::Hugo), &["hugo"], "Hugo: the site's directory, with hugo.toml or config/ and content/"),
+    named(Kind::Site(Generator::Zola), &["zola"], "Zola: the site's directory, with config.toml and content/"),
+    named(
+        Kind::Site(Generator::Eleventy),
+        &["eleventy", "11ty"],
+        "Eleventy: the site's directory, with its configuration",
+    ),
+    named(
+        Kind::Site(Generator::Pelican),
+        &["pelican"],
+        "Pelican: the site's directory, with pelicanconf.py and content/",
+    ),
 ];
 
-const fn site(generator: Generator, names: &'static [&'static str], about: &'static str) -> Named {
-    Named { kind: Kind::Site(generator), names, about }
+const fn named(kind: Kind, names: &'static [&'static str], about: &'static str) -> Named {
+    Named { kind, names, about }
 }
 
 impl Kind {
@@ -87,6 +134,13 @@ pub struct Settings {
     pub zone: Zone,
     /// Types of entries, besides the system's own for articles, that are articles: `podcast`.
     pub types: Vec<String>,
+    /// Of tables: canonical fields with the columns that hold them.
+    pub map: Vec<(String, String)>,
+}
+
+/// The canonical fields that [`Settings::map`] may name.
+pub fn mapped_fields() -> impl Iterator<Item = &'static str> {
+    csv::fields()
 }
 
 /// Reads all of an export; several files are parts of one.
@@ -96,7 +150,15 @@ pub struct Settings {
 /// [`Item::Trouble`].
 pub fn read(kind: Kind, inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     match kind {
-        Kind::WordPress => wordpress::read(inputs, settings, sink),
+        Kind::WordPress | Kind::Squarespace => wordpress::read(inputs, settings, kind == Kind::Squarespace, sink),
+        Kind::Ghost => ghost::read(inputs, settings, sink),
+        Kind::WordPressRest => wordpress_rest::read(inputs, settings, sink),
+        Kind::Substack => substack::read(inputs, settings, sink),
+        Kind::Medium => medium::read(inputs, settings, sink),
+        Kind::Blogger => blogger::read(inputs, settings, sink),
+        Kind::Beehiiv => beehiiv::read(inputs, settings, sink),
+        Kind::Wix => wix::read(inputs, settings, sink),
+        Kind::Csv => csv::read(inputs, settings, sink),
         Kind::Site(generator) => site::read(generator, inputs, settings, sink),
     }
 }

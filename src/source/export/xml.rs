@@ -133,7 +133,17 @@ pub(super) fn elements(
     let mut reader = NsReader::from_reader(counted);
     reader.config_mut().allow_dangling_amp = true;
     reader.config_mut().expand_empty_elements = true;
-    let mut walk = Walk { reader, shape, input, progress, stack: Vec::new(), path: Vec::new(), hollow: 0, depth: 0 };
+    let mut walk = Walk {
+        reader,
+        shape,
+        input,
+        progress,
+        stack: Vec::new(),
+        path: Vec::new(),
+        hollow: 0,
+        before_hollow: 0,
+        depth: 0,
+    };
     match walk.run(each) {
         Ok(()) => Ok(Ok(())),
         Err(Stop::Finding(finding)) => Ok(Err(finding)),
@@ -201,6 +211,8 @@ struct Walk<'a> {
     path: Vec<String>,
     /// How many open elements are inside of one of which nothing is kept.
     hollow: usize,
+    /// How much of the entry was read before that one: what is not kept takes no room.
+    before_hollow: u64,
     /// All open elements.
     depth: usize,
 }
@@ -222,7 +234,19 @@ impl Walk<'_> {
                     was_inside |= self.is_inside();
                 }
                 // Empty elements come as a start and an end.
-                Event::Empty(_) | Event::Comment(_) | Event::PI(_) | Event::Decl(_) => {}
+                Event::Empty(_) | Event::Comment(_) | Event::PI(_) => {}
+                Event::Decl(declaration) => {
+                    let encoding = declaration.encoding().and_then(Result::ok);
+                    let encoding = encoding.map(|encoding| String::from_utf8_lossy(&encoding).to_ascii_lowercase());
+                    if let Some(other) =
+                        encoding.filter(|known| !matches!(known.as_str(), "utf-8" | "utf8" | "us-ascii"))
+                    {
+                        let message = format!("the file says that it is {other}, which is not read");
+                        let help =
+                            format!("convert it: `iconv -f {other} -t UTF-8 FILE > NEW`, and correct its first line");
+                        return Err(self.finding(message, &help));
+                    }
+                }
                 Event::End(_) => {
                     if let Some(element) = self.close() {
                         self.progress.bytes.set(0);
@@ -230,14 +254,14 @@ impl Walk<'_> {
                     }
                 }
                 Event::Text(text) => {
-                    let text = String::from_utf8_lossy(&text).into_owned();
+                    let text = self.text(text.to_vec())?;
                     self.push(&text);
                 }
                 Event::CData(text) => {
                     if let Some(element) = self.stack.last_mut() {
                         element.cdata = true;
                     }
-                    let text = String::from_utf8_lossy(&text).into_owned();
+                    let text = self.text(text.to_vec())?;
                     self.push(&text);
                 }
                 Event::GeneralRef(reference) => {
@@ -267,6 +291,14 @@ impl Walk<'_> {
                 self.progress.bytes.set(0);
             }
         }
+    }
+
+    fn text(&self, bytes: Vec<u8>) -> Result<String, Stop> {
+        String::from_utf8(bytes).map_err(|_| {
+            let help =
+                "convert the file: `iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW` (or from the encoding that it has)";
+            self.finding("the text that ends here is not UTF-8".to_owned(), help)
+        })
     }
 
     fn is_inside(&self) -> bool {
@@ -303,6 +335,7 @@ impl Walk<'_> {
         let space = self.space(start.name());
         if self.shape.hollow.contains(&(space, name.as_str())) {
             self.hollow = 1;
+            self.before_hollow = self.progress.bytes.get();
         }
         let attributes = start
             .attributes()
@@ -327,7 +360,10 @@ impl Walk<'_> {
             self.hollow -= 1;
             return None;
         }
-        self.hollow = 0;
+        if self.hollow == 1 {
+            self.hollow = 0;
+            self.progress.bytes.set(self.before_hollow);
+        }
         match self.stack.pop() {
             Some(element) => match self.stack.last_mut() {
                 Some(parent) => {

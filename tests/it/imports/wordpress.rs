@@ -194,6 +194,7 @@ fn a_dry_run_and_a_broken_export_write_nothing() {
     publication.file("deep.xml", whole.replace("<item>", &format!("<item>{}", "<x>".repeat(100_000))));
     publication.file("none.xml", "<feed xmlns=\"http://www.w3.org/2005/Atom\"></feed>");
     publication.file("empty.xml", "");
+    publication.file("latin.xml", whole.replace("encoding=\"UTF-8\"", "encoding=\"ISO-8859-1\""));
     let before = publication.tree();
     let (_, sums) = import(&publication, &["wxr", "old.xml", "--dry-run"], 0);
     assert_eq!((sums["records"].as_u64(), sums["written"].as_bool()), (Some(3), Some(false)));
@@ -205,6 +206,7 @@ fn a_dry_run_and_a_broken_export_write_nothing() {
         ("deep.xml", "nested deeper"),
         ("none.xml", "not a WordPress export"),
         ("empty.xml", "not a WordPress export"),
+        ("latin.xml", "iso-8859-1"),
     ] {
         let outcome = publication.run(["import", "wxr", file]).expect_code(1).expect_stderr([words, file]);
         assert!(outcome.stdout.contains("nothing was written"), "{file}: {}", outcome.stdout);
@@ -232,6 +234,28 @@ fn an_export_larger_than_memory_is_read_entry_by_entry() {
 }
 
 #[test]
+fn parts_of_one_export_complete_each_other() {
+    let publication = Publication::new();
+    let picture = "<wp:status>publish</wp:status>\
+                   <wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>9</wp:meta_value></wp:postmeta>";
+    let gallery = "Look:\n\n[gallery ids=\"9\"]\n\n\u{b}Done";
+    publication.file("1.xml", export(&(post(1, "One", gallery, picture) + &post(2, "Two", "Text", PUBLISHED))));
+    let attached = "<item><title>p</title><wp:post_id>9</wp:post_id><wp:post_type>attachment</wp:post_type>\
+                    <wp:attachment_url>https://pier.example/p.png</wp:attachment_url></item>";
+    // A year of spam is nobody's article, whatever its size.
+    let spam = format!("<wp:comment><wp:comment_content>{}</wp:comment_content></wp:comment>", "spam ".repeat(1 << 20));
+    let third = post(3, "Three", "Text", &format!("{PUBLISHED}{}", spam.repeat(8)));
+    publication.file("2.xml", export(&(attached.to_owned() + &post(2, "Two", "Text", PUBLISHED) + &third)));
+    let (lines, sums) = import(&publication, &["wxr", "1.xml", "2.xml"], 0);
+    assert_eq!((sums["records"].as_u64(), sums["comments"].as_u64()), (Some(3), Some(8)));
+    assert_eq!(counts(&sums, "not_imported")["second copy of an entry"], 1);
+    let one = publication.read(file_of(&lines, "One"));
+    assert_eq!(one.matches("https://pier.example/p.png").count(), 2, "{one}");
+    assert!(one.contains("<p>Done</p>"), "{one}");
+    build_and_check(&publication, "1.xml".as_ref());
+}
+
+#[test]
 fn records_may_be_json_and_lie_elsewhere() {
     let publication = Publication::new();
     let page = post(2, "About", "Us", PUBLISHED).replace("<wp:post_type>post<", "<wp:post_type>page<");
@@ -241,6 +265,37 @@ fn records_may_be_json_and_lie_elsewhere() {
     assert_eq!(file_of(&lines, "About"), "data/old/pages/post-2.json");
     build_and_check(&publication, "old.xml".as_ref());
     assert_eq!(publication.records().len(), 2);
+}
+
+#[test]
+fn subscribers_of_the_old_feeds_are_sent_on() {
+    let publication = Publication::new();
+    let opened = publication.read("courant.toml").replace("https://gazette.example/", "https://pier.example/");
+    publication.config(opened + "\n[[feed]]\neach = \"category\"\nformats = [\"rss\"]\n");
+    let terms = "<wp:category><wp:category_nicename>harbour</wp:category_nicename><wp:cat_name>Harbour</wp:cat_name></wp:category>\
+                 <wp:category><wp:category_nicename>empty</wp:category_nicename><wp:cat_name>Empty</wp:cat_name></wp:category>";
+    let filed = "<wp:status>publish</wp:status><category domain=\"category\" nicename=\"harbour\">Harbour</category>";
+    publication.file("old.xml", export(&(terms.to_owned() + &post(1, "One", "Text", filed))));
+    let map =
+        publication.run(["import", "wxr", "old.xml", "--redirects", "nginx"]).expect_code(0).expect_stderr(["1 entry"]);
+    let lines: Vec<&str> = map.stdout.lines().collect();
+    assert_eq!(lines[0], "# nginx");
+    for line in [
+        "location = /feed/ { return 301 https://pier.example/feeds/news/rss.xml; }",
+        "location = /feed/atom/ { return 301 https://pier.example/feeds/news/atom.xml; }",
+        "location = /category/harbour/feed/ { return 301 https://pier.example/feeds/category/harbour/rss.xml; }",
+    ] {
+        assert!(lines.contains(&line), "{line} is not in\n{}", map.stdout);
+    }
+    assert!(!map.stdout.contains("empty") && !map.stdout.contains("comments"), "{}", map.stdout);
+    publication.build();
+    assert!(publication.has("feeds/category/harbour/rss.xml"));
+
+    // Where the output is the site itself, the document can stay at its old address.
+    let opened = publication.read("courant.toml").replace("https://pier.example/feeds/", "https://pier.example/");
+    publication.config(opened);
+    let report = publication.run(["import", "wxr", "old.xml"]).expect_code(0);
+    assert!(report.stdout.contains("path = { rss = \"feed/index.xml\" } in [[feed]] news"), "{}", report.stdout);
 }
 
 /// What each file of the corpus holds: published, drafts and the like, entries that are no articles.

@@ -1,6 +1,9 @@
 //! What configurations and front matters say: tables with places.
 
-use super::{super::super::{Error, decode, json, limits, lines::Position, piece::Piece, toml, yaml}, files::Root};
+use super::{
+    super::super::{Error, decode, json, limits, lines::Position, piece::Piece, toml, yaml},
+    files::Root,
+};
 use crate::{
     diagnostic::{Diagnostic, Place, Rule, rules::source as rules},
     record::raw::{Node, Table, Value as Raw},

@@ -107,7 +107,10 @@ fn outside_code<'t>(text: &'t str, change: &dyn for<'p> Fn(&'p str) -> Cow<'p, s
                 start = at;
                 fence = Some(&trimmed[..3]);
             }
-            Some(mark) if trimmed.starts_with(mark) && trimmed.trim_end().bytes().all(|b| mark.as_bytes().first() == Some(&b)) => {
+            Some(mark)
+                if trimmed.starts_with(mark)
+                    && trimmed.trim_end().bytes().all(|b| mark.as_bytes().first() == Some(&b)) =>
+            {
                 flush(&text[start..end], &mut out, true);
                 start = end;
                 fence = None;
@@ -147,7 +150,10 @@ mod tests {
         index.add("a/x.md", "/a/x/");
         index.add("b/x.md", "/b/x/");
         index.add("b/y/index.md", "/b/y/");
-        assert_eq!((index.path("a/x"), index.path("/b/x.md"), index.path("b/y")), (Some("/a/x/"), Some("/b/x/"), Some("/b/y/")));
+        assert_eq!(
+            (index.path("a/x"), index.path("/b/x.md"), index.path("b/y")),
+            (Some("/a/x/"), Some("/b/x/"), Some("/b/y/"))
+        );
         assert_eq!((index.name("x.md"), index.name("y")), (None, Some("/b/y/")));
     }
 }

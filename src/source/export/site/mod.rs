@@ -116,7 +116,9 @@ fn made(page: &Page, made: Made, sink: &mut dyn FnMut(Item)) {
 
 /// Says that something of a site is not known, and what that means.
 fn missing(place: Place, message: impl Into<String>, help: &str, sink: &mut dyn FnMut(Item)) {
-    sink(Item::Trouble(Box::new(Diagnostic::new(&rules::SITE_INCOMPLETE, place, message.into()).help(help.to_owned()))));
+    sink(Item::Trouble(Box::new(
+        Diagnostic::new(&rules::SITE_INCOMPLETE, place, message.into()).help(help.to_owned()),
+    )));
 }
 
 /// Says that a date is none.
@@ -131,7 +133,8 @@ fn bad_date(page: &Page, node: Option<&Node>, reason: &str, sink: &mut dyn FnMut
 fn zone(name: Option<&str>, place: &Place, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Zone {
     let Some(name) = name else { return settings.zone };
     name.parse().unwrap_or_else(|_| {
-        let message = format!("`{name}` is no time zone that is known: times without one are taken to be the publication's");
+        let message =
+            format!("`{name}` is no time zone that is known: times without one are taken to be the publication's");
         missing(place.clone(), message, "write its name as the tz database has it: `Europe/Berlin`", sink);
         settings.zone
     })

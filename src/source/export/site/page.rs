@@ -1,7 +1,10 @@
 //! A file with an article in it: head and body.
 
 use super::{
-    super::super::{Error, Found, Kind, SourceFile, body as bodies, decode, front_matter, limits, lines::Position, piece::Piece, scan},
+    super::super::{
+        Error, Found, Kind, SourceFile, body as bodies, decode, front_matter, limits, lines::Position, piece::Piece,
+        scan,
+    },
     files::{self, Root},
 };
 use crate::{
@@ -75,15 +78,8 @@ pub(super) fn any(root: &Root<'_>, path: &str, kind: Kind) -> Readable {
         Err(refused) => return Ok(Err(refused)),
     };
     let file = SourceFile { path: root.at(path), name: name.clone(), kind, sidecar: None };
-    let mut page = Page {
-        path: path.to_owned(),
-        name,
-        head: Table::default(),
-        has_head: false,
-        body: None,
-        text,
-        line: 1,
-    };
+    let mut page =
+        Page { path: path.to_owned(), name, head: Table::default(), has_head: false, body: None, text, line: 1 };
     let mut refused = None;
     scan(&file, &mut |found| match found {
         Found::Record(record) => {

@@ -11,7 +11,6 @@ pub(super) struct People {
     known: HashMap<String, Value>,
 }
 
-
 impl People {
     /// Takes up a table of tables, or a list of them.
     pub(super) fn add(&mut self, node: &Node) {
@@ -27,7 +26,7 @@ impl People {
                         ["slug", "id", "username", "login", "name"].iter().find_map(|name| table.loose(name))
                     });
                     if let Some(slug) = slug {
-                        self.one(&slug.to_owned(), item);
+                        self.one(slug, item);
                     }
                 }
             }
@@ -70,10 +69,9 @@ fn person(table: &Table, slug: &str) -> Option<Value> {
     let name = text(&["name", "display_name", "display-name", "full_name", "title", "nick"]);
     let name = name.or_else(|| (!slug.is_empty()).then(|| slug.to_owned()));
     person.insert("name".to_owned(), Value::String(name?));
-    for (field, names) in [
-        ("email", &["email", "mail"][..]),
-        ("url", &["uri", "url", "website", "web", "homepage", "site", "link"][..]),
-    ] {
+    for (field, names) in
+        [("email", &["email", "mail"][..]), ("url", &["uri", "url", "website", "web", "homepage", "site", "link"][..])]
+    {
         if let Some(value) = text(names) {
             person.insert(field.to_owned(), Value::String(value));
         }

@@ -43,18 +43,14 @@ fn is_decimal(c: char) -> bool {
 
 /// The usual decimal digits beyond ASCII: Arabic, Devanagari and their like, full width.
 fn is_nd(c: char) -> bool {
-    const ZEROES: [u32; 12] =
-        [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xe50, 0xed0, 0xff10];
+    const ZEROES: [u32; 12] = [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xe50, 0xed0, 0xff10];
     ZEROES.iter().any(|zero| (*zero..zero + 10).contains(&u32::from(c)))
 }
 
 /// Hugo's `MakePath`: what may stand in a path stays, blanks become hyphens, the rest goes.
 pub(super) fn hugo_path(text: &str, accents: bool) -> String {
-    let source: Vec<char> = if accents {
-        text.chars().collect()
-    } else {
-        text.nfd().filter(|c| !is_combining_mark(*c)).nfc().collect()
-    };
+    let source: Vec<char> =
+        if accents { text.chars().collect() } else { text.nfd().filter(|c| !is_combining_mark(*c)).nfc().collect() };
     let mut out = String::with_capacity(text.len());
     let (mut pending, mut after_hyphen) = (false, false);
     for (i, c) in source.iter().copied().enumerate() {
@@ -124,7 +120,13 @@ mod tests {
     fn each_generator_has_its_own_slugs() {
         for (text, pretty, default, hugo, on) in [
             ("Hello World", "Hello-World", "hello-world", "Hello-World", "hello-world"),
-            ("The _config.yml file?", "The-_config.yml-file", "the-config-yml-file", "The-_config.yml-file", "the-config-yml-file"),
+            (
+                "The _config.yml file?",
+                "The-_config.yml-file",
+                "the-config-yml-file",
+                "The-_config.yml-file",
+                "the-config-yml-file",
+            ),
             ("Émile & Zoë", "Émile-&-Zoë", "émile-zoë", "Émile-Zoë", "emile-zoe"),
             ("a -- b", "a-b", "a-b", "a----b", "a-b"),
             ("東京 1", "東京-1", "東京-1", "東京-1", "dong-jing-1"),

@@ -78,8 +78,9 @@ fn article(element: &Element, index: &Index, settings: &Settings) -> Article {
     let title = text("title").map(line);
     fields.html("title", if escaped { "title" } else { "title_html" }, title.as_deref());
     fields.text("id", text("guid").map(line).as_deref());
-    fields.text("url", text("link").map(line).as_deref());
+    fields.text("url", text("link").map(|link| absolute(&line(link), index)).as_deref());
     let slug = own(element, "post_name").map(percent_decoded).unwrap_or_default();
+    let slug = slug.strip_suffix(".html").map_or_else(|| slug.clone(), str::to_owned);
     fields.text("slug", Some(&slug));
     let published = published(element, &settings.zone);
     fields.text("published", published.map(Timestamp::rfc3339).as_deref());
@@ -110,11 +111,19 @@ fn article(element: &Element, index: &Index, settings: &Settings) -> Article {
     }
     let body = element.text_of(Space::Content, "encoded").map(|text| Body {
         text: text.to_owned(),
-        kind: Text::WordPress,
+        kind: if index.squarespace { Text::Html } else { Text::WordPress },
         images: gallery(element, index, text),
     });
     let day = published.map(|published| settings.zone.local(published).date());
     Article { fields, body, standing, slug, day }
+}
+
+/// Squarespace's links begin at the site's root.
+fn absolute(link: &str, index: &Index) -> String {
+    match index.channel.get("link").filter(|_| link.starts_with('/') && !link.starts_with("//")) {
+        Some(site) => format!("{}{link}", site.trim_end_matches('/')),
+        None => link.to_owned(),
+    }
 }
 
 /// Whether a text has references of HTML in it: `&nbsp;`, `&#8217;`.

@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, HashMap};
 /// What the whole export says, besides its entries.
 #[derive(Debug, Default)]
 pub(super) struct Index {
+    /// Whether it is Squarespace's.
+    pub squarespace: bool,
     /// The first value of each of the channel's own elements.
     pub channel: BTreeMap<String, String>,
     /// By login.

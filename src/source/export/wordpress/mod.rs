@@ -22,16 +22,19 @@ const SHAPE: Shape = Shape {
 };
 
 /// Reads the files of an export.
-pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+///
+/// Squarespace writes files that `WordPress` can read; its bodies are HTML, and its links have no host.
+pub(super) fn read(
+    inputs: &[Input],
+    settings: &Settings,
+    squarespace: bool,
+    sink: &mut dyn FnMut(Item),
+) -> Result<(), Error> {
     let mut index = Index::default();
+    index.squarespace = squarespace;
     for input in inputs {
-        let mut items = 0;
-        let read = xml::elements(input, &SHAPE, &mut |element| {
-            items += usize::from(element.name == "item");
-            index.element(&element);
-        })?;
         // What is broken is said by the second reading, behind the entries that are whole.
-        let _ = (read, items);
+        let _ = xml::elements(input, &SHAPE, &mut |element| index.element(&element))?;
     }
     sink(Item::Site(Box::new(site(&mut index))));
     for input in inputs {
@@ -59,7 +62,12 @@ fn site(index: &mut Index) -> Site {
         language: fact("language"),
         zone: None,
         permalink: index.permalink(),
-        feeds: link.as_deref().map(|link| feeds::of(link, index)).unwrap_or_default(),
+        feeds: match &link {
+            // Each collection has its own: `/blog?format=rss`.
+            _ if index.squarespace => Vec::new(),
+            Some(link) => feeds::of(link, index),
+            None => Vec::new(),
+        },
         link,
         accounts: index.accounts.values().cloned().collect(),
     }

@@ -105,7 +105,12 @@ mod tests {
 
     #[test]
     fn addresses_are_eleventys() {
-        for (path, address) in [("posts/2018-01-02-a_B.md", "/posts/2018-01-02-a_B/"), ("posts/index.md", "/posts/"), ("index.njk", "/"), ("a.md", "/a/")] {
+        for (path, address) in [
+            ("posts/2018-01-02-a_B.md", "/posts/2018-01-02-a_B/"),
+            ("posts/index.md", "/posts/"),
+            ("index.njk", "/"),
+            ("a.md", "/a/"),
+        ] {
             assert_eq!(usual(path), address);
         }
         assert_eq!(file_slug("posts/2018-01-02-a.md"), "a");
@@ -121,7 +126,10 @@ mod tests {
             ("/{{ nothing }}/", Err("{{ nothing }}")),
             ("/{% if x %}/", Err("{% … %}")),
         ] {
-            assert_eq!(fill(pattern, "posts/2018-01-02-a.md", &data, date).as_deref().map_err(String::as_str), expected);
+            assert_eq!(
+                fill(pattern, "posts/2018-01-02-a.md", &data, date).as_deref().map_err(String::as_str),
+                expected
+            );
         }
     }
 }

@@ -42,7 +42,8 @@ pub(super) fn is_source(path: &str) -> bool {
 
 impl Config {
     pub(super) fn read(root: &Root<'_>) -> Read<Self> {
-        let names = [".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"];
+        let names =
+            [".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"];
         let name = root.first(&names);
         let program = match name.map(|name| data::text(root, name)).transpose()? {
             Some(Ok(text)) => text,
@@ -129,7 +130,9 @@ impl Config {
                 }
             }
             let author = program.split_once("author").map(|(_, rest)| rest);
-            if let Some(author) = author.and_then(|rest| rest.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')) {
+            if let Some(author) =
+                author.and_then(|rest| rest.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':'))
+            {
                 self.author(author);
             }
         }
@@ -159,13 +162,18 @@ impl Config {
     fn feeds(mut self, root: &Root<'_>, program: &str) -> Read<Self> {
         let format = |path: &str, text: &str| {
             let has = |word: &str| path.contains(word) || text.contains(word);
-            if has("json") { Format::Json } else if text.contains("<rss") || path.contains("rss") { Format::Rss } else { Format::Atom }
-        };
-        if program.contains("plugin-rss") || program.contains("feedPlugin") {
-            if let Some(path) = literal(program, r#"\boutputPath\s*:\s*"#) {
-                let kind = literal(program, r#"\btype\s*:\s*"#).unwrap_or_default();
-                self.feeds.push((path.clone(), format(&kind, "")));
+            if has("json") {
+                Format::Json
+            } else if text.contains("<rss") || path.contains("rss") {
+                Format::Rss
+            } else {
+                Format::Atom
             }
+        };
+        let has_plugin = program.contains("plugin-rss") || program.contains("feedPlugin");
+        if let Some(path) = literal(program, r#"\boutputPath\s*:\s*"#).filter(|_| has_plugin) {
+            let kind = literal(program, r#"\btype\s*:\s*"#).unwrap_or_default();
+            self.feeds.push((path, format(&kind, "")));
         }
         for path in root.files(&self.input)? {
             let is_feed = ["feed", "atom", "rss"].iter().any(|word| path.to_lowercase().contains(word));

@@ -5,7 +5,10 @@ mod config;
 
 use super::{
     super::super::Error,
-    super::{Article, FeedOf, Item, Settings, Site, Standing, meta::{Fields, line}},
+    super::{
+        Article, FeedOf, Item, Settings, Site, Standing,
+        meta::{Fields, line},
+    },
     Feeds, Made, Sited, body, data,
     data::Ask,
     files::{self, Root},
@@ -110,7 +113,11 @@ impl Reading<'_> {
         let stem = [".11tydata.json", ".json"].iter().find_map(|end| name.strip_suffix(end));
         let Some(stem) = stem else { return Ok(Ok(())) };
         let is_directory = stem == files::split(directory).1;
-        let is_file = || ["md", "html", "njk", "liquid"].iter().any(|end| self.root.at(&format!("{}/{stem}.{end}", files::split(path).0)).is_file());
+        let is_file = || {
+            ["md", "html", "njk", "liquid"]
+                .iter()
+                .any(|end| self.root.at(&format!("{}/{stem}.{end}", files::split(path).0)).is_file())
+        };
         if !is_directory && !is_file() {
             return Ok(Ok(()));
         }
@@ -148,7 +155,9 @@ impl Reading<'_> {
 
     /// When it was published: what the data say, else the first date in the path. Never when the file was written.
     fn published(&self, page: &Page, data: &Table) -> Result<Option<Timestamp>, String> {
-        let text = data.filled("date").filter(|text| !text.starts_with("git ") && !matches!(text.to_lowercase().as_str(), "created" | "last modified"));
+        let text = data.filled("date").filter(|text| {
+            !text.starts_with("git ") && !matches!(text.to_lowercase().as_str(), "created" | "last modified")
+        });
         if let Some(text) = text {
             return read_date(text, &Zone::UTC).map(|date| Some(date.instant));
         }
@@ -163,7 +172,9 @@ impl Reading<'_> {
         match data.get("permalink").map(|node| &node.value) {
             None | Some(Raw::Null) => Ok(Some(address::usual(below))),
             Some(Raw::Bool(false)) => Ok(None),
-            Some(Raw::Text(pattern)) => address::fill(pattern, below, data, date).map(|path| Some(address::of_output(&path))),
+            Some(Raw::Text(pattern)) => {
+                address::fill(pattern, below, data, date).map(|path| Some(address::of_output(&path)))
+            }
             Some(_) => Err("permalink".to_owned()),
         }
     }
@@ -194,7 +205,13 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn made(&self, page: &Page, data: &Table, address: Result<Option<String>, String>, sink: &mut dyn FnMut(Item)) -> Made {
+    fn made(
+        &self,
+        page: &Page,
+        data: &Table,
+        address: Result<Option<String>, String>,
+        sink: &mut dyn FnMut(Item),
+    ) -> Made {
         let below = self.config.below(&page.path);
         let mut fields = Map::new();
         fields.text("title", data.get("title").and_then(Node::as_text).map(line).as_deref());
@@ -213,7 +230,9 @@ impl Reading<'_> {
             }
             Ok(None) => {}
             Err(missing) => {
-                let message = format!("only the site's own program knows the address of this file: its permalink has `{missing}` in it");
+                let message = format!(
+                    "only the site's own program knows the address of this file: its permalink has `{missing}` in it"
+                );
                 let place = Place::file(page.name.clone()).line(1).field("permalink");
                 super::missing(place, message, "write its address as `permalink` into its front matter", sink);
             }
@@ -233,7 +252,8 @@ impl Reading<'_> {
         let all = data.texts("tags");
         let is_post = all.iter().any(|tag| matches!(tag.as_str(), "post" | "posts" | "blog" | "article" | "articles"));
         let is_subject = |tag: &String| {
-            !collections.contains(tag) && !matches!(tag.as_str(), "post" | "posts" | "all" | "nav" | "blog" | "article" | "articles")
+            !collections.contains(tag)
+                && !matches!(tag.as_str(), "post" | "posts" | "all" | "nav" | "blog" | "article" | "articles")
         };
         fields.list("tags", page.head.texts("tags").into_iter().filter(is_subject).map(Value::String).collect());
         let categories = ["categories", "category"].iter().flat_map(|name| page.head.texts(name));

@@ -136,8 +136,14 @@ mod tests {
     #[test]
     fn permalinks_are_hugos() {
         let date = NaiveDate::from_ymd_opt(2009, 3, 2).and_then(|day| day.and_hms_opt(7, 5, 9));
-        let mut parts =
-            Parts { title: "Émile B & C", slug: None, name: "my file", section: "posts", sections: &["posts", "a", "b"], date };
+        let mut parts = Parts {
+            title: "Émile B & C",
+            slug: None,
+            name: "my file",
+            section: "posts",
+            sections: &["posts", "a", "b"],
+            date,
+        };
         let style = Style { lower: true, accents: true };
         for (pattern, expected) in [
             ("/:year/:month/:day/:slug/", "/2009/03/02/émile-b-c/"),

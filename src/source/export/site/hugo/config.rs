@@ -43,7 +43,14 @@ impl Config {
     pub(super) fn read(root: &Root<'_>) -> Read<Self> {
         let mut table = Table::default();
         let names = [
-            "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json",
+            "hugo.toml",
+            "hugo.yaml",
+            "hugo.yml",
+            "hugo.json",
+            "config.toml",
+            "config.yaml",
+            "config.yml",
+            "config.json",
         ];
         let name = root.first(&names);
         if let Some(name) = name {
@@ -75,7 +82,12 @@ impl Config {
             taxonomies.0.iter().filter_map(|(_, node)| node.as_filled_text().map(str::to_lowercase)).collect()
         });
         Ok(Ok(Self {
-            base: table.filled("baseurl").filter(|base| base.contains("://")).unwrap_or_default().trim_end_matches('/').to_owned(),
+            base: table
+                .filled("baseurl")
+                .filter(|base| base.contains("://"))
+                .unwrap_or_default()
+                .trim_end_matches('/')
+                .to_owned(),
             languages: languages(&table),
             taxonomies: taxonomies.unwrap_or_else(|| vec!["categories".to_owned(), "tags".to_owned()]),
             place: Place::file(root.name_of(&place)),
@@ -100,7 +112,9 @@ impl Config {
             }
         }
         let main = self.main();
-        if found.is_empty() || self.languages.get(main).is_some_and(|main| main.directory.is_none()) && mounts.is_empty() {
+        if found.is_empty()
+            || self.languages.get(main).is_some_and(|main| main.directory.is_none()) && mounts.is_empty()
+        {
             found.push((content, main));
         }
         found.sort();

@@ -6,7 +6,10 @@ mod shortcode;
 
 use super::{
     super::super::Error,
-    super::{Article, FeedOf, Item, Settings, Site, Standing, meta::{Fields, line}},
+    super::{
+        Article, FeedOf, Item, Settings, Site, Standing,
+        meta::{Fields, line},
+    },
     Feeds, Made, Sited, body, data,
     data::Ask,
     files::{self, Root},
@@ -58,7 +61,8 @@ pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(It
     // Times without a zone are in UTC, unless the configuration says otherwise.
     let zone = super::zone(config.table.filled("timezone").or(Some("UTC")), &config.place, settings, sink);
     if config.base.is_empty() {
-        let message = "the site's configuration has no `baseURL`: its addresses are taken to be those of this publication";
+        let message =
+            "the site's configuration has no `baseURL`: its addresses are taken to be those of this publication";
         super::missing(config.place.clone(), message, "add it: `baseURL = \"https://example.org/\"`", sink);
     }
     let style = Style { lower: !config.flag("disablepathtolower"), accents: !config.flag("removepathaccents") };
@@ -87,7 +91,9 @@ impl Reading<'_> {
     fn site(&self) -> Site {
         let table = &self.config.table;
         let main = self.config.languages.get(self.config.main());
-        let text = |name: &str| main.and_then(|main| main.table.filled(name)).or_else(|| table.filled(name)).map(str::to_owned);
+        let text = |name: &str| {
+            main.and_then(|main| main.table.filled(name)).or_else(|| table.filled(name)).map(str::to_owned)
+        };
         let description = table.sub("params").and_then(|params| params.filled("description"));
         Site {
             title: text("title"),
@@ -106,7 +112,9 @@ impl Reading<'_> {
         for (directory, language) in &directories {
             for path in self.root.files(directory)? {
                 // A directory of another language may lie inside of this one.
-                let inner = |(other, _): &&(String, usize)| other.len() > directory.len() && path.starts_with(&format!("{other}/"));
+                let inner = |(other, _): &&(String, usize)| {
+                    other.len() > directory.len() && path.starts_with(&format!("{other}/"))
+                };
                 if directories.iter().any(|other| inner(&other)) || page::format(files::stem(&path).1).is_none() {
                     continue;
                 }
@@ -115,7 +123,11 @@ impl Reading<'_> {
                 let (stem, extension) = files::stem(name);
                 let of_name = stem.rsplit_once('.').and_then(|(stem, key)| Some((stem, self.config.language(key)?)));
                 let (stem, language) = of_name.unwrap_or((stem, *language));
-                let content = if parent.is_empty() { format!("{stem}.{extension}") } else { format!("{parent}/{stem}.{extension}") };
+                let content = if parent.is_empty() {
+                    format!("{stem}.{extension}")
+                } else {
+                    format!("{parent}/{stem}.{extension}")
+                };
                 found.push(File { content, language, path });
             }
         }
@@ -199,7 +211,7 @@ impl Reading<'_> {
             inside && !(directory == bundle && stem == "index")
         });
         let what = match stem {
-            _ if in_bundle => Some("file that belongs to another article"),
+            _ if in_bundle => Some("file of another article"),
             "_index" => Some("section"),
             "index" if directory.is_empty() => Some("section"),
             _ if name.ends_with(".org") => Some("file in a notation that is not understood"),
@@ -234,7 +246,10 @@ impl Reading<'_> {
     fn date<'h>(&self, head: &'h Table, names: &[&str]) -> Result<Option<Timestamp>, (&'h Node, String)> {
         let node = names.iter().find_map(|name| head.get(name).filter(|node| !node.is_blank()));
         let Some(node) = node else { return Ok(None) };
-        let read = node.as_filled_text().ok_or_else(|| "a date is a text".to_owned()).and_then(|text| read_date(text, &self.zone));
+        let read = node
+            .as_filled_text()
+            .ok_or_else(|| "a date is a text".to_owned())
+            .and_then(|text| read_date(text, &self.zone));
         match read {
             // Hugo's word for none at all.
             Ok(date) if date.instant.rfc3339().starts_with("0001-") => Ok(None),
@@ -302,7 +317,8 @@ impl Reading<'_> {
 
     /// Of directories, those that are sections: the first one, and those with `_index.md`.
     fn current<'p>(&self, directories: &[&'p str]) -> Vec<&'p str> {
-        let last = (1..=directories.len()).rev().find(|n| *n == 1 || self.sections.contains(&directories[..*n].join("/")));
+        let last =
+            (1..=directories.len()).rev().find(|n| *n == 1 || self.sections.contains(&directories[..*n].join("/")));
         directories[..last.unwrap_or(0)].to_vec()
     }
 
@@ -358,7 +374,12 @@ impl Reading<'_> {
             let mut text = shortcode::addressed(&raw.text, &resolve);
             if raw.format == BodyFormat::Text {
                 let help = "it is kept as plain text: turn it into Markdown or HTML before importing";
-                super::missing(Place::file(page.name.clone()).line(raw.line), "this notation is not understood", help, sink);
+                super::missing(
+                    Place::file(page.name.clone()).line(raw.line),
+                    "this notation is not understood",
+                    help,
+                    sink,
+                );
                 text = text.trim().to_owned();
             }
             body::of(raw, text)
@@ -375,7 +396,9 @@ impl Reading<'_> {
         }
         let build = head.sub("build").or_else(|| head.sub("_build"));
         let never = |name: &str| {
-            build.and_then(|build| build.filled(name)).is_some_and(|word| matches!(word, "never" | "false" | "local" | "link"))
+            build
+                .and_then(|build| build.filled(name))
+                .is_some_and(|word| matches!(word, "never" | "false" | "local" | "link"))
         };
         let is_hidden = head.flag("headless") == Some(true) || never("list") || never("render");
         if is_hidden { Standing::Unlisted } else { Standing::Published }
@@ -451,14 +474,15 @@ impl Reading<'_> {
         let format = self.config.table.sub("outputformats").and_then(|formats| formats.sub("rss"));
         let name = format.and_then(|format| format.filled("basename")).unwrap_or("index");
         // The path of the site's own address comes first.
-        let root = self.config.base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+        let root =
+            self.config.base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
         let prefix = |language: usize| {
             let own = self.config.languages.get(language).map_or("", |language| language.prefix.as_str());
             files::joined(&format!("/{root}"), own).trim_end_matches('/').to_owned()
         };
         for language in &terms.languages {
             let of = match self.config.languages.get(*language).and_then(|language| language.tag.clone()) {
-                Some(tag) if *language != self.config.main() => FeedOf::Language(tag),
+                Some(tag) if terms.languages.len() > 1 => FeedOf::Language(tag),
                 _ => FeedOf::All,
             };
             if outputs("home") {

@@ -4,14 +4,11 @@ use super::super::links;
 use regex::{Captures, Regex};
 use std::{borrow::Cow, sync::LazyLock};
 
-static REFERENCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?x) \{\{[<%]\s* (?:ref|relref) \s+ (?P<rest> [^{}]*? ) \s*/?[>%]\}\} "#,
-    )
-    .ok()
+static REFERENCES: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"(?x) \{\{[<%]\s* (?:ref|relref) \s+ (?P<rest> [^{}]*? ) \s*/?[>%]\}\} "#).ok());
+static ARGUMENTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?:(?P<name>[a-zA-Z]+)\s*=\s*)?(?:"(?P<double>[^"]*)"|`(?P<back>[^`]*)`|(?P<bare>[^\s"`=]+))"#).ok()
 });
-static ARGUMENTS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"(?:(?P<name>[a-zA-Z]+)\s*=\s*)?(?:"(?P<double>[^"]*)"|`(?P<back>[^`]*)`|(?P<bare>[^\s"`=]+))"#).ok());
 
 /// The body with addresses in it.
 pub(super) fn addressed(text: &str, resolve: &dyn Fn(&str, Option<&str>) -> Option<String>) -> String {
@@ -54,12 +51,16 @@ mod tests {
     #[test]
     fn references_become_addresses() {
         let resolve = |target: &str, language: Option<&str>| {
-            (target == "/posts/a.md#x").then(|| format!("https://h.example/{}a/#x", language.map(|l| format!("{l}/")).unwrap_or_default()))
+            (target == "/posts/a.md#x")
+                .then(|| format!("https://h.example/{}a/#x", language.map(|l| format!("{l}/")).unwrap_or_default()))
         };
         for (text, expected) in [
             ("[a]({{< ref \"/posts/a.md#x\" >}})", "[a](https://h.example/a/#x)"),
             ("[a]({{% relref path=\"/posts/a.md#x\" lang=\"fr\" %}})", "[a](https://h.example/fr/a/#x)"),
-            ("[a]({{< ref \"b.md\" >}}) {{</* ref \"/posts/a.md#x\" */>}}", "[a]({{< ref \"b.md\" >}}) {{</* ref \"/posts/a.md#x\" */>}}"),
+            (
+                "[a]({{< ref \"b.md\" >}}) {{</* ref \"/posts/a.md#x\" */>}}",
+                "[a]({{< ref \"b.md\" >}}) {{</* ref \"/posts/a.md#x\" */>}}",
+            ),
             ("[a](/posts/a.md#x)", "[a](https://h.example/a/#x)"),
         ] {
             assert_eq!(addressed(text, &resolve), expected);

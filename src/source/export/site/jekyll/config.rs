@@ -71,7 +71,8 @@ impl Config {
         };
         let listed = |name: &str| table.texts(name).iter().any(|plugin| plugin == "jekyll-feed");
         let gemfile = || std::fs::read_to_string(root.at("Gemfile")).unwrap_or_default();
-        let in_gemfile = || gemfile().lines().any(|line| !line.trim_start().starts_with('#') && line.contains("jekyll-feed"));
+        let in_gemfile =
+            || gemfile().lines().any(|line| !line.trim_start().starts_with('#') && line.contains("jekyll-feed"));
         let has_feed = listed("plugins") || listed("gems") || listed("whitelist") || in_gemfile();
         let baseurl = table.filled("baseurl").unwrap_or_default().trim_matches('/');
         let extensions = table.filled("markdown_ext").unwrap_or("markdown,mkdown,mkdn,mkd,md");
@@ -192,7 +193,9 @@ fn collections(node: Option<&Node>) -> Vec<Collection> {
     };
     match node.map(|node| &node.value) {
         Some(Raw::Table(table)) => table.0.iter().map(|(label, node)| named(label, node.as_table())).collect(),
-        Some(Raw::List(items)) => items.iter().filter_map(Node::as_filled_text).map(|label| named(label, None)).collect(),
+        Some(Raw::List(items)) => {
+            items.iter().filter_map(Node::as_filled_text).map(|label| named(label, None)).collect()
+        }
         _ => Vec::new(),
     }
 }

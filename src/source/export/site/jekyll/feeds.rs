@@ -34,7 +34,10 @@ pub(super) fn of(root: &Root<'_>, config: &Config, files: &[String], terms: &Ter
     let at = |path: &str| files::joined(&config.baseurl, path);
     for path in files {
         let name = path.strip_prefix(config.source.as_str()).unwrap_or(path).trim_start_matches('/');
-        if !matches!(name, "feed.xml" | "atom.xml" | "rss.xml" | "index.xml" | "feed/index.xml" | "feed.atom" | "rss.atom") {
+        if !matches!(
+            name,
+            "feed.xml" | "atom.xml" | "rss.xml" | "index.xml" | "feed/index.xml" | "feed.atom" | "rss.atom"
+        ) {
             continue;
         }
         let Ok(text) = super::super::data::text(root, path)? else { continue };
@@ -69,7 +72,9 @@ pub(super) fn of(root: &Root<'_>, config: &Config, files: &[String], terms: &Ter
 }
 
 fn tags(settings: &Table, terms: &Terms, at: &dyn Fn(&str) -> String, feeds: &mut Feeds) {
-    let Some(node) = settings.get("tags").filter(|node| node.as_bool() != Some(false) && !node.is_blank()) else { return };
+    let Some(node) = settings.get("tags").filter(|node| node.as_bool() != Some(false) && !node.is_blank()) else {
+        return;
+    };
     let table = node.as_table();
     let only = table.map(|table| table.texts("only")).unwrap_or_default();
     let except = table.map(|table| table.texts("except")).unwrap_or_default();

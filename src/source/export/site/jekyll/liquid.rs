@@ -28,7 +28,8 @@ pub(super) fn addressed(text: &str, page: &str, index: &Index, baseurl: &str) ->
         if let (Some(tag), Some(target)) = (found.name("tag"), found.name("target")) {
             let target = target.as_str().trim_matches(['"', '\'']);
             let (target, part) = links::cut(target);
-            let found = if tag.as_str() == "post_url" { index.name(&format!("post {target}")) } else { index.path(target) };
+            let found =
+                if tag.as_str() == "post_url" { index.name(&format!("post {target}")) } else { index.path(target) };
             return found.map_or_else(whole, |address| format!("{address}{part}"));
         }
         if let Some(address) = found.name("address") {

@@ -150,12 +150,22 @@ impl<'a> Reading<'a> {
         let is_among = |name: &str| relative.split('/').any(|part| part == name);
         if is_among("_posts") || is_among("_drafts") {
             let is_text = page::format(files::stem(relative).1).is_some();
-            let what = if is_text { "file without a date in its name, which Jekyll takes for no post" } else { "file that is no text" };
+            let what = if is_text {
+                "file without a date in its name, which Jekyll takes for no post"
+            } else {
+                "file without a text in it"
+            };
             super::unread(self.root, path, what, sink);
         }
     }
 
-    fn file(&self, path: &str, role: Role<'_>, terms: &mut feeds::Terms, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+    fn file(
+        &self,
+        path: &str,
+        role: Role<'_>,
+        terms: &mut feeds::Terms,
+        sink: &mut dyn FnMut(Item),
+    ) -> Result<(), Error> {
         let page = match page::fenced(self.root, path, true)? {
             Ok(page) => page,
             Err(refused) => {
@@ -176,10 +186,13 @@ impl<'a> Reading<'a> {
         }
         let made = self.made(&page, role, sink);
         if super::is_public(&made.article.standing) && !made.is_page {
-            terms.take(&made.article.fields, match role {
-                Role::Document(label) => label,
-                _ => "posts",
-            });
+            terms.take(
+                &made.article.fields,
+                match role {
+                    Role::Document(label) => label,
+                    _ => "posts",
+                },
+            );
         }
         super::made(&page, made, sink);
         Ok(())
@@ -234,13 +247,14 @@ impl<'a> Reading<'a> {
     fn time(&self, page: &Page, node: &Node) -> Result<Timestamp, String> {
         let text = node.as_filled_text().ok_or("the date is no text")?;
         let written = page.text.lines().nth(node.line.saturating_sub(1) as usize).unwrap_or_default();
-        let quoted = written.chars().nth(node.column.saturating_sub(1) as usize).is_some_and(|c| matches!(c, '"' | '\''));
-        static PLAIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r"^\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?$").ok()
-        });
+        let quoted =
+            written.chars().nth(node.column.saturating_sub(1) as usize).is_some_and(|c| matches!(c, '"' | '\''));
+        static PLAIN: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new(r"^\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?$").ok());
         let is_utc = !quoted && PLAIN.as_ref().is_some_and(|plain| plain.is_match(text));
         let zone = if is_utc { Zone::UTC } else { self.zone };
-        read_date(text, &zone).map(|date| date.instant)
+        let read = |text: &str| read_date(text, &zone).map(|date| date.instant);
+        read(text).or_else(|reason| lenient(text).and_then(|text| read(&text).ok()).ok_or(reason))
     }
 
     fn categories(&self, page: &Page, data: &Table) -> Vec<String> {
@@ -287,7 +301,10 @@ impl<'a> Reading<'a> {
             Role::Page => directory,
             _ => {
                 let below = files::stem(relative).0;
-                below.split_once('/').filter(|(first, _)| first.starts_with('_')).map_or(below, |(first, _)| &below[first.len()..])
+                below
+                    .split_once('/')
+                    .filter(|(first, _)| first.starts_with('_'))
+                    .map_or(below, |(first, _)| &below[first.len()..])
             }
         };
         let categories = self.categories(page, data);
@@ -354,7 +371,8 @@ impl<'a> Reading<'a> {
         }
         rest::of(&data, &["image", "position", "slug"], &mut fields);
         let text = page.body.as_ref().map(|raw| {
-            let is_markdown = self.config.markdown.iter().any(|known| page.path.to_lowercase().ends_with(&format!(".{known}")));
+            let is_markdown =
+                self.config.markdown.iter().any(|known| page.path.to_lowercase().ends_with(&format!(".{known}")));
             let format = if is_markdown { BodyFormat::Markdown } else { raw.format };
             let text = liquid::addressed(&raw.text, self.relative(&page.path), &self.index, &self.config.baseurl);
             (crate::record::raw::RawBody { format, ..raw.clone() }, text)
@@ -395,7 +413,8 @@ impl<'a> Reading<'a> {
     fn image(&self, data: &Table) -> Option<Value> {
         let node = data.get("image")?;
         let table = node.as_table();
-        let path = table.and_then(|table| table.filled("path").or_else(|| table.filled("url")).or_else(|| table.filled("feature")));
+        let path = table
+            .and_then(|table| table.filled("path").or_else(|| table.filled("url")).or_else(|| table.filled("feature")));
         let path = path.or_else(|| node.as_filled_text())?;
         let url = if path.contains("://") {
             path.to_owned()
@@ -405,6 +424,15 @@ impl<'a> Reading<'a> {
         let alt = table.and_then(|table| table.filled("alt"));
         Some(alt.map_or_else(|| json!({ "url": url }), |alt| json!({ "url": url, "alt": alt })))
     }
+}
+
+/// Ruby passes over what it does not expect between time and zone: `2023-01-29 18:30:22 2023 -0800`.
+fn lenient(text: &str) -> Option<String> {
+    static PARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"^(\d{4}-\d{1,2}-\d{1,2}[ T]+\d{1,2}:\d\d(?::\d\d)?)\s+\S+\s+([+-]\d\d:?\d\d|Z|UTC)$").ok()
+    });
+    let parts = PARTS.as_ref()?.captures(text)?;
+    Some(format!("{} {}", &parts[1], &parts[2]))
 }
 
 /// A list; a string is split at blanks.

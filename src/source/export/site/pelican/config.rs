@@ -57,8 +57,18 @@ impl Config {
     /// The names that a feed depends on and whose values only Python knows, with their lines.
     pub(super) fn unknown(&self) -> impl Iterator<Item = (&str, u32)> {
         let matters = |name: &str| {
-            ["SITEURL", "SITENAME", "TIMEZONE", "AUTHOR", "DEFAULT_LANG", "PATH", "SLUGIFY_SOURCE", "FILENAME_METADATA", "PATH_METADATA"]
-                .contains(&name)
+            [
+                "SITEURL",
+                "SITENAME",
+                "TIMEZONE",
+                "AUTHOR",
+                "DEFAULT_LANG",
+                "PATH",
+                "SLUGIFY_SOURCE",
+                "FILENAME_METADATA",
+                "PATH_METADATA",
+            ]
+            .contains(&name)
                 || name.starts_with("ARTICLE_")
                 || name.contains("FEED")
                 || name.starts_with("DEFAULT_")

@@ -6,7 +6,10 @@ mod python;
 
 use super::{
     super::super::{Error, Kind},
-    super::{Article, FeedOf, Item, Settings, Site, Standing, meta::{Fields, line}},
+    super::{
+        Article, FeedOf, Item, Settings, Site, Standing,
+        meta::{Fields, line},
+    },
     Feeds, Made, Sited, body,
     data::json_of,
     files::{self, Root},
@@ -54,11 +57,17 @@ pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(It
     };
     for (name, line) in config.unknown() {
         let message = format!("`{name}` is worked out by Python, which is not run: it is taken to be unset");
-        super::missing(config.place.clone().line(line), message, "write the value itself there and import once more", sink);
+        super::missing(
+            config.place.clone().line(line),
+            message,
+            "write the value itself there and import once more",
+            sink,
+        );
     }
     let zone = super::zone(config.text_or("TIMEZONE", "UTC"), &config.place, settings, sink);
     if config.url.is_empty() {
-        let message = "the site's configuration has no SITEURL: its addresses are taken to be those of this publication";
+        let message =
+            "the site's configuration has no SITEURL: its addresses are taken to be those of this publication";
         super::missing(config.place.clone(), message, "add it: SITEURL = 'https://example.org'", sink);
     }
     let pattern = |name: &str, usual: &str| {
@@ -199,7 +208,9 @@ impl Reading<'_> {
             add("category", files::split(directory).1);
         }
         let extra = self.config.table("EXTRA_PATH_METADATA").into_iter().flatten();
-        let mut extra: Vec<_> = extra.filter(|(key, _)| below == key.as_str() || below.starts_with(&format!("{}/", key.trim_end_matches('/')))).collect();
+        let mut extra: Vec<_> = extra
+            .filter(|(key, _)| below == key.as_str() || below.starts_with(&format!("{}/", key.trim_end_matches('/'))))
+            .collect();
         extra.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
         for (_, values) in extra {
             for (key, value) in values.as_object().into_iter().flatten() {
@@ -352,7 +363,10 @@ impl Reading<'_> {
         fields.text("updated", updated.map(Timestamp::rfc3339).as_deref());
         // They are cut already: `Quay, Ada` is one.
         fields.list("authors", meta.list("author").iter().map(|name| json!({ "name": name })).collect());
-        fields.list("categories", meta.text("category").map(|category| Value::String(line(category))).into_iter().collect());
+        fields.list(
+            "categories",
+            meta.text("category").map(|category| Value::String(line(category))).into_iter().collect(),
+        );
         let tags = if meta.list("tags").is_empty() { meta.list("keywords") } else { meta.list("tags") };
         fields.list("tags", tags.into_iter().map(Value::String).collect());
         let format = page.body.as_ref().map_or(BodyFormat::Markdown, |body| body.format);
@@ -413,7 +427,9 @@ impl Reading<'_> {
                 let file = file.replace("%20", " ");
                 match self.index.path(&file).filter(|_| what == "filename") {
                     Some(address) => format!("{address}{part}"),
-                    None if self.root.at(&files::joined(&self.config.content, &file)).is_file() || self.root.at(&file).is_file() => {
+                    None if self.root.at(&files::joined(&self.config.content, &file)).is_file()
+                        || self.root.at(&file).is_file() =>
+                    {
                         format!("{}{part}", whole(&file.replace(' ', "%20")))
                     }
                     None => return None,
@@ -429,7 +445,8 @@ impl Reading<'_> {
 
     fn feeds(&self, terms: &Terms) -> Feeds {
         let mut feeds = Feeds::default();
-        let base = self.config.url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+        let base =
+            self.config.url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
         let mut add = |setting: &str, usual: &str, value: Option<(&str, &str)>, of: FeedOf| {
             let address = format!("{setting}_URL");
             let Some(path) = self.config.text_or(setting, usual) else { return };
@@ -444,7 +461,12 @@ impl Reading<'_> {
         }
         for category in &terms.categories {
             let slug = self.slugified(category);
-            add("CATEGORY_FEED_ATOM", "feeds/{slug}.atom.xml", Some(("{slug}", &slug)), FeedOf::Category(category.clone()));
+            add(
+                "CATEGORY_FEED_ATOM",
+                "feeds/{slug}.atom.xml",
+                Some(("{slug}", &slug)),
+                FeedOf::Category(category.clone()),
+            );
             add("CATEGORY_FEED_RSS", "", Some(("{slug}", &slug)), FeedOf::Category(category.clone()));
         }
         for author in &terms.authors {
@@ -469,6 +491,8 @@ impl Reading<'_> {
 /// Whether a path is one of these directories or files, or lies below one.
 fn is_in(directories: &[String], path: &str) -> bool {
     directories.iter().map(|directory| directory.trim_matches('/')).any(|directory| {
-        directory.is_empty() || path == directory || path.starts_with(directory) && path[directory.len()..].starts_with('/')
+        directory.is_empty()
+            || path == directory
+            || path.starts_with(directory) && path[directory.len()..].starts_with('/')
     })
 }

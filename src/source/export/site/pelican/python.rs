@@ -36,8 +36,10 @@ pub(super) fn read(text: &str, assigned: &mut Assigned) {
                 assigned.unknown.push((name.to_owned(), u32::try_from(number).unwrap_or(u32::MAX)));
             }
         }
-        let next = if ends { parser.at } else { at + line.len() };
-        at = text[next..].find('\n').map_or(text.len(), |end| next + end + 1);
+        at = match text[parser.at..].find('\n').filter(|_| ends) {
+            Some(end) => parser.at + end + 1,
+            None => at + line.len(),
+        };
     }
 }
 
@@ -124,7 +126,8 @@ impl Parser<'_> {
             '{' => self.table(depth),
             '0'..='9' | '-' => self.number(),
             _ => {
-                for (word, value) in [("True", Value::Bool(true)), ("False", Value::Bool(false)), ("None", Value::Null)] {
+                for (word, value) in [("True", Value::Bool(true)), ("False", Value::Bool(false)), ("None", Value::Null)]
+                {
                     if let Some(after) = rest.strip_prefix(word)
                         && !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '('))
                     {
@@ -293,7 +296,9 @@ a = 'lower'
 
     #[test]
     fn no_text_breaks_it() {
-        for text in ["A = '", "A = [", "A = {'a'", "A = \"\\u12\"", "A =", "A = '''x", &format!("A = {}", "[".repeat(10_000))] {
+        for text in
+            ["A = '", "A = [", "A = {'a'", "A = \"\\u12\"", "A =", "A = '''x", &format!("A = {}", "[".repeat(10_000))]
+        {
             let mut assigned = Assigned::default();
             read(text, &mut assigned);
             assert!(assigned.values.is_empty() && assigned.unknown.len() == 1, "{text:.20}");

@@ -49,7 +49,8 @@ impl Config {
         let taxonomies = taxonomies
             .filter_map(|taxonomy| Some((taxonomy.filled("name")?.to_owned(), taxonomy.flag("feed").unwrap_or(false))))
             .collect();
-        let languages = table.sub("languages").map(|languages| languages.0.iter().map(|(key, _)| key.clone()).collect());
+        let languages =
+            table.sub("languages").map(|languages| languages.0.iter().map(|(key, _)| key.clone()).collect());
         let mut ignored = GlobSetBuilder::new();
         for pattern in table.texts("ignored_content").iter().filter_map(|pattern| Glob::new(pattern).ok()) {
             ignored.add(pattern);

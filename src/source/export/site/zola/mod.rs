@@ -4,7 +4,10 @@ mod config;
 
 use super::{
     super::super::Error,
-    super::{Article, FeedOf, Item, Settings, Site, Standing, meta::{Fields, line}},
+    super::{
+        Article, FeedOf, Item, Settings, Site, Standing,
+        meta::{Fields, line},
+    },
     Feeds, Made, Sited, body,
     data::Ask,
     files::{self, Root},
@@ -14,7 +17,10 @@ use super::{
     rest, slugs,
 };
 use crate::{
-    record::{date::read_date, raw::{Node, Table}},
+    record::{
+        date::read_date,
+        raw::{Node, Table},
+    },
     value::{Format, Timestamp, WebUrl, Zone},
 };
 use config::Config;
@@ -28,7 +34,10 @@ use std::{
 
 /// The date before the name of a file or directory.
 static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?P<date>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2}))?)\s?[_-](?P<slug>.+)$").ok()
+    Regex::new(
+        r"^(?P<date>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2}))?)\s?[_-](?P<slug>.+)$",
+    )
+    .ok()
 });
 
 /// Where articles are.
@@ -59,7 +68,8 @@ pub(super) fn read(root: &Root<'_>, _settings: &Settings, sink: &mut dyn FnMut(I
         Err(refused) => return Ok(Err(refused)),
     };
     if config.base.is_empty() {
-        let message = "the site's configuration has no `base_url`: its addresses are taken to be those of this publication";
+        let message =
+            "the site's configuration has no `base_url`: its addresses are taken to be those of this publication";
         super::missing(config.place.clone(), message, "add it: `base_url = \"https://example.org\"`", sink);
     }
     let mut reading = Reading { root, config, index: Index::default(), bundles: Vec::new(), sections: HashMap::new() };
@@ -172,7 +182,7 @@ impl Reading<'_> {
         });
         let what = match name.stem {
             "_index" => Some("section"),
-            _ if in_bundle => Some("file that belongs to another article"),
+            _ if in_bundle => Some("file of another article"),
             _ if self.config.ignored.is_match(path) || self.config.ignored.is_match(files::split(path).1) => {
                 Some("file that the site's configuration ignores")
             }
@@ -198,7 +208,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// The date of the head, else that of the name, else the one with which the address begins.
+    /// The date of the head, else that of the name, else the one in the address.
     fn published(&self, name: &Name<'_>, page: &Page, sink: &mut dyn FnMut(Item)) -> Option<Timestamp> {
         if let Some(node) = page.head.get("date").filter(|node| !node.is_blank()) {
             match read_date(node.as_text().unwrap_or_default(), &Zone::UTC) {
@@ -212,10 +222,11 @@ impl Reading<'_> {
         if let Some(date) = dated.as_ref().and_then(|dated| dated.name("date")) {
             return read_date(date.as_str(), &Zone::UTC).ok().map(|date| date.instant);
         }
-        let path = page.head.filled("path")?.trim_start_matches('/');
-        let day: Vec<&str> = path.splitn(4, '/').take(3).collect();
-        let is_day = day.len() == 3 && day.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) && day[0].len() == 4;
-        is_day.then(|| read_date(&day.join("-"), &Zone::UTC).ok()).flatten().map(|date| date.instant)
+        let path: Vec<&str> = page.head.filled("path")?.split('/').collect();
+        let day = path.windows(3).find(|day| {
+            day.iter().zip([4, 2, 2]).all(|(part, digits)| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
+        })?;
+        read_date(&day.join("-"), &Zone::UTC).ok().map(|date| date.instant)
     }
 
     fn made(&self, name: &Name<'_>, page: &Page, sink: &mut dyn FnMut(Item)) -> Made {
@@ -238,7 +249,8 @@ impl Reading<'_> {
         let own = head.get("authors").filter(|node| !node.is_blank());
         let own = own.or_else(|| taxonomies.and_then(|terms| terms.get("authors").or_else(|| terms.get("author"))));
         let extra = || head.sub("extra").and_then(|extra| extra.get("author").or_else(|| extra.get("authors")));
-        let author = own.or_else(|| extra().filter(|node| !node.is_blank())).or_else(|| self.config.table.get("author"));
+        let author =
+            own.or_else(|| extra().filter(|node| !node.is_blank())).or_else(|| self.config.table.get("author"));
         fields.list("authors", author.map(|node| nobody.of(node)).unwrap_or_default());
         let (mut categories, mut tags) = (Vec::new(), Vec::new());
         for (taxonomy, node) in taxonomies.map_or(&[][..], |terms| &terms.0) {
@@ -303,34 +315,52 @@ impl Reading<'_> {
 
     fn feeds(&self, terms: &Terms) -> Feeds {
         let mut feeds = Feeds::default();
-        let base = self.config.base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+        let base =
+            self.config.base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
         let at = |path: &str| files::joined(&format!("/{base}"), path);
         let format = |name: &str| {
             let has = |word: &str| name.contains(word);
-            if has("json") { Format::Json } else if has("rss") { Format::Rss } else { Format::Atom }
+            if has("json") {
+                Format::Json
+            } else if has("rss") {
+                Format::Rss
+            } else {
+                Format::Atom
+            }
         };
         let mut parts: Vec<(Option<String>, &Table)> = vec![(None, &self.config.table)];
         let languages = self.config.table.sub("languages");
-        parts.extend(languages.iter().flat_map(|all| &all.0).filter_map(|(key, node)| Some((Some(key.clone()), node.as_table()?))));
+        parts.extend(
+            languages
+                .iter()
+                .flat_map(|all| &all.0)
+                .filter_map(|(key, node)| Some((Some(key.clone()), node.as_table()?))),
+        );
         let usual = Config::names(&self.config.table).unwrap_or_else(|| vec!["atom.xml".to_owned()]);
         for (language, table) in &parts {
             let prefix = language.as_ref().map_or(String::new(), |language| format!("/{language}"));
             let names = Config::names(table).unwrap_or_else(|| usual.clone());
             if Config::feeds(table).is_some() {
                 for name in &names {
-                    let of = language.clone().map_or(FeedOf::All, FeedOf::Language);
+                    let own = language.as_ref().unwrap_or(&self.config.language);
+                    let of = if self.config.languages.is_empty() { FeedOf::All } else { FeedOf::Language(own.clone()) };
                     feeds.add(at(&format!("{prefix}/{name}")), format(name), of);
                 }
             }
             for (directory, section) in &self.sections {
-                let (directory, of) = directory.split_once('|').map_or((directory.as_str(), None), |(d, l)| (d, Some(l)));
+                let (directory, of) =
+                    directory.split_once('|').map_or((directory.as_str(), None), |(d, l)| (d, Some(l)));
                 let flag = section.flag("generate_feeds").or_else(|| section.flag("generate_feed"));
                 if flag != Some(true) || of != language.as_deref() || directory.is_empty() {
                     continue;
                 }
                 for name in &names {
                     let path = at(&format!("{prefix}/{directory}/{name}"));
-                    feeds.add(path, format(name), FeedOf::Section(directory.split('/').next().unwrap_or_default().to_owned()));
+                    feeds.add(
+                        path,
+                        format(name),
+                        FeedOf::Section(directory.split('/').next().unwrap_or_default().to_owned()),
+                    );
                 }
             }
         }

@@ -1,0 +1,71 @@
+//! The cards of Ghost's editors, in either of its formats, as plain HTML.
+
+use crate::value::escape_html;
+use serde_json::{Map, Value};
+
+/// Renders a card; `false` if it is not known.
+pub(super) fn render(out: &mut String, name: &str, card: &Map<String, Value>) -> bool {
+    let html = |names: &[&str]| names.iter().find_map(|name| card.get(*name)?.as_str()).unwrap_or_default();
+    let text = |names: &[&str]| escape_html(html(names)).into_owned();
+    let caption = || match html(&["caption"]) {
+        "" => String::new(),
+        caption => format!("<figcaption>{caption}</figcaption>"),
+    };
+    let link = |address: String, title: String| {
+        let title = if title.is_empty() { address.clone() } else { title };
+        format!("<a href=\"{address}\">{title}</a>")
+    };
+    let line = match name {
+        "image" => format!("<figure><img src=\"{}\" alt=\"{}\">{}</figure>", text(&["src"]), text(&["alt"]), caption()),
+        "gallery" => {
+            let images = card.get("images").and_then(Value::as_array).into_iter().flatten();
+            let images: String = images
+                .filter_map(|image| {
+                    let source = escape_html(image.get("src")?.as_str()?).into_owned();
+                    let alt = escape_html(image.get("alt").and_then(Value::as_str).unwrap_or_default()).into_owned();
+                    Some(format!("<img src=\"{source}\" alt=\"{alt}\">"))
+                })
+                .collect();
+            format!("<figure>{images}{}</figure>", caption())
+        }
+        "html" => html(&["html"]).to_owned(),
+        // Markdown inside of HTML is a text of its own.
+        "markdown" | "card-markdown" => paragraphs(html(&["markdown"])),
+        "code" | "codeblock" => {
+            let language = text(&["language"]);
+            let class = if language.is_empty() { language } else { format!(" class=\"language-{language}\"") };
+            format!("<pre><code{class}>{}</code></pre>", text(&["code"]))
+        }
+        "hr" | "horizontalrule" => "<hr>".to_owned(),
+        "embed" => match html(&["html"]) {
+            "" => format!("<p>{}</p>", link(text(&["url"]), String::new())),
+            player => format!("<figure>{player}{}</figure>", caption()),
+        },
+        "bookmark" => {
+            let nested = card.get("metadata").and_then(|metadata| metadata.get("title")).and_then(Value::as_str);
+            let title = nested.or_else(|| card.get("title")?.as_str()).unwrap_or_default();
+            format!("<p>{}</p>", link(text(&["url"]), escape_html(title).into_owned()))
+        }
+        "audio" | "video" | "file" => {
+            format!("<p>{}</p>", link(text(&["src"]), text(&["title", "fileTitle", "fileName"])))
+        }
+        "button" => format!("<p>{}</p>", link(text(&["buttonUrl"]), text(&["buttonText"]))),
+        "callout" => format!("<blockquote>{} {}</blockquote>", text(&["calloutEmoji"]), html(&["calloutText"])),
+        "toggle" => format!("<details><summary>{}</summary>{}</details>", html(&["heading"]), html(&["content"])),
+        "header" => format!("<h2>{}</h2><p>{}</p>", html(&["header"]), html(&["subheader"])),
+        // What is meant for mail, or for signing up, is no part of the article.
+        "email" | "email-cta" | "signup" | "paywall" | "call-to-action" => return true,
+        _ => return false,
+    };
+    out.push_str(&line);
+    out.push('\n');
+    true
+}
+
+fn paragraphs(text: &str) -> String {
+    let parts = text.split("\n\n").map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| if part.starts_with('<') { part.to_owned() } else { format!("<p>{part}</p>") })
+        .collect::<Vec<_>>()
+        .join("\n")
+}

@@ -1,0 +1,110 @@
+//! Exports in CSV: rows one after the other, with the columns by name.
+
+use super::{
+    super::{self as source, Error, Found, Kind as FileKind, SourceFile},
+    Input, Item,
+};
+use crate::{
+    diagnostic::{
+        Diagnostic, Level, Place,
+        rules::{import, source as rules},
+    },
+    record::raw::{Node, Value as Raw},
+};
+use serde_json::{Map, Value};
+
+/// A row.
+pub(super) struct Row {
+    pub place: Place,
+    /// What stands in it, by the columns' names.
+    pub cells: Map<String, Value>,
+}
+
+impl Row {
+    /// The text of the first of these columns that has one; capitals, blanks and `_` in names do not matter.
+    pub(super) fn text(&self, names: &[&str]) -> Option<String> {
+        let same = |a: &str, b: &str| {
+            let letters = |name: &str| {
+                name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+            };
+            letters(a) == letters(b)
+        };
+        names.iter().find_map(|name| {
+            let (_, value) = self.cells.iter().find(|(known, _)| same(known, name))?;
+            let text = match value {
+                Value::String(text) => text.trim().to_owned(),
+                Value::Number(number) => number.to_string(),
+                Value::Bool(flag) => flag.to_string(),
+                Value::Array(items) if items.iter().all(Value::is_string) => {
+                    items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; ")
+                }
+                // A cell with an object in it.
+                Value::Array(_) | Value::Object(_) => value.to_string(),
+                Value::Null => return None,
+            };
+            (!text.is_empty()).then_some(text)
+        })
+    }
+
+    /// A list in one cell: parted by semicolons or commas, or as JSON.
+    pub(super) fn list(&self, names: &[&str]) -> Vec<String> {
+        let Some(text) = self.text(names) else { return Vec::new() };
+        if let Ok(list) = serde_json::from_str::<Vec<String>>(&text) {
+            return list;
+        }
+        let part = if text.contains(';') { ';' } else { ',' };
+        text.split(part).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+    }
+}
+
+/// Who takes rows, and hands on what is in them.
+pub(super) type Taker<'a> = dyn FnMut(Row, &mut dyn FnMut(Item)) + 'a;
+
+/// Reads the rows of a file that has this column, as every export of its system has; other files are none.
+pub(super) fn of(
+    (called, column): (&str, &str),
+    input: &Input,
+    sink: &mut dyn FnMut(Item),
+    take: &mut Taker<'_>,
+) -> Result<(), Error> {
+    let mut is_other = false;
+    each(input, sink, &mut |row, sink| {
+        if !is_other && !row.cells.keys().any(|known| known.eq_ignore_ascii_case(column)) {
+            is_other = true;
+            let message = format!("this is not {called}: it has no column `{column}`");
+            let help = "`courant import list` lists the kinds of exports; `csv` reads any table";
+            let place = Place::file(input.name.clone()).line(1);
+            sink(Item::Broken(Box::new(Diagnostic::new(&import::EXPORT_SYNTAX, place, message).help(help))));
+        }
+        if !is_other {
+            take(row, sink);
+        }
+    })
+}
+
+/// Reads the rows of a file. A row that cannot be read, or is larger than any row, breaks the export.
+pub(super) fn each(input: &Input, sink: &mut dyn FnMut(Item), take: &mut Taker<'_>) -> Result<(), Error> {
+    let file = SourceFile { path: input.path.clone(), name: input.name.clone(), kind: FileKind::Csv, sidecar: None };
+    source::scan(&file, &mut |found| match found {
+        Found::Record(record) => {
+            let place = record.origin.place();
+            let cells = record.fields.0.iter().map(|(name, node)| (name.clone(), value(node))).collect();
+            take(Row { place, cells }, sink);
+        }
+        // A head alone is an export of nothing.
+        Found::Trouble(finding) if finding.rule == &rules::FILE_EMPTY => {}
+        Found::Trouble(finding) if finding.level == Level::Error => sink(Item::Broken(finding)),
+        Found::Trouble(finding) => sink(Item::Trouble(finding)),
+    })
+}
+
+/// A cell as JSON.
+fn value(node: &Node) -> Value {
+    match &node.value {
+        Raw::Null => Value::Null,
+        Raw::Bool(flag) => Value::Bool(*flag),
+        Raw::Number(text) | Raw::Text(text) => Value::String(text.clone()),
+        Raw::List(items) => Value::Array(items.iter().map(value).collect()),
+        Raw::Table(table) => Value::Object(table.0.iter().map(|(name, node)| (name.clone(), value(node))).collect()),
+    }
+}

@@ -1,0 +1,149 @@
+//! Substack's export: `posts.csv` and a directory `posts` with the HTML of each.
+
+use super::{
+    super::{Error, decode},
+    Article, Body, Entry, FeedOf, Input, Item, OldFeed, Settings, Site, Standing, Text, What,
+    folder::Folder,
+    meta::{Fields, instant, line},
+    rows::{self, Row},
+};
+use crate::{
+    diagnostic::{Diagnostic, Place, rules::import as rules},
+    value::{Format, Timestamp, Zone},
+};
+use serde_json::{Map, Value, json};
+use std::path::Path;
+
+/// Reads the directories, or the tables in them.
+pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+    let feeds = vec![OldFeed { path: "/feed".to_owned(), format: Format::Rss, of: FeedOf::All }];
+    let permalink = Some("/p/{slug}".to_owned());
+    sink(Item::Site(Box::new(Site { feeds, permalink, ..Site::default() })));
+    for input in inputs {
+        // Whoever names the table means what lies beside it.
+        let is_table = input.path.is_file() && input.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+        let parent = input.path.parent().filter(|_| is_table).map(|parent| Input {
+            path: if parent.as_os_str().is_empty() { Path::new(".").to_owned() } else { parent.to_owned() },
+            name: input.name.rsplit_once('/').map_or(".", |(parent, _)| parent).into(),
+        });
+        if let Err(finding) = export(parent.as_ref().unwrap_or(input), settings, sink)? {
+            sink(Item::Broken(finding));
+        }
+    }
+    Ok(())
+}
+
+fn export(
+    input: &Input,
+    settings: &Settings,
+    sink: &mut dyn FnMut(Item),
+) -> Result<Result<(), Box<Diagnostic>>, Error> {
+    let folder = match Folder::open(input)? {
+        Ok(folder) => folder,
+        Err(finding) => return Ok(Err(finding)),
+    };
+    let tables = folder.names("posts.csv")?;
+    // In an archive everything may lie in a directory.
+    let name = tables.iter().min_by_key(|name| name.len()).map_or("posts.csv", String::as_str);
+    let table = match folder.file(name)? {
+        Ok(Some(table)) => table,
+        Ok(None) => {
+            let message = "this is not a Substack export: there is no posts.csv in it";
+            let help = "name the archive, or the directory that it unpacks to";
+            let place = Place::file(input.name.clone());
+            return Ok(Err(Box::new(Diagnostic::new(&rules::EXPORT_SYNTAX, place, message).help(help))));
+        }
+        Err(finding) => return Ok(Err(finding)),
+    };
+    let directory = name.strip_suffix("posts.csv").unwrap_or_default();
+    let mut failure = None;
+    rows::of(("a Substack export", "post_id"), &table.input, sink, &mut |row, sink| match entry(
+        row, &folder, directory, settings, sink,
+    ) {
+        Ok(entry) => sink(Item::Entry(Box::new(entry))),
+        Err(error) => failure = failure.take().or(Some(error)),
+    })?;
+    failure.map_or(Ok(Ok(())), Err)
+}
+
+fn entry(
+    row: Row,
+    folder: &Folder,
+    directory: &str,
+    settings: &Settings,
+    sink: &mut dyn FnMut(Item),
+) -> Result<Entry, Error> {
+    let title = row.text(&["title"]).map(|title| line(&title)).unwrap_or_default();
+    let key = row.text(&["post_id"]).unwrap_or_else(|| title.clone());
+    let body = body(&key, folder, directory, &row.place, sink)?;
+    let article = Box::new(article(&row, &key, &title, body, settings));
+    let what = match row.text(&["type"]).as_deref() {
+        Some("page") => What::Page(article),
+        _ => What::Article(article),
+    };
+    Ok(Entry { place: row.place, title, key, comments: 0, what })
+}
+
+/// The HTML of a post, from the file that is named after it.
+fn body(
+    key: &str,
+    folder: &Folder,
+    directory: &str,
+    place: &Place,
+    sink: &mut dyn FnMut(Item),
+) -> Result<Option<Body>, Error> {
+    let is_name = !key.is_empty() && !key.contains(['/', '\\', '\0']) && !key.starts_with('.');
+    let name = format!("{directory}posts/{key}.html");
+    let read = if is_name { folder.read(&name)? } else { Ok(None) };
+    let text = match read {
+        Ok(Some(bytes)) => decode::decode(bytes, &folder.called(&name), &mut Vec::new()),
+        Ok(None) => {
+            let message = format!("the text of this post is missing: there is no posts/{key}.html");
+            let help = "give the whole export; the record has no text";
+            let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help);
+            sink(Item::Trouble(Box::new(finding)));
+            return Ok(None);
+        }
+        Err(finding) => Err(finding),
+    };
+    match text {
+        Ok(decoded) if decoded.text().trim().is_empty() => Ok(None),
+        Ok(decoded) => Ok(Some(Body { text: decoded.text().to_owned(), kind: Text::Html, images: Vec::new() })),
+        Err(finding) => {
+            sink(Item::Broken(finding));
+            Ok(None)
+        }
+    }
+}
+
+fn article(row: &Row, key: &str, title: &str, body: Option<Body>, settings: &Settings) -> Article {
+    let mut fields = Map::new();
+    fields.html("title", "title_html", Some(title));
+    // The number, and how the address ends. The guid of Substack's feed is that address.
+    let slug = key.split_once('.').map_or("", |(_, slug)| slug);
+    let slug = if slug.contains(['/', '\\', '?', '#']) { String::new() } else { slug.to_owned() };
+    if !slug.is_empty() {
+        fields.text("url", Some(&format!("/p/{slug}")));
+        fields.text("slug", Some(&slug));
+    }
+    let published = row.text(&["post_date"]).and_then(|date| instant(&date, &Zone::UTC));
+    fields.text("published", published.map(Timestamp::rfc3339).as_deref());
+    fields.html("summary", "summary_html", row.text(&["subtitle"]).as_deref());
+    if let Some(sound) = row.text(&["podcast_url"]) {
+        fields.list("enclosures", vec![json!({ "url": sound })]);
+    }
+    let is_out = row.text(&["is_published"]).is_some_and(|word| word.eq_ignore_ascii_case("true"));
+    let standing = match row.text(&["audience"]).as_deref() {
+        _ if !is_out => Standing::Draft,
+        Some("everyone") => Standing::Published,
+        Some("only_free") => Standing::Members,
+        Some("only_paid" | "founding") => Standing::Paid,
+        Some(other) => Standing::Unknown(line(other)),
+        None => Standing::Unknown("without an audience".to_owned()),
+    };
+    if let Some(kind) = row.text(&["type"]).filter(|kind| kind != "newsletter") {
+        fields.insert("extra".to_owned(), Value::Object(Map::from_iter([("type".to_owned(), Value::String(kind))])));
+    }
+    let day = published.map(|published| settings.zone.local(published).date());
+    Article { fields, body, standing, slug, day }
+}
