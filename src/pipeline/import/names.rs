@@ -2,7 +2,7 @@
 
 use super::Form;
 use chrono::{Datelike, NaiveDate};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// Bytes of a name, without extension.
@@ -61,12 +61,19 @@ pub(super) struct Names {
     extension: &'static str,
     /// Without capitals: some file systems take two spellings for one name.
     taken: HashSet<String>,
+    /// By name without number: the number up to which all are taken.
+    numbers: HashMap<String, u32>,
 }
 
 impl Names {
     pub(super) fn new(directory: String, form: Form) -> Self {
         let extension = if form == Form::Json { "json" } else { "md" };
-        Self { directory: directory.trim_matches('/').to_owned(), extension, taken: HashSet::new() }
+        Self {
+            directory: directory.trim_matches('/').to_owned(),
+            extension,
+            taken: HashSet::new(),
+            numbers: HashMap::new(),
+        }
     }
 
     /// Notes that an article has this file.
@@ -82,12 +89,14 @@ impl Names {
             None => "undated".to_owned(),
         };
         let stem = stem(wanted);
-        let mut number = 1_u32;
+        let name = format!("{place}/{}", stem.to_lowercase());
+        let mut number = self.numbers.get(&name).map_or(1, |number| number + 1);
         loop {
             let numbered = if number == 1 { stem.clone() } else { format!("{stem}-{number}") };
             let path = format!("{}/{place}/{numbered}.{}", self.directory, self.extension);
             if !self.taken.contains(&path.to_lowercase()) && fits(&path) {
                 self.take(&path);
+                self.numbers.insert(name, number);
                 return path;
             }
             number += 1;
