@@ -52,19 +52,20 @@ fn moved(publication: &Publication, site: &Site, old: &OldFeed, terms: &HashSet<
 
 /// The feed that has what an old one had.
 fn target<'a>(publication: &'a Publication, of: &FeedOf, terms: &HashSet<String>) -> Option<(&'a Feed, Instance)> {
+    let whole = || {
+        let is_whole = |feed: &&Feed| {
+            feed.each.is_none()
+                && feed.condition.is_none()
+                && feed.categories_filter.is_empty()
+                && feed.authors_filter.is_empty()
+                && feed.sections_filter.is_empty()
+                && feed.languages_filter.is_empty()
+        };
+        let index = publication.feeds.iter().position(|feed| is_whole(&feed))?;
+        Some((&publication.feeds[index], Instance { feed: index, value: None }))
+    };
     let (each, value) = match of {
-        FeedOf::All => {
-            let is_whole = |feed: &&Feed| {
-                feed.each.is_none()
-                    && feed.condition.is_none()
-                    && feed.categories_filter.is_empty()
-                    && feed.authors_filter.is_empty()
-                    && feed.sections_filter.is_empty()
-                    && feed.languages_filter.is_empty()
-            };
-            let index = publication.feeds.iter().position(|feed| is_whole(&feed))?;
-            return Some((&publication.feeds[index], Instance { feed: index, value: None }));
-        }
+        FeedOf::All => return whole(),
         FeedOf::Category(name) | FeedOf::Tag(name) => (Each::Category, name),
         FeedOf::Author(name) => (Each::Author, name),
         FeedOf::Section(name) => (Each::Section, name),
@@ -85,6 +86,10 @@ fn target<'a>(publication: &'a Publication, of: &FeedOf, terms: &HashSet<String>
     if let Some(index) = publication.feeds.iter().position(|feed| is_only(&feed)) {
         return Some((&publication.feeds[index], Instance { feed: index, value: None }));
     }
-    let index = publication.feeds.iter().position(|feed| feed.each == Some(each))?;
+    let Some(index) = publication.feeds.iter().position(|feed| feed.each == Some(each)) else {
+        // Who reads the publication's own language had better have the other ones, too, than nothing.
+        let is_main = publication.language.as_ref().is_some_and(|own| own.as_str().eq_ignore_ascii_case(value));
+        return (each == Each::Language && is_main).then(whole).flatten();
+    };
     Some((&publication.feeds[index], Instance { feed: index, value: Some((slug(value), value.clone())) }))
 }

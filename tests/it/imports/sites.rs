@@ -4,6 +4,8 @@
 //! feedgenerator 2.0.0, and Eleventy 3.1.8 with its RSS plugin 3.0.0, of the sites beside them. No Zola was at hand:
 //! what is expected of its site was worked out from its documentation.
 
+mod generators;
+
 use super::{build_and_check, counts, file_of, import};
 use crate::support::{
     Publication,
@@ -90,12 +92,19 @@ fn jekyll() {
     assert_eq!(counts(&sums, "standings"), [("draft".to_owned(), 3), ("published".to_owned(), 11)].into());
     assert_eq!(sums["not_imported"].as_object().map(serde_json::Map::len), Some(3), "{sums}");
     let old = old_feeds(&sums);
-    let expected = ["/blog/feed.xml", "/blog/feed/by_tag/knots.xml", "/blog/feed/by_tag/rope.xml", "/blog/feed/recipes.xml", "/blog/feed/sea.xml"];
+    let expected = [
+        "/blog/feed.xml",
+        "/blog/feed/by_tag/knots.xml",
+        "/blog/feed/by_tag/rope.xml",
+        "/blog/feed/recipes.xml",
+        "/blog/feed/sea.xml",
+    ];
     assert_eq!(old.keys().copied().collect::<Vec<_>>(), expected);
     assert_eq!(old["/blog/feed.xml"], Some("https://gazette.example/feeds/news/atom.xml"));
 
     let mut ours = ours(&publication);
-    let recipe = ours.remove("https://pier.example/blog/recipes/soup.html").expect("a collection with a feed of its own");
+    let recipe =
+        ours.remove("https://pier.example/blog/recipes/soup.html").expect("a collection with a feed of its own");
     assert_eq!(recipe.id, "https://pier.example/blog/recipes/soup");
     let mut theirs = by_link(feeds::atom(&reference("jekyll.atom.xml")));
     assert_same(&ours, &theirs);
@@ -129,7 +138,14 @@ fn hugo() {
     let not = [("file of another article".to_owned(), 1), ("page".to_owned(), 1), ("section".to_owned(), 2)];
     assert_eq!(counts(&sums, "not_imported"), not.into());
     let old = old_feeds(&sums);
-    for path in ["index.xml", "fr/index.xml", "posts/index.xml", "notes/index.xml", "tags/rd/index.xml", "categories/sea-side/index.xml"] {
+    for path in [
+        "index.xml",
+        "fr/index.xml",
+        "posts/index.xml",
+        "notes/index.xml",
+        "tags/rd/index.xml",
+        "categories/sea-side/index.xml",
+    ] {
         assert!(old.contains_key(format!("/site/{path}").as_str()), "{path} is not among {old:?}");
     }
     let ours = ours(&publication);
@@ -165,7 +181,8 @@ fn hugo() {
 fn zola() {
     let publication = publication("zola");
     // No file of such a name can be kept where every system has to check it out.
-    publication.file("site/content/posts/2021-03-08T23:30:00-05:00_zoned/index.md", "+++\ntitle = \"Zoned\"\n+++\nText.\n");
+    publication
+        .file("site/content/posts/2021-03-08T23:30:00-05:00_zoned/index.md", "+++\ntitle = \"Zoned\"\n+++\nText.\n");
     let (lines, sums) = import(&publication, &["zola", "site"], 0);
     let standings = [("draft".to_owned(), 2), ("published".to_owned(), 6), ("unlisted".to_owned(), 1)];
     assert_eq!(counts(&sums, "standings"), standings.into());
@@ -214,7 +231,14 @@ fn pelican() {
     assert_eq!(counts(&sums, "standings"), standings.into());
     assert_eq!(counts(&sums, "not_imported").values().sum::<u64>(), 3, "{sums}");
     let old = old_feeds(&sums);
-    for path in ["feeds/all.atom.xml", "feeds/all.rss.xml", "feeds/sea.atom.xml", "feeds/quay-ada.rss.xml", "feeds/tag/rope-co.atom.xml", "feeds/all-fr.atom.xml"] {
+    for path in [
+        "feeds/all.atom.xml",
+        "feeds/all.rss.xml",
+        "feeds/sea.atom.xml",
+        "feeds/quay-ada.rss.xml",
+        "feeds/tag/rope-co.atom.xml",
+        "feeds/all-fr.atom.xml",
+    ] {
         assert!(old.contains_key(format!("/blog/{path}").as_str()), "{path} is not among {old:?}");
     }
     let ours = ours(&publication);
@@ -228,11 +252,18 @@ fn pelican() {
     }
     let salt = &ours["https://mole.example/blog/2010/Dec/salt-rope-a-tale/"];
     assert_eq!(salt.authors[1].0, "Mole, Bo");
-    for address in ["href=\"https://mole.example/blog/2011/Feb/under-the-other/\"", "src=\"https://mole.example/blog/images/p.png\""] {
+    for address in [
+        "href=\"https://mole.example/blog/2011/Feb/under-the-other/\"",
+        "src=\"https://mole.example/blog/images/p.png\"",
+    ] {
         assert!(salt.body.contains(address), "{address} is not in {}", salt.body);
     }
     let other = &ours["https://mole.example/blog/2011/Feb/under-the-other/"];
-    assert!(other.body.contains("<li>two</li>") && other.body.contains("href=\"https://mole.example/blog/2010/Dec/"), "{}", other.body);
+    assert!(
+        other.body.contains("<li>two</li>") && other.body.contains("href=\"https://mole.example/blog/2010/Dec/"),
+        "{}",
+        other.body
+    );
 }
 
 #[test]
@@ -267,13 +298,17 @@ fn what_only_the_sites_own_program_knows_is_said_to_be_missing() {
     let run = publication.run(["import", "pelican", "p"]).expect_code(0);
     run.expect_stderr(["p/pelicanconf.py:2", "`SITEURL` is worked out by Python", "p/content/a.md:1", "`{nothing}`"]);
 
-    publication.file("e/content/posts/a.md", "---\ntitle: B\ndate: 2020-01-02\npermalink: \"/{{ title | shout }}/\"\n---\nText.\n");
+    publication.file(
+        "e/content/posts/a.md",
+        "---\ntitle: B\ndate: 2020-01-02\npermalink: \"/{{ title | shout }}/\"\n---\nText.\n",
+    );
     publication.file("e/content/posts/posts.11tydata.js", "export default { tags: [\"posts\"] };\n");
     publication.file("e/.eleventy.js", "module.exports = () => ({ dir: { input: 'content' } });\n");
     let run = publication.run(["import", "eleventy", "e"]).expect_code(0);
     run.expect_stderr(["posts.11tydata.js", "is a program", "{{ title | shout }}", "what its address is"]);
 
-    publication.file("j/_posts/2020-01-02-c.md", "---\ntitle: C\ndate: yesterday\npermalink: /:oops/:title/\n---\nText.\n");
+    publication
+        .file("j/_posts/2020-01-02-c.md", "---\ntitle: C\ndate: yesterday\npermalink: /:oops/:title/\n---\nText.\n");
     let run = publication.run(["import", "jekyll", "j"]).expect_code(0);
     run.expect_stderr(["has no `url`", "2020-01-02-c.md:3", "`yesterday` is not a date", "`:oops`"]);
 }
@@ -369,7 +404,14 @@ fn every_entry_of_the_edge_cases_is_accounted_for() {
         ("pelican", "pelican/pelican/tests/content", "", 19, 24, 11),
         ("pelican", "pelican/samples", "", 12, 2, 7),
         ("zola", "zola/test_site", "base_url = \"https://replace-this-with-your-url.example\"\n", 17, 2, 37),
-        ("zola", "zola/test_site_i18n", "base_url = \"https://example.com\"\n[languages.fr]\n[languages.it]\n", 8, 0, 8),
+        (
+            "zola",
+            "zola/test_site_i18n",
+            "base_url = \"https://example.com\"\n[languages.fr]\n[languages.it]\n",
+            9,
+            0,
+            7,
+        ),
     ] {
         let publication = Publication::new();
         let site = publication.root().join("site");

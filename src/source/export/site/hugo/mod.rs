@@ -2,15 +2,16 @@
 
 mod address;
 mod config;
+mod feeds;
 mod shortcode;
 
 use super::{
     super::super::Error,
     super::{
-        Article, FeedOf, Item, Settings, Site, Standing,
+        Article, Item, Settings, Site, Standing,
         meta::{Fields, line},
     },
-    Feeds, Made, Sited, body, data,
+    Made, Sited, body, data,
     data::Ask,
     files::{self, Root},
     links::Index,
@@ -23,12 +24,13 @@ use crate::{
         date::read_date,
         raw::{BodyFormat, Node, Table, Value as Raw},
     },
-    value::{Format, Timestamp, WebUrl, Zone},
+    value::{Timestamp, WebUrl, Zone},
 };
 use address::{Parts, Style};
 use config::Config;
+use feeds::Terms;
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// A file of articles: where it is and what it is in the site.
 struct File {
@@ -75,16 +77,8 @@ pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(It
     for file in &files {
         reading.file(file, &mut terms, sink)?;
     }
-    reading.feeds(&terms).tell(sink);
+    feeds::of(&reading.config, reading.style, &terms).tell(sink);
     Ok(Ok(()))
-}
-
-/// What public articles have, in each language.
-#[derive(Default)]
-struct Terms {
-    sections: BTreeSet<(usize, String)>,
-    terms: BTreeSet<(usize, String, String)>,
-    languages: BTreeSet<usize>,
 }
 
 impl Reading<'_> {
@@ -236,7 +230,7 @@ impl Reading<'_> {
         }
         let made = self.made(file, &page, sink);
         if super::is_public(&made.article.standing) && !made.is_page {
-            terms.take(file, &made.article.fields);
+            terms.take(file.language, &made.article.fields);
         }
         super::made(&page, made, sink);
         Ok(())
@@ -459,60 +453,6 @@ impl Reading<'_> {
         }
         let name = (!path.contains('/')).then(|| self.index.name(path)).flatten()?;
         Some(format!("{name}{part}"))
-    }
-
-    fn feeds(&self, terms: &Terms) -> Feeds {
-        let mut feeds = Feeds::default();
-        let disabled = self.config.table.texts("disablekinds");
-        if disabled.iter().any(|kind| kind.eq_ignore_ascii_case("rss")) {
-            return feeds;
-        }
-        let outputs = |kind: &str| {
-            let outputs = self.config.table.sub("outputs").map(|outputs| outputs.texts(kind)).unwrap_or_default();
-            outputs.is_empty() || outputs.iter().any(|output| output.eq_ignore_ascii_case("rss"))
-        };
-        let format = self.config.table.sub("outputformats").and_then(|formats| formats.sub("rss"));
-        let name = format.and_then(|format| format.filled("basename")).unwrap_or("index");
-        // The path of the site's own address comes first.
-        let root =
-            self.config.base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
-        let prefix = |language: usize| {
-            let own = self.config.languages.get(language).map_or("", |language| language.prefix.as_str());
-            files::joined(&format!("/{root}"), own).trim_end_matches('/').to_owned()
-        };
-        for language in &terms.languages {
-            let of = match self.config.languages.get(*language).and_then(|language| language.tag.clone()) {
-                Some(tag) if terms.languages.len() > 1 => FeedOf::Language(tag),
-                _ => FeedOf::All,
-            };
-            if outputs("home") {
-                feeds.add(format!("{}/{name}.xml", prefix(*language)), Format::Rss, of);
-            }
-        }
-        for (language, section) in terms.sections.iter().filter(|_| outputs("section")) {
-            let path = format!("{}/{}/{name}.xml", prefix(*language), self.style.path(section));
-            feeds.add(path, Format::Rss, FeedOf::Section(section.clone()));
-        }
-        for (language, taxonomy, term) in terms.terms.iter().filter(|_| outputs("term")) {
-            let of = if taxonomy == "tags" { FeedOf::Tag(term.clone()) } else { FeedOf::Category(term.clone()) };
-            let path = format!("{}/{taxonomy}/{}/{name}.xml", prefix(*language), self.style.path(term));
-            feeds.add(path, Format::Rss, of);
-        }
-        feeds
-    }
-}
-
-impl Terms {
-    fn take(&mut self, file: &File, fields: &Map<String, Value>) {
-        self.languages.insert(file.language);
-        if let Some(section) = fields.get("section").and_then(Value::as_str) {
-            self.sections.insert((file.language, section.to_owned()));
-        }
-        for name in ["tags", "categories"] {
-            for term in fields.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
-                self.terms.insert((file.language, name.to_owned(), term.to_owned()));
-            }
-        }
     }
 }
 

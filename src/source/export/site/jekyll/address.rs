@@ -140,9 +140,24 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// What `absolute_url` makes of an address: what no URL can have is escaped, once.
+/// What `absolute_url` makes of an address: what no URL can have is escaped, once, and no way leads up.
 pub(super) fn escaped_iri(url: &str) -> String {
-    crate::value::WebUrl::parse(url).map_or_else(|_| url.to_owned(), |url| url.as_str().to_owned())
+    let plain = if url.contains('%') { url.replace("%2e", ".").replace("%2E", ".") } else { url.to_owned() };
+    let start = plain.find("://").map_or(0, |at| at + 3);
+    let path = plain[start..].find('/').map_or(plain.len(), |at| start + at);
+    let mut parts: Vec<&str> = Vec::new();
+    for part in plain[path..].split('/').skip(1) {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    let slash = if path < plain.len() { "/" } else { "" };
+    let url = format!("{}{slash}{}", &plain[..path], parts.join("/"));
+    crate::value::WebUrl::parse(&url).map_or_else(|_| url.clone(), |url| url.as_str().to_owned())
 }
 
 /// `Jekyll::URL#sanitize_url`: no way leads up, and no two slashes meet.
@@ -159,7 +174,7 @@ fn sanitized(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Parts, of, pattern};
+    use super::{Parts, escaped_iri, of, pattern};
     use chrono::NaiveDate;
 
     #[test]
@@ -189,5 +204,12 @@ mod tests {
             assert_eq!(of(&pattern(style), &parts).as_deref(), Ok(expected), "{style}");
         }
         assert_eq!(of("/:nothing/", &parts), Err(":nothing".to_owned()));
+        for (address, expected) in [
+            ("https://j.example/%2e%2e/%2E%2e/bad é.html", "https://j.example/bad%20%C3%A9.html"),
+            ("https://j.example", "https://j.example"),
+            ("/a/b/", "/a/b/"),
+        ] {
+            assert_eq!(escaped_iri(address), expected);
+        }
     }
 }

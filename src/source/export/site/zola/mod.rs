@@ -224,7 +224,9 @@ impl Reading<'_> {
         }
         let path: Vec<&str> = page.head.filled("path")?.split('/').collect();
         let day = path.windows(3).find(|day| {
-            day.iter().zip([4, 2, 2]).all(|(part, digits)| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
+            day.iter()
+                .zip([4, 2, 2])
+                .all(|(part, digits)| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
         })?;
         read_date(&day.join("-"), &Zone::UTC).ok().map(|date| date.instant)
     }
