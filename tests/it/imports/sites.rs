@@ -130,6 +130,21 @@ fn jekyll() {
 }
 
 #[test]
+fn a_jekyll_site_with_a_feed_of_its_own_keeps_the_ids_of_that() {
+    let publication = Publication::new();
+    publication.file("site/_config.yml", "url: https://x.example\nbaseurl: b\n");
+    publication.file("site/_posts/2020-01-02-a.md", "---\ntitle: A\n---\nText.\n");
+    publication.file(
+        "site/feed.xml",
+        "---\nlayout: null\n---\n<rss><channel>{% for post in site.posts %}<item><guid isPermaLink=\"false\">{{ site.url }}{{ post.id }}</guid></item>{% endfor %}</channel></rss>\n",
+    );
+    let (_, sums) = import(&publication, &["jekyll", "site"], 0);
+    assert_eq!(old_feeds(&sums).into_keys().collect::<Vec<_>>(), ["/b/feed.xml"]);
+    let ours = ours(&publication);
+    assert_eq!(ours["https://x.example/b/2020/01/02/a.html"].id, "https://x.example/2020/01/02/a");
+}
+
+#[test]
 fn hugo() {
     let publication = publication("hugo");
     let (lines, sums) = import(&publication, &["hugo", "site"], 0);

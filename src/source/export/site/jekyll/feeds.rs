@@ -7,7 +7,7 @@ use super::super::{
     data::Ask,
     files::{self, Root},
 };
-use super::config::Config;
+use super::{config::Config, template::Template};
 use crate::{
     record::raw::{Node, Table, Value as Raw},
     value::Format,
@@ -32,17 +32,9 @@ impl Terms {
 pub(super) fn of(root: &Root<'_>, config: &Config, files: &[String], terms: &Terms) -> Result<Feeds, Error> {
     let mut feeds = Feeds::default();
     let at = |path: &str| files::joined(&config.baseurl, path);
-    for path in files {
-        let name = path.strip_prefix(config.source.as_str()).unwrap_or(path).trim_start_matches('/');
-        if !matches!(
-            name,
-            "feed.xml" | "atom.xml" | "rss.xml" | "index.xml" | "feed/index.xml" | "feed.atom" | "rss.atom"
-        ) {
-            continue;
-        }
-        let Ok(text) = super::super::data::text(root, path)? else { continue };
+    for (name, text) in templates(root, config, files)? {
         let format = if text.contains("<rss") { Format::Rss } else { Format::Atom };
-        feeds.add(at(name), format, FeedOf::All);
+        feeds.add(at(&name), format, FeedOf::All);
     }
     if !config.has_feed {
         return Ok(feeds);
@@ -69,6 +61,30 @@ pub(super) fn of(root: &Root<'_>, config: &Config, files: &[String], terms: &Ter
     }
     tags(settings, terms, &at, &mut feeds);
     Ok(feeds)
+}
+
+/// How the site's own feed makes ids. The plugin leaves a feed alone that the site has itself.
+pub(super) fn ids(root: &Root<'_>, config: &Config, files: &[String]) -> Result<Option<Template>, Error> {
+    let plugin = config.table.sub("feed").and_then(|feed| feed.filled("path")).unwrap_or("/feed.xml");
+    let templates = templates(root, config, files)?;
+    let mut own = templates.iter().filter(|(name, _)| !config.has_feed || *name == plugin.trim_start_matches('/'));
+    Ok(own.find_map(|(_, text)| Template::of(text)))
+}
+
+/// The feeds that the site makes itself: path and text.
+fn templates(root: &Root<'_>, config: &Config, files: &[String]) -> Result<Vec<(String, String)>, Error> {
+    const NAMES: [&str; 7] =
+        ["feed.xml", "atom.xml", "rss.xml", "index.xml", "feed/index.xml", "feed.atom", "rss.atom"];
+    let mut found = Vec::new();
+    for path in files {
+        let name = path.strip_prefix(config.source.as_str()).unwrap_or(path).trim_start_matches('/');
+        if NAMES.contains(&name)
+            && let Ok(text) = super::super::data::text(root, path)?
+        {
+            found.push((name.to_owned(), text));
+        }
+    }
+    Ok(found)
 }
 
 fn tags(settings: &Table, terms: &Terms, at: &dyn Fn(&str) -> String, feeds: &mut Feeds) {

@@ -4,6 +4,7 @@ mod address;
 mod config;
 mod feeds;
 mod liquid;
+mod template;
 
 use super::{
     super::super::Error,
@@ -28,6 +29,7 @@ use config::Config;
 use regex::Regex;
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
+use template::{Template, Values};
 
 /// The date in a file's name, and what follows it.
 static DATED: LazyLock<Option<Regex>> =
@@ -48,6 +50,8 @@ struct Reading<'a> {
     zone: Zone,
     types: &'a [String],
     index: Index,
+    /// How the site's own feed makes ids, if it has one that goes before the plugin's.
+    ids: Option<Template>,
 }
 
 pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<Sited, Error> {
@@ -60,9 +64,10 @@ pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(It
         let message = "the site's configuration has no `url`: its addresses are taken to be those of this publication";
         super::missing(config.place.clone(), message, "add it: `url: https://example.org`", sink);
     }
-    let mut reading = Reading { root, config, zone, types: &settings.types, index: Index::default() };
+    let mut reading = Reading { root, config, zone, types: &settings.types, index: Index::default(), ids: None };
     sink(Item::Site(Box::new(reading.site())));
     let files = root.files(&reading.config.source)?;
+    reading.ids = feeds::ids(root, &reading.config, &files)?;
     let mut terms = feeds::Terms::default();
     // First where everything is, then what it says.
     for path in &files {
@@ -326,10 +331,7 @@ impl<'a> Reading<'a> {
         let (address, missing) = self.address(page, role, &data);
         let base = format!("{}{}", self.config.url, self.config.baseurl);
         if let Some(address) = &address {
-            if self.config.has_feed && !self.config.url.is_empty() && role != Role::Page {
-                let directory = files::split(address.trim_end_matches('/')).0;
-                fields.text("id", Some(&address::escaped_iri(&format!("{base}{directory}/{slug}"))));
-            }
+            fields.text("id", self.id(address, &slug, role).as_deref());
             fields.text("url", Some(&address::escaped_iri(&format!("{base}{address}"))));
         }
         // A draft gets its address with its date.
@@ -391,6 +393,19 @@ impl<'a> Reading<'a> {
         let day = published.map(|published| self.zone.local(published).date());
         let body = text.map(|(raw, text)| body::of(&raw, text));
         Made { article: Article { fields, body, standing, slug, day }, is_page: role == Role::Page }
+    }
+
+    /// The id that the site's feed gives a post at this address.
+    fn id(&self, address: &str, slug: &str, role: Role<'_>) -> Option<String> {
+        let Config { url, baseurl, .. } = &self.config;
+        if url.is_empty() || role == Role::Page {
+            return None;
+        }
+        let id = template::id(address, slug);
+        match &self.ids {
+            Some(ids) => ids.fill(&Values { url, baseurl, address, id: &id }),
+            None => self.config.has_feed.then(|| address::escaped_iri(&format!("{url}{baseurl}{id}"))),
+        }
     }
 
     fn standing(&self, role: Role<'_>, data: &Table, dated: bool) -> Standing {
