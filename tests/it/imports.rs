@@ -2,6 +2,7 @@
 
 mod forms;
 mod kinds;
+mod sites;
 mod wordpress;
 
 use crate::support::{Outcome, Publication, text};

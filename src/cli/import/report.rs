@@ -111,8 +111,11 @@ impl Report<'_> {
             }
         }
         for input in &options.inputs {
-            let sums =
-                Sums::of(imported.entries.iter().filter(|told| told.from == input.name || options.inputs.len() == 1));
+            let is_of = |told: &&ImportTold| {
+                // Of a directory, entries are files.
+                told.from == input.name || options.inputs.len() == 1 || told.from.starts_with(&*input.name)
+            };
+            let sums = Sums::of(imported.entries.iter().filter(is_of));
             writeln!(out, "{}: {}", input.name, count(sums.entries, "entry", "entries"))?;
             if sums.records() > 0 {
                 let standings = listed(&sums.standings);
@@ -265,7 +268,8 @@ fn plural(what: &str, n: usize) -> String {
         "menu item" => "menu items".to_owned(),
         "part of the layout" => "parts of the layout".to_owned(),
         "second copy of an entry" => "second copies of an entry".to_owned(),
-        "page" | "attachment" | "revision" | "draft" | "comment" | "template" => format!("{what}s"),
+        "page" | "section" | "attachment" | "revision" | "draft" | "comment" | "template" => format!("{what}s"),
+        _ if matches!(head, "file" | "document") => what.replacen(head, &format!("{head}s"), 1),
         _ if head == "entry" => what.replacen("entry", "entries", 1),
         other => other.to_owned(),
     }

@@ -7,4 +7,6 @@ rules! {
     EXPORT_ENTRY_UNUSABLE = "I002", "export-entry-unusable", Warning;
     /// A file that was imported and changed since is left as it is.
     IMPORT_LEFT_ALONE = "I003", "import-left-alone", Note;
+    /// Something about a site that only its own generator or its templates know.
+    SITE_INCOMPLETE = "I010", "site-incomplete", Warning;
 }

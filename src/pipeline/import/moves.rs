@@ -21,7 +21,7 @@ pub struct Moved {
     pub feed: Option<String>,
 }
 
-/// Where the feeds of a site went. `terms` are the categories, tags and authors that records have.
+/// Where the feeds of a site went. `terms` are the categories, tags, authors, sections and languages that records have.
 pub(super) fn of(publication: &Publication, site: &Site, terms: &HashSet<String>) -> Vec<Moved> {
     let mut seen = HashSet::new();
     let old = site.feeds.iter().filter(|old| seen.insert((*old).clone()));
@@ -52,26 +52,44 @@ fn moved(publication: &Publication, site: &Site, old: &OldFeed, terms: &HashSet<
 
 /// The feed that has what an old one had.
 fn target<'a>(publication: &'a Publication, of: &FeedOf, terms: &HashSet<String>) -> Option<(&'a Feed, Instance)> {
+    let whole = || {
+        let is_whole = |feed: &&Feed| {
+            feed.each.is_none()
+                && feed.condition.is_none()
+                && feed.categories_filter.is_empty()
+                && feed.authors_filter.is_empty()
+                && feed.sections_filter.is_empty()
+                && feed.languages_filter.is_empty()
+        };
+        let index = publication.feeds.iter().position(|feed| is_whole(&feed))?;
+        Some((&publication.feeds[index], Instance { feed: index, value: None }))
+    };
     let (each, value) = match of {
-        FeedOf::All => {
-            let is_whole = |feed: &&Feed| {
-                feed.each.is_none()
-                    && feed.condition.is_none()
-                    && feed.categories_filter.is_empty()
-                    && feed.authors_filter.is_empty()
-                    && feed.sections_filter.is_empty()
-                    && feed.languages_filter.is_empty()
-            };
-            let index = publication.feeds.iter().position(|feed| is_whole(&feed))?;
-            return Some((&publication.feeds[index], Instance { feed: index, value: None }));
-        }
+        FeedOf::All => return whole(),
         FeedOf::Category(name) | FeedOf::Tag(name) => (Each::Category, name),
         FeedOf::Author(name) => (Each::Author, name),
+        FeedOf::Section(name) => (Each::Section, name),
+        FeedOf::Language(tag) => (Each::Language, tag),
         FeedOf::Comments => return None,
     };
     if !terms.contains(&fold(value)) {
         return None;
     }
-    let index = publication.feeds.iter().position(|feed| feed.each == Some(each))?;
+    // A feed of this language or section alone is as good as one of each.
+    let is_only = |feed: &&Feed| match each {
+        Each::Language => {
+            feed.each.is_none() && feed.languages_filter.iter().map(|tag| tag.as_str()).eq([value.as_str()])
+        }
+        Each::Section => feed.each.is_none() && feed.sections_filter.iter().map(String::as_str).eq([value.as_str()]),
+        _ => false,
+    };
+    if let Some(index) = publication.feeds.iter().position(|feed| is_only(&feed)) {
+        return Some((&publication.feeds[index], Instance { feed: index, value: None }));
+    }
+    let Some(index) = publication.feeds.iter().position(|feed| feed.each == Some(each)) else {
+        // Who reads the publication's own language had better have the other ones, too, than nothing.
+        let is_main = publication.language.as_ref().is_some_and(|own| own.as_str().eq_ignore_ascii_case(value));
+        return (each == Each::Language && is_main).then(whole).flatten();
+    };
     Some((&publication.feeds[index], Instance { feed: index, value: Some((slug(value), value.clone())) }))
 }

@@ -30,6 +30,8 @@ enum Prose {
     Html(String),
     Markdown(String),
     Plain(String),
+    /// In a field of the head, under this name.
+    Field(&'static str, String),
 }
 
 /// Writes an article.
@@ -67,6 +69,8 @@ fn prose(body: &Body, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> Optio
         Text::WordPress | Text::Html => Prose::Html(text),
         Text::Markdown => Prose::Markdown(text),
         Text::Plain => Prose::Plain(text),
+        Text::Template => Prose::Field("content_html", text),
+        Text::Rst => Prose::Field("content_rst", text),
     })
 }
 
@@ -77,6 +81,10 @@ fn markdown(mut fields: Map<String, Value>, prose: Option<Prose>) -> String {
         Some(Prose::Markdown(text)) => format!("{}\n", text.trim_end()),
         Some(Prose::Plain(text)) => {
             fields.insert("content_text".to_owned(), Value::String(text));
+            String::new()
+        }
+        Some(Prose::Field(name, text)) => {
+            fields.insert(name.to_owned(), Value::String(text));
             String::new()
         }
     };
@@ -90,6 +98,7 @@ fn json(mut fields: Map<String, Value>, prose: Option<Prose>) -> String {
         Some(Prose::Html(text)) => Some(("content_html", block::alone(&text))),
         Some(Prose::Markdown(text)) => Some(("content_markdown", text)),
         Some(Prose::Plain(text)) => Some(("content_text", text)),
+        Some(Prose::Field(name, text)) => Some((name, text)),
     };
     if let Some((name, text)) = body {
         fields.insert(name.to_owned(), Value::String(text));
@@ -102,14 +111,15 @@ fn addresses(fields: &Map<String, Value>) -> Vec<String> {
     people.filter_map(|person| person.get("email_private")?.as_str().map(str::to_owned)).collect()
 }
 
-/// The categories, tags and authors of a record, as they are compared.
+/// The categories, tags, authors, section and language of a record, as they are compared.
 pub(super) fn terms(fields: &Map<String, Value>) -> Vec<String> {
     let values = ["categories", "tags", "authors"].iter().filter_map(|name| fields.get(*name)?.as_array()).flatten();
     let name = |value: &Value| match value {
         Value::String(text) => Some(fold(text)),
         other => ["label", "term", "name"].iter().find_map(|key| other.get(*key)?.as_str()).map(fold),
     };
-    values.filter_map(name).collect()
+    let alone = ["section", "language"].iter().filter_map(|name| fields.get(*name));
+    values.chain(alone).filter_map(name).collect()
 }
 
 /// The id that the record in a file declares, if there is one.

@@ -17,7 +17,30 @@ pub(super) fn block(fields: &Map<String, Value>) -> String {
 fn member(out: &mut String, indent: usize, name: &str, value: &Value) {
     out.push_str(&scalar(name));
     out.push(':');
-    after(out, indent, value);
+    match value {
+        Value::String(text) if indent == 0 && is_prose(text) => prose(out, text),
+        _ => after(out, indent, value),
+    }
+}
+
+/// Whether a text is better read in lines of its own. Only what every reader of YAML takes for the same lines is.
+fn is_prose(text: &str) -> bool {
+    let is_plain = |c: char| {
+        !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}') && (!c.is_control() || matches!(c, '\n' | '\t'))
+    };
+    text.contains('\n') && !text.starts_with(['\n', '\t']) && !text.ends_with('\n') && text.chars().all(is_plain)
+}
+
+/// A text as a block of lines (YAML 1.2, §8.1.2), which says itself how far it is indented.
+fn prose(out: &mut String, text: &str) {
+    out.push_str(" |2-\n");
+    for line in text.split('\n') {
+        if !line.is_empty() {
+            pad(out, 2);
+            out.push_str(line);
+        }
+        out.push('\n');
+    }
 }
 
 /// What follows a name or a dash, up to the end of the line or block.

@@ -74,6 +74,10 @@ pub enum FeedOf {
     Tag(String),
     /// What one author wrote, by name.
     Author(String),
+    /// A section of the site, by its directory.
+    Section(String),
+    /// What is written in a language, by its tag.
+    Language(String),
     /// Readers' comments.
     Comments,
 }
@@ -141,6 +145,10 @@ pub enum Text {
     Markdown,
     /// Plain text.
     Plain,
+    /// HTML with directives of a site generator in it.
+    Template,
+    /// reStructuredText.
+    Rst,
 }
 
 /// An image of the old site.

@@ -16,6 +16,7 @@ mod limits;
 mod medium;
 mod meta;
 mod rows;
+mod site;
 mod substack;
 mod wix;
 mod wordpress;
@@ -23,6 +24,7 @@ mod wordpress_rest;
 mod xml;
 
 pub use article::{Account, Article, Body, Entry, FeedOf, Image, Item, OldFeed, Site, Standing, Text, What};
+pub use site::Generator;
 
 use super::Error;
 use crate::value::Zone;
@@ -51,6 +53,8 @@ pub enum Kind {
     Wix,
     /// Any table.
     Csv,
+    /// The directory of a static site.
+    Site(Generator),
 }
 
 /// A kind's names and what it is, for people.
@@ -80,6 +84,19 @@ pub const KINDS: &[Named] = &[
     named(Kind::Beehiiv, &["beehiiv"], "beehiiv: the CSV file of Settings > Export data"),
     named(Kind::Wix, &["wix"], "Wix: the CSV file of the blog's posts"),
     named(Kind::Csv, &["csv"], "any table in CSV, with --map FIELD=COLUMN where its columns are called otherwise"),
+    named(Kind::Site(Generator::Jekyll), &["jekyll"], "Jekyll: the site's directory, with _config.yml and _posts/"),
+    named(Kind::Site(Generator::Hugo), &["hugo"], "Hugo: the site's directory, with hugo.toml or config/ and content/"),
+    named(Kind::Site(Generator::Zola), &["zola"], "Zola: the site's directory, with config.toml and content/"),
+    named(
+        Kind::Site(Generator::Eleventy),
+        &["eleventy", "11ty"],
+        "Eleventy: the site's directory, with its configuration",
+    ),
+    named(
+        Kind::Site(Generator::Pelican),
+        &["pelican"],
+        "Pelican: the site's directory, with pelicanconf.py and content/",
+    ),
 ];
 
 const fn named(kind: Kind, names: &'static [&'static str], about: &'static str) -> Named {
@@ -142,5 +159,6 @@ pub fn read(kind: Kind, inputs: &[Input], settings: &Settings, sink: &mut dyn Fn
         Kind::Beehiiv => beehiiv::read(inputs, settings, sink),
         Kind::Wix => wix::read(inputs, settings, sink),
         Kind::Csv => csv::read(inputs, settings, sink),
+        Kind::Site(generator) => site::read(generator, inputs, settings, sink),
     }
 }

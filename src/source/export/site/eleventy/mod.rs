@@ -1,0 +1,294 @@
+//! Eleventy, as of 1.0 and later. Its configuration and its data may be programs, which are not run.
+
+mod address;
+mod config;
+
+use super::{
+    super::super::Error,
+    super::{
+        Article, FeedOf, Item, Settings, Site, Standing,
+        meta::{Fields, line},
+    },
+    Feeds, Made, Sited, body, data,
+    data::Ask,
+    files::{self, Root},
+    links::{self, Index},
+    page::{self, Page},
+    rest,
+};
+use crate::{
+    diagnostic::Place,
+    record::{
+        date::read_date,
+        raw::{Node, Table, Value as Raw},
+    },
+    value::{Timestamp, WebUrl, Zone},
+};
+use config::Config;
+use regex::Regex;
+use serde_json::{Map, Value};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
+
+/// The first date in a path.
+static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\d{4}-\d{2}-\d{2}").ok());
+
+struct Reading<'a> {
+    root: &'a Root<'a>,
+    config: Config,
+    index: Index,
+    /// What data files say of the files of a directory, or of one file.
+    directories: BTreeMap<String, Table>,
+}
+
+pub(super) fn read(root: &Root<'_>, _settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<Sited, Error> {
+    let config = match Config::read(root)? {
+        Ok(config) => config,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    if config.base.is_empty() {
+        let message = "no file of the site says in plain words what its address is: its addresses are taken to be those of this publication";
+        let help = "write it as `url` into _data/metadata.json or _data/site.json: {\"url\": \"https://example.org\"}";
+        super::missing(config.place.clone(), message, help, sink);
+    }
+    let mut reading = Reading { root, config, index: Index::default(), directories: BTreeMap::new() };
+    sink(Item::Site(Box::new(reading.site())));
+    let files = root.files(&reading.config.input)?;
+    for path in &files {
+        if let Err(refused) = reading.data_file(path, sink)? {
+            return Ok(Err(refused));
+        }
+    }
+    let files: Vec<&String> = files.iter().filter(|path| reading.config.is_template(path)).collect();
+    for path in &files {
+        let Ok(page) = page::fenced(root, path, false)? else { continue };
+        let data = reading.data(&page);
+        if let Ok(Some(address)) = reading.address(&page, &data) {
+            let below = reading.config.below(path).to_owned();
+            reading.index.add(&below, &reading.whole(&address));
+        }
+    }
+    for path in files {
+        reading.file(path, sink)?;
+    }
+    let mut feeds = Feeds::default();
+    let mut seen = BTreeSet::new();
+    for (path, format) in reading.config.feeds.iter().filter(|feed| seen.insert((*feed).clone())) {
+        feeds.add(files::joined(&reading.config.prefix, path), *format, FeedOf::All);
+    }
+    feeds.tell(sink);
+    Ok(Ok(()))
+}
+
+impl Reading<'_> {
+    fn site(&self) -> Site {
+        let text = |names: &[&str]| names.iter().find_map(|name| self.config.site.filled(name)).map(str::to_owned);
+        Site {
+            title: text(&["title", "name"]),
+            link: (!self.config.base.is_empty()).then(|| files::joined(&self.config.base, &self.config.prefix)),
+            description: text(&["description", "subtitle"]),
+            language: text(&["language", "lang"]),
+            ..Site::default()
+        }
+    }
+
+    /// Takes up `posts/posts.json`, `posts/posts.11tydata.json`, `posts/salt.json`.
+    fn data_file(&mut self, path: &str, sink: &mut dyn FnMut(Item)) -> Result<Sited, Error> {
+        let below = self.config.below(path).to_owned();
+        let (directory, name) = files::split(&below);
+        if below.split('/').any(|part| part.starts_with(['_', '.'])) {
+            return Ok(Ok(()));
+        }
+        for end in [".11tydata.js", ".11tydata.cjs", ".11tydata.mjs"] {
+            if name.ends_with(end) {
+                let message = "this file is a program, which is not run: what it says of its directory is not known";
+                let help = "write what matters (permalink, tags, date) as JSON beside it and import once more";
+                super::missing(Place::file(self.root.name_of(path)), message, help, sink);
+                return Ok(Ok(()));
+            }
+        }
+        let stem = [".11tydata.json", ".json"].iter().find_map(|end| name.strip_suffix(end));
+        let Some(stem) = stem else { return Ok(Ok(())) };
+        let is_directory = stem == files::split(directory).1;
+        let is_file = || {
+            ["md", "html", "njk", "liquid"]
+                .iter()
+                .any(|end| self.root.at(&format!("{}/{stem}.{end}", files::split(path).0)).is_file())
+        };
+        if !is_directory && !is_file() {
+            return Ok(Ok(()));
+        }
+        match data::table(self.root, path)? {
+            Ok(table) => {
+                let key = if is_directory { format!("{directory}/") } else { files::joined(directory, stem) };
+                let known = self.directories.entry(key.trim_start_matches('/').to_owned()).or_default();
+                data::merge(known, &table);
+                Ok(Ok(()))
+            }
+            Err(refused) => Ok(Err(refused)),
+        }
+    }
+
+    /// What the directories above say of a file.
+    fn above(&self, below: &str) -> Table {
+        let mut found = Table::default();
+        for (at, _) in below.match_indices('/') {
+            if let Some(table) = self.directories.get(&below[..=at]) {
+                data::merge(&mut found, table);
+            }
+        }
+        found
+    }
+
+    fn data(&self, page: &Page) -> Table {
+        let below = self.config.below(&page.path);
+        let mut found = self.above(below);
+        if let Some(own) = self.directories.get(files::stem(below).0) {
+            data::merge(&mut found, own);
+        }
+        data::merge(&mut found, &page.head);
+        found
+    }
+
+    /// When it was published: what the data say, else the first date in the path. Never when the file was written.
+    fn published(&self, page: &Page, data: &Table) -> Result<Option<Timestamp>, String> {
+        let text = data.filled("date").filter(|text| {
+            !text.starts_with("git ") && !matches!(text.to_lowercase().as_str(), "created" | "last modified")
+        });
+        if let Some(text) = text {
+            return read_date(text, &Zone::UTC).map(|date| Some(date.instant));
+        }
+        let day = DATED.as_ref().and_then(|dated| dated.find(self.config.below(&page.path)));
+        Ok(day.and_then(|day| read_date(day.as_str(), &Zone::UTC).ok()).map(|date| date.instant))
+    }
+
+    /// The address below the site's; nothing if it has none; `Err` is what is not known of it.
+    fn address(&self, page: &Page, data: &Table) -> Result<Option<String>, String> {
+        let below = self.config.below(&page.path);
+        let date = self.published(page, data).ok().flatten();
+        match data.get("permalink").map(|node| &node.value) {
+            None | Some(Raw::Null) => Ok(Some(address::usual(below))),
+            Some(Raw::Bool(false)) => Ok(None),
+            Some(Raw::Text(pattern)) => {
+                address::fill(pattern, below, data, date).map(|path| Some(address::of_output(&path)))
+            }
+            Some(_) => Err("permalink".to_owned()),
+        }
+    }
+
+    fn whole(&self, address: &str) -> String {
+        let url = files::joined(&files::joined(&self.config.base, &self.config.prefix), address);
+        WebUrl::parse(&url).map_or(url, |url| url.as_str().to_owned())
+    }
+
+    fn file(&self, path: &str, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+        let page = match page::fenced(self.root, path, false)? {
+            Ok(page) => page,
+            Err(refused) => {
+                sink(Item::Trouble(refused));
+                super::unread(self.root, path, "file that cannot be read", sink);
+                return Ok(());
+            }
+        };
+        let data = self.data(&page);
+        let address = self.address(&page, &data);
+        let is_layout = matches!(&address, Ok(Some(address)) if !address.ends_with('/') && !address.ends_with(".html"));
+        if is_layout || data.get("pagination").is_some_and(|node| !node.is_blank()) {
+            super::other(&page, "part of the layout", sink);
+            return Ok(());
+        }
+        let made = self.made(&page, &data, address, sink);
+        super::made(&page, made, sink);
+        Ok(())
+    }
+
+    fn made(
+        &self,
+        page: &Page,
+        data: &Table,
+        address: Result<Option<String>, String>,
+        sink: &mut dyn FnMut(Item),
+    ) -> Made {
+        let below = self.config.below(&page.path);
+        let mut fields = Map::new();
+        fields.text("title", data.get("title").and_then(Node::as_text).map(line).as_deref());
+        let published = self.published(page, data).unwrap_or_else(|reason| {
+            super::bad_date(page, data.get("date"), &reason, sink);
+            None
+        });
+        let has_address = !matches!(address, Ok(None));
+        match address {
+            Ok(Some(address)) => {
+                let url = self.whole(&address);
+                if url.contains("://") {
+                    fields.text("id", Some(&url));
+                }
+                fields.text("url", Some(&url));
+            }
+            Ok(None) => {}
+            Err(missing) => {
+                let message = format!(
+                    "only the site's own program knows the address of this file: its permalink has `{missing}` in it"
+                );
+                let place = Place::file(page.name.clone()).line(1).field("permalink");
+                super::missing(place, message, "write its address as `permalink` into its front matter", sink);
+            }
+        }
+        let slug = data.filled("slug").map_or_else(|| address::file_slug(below), str::to_owned);
+        fields.text("slug", Some(&slug));
+        fields.text("published", published.map(Timestamp::rfc3339).as_deref());
+        let updated = ["updated", "modified", "lastmod", "last_modified_at"].iter().find_map(|name| data.filled(name));
+        let updated = updated.and_then(|text| read_date(text, &Zone::UTC).ok()).map(|date| date.instant);
+        fields.text("updated", updated.map(Timestamp::rfc3339).as_deref());
+        let people = &self.config.people;
+        let authors = ["author", "authors"].iter().filter_map(|name| data.get(name)).find(|node| !node.is_blank());
+        let authors = authors.or_else(|| self.config.site.get("author")).map(|node| people.of(node));
+        fields.list("authors", authors.unwrap_or_default());
+        // What a directory's files have in common is the name of a collection, and no subject.
+        let collections = self.above(below).texts("tags");
+        let all = data.texts("tags");
+        let is_post = all.iter().any(|tag| matches!(tag.as_str(), "post" | "posts" | "blog" | "article" | "articles"));
+        let is_subject = |tag: &String| {
+            !collections.contains(tag)
+                && !matches!(tag.as_str(), "post" | "posts" | "all" | "nav" | "blog" | "article" | "articles")
+        };
+        fields.list("tags", page.head.texts("tags").into_iter().filter(is_subject).map(Value::String).collect());
+        let categories = ["categories", "category"].iter().flat_map(|name| page.head.texts(name));
+        fields.list("categories", categories.map(Value::String).collect());
+        fields.text("summary", ["description", "summary", "excerpt"].iter().find_map(|name| data.filled(name)));
+        let language = data.filled("lang").or_else(|| data.filled("language")).or_else(|| data.filled("locale"));
+        fields.text("language", language);
+        rest::of(&page.head, &["slug", "eleventycomputed", "key"], &mut fields);
+        let body = page.body.as_ref().map(|raw| {
+            let text = match links::rewrite(&raw.text, &|target| self.resolve(below, target)) {
+                Cow::Owned(text) => text,
+                Cow::Borrowed(_) => raw.text.clone(),
+            };
+            body::of(raw, text)
+        });
+        let standing = if data.flag("draft") == Some(true) {
+            Standing::Draft
+        } else if data.flag("eleventyExcludeFromCollections") == Some(true) || !has_address {
+            Standing::Unlisted
+        } else {
+            Standing::Published
+        };
+        let day = published.map(|published| Zone::UTC.local(published).date());
+        Made { article: Article { fields, body, standing, slug, day }, is_page: published.is_none() && !is_post }
+    }
+
+    /// A file beside this one, or one of the site.
+    fn resolve(&self, below: &str, target: &str) -> Option<String> {
+        let (path, part) = links::cut(target);
+        if path.contains(':') || !config::is_source(path) {
+            return None;
+        }
+        let relative = files::resolved(files::split(below).0, path)?;
+        let rooted = path.strip_prefix('/').map(|path| self.config.below(path));
+        let found = self.index.path(&relative).or_else(|| rooted.and_then(|path| self.index.path(path)))?;
+        Some(format!("{found}{part}"))
+    }
+}

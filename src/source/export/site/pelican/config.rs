@@ -1,0 +1,130 @@
+//! What a Pelican site is configured to do, where it says so in literals.
+
+use super::{
+    super::{data::Read, files::Root},
+    python::{self, Assigned},
+};
+use crate::diagnostic::Place;
+use regex::Regex;
+use serde_json::{Map, Value};
+
+/// A site's configuration.
+pub(super) struct Config {
+    assigned: Assigned,
+    pub place: Place,
+    /// The directory of articles, relative to the site's.
+    pub content: String,
+    /// `https://example.org`, or nothing.
+    pub url: String,
+    /// Patterns for slugs, with what takes the place of their matches.
+    pub substitutions: Vec<(Regex, String)>,
+}
+
+impl Config {
+    pub(super) fn read(root: &Root<'_>) -> Read<Self> {
+        let mut assigned = Assigned::default();
+        let mut name = "pelicanconf.py";
+        // What is published is what the second one says.
+        for file in ["pelicanconf.py", "pelican.conf.py", "settings.py", "publishconf.py"] {
+            if root.at(file).is_file() {
+                match super::super::data::text(root, file)? {
+                    Ok(text) => python::read(&text, &mut assigned),
+                    Err(refused) => return Ok(Err(refused)),
+                }
+                if file != "publishconf.py" {
+                    name = file;
+                }
+            }
+        }
+        let mut config = Self {
+            assigned,
+            place: Place::file(root.name_of(name)),
+            content: String::new(),
+            url: String::new(),
+            substitutions: Vec::new(),
+        };
+        config.url = config.text("SITEURL").unwrap_or_default().trim_end_matches('/').to_owned();
+        let path = config.text("PATH").map(|path| path.trim_start_matches("./").trim_matches('/').to_owned());
+        let usual = if root.at("content").is_dir() { "content" } else { "" };
+        config.content = path.filter(|path| root.at(path).is_dir()).unwrap_or_else(|| usual.to_owned());
+        if config.content == "." {
+            config.content = String::new();
+        }
+        config.substitutions = config.substitutions();
+        Ok(Ok(config))
+    }
+
+    /// The names that a feed depends on and whose values only Python knows, with their lines.
+    pub(super) fn unknown(&self) -> impl Iterator<Item = (&str, u32)> {
+        let matters = |name: &str| {
+            [
+                "SITEURL",
+                "SITENAME",
+                "TIMEZONE",
+                "AUTHOR",
+                "DEFAULT_LANG",
+                "PATH",
+                "SLUGIFY_SOURCE",
+                "FILENAME_METADATA",
+                "PATH_METADATA",
+            ]
+            .contains(&name)
+                || name.starts_with("ARTICLE_")
+                || name.contains("FEED")
+                || name.starts_with("DEFAULT_")
+        };
+        self.assigned.unknown.iter().filter(move |(name, _)| matters(name)).map(|(name, line)| (name.as_str(), *line))
+    }
+
+    /// A setting that is a text, if there is anything in it.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.assigned.values.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// A setting that is a text; unset, the usual one; `None` or empty, nothing.
+    pub(super) fn text_or<'s>(&'s self, name: &str, usual: &'s str) -> Option<&'s str> {
+        match self.assigned.values.get(name) {
+            None => Some(usual),
+            Some(value) => value.as_str(),
+        }
+        .filter(|text| !text.is_empty())
+    }
+
+    pub(super) fn flag(&self, name: &str, usual: bool) -> bool {
+        self.assigned.values.get(name).map_or(usual, |value| match value {
+            Value::Bool(flag) => *flag,
+            other => !other.is_null(),
+        })
+    }
+
+    pub(super) fn list(&self, name: &str, usual: &[&str]) -> Vec<String> {
+        match self.assigned.values.get(name) {
+            Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Some(Value::String(one)) => vec![one.clone()],
+            _ => usual.iter().map(|&text| text.to_owned()).collect(),
+        }
+    }
+
+    pub(super) fn table(&self, name: &str) -> Option<&Map<String, Value>> {
+        self.assigned.values.get(name).and_then(Value::as_object)
+    }
+
+    fn substitutions(&self) -> Vec<(Regex, String)> {
+        let usual = [(r"[^\w\s-]", ""), (r"\A\s*", ""), (r"\s*\z", ""), (r"[-\s]+", "-")];
+        let usual = || usual.iter().map(|&(from, to)| (from.to_owned(), to.to_owned())).collect();
+        let own = self.assigned.values.get("SLUG_REGEX_SUBSTITUTIONS").and_then(Value::as_array);
+        let pairs: Vec<(String, String)> = own.map_or_else(usual, |pairs| {
+            let pair = |pair: &Value| Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned()));
+            pairs.iter().filter_map(pair).collect()
+        });
+        pairs
+            .into_iter()
+            .filter_map(|(from, to)| {
+                // Python's `\Z` is the very end, and every pattern knows all scripts.
+                let from = from.replace("(?u)", "").replace(r"\Z", r"\z");
+                let regex = regex::RegexBuilder::new(&from).case_insensitive(true).build().ok()?;
+                Some((regex, to.replace('$', "$$").replace(r"\1", "${1}").replace(r"\2", "${2}")))
+            })
+            .collect()
+    }
+}
