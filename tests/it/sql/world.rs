@@ -140,12 +140,16 @@ impl Row {
         values
     }
 
-    fn file(&self, plan: Plan, has_summaries: bool) -> String {
+    fn file(&self, plan: Plan, number: u64, has_summaries: bool) -> String {
         let mut members = json!({
-            "slug": self.slug, "url": self.url, "title": self.title, "content_html": self.body,
+            "number": number, "slug": self.slug, "url": self.url, "title": self.title, "content_html": self.body,
             "published": self.published, "updated": self.updated, "status": self.status, "expires": self.expires,
-            "weight": self.weight, "rev": self.revision,
+            "rev": self.revision,
         });
+        // A column without a value is none.
+        if let Some(weight) = self.weight {
+            members["weight"] = json!(weight);
+        }
         if !plan.has_queries || !self.labels.is_empty() {
             members["categories"] = json!(self.labels);
         }
@@ -177,7 +181,6 @@ impl World {
             "permalink = \"/a/{{slug}}/\"\n{}",
             if plan.pins_first_sight { "undated = \"first-seen\"\n" } else { "" }
         );
-        let map = "[source.map]\n\"extra.weight\" = \"weight\"\n\"extra.rev\" = \"rev\"\n";
         let beside = format!("[[source]]\nfiles = \"zz/*.md\"\n{common}");
         let sources: String = ["articles", "notes"]
             .map(|name| {
@@ -194,11 +197,11 @@ impl World {
                 } else {
                     String::new()
                 };
-                format!("[[source]]\n{place}\ntable = \"{name}\"\n{watermark}{queries}{common}{map}")
+                format!("[[source]]\n{place}\ntable = \"{name}\"\n{watermark}{queries}{common}")
             })
             .concat();
         let files: String =
-            ["articles", "notes"].map(|name| format!("[[source]]\nfiles = \"{name}/*.json\"\n{common}{map}")).concat();
+            ["articles", "notes"].map(|name| format!("[[source]]\nfiles = \"{name}/*.json\"\n{common}")).concat();
         let (start, rest) = SITE.split_once("[[source]]").expect("the site states its source");
         let (_, feed) = rest.split_once("[[feed]]").expect("the site states its feed");
         let archive = if plan.is_archived { ARCHIVE } else { "" };
@@ -463,7 +466,7 @@ impl World {
             for (at, author) in row.authors.iter().enumerate() {
                 let _ = write!(sql, "INSERT INTO {name}_people VALUES ({number}, {}, {at});", quoted(author));
             }
-            self.list.file(format!("{name}/{number}.json"), row.file(plan, has_summaries));
+            self.list.file(format!("{name}/{number}.json"), row.file(plan, *number, has_summaries));
         }
         sql.push_str("COMMIT;");
         self.database.run(&sql);
