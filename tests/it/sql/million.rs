@@ -262,3 +262,28 @@ fn a_file_may_be_written_while_it_is_read() {
         assert_eq!(format!("Pair {}", shown[0]), stored, "{mode}: the last run sees the last change");
     }
 }
+
+/// What is to go goes, whether or not the rest can be read.
+#[test]
+fn an_article_is_taken_down_while_its_database_is_gone() {
+    let here = site("sqlite = \"cms.db\"");
+    let database = Connection::open(here.root().join("cms.db")).expect("a database");
+    let row = "INSERT INTO articles VALUES";
+    database
+        .execute_batch(&format!(
+            "{} {row} (1, 'Stays', 'Text.', 1700000000, 1, 'Sea', 'published'); \
+             {row} (2, 'Goes', 'Text.', 1700000001, 1, 'Sea', 'published');",
+            columns("integer")
+        ))
+        .expect("a table");
+    here.run(["build"]);
+    assert!(feed(&here).contains(">Goes<"));
+    fs::rename(here.root().join("cms.db"), here.root().join("gone.db")).expect("renamed");
+    here.run(["retract", "articles/2"]).expect_code(2).expect_stderr(["cms.db", "is taken down"]);
+    assert!(!feed(&here).contains(">Goes<") && feed(&here).contains(">Stays<"));
+    here.run(["status"]).expect_code(0);
+    here.run(["build"]).expect_code(2).expect_stderr(["there is no file"]);
+    fs::rename(here.root().join("gone.db"), here.root().join("cms.db")).expect("renamed");
+    here.run(["build"]);
+    assert!(!feed(&here).contains(">Goes<") && feed(&here).contains(">Stays<"));
+}
