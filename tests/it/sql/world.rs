@@ -554,9 +554,9 @@ fn live(seed: u64, steps: u64, plan: Plan, server: Option<&'static Postgres>) {
 
 fn plan(seed: u64) -> Plan {
     Plan {
-        has_watermark: seed % 2 == 0,
+        has_watermark: seed.is_multiple_of(2),
         has_queries: seed % 4 >= 2,
-        is_archived: seed % 3 == 0,
+        is_archived: seed.is_multiple_of(3),
         pins_first_sight: seed % 5 < 2,
         rows: 300,
     }
