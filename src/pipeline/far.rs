@@ -27,6 +27,7 @@ use crate::{
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::{
+    borrow::Cow,
     cmp::Reverse,
     collections::{BTreeMap, HashMap, HashSet},
     io,
@@ -40,6 +41,8 @@ const SPARE: usize = 20;
 pub(super) const NUMBER: u32 = 24;
 /// Bytes of both.
 const WIDTH: usize = 8;
+/// How many marks are written at once.
+const PIECE: usize = 1 << 16;
 /// A mark, and the number of the file that has it.
 pub(super) type Mark = u64;
 
@@ -60,8 +63,9 @@ pub(super) struct Far<'b> {
     /// Whether the marks by which only learnt rows meet a record are among them.
     knows_learnt: bool,
     horizons: Vec<Horizon>,
-    /// Marks with the numbers of the files that have them, in their order, the lowest byte first.
-    #[serde(borrow)]
+    /// Marks with the numbers of the files that have them, in their order, the lowest byte first. They stand behind all the
+    /// rest.
+    #[serde(skip)]
     marks: &'b [u8],
 }
 
@@ -322,7 +326,6 @@ impl Ridge<'_> {
 impl Parting {
     /// Puts what is far into the cache: in short, and in full.
     pub(super) fn write(&self, cache: &Cache, files: &[Arc<FileMemo>]) -> io::Result<FarParts> {
-        let marks: Vec<u8> = self.marks.iter().flat_map(|mark| mark.to_le_bytes()).collect();
         let (next, (next_reason, next_file)) = match self.next.clone() {
             Some((at, what)) => (Some(at), what),
             None => (None, (String::new(), None)),
@@ -335,9 +338,12 @@ impl Parting {
             near: self.near,
             knows_learnt: self.knows_learnt,
             horizons: self.horizons.clone(),
-            marks: &marks,
+            marks: &[],
         };
-        let short = cache.write(Part::Far, &[&postcard::to_allocvec(&far).unwrap_or_default()])?;
+        let head = postcard::to_allocvec(&far).unwrap_or_default();
+        let marks = self.marks.chunks(PIECE).map(|marks| marks.iter().flat_map(|mark| mark.to_le_bytes()).collect());
+        let mut pieces = std::iter::once(head).chain(marks).map(Cow::Owned);
+        let short = cache.write_all(Part::Far, &mut pieces)?;
         let full = cache.write(Part::FarFiles, &[&postcard::to_allocvec(files).unwrap_or_default()])?;
         Ok((short, full))
     }
@@ -361,7 +367,8 @@ pub(super) struct Beyond<'b> {
 impl<'b> Far<'b> {
     /// What is in the cache.
     pub(super) fn of(bytes: &'b [u8]) -> Option<Self> {
-        postcard::from_bytes(bytes).ok()
+        let (far, marks) = postcard::take_from_bytes::<Self>(bytes).ok()?;
+        Some(Self { marks, ..far })
     }
 
     /// How many files were near when the far ones were looked at.

@@ -24,8 +24,15 @@ use std::{
     sync::Arc,
 };
 
-/// A run in which more than this has happened looks at everything.
+/// A run in which more than this has happened looks at everything, unless it is little beside what there is.
 const MOST: usize = 1000;
+/// One in so many is little.
+const FEW: usize = 100;
+
+/// How much may happen among so many entries before a run looks at everything.
+fn most(entries: usize) -> usize {
+    MOST.max(entries / FEW)
+}
 
 /// Where the memo of a file stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +109,7 @@ impl Ground {
             before.prints.iter().map(|(entry, _)| *entry).chain(self.changes.changed.iter().copied()).collect();
         let prints: Option<Vec<(u32, u64)>> =
             changed.into_iter().map(|entry| Some((entry, now.print(entry as usize)?))).collect();
-        let prints = prints.filter(|prints| prints.len() <= MOST)?;
+        let prints = prints.filter(|prints| prints.len() <= most(now.len()))?;
         Some((*part, Patch { racy: now.racy().collect(), prints }))
     }
 
@@ -164,7 +171,8 @@ impl Ground {
         let census = &survey.census;
         let near = self.holdings.iter().filter(|holding| matches!(holding, Holding::Near(_))).count();
         // What was read since stays near until everything is looked at again.
-        let is_little = changed.len() + added.len() <= MOST && near <= 2 * far.near() + MOST;
+        let most = most(census.len());
+        let is_little = changed.len() + added.len() <= most && near <= 2 * far.near() + most;
         if *is_troubled || !is_little || !survey.is_plain() {
             return None;
         }

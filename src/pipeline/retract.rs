@@ -92,7 +92,12 @@ pub fn retract(
     memory.record(number)?;
     drop(memory);
 
-    done.report = build(publication, &BuildOptions::new(clock), progress)?;
+    done.report = match build(publication, &BuildOptions::new(clock), progress) {
+        Ok(report) => report,
+        Err(failure) if asked.undo => return Err(failure),
+        // A source that cannot be read keeps nobody's article in the documents.
+        Err(failure) => Report { failures: vec![failure], ..Report::default() },
+    };
     if !asked.undo {
         progress.stage("taking the article down");
         cut(publication, clock, &ids, asked.purge, &mut done)?;

@@ -250,9 +250,7 @@ impl<'a> Sieve<'a> {
         if !is_simple {
             return None;
         }
-        let bounds = &self.gatherer.judge.since;
-        let wanted =
-            verdict.wanted.iter().filter(|(feed, _)| bounds[*feed].is_none_or(|bound| published >= bound.from));
+        let wanted = verdict.wanted.iter().filter(|(feed, _)| self.is_young(*feed, published));
         let names = wanted.flat_map(|(feed, groups)| {
             let is_plain = self.publication.feeds[*feed].each.is_none();
             let plain = is_plain.then(|| (*feed, String::new()));
@@ -261,12 +259,21 @@ impl<'a> Sieve<'a> {
         Some(names.collect())
     }
 
+    /// Whether what was published then is not too old for a feed.
+    fn is_young(&self, feed: usize, published: Timestamp) -> bool {
+        self.gatherer.judge.since[feed].is_none_or(|bound| published >= bound.from)
+    }
+
     /// Whose spelling of a value comes first in byte order has a place: the feed's name is made of it. Gives back who has
     /// lost his.
     fn spell(&mut self, number: u32, card: &Card, places: &mut usize) -> Vec<u32> {
         let mut losers = Vec::new();
-        for (feed, group) in card.verdict.wanted.iter().flat_map(|(feed, groups)| groups.iter().map(move |g| (feed, g)))
-        {
+        let young = card.verdict.wanted.iter().filter(|(feed, _)| {
+            // Who is in no feed names none.
+            card.published.is_some_and(|published| self.is_young(*feed, published))
+        });
+        let groups: Vec<_> = young.flat_map(|(feed, groups)| groups.iter().map(move |group| (feed, group))).collect();
+        for (feed, group) in groups {
             match self.spelled.get_mut(&(*feed, group.slug.clone())) {
                 Some(known) if group.label < known.0 => {
                     losers.push(known.1);
@@ -389,8 +396,8 @@ impl<'a> Sieve<'a> {
     fn finish(self) -> Sifted {
         let fates = self.fates;
         let is_far = |number: u32| fates[number as usize] != Fate::Near;
-        let mut marks = self.ids;
-        marks.extend(self.marks);
+        let mut marks = self.marks;
+        marks.extend(self.ids);
         marks.retain(|mark| u32::try_from(mark & !(!0 << NUMBER)).is_ok_and(is_far));
         let (last, is_full) = (self.next.last().map(|(at, ..)| *at), self.next.len() == NEXT);
         let next = self.next.into_iter().find(|(.., number)| is_far(*number));

@@ -10,6 +10,7 @@ use crate::{
     },
 };
 use std::{
+    hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
     ops::ControlFlow,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -44,7 +45,11 @@ impl Tables {
             let Some(sql) = &stated.sql else { continue };
             let spec = spec(publication, stated, sql)?;
             let mut snapshot = Snapshot::open(&spec).map_err(crate::source::Error::from)?;
-            tables.quick.push(snapshot.quick().map_err(crate::source::Error::from)?);
+            let quick = snapshot.quick().map_err(crate::source::Error::from)?;
+            // A view may get another column while its rows and their watermarks stay as they are.
+            tables.quick.push(
+                quick.map(|quick| BuildHasherDefault::<DefaultHasher>::default().hash_one((quick, snapshot.columns()))),
+            );
             tables.tables.push(Table { source, name: spec.name.to_string(), snapshot: Mutex::new(snapshot) });
         }
         Ok(tables)

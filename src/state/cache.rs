@@ -2,6 +2,7 @@
 //! brief is read by every run, the other parts only by one that has something to do.
 
 use std::{
+    borrow::Cow,
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
@@ -76,6 +77,14 @@ impl Cache {
     /// # Errors
     /// The state directory cannot be written.
     pub fn write(&self, part: Part, pieces: &[&[u8]]) -> io::Result<[u8; DIGEST]> {
+        self.write_all(part, &mut pieces.iter().map(|piece| Cow::Borrowed(*piece)))
+    }
+
+    /// The same for pieces that are made one after the other, since all together they would take much memory.
+    ///
+    /// # Errors
+    /// The state directory cannot be written.
+    pub fn write_all(&self, part: Part, pieces: &mut dyn Iterator<Item = Cow<'_, [u8]>>) -> io::Result<[u8; DIGEST]> {
         put(&self.directory.join(part.file_name()), pieces)
     }
 }
@@ -98,7 +107,7 @@ fn read(path: &Path, expected: Option<&[u8; DIGEST]>) -> Cached {
     Cached::Whole(bytes)
 }
 
-fn put(path: &Path, pieces: &[&[u8]]) -> io::Result<[u8; DIGEST]> {
+fn put(path: &Path, pieces: &mut dyn Iterator<Item = Cow<'_, [u8]>>) -> io::Result<[u8; DIGEST]> {
     let directory = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(directory)?;
     // Always the same name, so that a run that died leaves one at most; whoever writes holds the publication's lock.
@@ -111,8 +120,8 @@ fn put(path: &Path, pieces: &[&[u8]]) -> io::Result<[u8; DIGEST]> {
     let mut temp = builder.prefix(prefix).suffix(suffix).rand_bytes(0).tempfile_in(directory)?;
     let mut hasher = blake3::Hasher::new();
     for piece in pieces {
-        hasher.update(piece);
-        temp.write_all(piece)?;
+        hasher.update(&piece);
+        temp.write_all(&piece)?;
     }
     let digest = *hasher.finalize().as_bytes();
     temp.write_all(&digest)?;

@@ -1,5 +1,6 @@
 //! Rows of databases as records: what the readers give, and what they say.
 
+mod million;
 mod postgres;
 mod sqlite;
 mod world;

@@ -1,9 +1,12 @@
 //! Opening a file: only to read, with everything of one instant, and without leaving anything beside it where that can be had.
 
 use super::failure::{self, Stated};
-use crate::source::{
-    Stamp,
-    sql::{Error, Problem, Spec},
+use crate::{
+    source::{
+        Stamp,
+        sql::{Error, Problem, Spec},
+    },
+    value,
 };
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::{
@@ -17,6 +20,9 @@ use std::{
 
 /// How many steps of SQLite's machine lie between two looks at the clock.
 const STEPS: i32 = 10_000;
+/// How long after a change was written into the log it may still not be seen, in nanoseconds: until the disk has it. Who
+/// looks in between sees what was before, and the log's stamp says nothing of that.
+const SYNC: i64 = 30_000_000_000;
 /// The byte of the file's head that says how it is written, and its value for a write-ahead log
 /// (<https://www.sqlite.org/fileformat2.html#file_format_version_numbers>).
 const VERSION_BYTE: usize = 19;
@@ -155,6 +161,7 @@ fn stamps(path: &Path) -> Option<u64> {
         let print = match Stamp::of(&path) {
             // Who only reads makes one, too.
             Ok(stamp) if is_log && stamp.is_empty() => None,
+            Ok(stamp) if is_log => Some(stamp.known_since(value::Clock::system_nanoseconds() - SYNC).print()),
             Ok(stamp) => Some(stamp.print()),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
             Err(_) => return None,
