@@ -4,6 +4,7 @@
 //! written is remembered, so that a later export of the same site updates the files that nobody changed and no others.
 
 mod block;
+mod existing;
 mod memory;
 mod moves;
 mod names;
@@ -19,6 +20,7 @@ use crate::{
 };
 pub use moves::Moved;
 
+use existing::Existing;
 use memory::Memory;
 use names::Names;
 use std::{
@@ -125,7 +127,7 @@ pub enum Outcome {
     Changed,
     /// It was imported before, and somebody removed it since.
     Removed,
-    /// A file that nobody imported has this article.
+    /// A record that was not imported as this entry is this article.
     There,
 }
 
@@ -139,7 +141,7 @@ impl Outcome {
             Self::Unchanged => "unchanged",
             Self::Changed => "left alone: changed since it was imported",
             Self::Removed => "left alone: removed since it was imported",
-            Self::There => "left alone: it was there before",
+            Self::There => "left alone: already there",
         }
     }
 }
@@ -158,6 +160,7 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
         options,
         names: Names::new(into, options.form),
         memory,
+        existing: Existing::read(publication)?,
         publisher,
         imported: Imported::default(),
         keys: HashMap::new(),
@@ -188,6 +191,7 @@ struct Run<'a> {
     options: &'a ImportOptions,
     names: Names,
     memory: Memory,
+    existing: Existing,
     publisher: Option<Publisher>,
     imported: Imported,
     /// The entries that were taken up, with their titles: exports in several files overlap.
@@ -276,7 +280,8 @@ impl Run<'_> {
         }
         let id = article.fields.get("id").and_then(|id| id.as_str());
         let wanted = names::Wanted { slug: &article.slug, title: &title, key: &key, day: article.day, is_page };
-        let (path, outcome) = self.place(&key, &wanted, id, &written.text);
+        let there = self.existing.file_of(&self.publication.link, &article.fields).map(str::to_owned);
+        let (path, outcome) = self.place(&key, &wanted, id, there, &written.text);
         if matches!(outcome, Outcome::Added | Outcome::Updated) {
             self.stage(&path, &written.text);
         }
@@ -328,7 +333,14 @@ impl Run<'_> {
     }
 
     /// The file that an article has or gets, and what is to be done with it.
-    fn place(&mut self, key: &str, wanted: &names::Wanted<'_>, id: Option<&str>, text: &str) -> (String, Outcome) {
+    fn place(
+        &mut self,
+        key: &str,
+        wanted: &names::Wanted<'_>,
+        id: Option<&str>,
+        there: Option<String>,
+        text: &str,
+    ) -> (String, Outcome) {
         if let Some((path, digest)) = self.memory.of(key) {
             self.names.take(&path);
             let there = memory::digest_at(&self.publication.root.join(&path));
@@ -343,6 +355,11 @@ impl Run<'_> {
         }
         let memory = &self.memory;
         let root = &self.publication.root;
+        if let Some(path) = there {
+            self.names.take(&path);
+            let is_same = memory::digest_at(&root.join(&path)) == Some(memory::digest(text.as_bytes()));
+            return (path, if is_same { Outcome::Unchanged } else { Outcome::There });
+        }
         let mut outcome = Outcome::Added;
         let path = self.names.choose(wanted, &mut |path| {
             if memory.has_file(path) {
