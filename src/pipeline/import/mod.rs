@@ -39,8 +39,12 @@ pub struct ImportOptions {
     pub inputs: Vec<Input>,
     /// Types of entries that are articles besides the system's own.
     pub types: Vec<String>,
-    /// Of tables: canonical fields with the columns that hold them.
+    /// Of tables and lists of objects: canonical fields with the columns, or the paths of members, that hold them.
     pub map: Vec<(String, String)>,
+    /// Of JSON: the path of the list of articles.
+    pub list: Option<String>,
+    /// Of mail: whether replies become records as well.
+    pub replies: bool,
     /// Whether pages become records as well.
     pub pages: bool,
     /// Whether what is not public becomes records as well; these say that they are not.
@@ -79,6 +83,8 @@ pub struct Imported {
     pub private_addresses: usize,
     /// Readers' comments, which are not imported.
     pub comments: usize,
+    /// Files that came with messages, which are not imported.
+    pub attachments: usize,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the export is broken, so that nothing was written (or only what stands before the fault).
@@ -169,7 +175,13 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
         terms: HashSet::new(),
         failure: None,
     };
-    let settings = Settings { zone: publication.zone, types: options.types.clone(), map: options.map.clone() };
+    let settings = Settings {
+        zone: publication.zone,
+        types: options.types.clone(),
+        map: options.map.clone(),
+        list: options.list.clone(),
+        replies: options.replies,
+    };
     export::read(options.kind, &options.inputs, &settings, &mut |item| run.take(item))?;
     run.conclude(&state)
 }
@@ -208,6 +220,7 @@ impl Run<'_> {
     fn take(&mut self, item: Item) {
         match item {
             Item::Site(site) => self.site(*site),
+            Item::Attached(files) => self.imported.attachments += files,
             Item::Trouble(diagnostic) => self.imported.diagnostics.push(*diagnostic),
             Item::Broken(diagnostic) => {
                 self.imported.broken = true;
