@@ -2,6 +2,9 @@
 
 mod forms;
 mod kinds;
+mod lists;
+mod mail;
+mod there;
 mod wordpress;
 
 use crate::support::{Outcome, Publication, text};

@@ -3,7 +3,7 @@
 use super::{
     super::Error,
     Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
-    meta::{Fields, instant, line},
+    meta::{Fields, instant, line, without_file_as_page},
     rows::{self, Row},
 };
 use crate::value::Timestamp;
@@ -131,6 +131,7 @@ impl Read<'_> {
         fields.html("summary", "summary_html", self.text("summary").as_deref());
         fields.text("image", self.text("image").as_deref());
         self.as_it_is(&mut fields, "enclosures");
+        without_file_as_page(&mut fields);
         let standing = self.standing();
         if let Standing::Unknown(word) = &standing {
             fields.insert("extra".to_owned(), serde_json::json!({ "old_status": word }));

@@ -66,7 +66,7 @@ fn of_xml(text: &str) -> Option<Kind> {
     let root = text.find("<rss").or_else(|| text.find("<feed")).or_else(|| text.find("<rdf:RDF"));
     let lower = text[..text.floor_char_boundary(4096)].to_ascii_lowercase();
     if has("wordpress.org/export/") {
-        return Some(if has("Squarespace") || has("squarespace") { Kind::Squarespace } else { Kind::WordPress });
+        return Some(if has("squarespace.com") || has("Squarespace") { Kind::Squarespace } else { Kind::WordPress });
     }
     if root.is_some() {
         let is_backup = has("schemas.google.com/blogger/2008/kind") || has("<blogger:type>");
@@ -80,9 +80,11 @@ fn of_json(text: &str) -> Kind {
     let has = |name: &str| text.contains(&format!("\"{name}\""));
     if has("posts_tags") || has("posts_authors") || has("db") && has("posts") || has("mobiledoc") || has("lexical") {
         Kind::Ghost
+    } else if has("posts") && has("published_at") && has("data") {
+        Kind::Ghost
     } else if text.contains("\"blogger#") {
         Kind::Blogger
-    } else if has("rendered") && (has("guid") || has("date_gmt") || has("slug")) {
+    } else if has("rendered") && (has("guid") || has("date_gmt")) || has("avatar_urls") {
         Kind::WordPressRest
     } else if text.contains("\"EntryBody") && has("uid") {
         Kind::Chorus

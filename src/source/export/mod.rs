@@ -34,7 +34,10 @@ pub use article::{Account, Article, Body, Entry, FeedOf, Image, Item, OldFeed, S
 pub use detect::detect;
 
 use super::Error;
-use crate::{diagnostic::Diagnostic, value::Zone};
+use crate::{
+    diagnostic::{Diagnostic, Place, rules::import as rules},
+    value::Zone,
+};
 use std::{path::PathBuf, sync::Arc};
 
 /// The systems whose exports are understood.
@@ -214,16 +217,32 @@ pub fn mapped_fields() -> impl Iterator<Item = &'static str> {
 /// When a file cannot be read at all. What is wrong inside of one is an [`Item::Broken`] (the rest of it is missing) or an
 /// [`Item::Trouble`].
 pub fn read(kind: Kind, inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
-    let mut entries = 0_usize;
-    let mut sink = |item: Item| match item {
+    let (mut entries, mut is_broken) = (0_usize, false);
+    let mut watch = |item: Item| match item {
         // Whoever finds nothing in a file may have been told the wrong kind.
-        Item::Broken(finding) if entries == 0 => sink(Item::Broken(with_likely_kind(finding, kind, inputs))),
+        Item::Broken(finding) if entries == 0 => {
+            is_broken = true;
+            sink(Item::Broken(with_likely_kind(finding, kind, inputs)));
+        }
         item => {
             entries += usize::from(matches!(item, Item::Entry(_)));
             sink(item);
         }
     };
-    let sink = &mut sink;
+    each(kind, inputs, settings, &mut watch)?;
+    let unlike = inputs.iter().find(|input| {
+        let generic = [Kind::Json, Kind::Csv, Kind::Feed, Kind::Html];
+        detect(input).is_some_and(|likely| likely != kind && !generic.contains(&likely))
+    });
+    if let (0, false, Some(input)) = (entries, is_broken, unlike) {
+        let message = format!("there is nothing in this file that {} has", kind.called());
+        let finding = Diagnostic::new(&rules::EXPORT_SYNTAX, Place::file(input.name.clone()).line(1), message);
+        sink(Item::Broken(with_likely_kind(Box::new(finding), kind, inputs)));
+    }
+    Ok(())
+}
+
+fn each(kind: Kind, inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     match kind {
         Kind::WordPress | Kind::Squarespace => wordpress::read(inputs, settings, kind == Kind::Squarespace, sink),
         Kind::Ghost => ghost::read(inputs, settings, sink),

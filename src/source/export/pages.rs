@@ -4,7 +4,7 @@ use super::{
     super::{self as source, Error, Found, Kind as FileKind, SourceFile},
     Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
     folder::each_file,
-    meta::{Fields, instant, line},
+    meta::{Fields, instant, line, without_file_as_page},
     rows::value,
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         Diagnostic, Level,
         rules::{import, source as rules},
     },
-    record::raw::{BodyFormat, RawBody, RawRecord},
+    record::raw::{BodyFormat, Node, RawBody, RawRecord},
     value::Timestamp,
 };
 use serde_json::{Map, Value};
@@ -47,7 +47,12 @@ fn starts_with_brace(path: &Path) -> bool {
 fn records(input: &Input, kind: FileKind, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     let file = SourceFile { path: input.path.clone(), name: input.name.clone(), kind, sidecar: None, row: None };
     source::scan(&file, &mut |found| match found {
-        Found::Record(record) => sink(Item::Entry(Box::new(entry(*record, kind, settings)))),
+        Found::Record(mut record) => {
+            if kind == FileKind::Html {
+                linked_data(&input.path, &mut record);
+            }
+            sink(Item::Entry(Box::new(entry(*record, kind, settings))));
+        }
         // A feed may have nothing in it.
         Found::Trouble(finding) if finding.rule == &rules::FILE_EMPTY => {}
         Found::Trouble(finding) if finding.level == Level::Error => {
@@ -62,6 +67,20 @@ fn records(input: &Input, kind: FileKind, settings: &Settings, sink: &mut dyn Fn
     })
 }
 
+/// What pages say to search engines (JSON-LD, schema.org), where nothing else has it: the date.
+fn linked_data(path: &Path, record: &mut RawRecord) {
+    let start = super::detect::start(path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&start);
+    for (name, key) in [("published", "\"datePublished\""), ("updated", "\"dateModified\"")] {
+        let known = record.fields.get_ignore_case(name).is_some() || record.fields.get_ignore_case("date").is_some();
+        let after = text.find(key).map(|at| text[at + key.len()..].trim_start());
+        let value = after.and_then(|rest| rest.strip_prefix(':')?.trim_start().strip_prefix('"')?.split('"').next());
+        if let (Some(value), false) = (value, known && name == "published") {
+            record.fields.0.push((name.to_owned(), Node::text(value, 0, 0)));
+        }
+    }
+}
+
 /// Fields that are a text in the record, and the way in which it is written.
 const TEXTS: &[(&str, Text)] =
     &[("content_html", Text::Html), ("content_markdown", Text::Markdown), ("content_text", Text::Plain)];
@@ -70,13 +89,16 @@ fn entry(record: RawRecord, kind: FileKind, settings: &Settings) -> Entry {
     let place = record.origin.place();
     let mut fields: Map<String, Value> = Map::new();
     // What was lent from the channel, or found, does not go before what is declared.
-    for (name, node) in record.fields.0.iter().chain(&record.found.0) {
+    // Its own feed is no source to be named.
+    let found = record.found.0.iter().filter(|(name, _)| name != "source");
+    for (name, node) in record.fields.0.iter().chain(found) {
         let value = value(node);
         if !value.is_null() && !fields.contains_key(name) {
             fields.insert(name.clone(), value);
         }
     }
     let body = body(&mut fields, record.body);
+    without_file_as_page(&mut fields);
     let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
     let title = text("title").or_else(|| text("title_html")).map(|title| line(&title)).unwrap_or_default();
     let key = text("id").or_else(|| text("url")).unwrap_or_else(|| match kind {

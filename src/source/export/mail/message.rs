@@ -119,7 +119,10 @@ fn article(message: &Message<'_>, title: &str, id: Option<&str>, flags: &str, se
 fn published(message: &Message<'_>, settings: &Settings) -> Option<Timestamp> {
     let received = || message.received().and_then(mail_parser::Received::date);
     let sent = message.date().filter(|date| date.is_valid()).cloned();
-    sent.or_else(received).and_then(|date| instant(&date.to_rfc3339(), &settings.zone))
+    // Without seconds, which RFC 5322 allows, it is for our own reader.
+    let raw = || message.header_raw(HeaderName::Date).and_then(|raw| instant(raw, &settings.zone));
+    let read = |date: mail_parser::DateTime| instant(&date.to_rfc3339(), &settings.zone);
+    sent.and_then(read).or_else(raw).or_else(|| received().and_then(read))
 }
 
 /// What its keeper says of it: the flags of a Maildir, or the heads that mailboxes have in their place.
