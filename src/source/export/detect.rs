@@ -78,9 +78,10 @@ fn of_xml(text: &str) -> Option<Kind> {
 
 fn of_json(text: &str) -> Kind {
     let has = |name: &str| text.contains(&format!("\"{name}\""));
-    if has("posts_tags") || has("posts_authors") || has("db") && has("posts") || has("mobiledoc") || has("lexical") {
-        Kind::Ghost
-    } else if has("posts") && has("published_at") && has("data") {
+    let tables = ["posts_tags", "posts_authors", "mobiledoc", "lexical"].iter().any(|name| has(name));
+    // Files for Ghost's importer that other programs made have each post in `data`.
+    let wrapped = has("posts") && (has("db") || has("published_at") && has("data"));
+    if tables || wrapped {
         Kind::Ghost
     } else if text.contains("\"blogger#") {
         Kind::Blogger
