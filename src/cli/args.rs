@@ -241,7 +241,7 @@ pub(super) struct AdoptArguments {
 pub(super) struct ImportExportArguments {
     /// Whose export it is; `list` lists them
     #[arg(value_name = "KIND")]
-    pub kind: String,
+    pub kind: Option<String>,
     /// Its files or directories
     #[arg(value_name = "FILE")]
     pub files: Vec<String>,
@@ -254,9 +254,16 @@ pub(super) struct ImportExportArguments {
     /// Import entries of this type of the system's own as well: `podcast`; may be given several times
     #[arg(long = "type", value_name = "TYPE")]
     pub types: Vec<String>,
-    /// Of `csv`: the column that holds a field, `published="Posted on"`; may be given several times
+    /// Of `csv` and `json`: the column or the path of the member that holds a field, `published="Posted on"`; may be given
+    /// several times
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping)]
     pub map: Vec<(String, String)>,
+    /// Of `json`: the path of the list of articles, `rss.channel.item`
+    #[arg(long, value_name = "PATH")]
+    pub list: Option<String>,
+    /// Of `mail`: import replies as well
+    #[arg(long)]
+    pub replies: bool,
     /// How records are written
     #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = RecordForm::Markdown)]
     pub form: RecordForm,

@@ -21,8 +21,12 @@ pub(super) fn write(server: Server, moves: &[(WebUrl, Option<WebUrl>)], out: &mu
         Server::Netlify => "# _redirects (Netlify, Cloudflare Pages)",
     };
     writeln!(out, "{head}")?;
-    for (old, new) in moves {
+    for (number, (old, new)) in moves.iter().enumerate() {
         let old = path(old);
+        if let (Some((path, query)), Some(new)) = (old.split_once('?'), new) {
+            by_query(server, (path, query), new, number, out)?;
+            continue;
+        }
         match (server, new) {
             (Server::Nginx, Some(new)) => writeln!(out, "location = {old} {{ return 301 {new}; }}")?,
             (Server::Nginx, None) => writeln!(out, "location = {old} {{ return 410; }}")?,
@@ -35,4 +39,31 @@ pub(super) fn write(server: Server, moves: &[(WebUrl, Option<WebUrl>)], out: &mu
         }
     }
     Ok(())
+}
+
+/// An address that differs from others only behind its `?`, which the usual directives do not look at.
+fn by_query(
+    server: Server,
+    (path, query): (&str, &str),
+    new: &WebUrl,
+    number: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match server {
+        Server::Nginx => writeln!(out, "if ($request_uri = \"{path}?{query}\") {{ return 301 {new}; }}"),
+        Server::Caddy => {
+            writeln!(out, "@feed{number} {{\n\tpath {path}\n\tquery {query}\n}}\nredir @feed{number} {new} 301")
+        }
+        // `QSD`: the new address has no query.
+        Server::Apache => {
+            let (path, query) = (regex::escape(path.trim_start_matches('/')), regex::escape(query));
+            writeln!(
+                out,
+                "RewriteEngine On\nRewriteCond %{{QUERY_STRING}} ^{query}$\nRewriteRule ^/?{path}$ {new} [R=301,L,QSD]"
+            )
+        }
+        Server::Netlify => {
+            writeln!(out, "{path} {} {new} 301", query.replace('&', " "))
+        }
+    }
 }

@@ -61,7 +61,9 @@ pub(super) fn read(origin: &Origin) -> Hints {
         language = Some(found);
         inner = rest;
     }
-    let section = inner.iter().find(|part| !part.starts_with('_')).filter(|_| root.is_some() || !rooted);
+    // Months and days are no part of a site, and neither is what has no day; in `content` the generators say what is one.
+    let parts = if in_content { inner } else { below_days(inner) };
+    let section = parts.iter().find(|part| !part.starts_with('_')).filter(|_| root.is_some() || !rooted);
     let (day, rest) = if origin.listed { (None, name) } else { leading_day(name) };
     let day = day.or_else(|| if origin.listed { None } else { day_of_directories(directories) });
     let below = if root.is_some() { inner } else { directories.get(1..).unwrap_or_default() };
@@ -73,6 +75,17 @@ pub(super) fn read(origin: &Origin) -> Hints {
         section: section.map(|part| (*part).to_owned()),
         stem: segment(rest).unwrap_or_default(),
         path: path.join("/"),
+    }
+}
+
+/// What comes below the directories of a day or month, which `import` makes: `2019/03`, `undated`.
+fn below_days<'p, 'a>(parts: &'p [&'a str]) -> &'p [&'a str] {
+    let digits = |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+    match parts {
+        [year, month, day, rest @ ..] if digits(year, 4) && digits(month, 2) && digits(day, 2) => rest,
+        [year, month, rest @ ..] if digits(year, 4) && digits(month, 2) => rest,
+        ["undated", rest @ ..] => rest,
+        _ => parts,
     }
 }
 
@@ -211,6 +224,12 @@ mod tests {
             ("content/a.md", None),
             ("content/about/index.md", None),
             ("data/2016/newark.txt", Some("2016")),
+            ("data/2016/03/a.md", None),
+            ("data/2016/03/05/a.md", None),
+            ("data/2016/03/sports/a.md", Some("sports")),
+            ("data/news/2016/03/a.md", Some("news")),
+            ("data/undated/a.md", None),
+            ("content/2016/03/a.md", Some("2016")),
             ("data/newark.txt", None),
             ("_posts/a.md", None),
             ("posts/a.md", Some("posts")),

@@ -2,7 +2,10 @@
 
 mod forms;
 mod kinds;
+mod lists;
+mod mail;
 mod sites;
+mod there;
 mod wordpress;
 
 use crate::support::{Outcome, Publication, text};

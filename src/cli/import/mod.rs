@@ -12,25 +12,32 @@ use crate::{
     config::Publication,
     diagnostic::Level,
     pipeline::{self, Form, ImportOptions, Lock},
-    source::export::{Input, KINDS, Kind, mapped_fields},
+    source::export::{Input, KINDS, Kind, detect, mapped_fields},
 };
 use anyhow::{anyhow, bail};
 use std::io::{BufWriter, Write};
 
 pub(super) fn run(session: &Session, arguments: &ImportExportArguments) -> anyhow::Result<Exit> {
-    if arguments.kind == "list" && arguments.files.is_empty() {
+    let Some(named) = &arguments.kind else { bail!("no export was named: `courant import KIND FILE`\n{}", kinds()) };
+    if named == "list" && arguments.files.is_empty() {
         return list();
     }
-    let kind = Kind::named(&arguments.kind).ok_or_else(|| unknown(&arguments.kind))?;
+    let kind = Kind::named(named).ok_or_else(|| unknown(session, named, &arguments.files))?;
     if arguments.files.is_empty() {
-        bail!("no export was named: `courant import {} FILE`", arguments.kind);
+        bail!("no export was named: `courant import {named} FILE`\nhelp: give {}", about(kind));
     }
     if let Some((field, _)) = arguments.map.iter().find(|(field, _)| !mapped_fields().any(|known| known == field)) {
         let known = mapped_fields().collect::<Vec<_>>().join(", ");
         bail!("--map {field}=…: `{field}` is no field; there are {known}");
     }
-    if !arguments.map.is_empty() && kind != Kind::Csv {
-        bail!("--map is for `csv`: the columns of other exports are known");
+    if !arguments.map.is_empty() && !matches!(kind, Kind::Csv | Kind::Json) {
+        bail!("--map is for `csv` and `json`: the fields of other exports are known");
+    }
+    if arguments.list.is_some() && kind != Kind::Json {
+        bail!("--list is for `json`: where the articles of other exports are is known");
+    }
+    if arguments.replies && kind != Kind::Mail {
+        bail!("--replies is for `mail`");
     }
     let publication = match session.publication()? {
         Opened::Publication(publication, _) => publication,
@@ -49,6 +56,8 @@ pub(super) fn run(session: &Session, arguments: &ImportExportArguments) -> anyho
         inputs,
         types: arguments.types.clone(),
         map: arguments.map.clone(),
+        list: arguments.list.clone(),
+        replies: arguments.replies,
         pages: arguments.pages,
         hidden: !arguments.without_drafts,
         form: if arguments.form == RecordForm::Json { Form::Json } else { Form::Markdown },
@@ -94,20 +103,51 @@ fn import(
 /// Every kind of export, for people.
 fn list() -> anyhow::Result<Exit> {
     let mut out = BufWriter::new(std::io::stdout().lock());
-    for named in KINDS {
-        writeln!(out, "{:24}{}", named.names.join(", "), named.about)?;
-    }
+    writeln!(out, "{}", kinds())?;
     out.flush()?;
     Ok(Exit::Done)
 }
 
-fn unknown(kind: &str) -> anyhow::Error {
+/// Every kind on a line, with what to give.
+fn kinds() -> String {
+    let lines = KINDS.iter().map(|named| format!("{:28}{}", named.names.join(", "), named.about));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What to give of a kind.
+fn about(kind: Kind) -> &'static str {
+    KINDS.iter().find(|named| named.kind == kind).map_or("", |named| named.about)
+}
+
+fn unknown(session: &Session, word: &str, files: &[String]) -> anyhow::Error {
+    let input = |name: &str| Input { path: session.directory.join(name), name: name.into() };
+    // `courant import FILE`: the kind was left out, or stands behind the file.
+    let given = input(word);
+    if given.path.exists() {
+        let all = [word].into_iter().chain(files.iter().map(String::as_str).filter(|file| Kind::named(file).is_none()));
+        let all = all.collect::<Vec<_>>().join(" ");
+        return match detect(&given) {
+            Some(kind) => anyhow!(
+                "no kind of export was named\nhelp: {word} looks like {}: `courant import {} {all}`",
+                kind.called(),
+                kind.name()
+            ),
+            None => anyhow!(
+                "no kind of export was named, and {word} looks like none: `courant import KIND {all}`\n{}",
+                kinds()
+            ),
+        };
+    }
     let names = || KINDS.iter().flat_map(|named| named.names);
-    let distance = |name: &&&str| strsim::damerau_levenshtein(name, kind);
+    let distance = |name: &&&str| strsim::damerau_levenshtein(name, word);
     let near = names().min_by_key(distance).filter(|near| distance(near) <= 1 + near.len() / 4);
-    let help = near.map_or_else(
-        || "`courant import list` lists the kinds".to_owned(),
-        |near| format!("did you mean `{near}`? `courant import list` lists the kinds"),
-    );
-    anyhow!("`{kind}` is no kind of export that is understood\nhelp: {help}")
+    let likely = files.first().and_then(|file| detect(&input(file)).map(|kind| (file, kind)));
+    let help = match (near, likely) {
+        (Some(near), _) => format!("did you mean `{near}`? `courant import list` lists the kinds"),
+        (None, Some((file, kind))) => {
+            format!("{file} looks like {}: `courant import {} {file}`", kind.called(), kind.name())
+        }
+        (None, None) => "`courant import list` lists the kinds".to_owned(),
+    };
+    anyhow!("`{word}` is no kind of export that is understood\nhelp: {help}")
 }

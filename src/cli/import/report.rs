@@ -80,7 +80,7 @@ pub(super) fn as_json(out: &mut dyn Write, imported: &Imported, options: &Import
         .collect();
     let line = json!({
         "entries": sums.entries, "records": sums.records(), "outcomes": outcomes, "standings": sums.standings,
-        "not_imported": sums.reasons, "comments": imported.comments, "private_addresses": imported.private_addresses,
+        "not_imported": sums.reasons, "comments": imported.comments, "attachments": imported.attachments, "private_addresses": imported.private_addresses,
         "feeds": feeds, "broken": imported.broken, "written": is_written(imported, options),
     });
     writeln!(out, "{line}")
@@ -132,13 +132,20 @@ impl Report<'_> {
             if sums.others() > 0 {
                 writeln!(out, "{:8}  not imported", sums.others())?;
                 for (why, n) in &sums.reasons {
-                    let hint = if why == "page" { " (--pages imports them)" } else { "" };
+                    let hint = match why.as_str() {
+                        "page" => " (--pages imports them)",
+                        "reply" => " (--replies imports them)",
+                        _ => "",
+                    };
                     writeln!(out, "{n:12}  {}{hint}", plural(why, *n))?;
                 }
             }
         }
         if imported.comments > 0 {
             writeln!(out, "{}, not imported: feeds have none", count(imported.comments, "comment", "comments"))?;
+        }
+        if imported.attachments > 0 {
+            writeln!(out, "{}, not imported", count(imported.attachments, "attachment", "attachments"))?;
         }
         if imported.private_addresses > 0 {
             writeln!(
@@ -268,7 +275,10 @@ fn plural(what: &str, n: usize) -> String {
         "menu item" => "menu items".to_owned(),
         "part of the layout" => "parts of the layout".to_owned(),
         "second copy of an entry" => "second copies of an entry".to_owned(),
-        "page" | "section" | "attachment" | "revision" | "draft" | "comment" | "template" => format!("{what}s"),
+        "reply" => "replies".to_owned(),
+        "page" | "section" | "account" | "attachment" | "revision" | "draft" | "comment" | "template" => {
+            format!("{what}s")
+        }
         _ if matches!(head, "file" | "document") => what.replacen(head, &format!("{head}s"), 1),
         _ if head == "entry" => what.replacen("entry", "entries", 1),
         other => other.to_owned(),

@@ -4,6 +4,7 @@
 //! written is remembered, so that a later export of the same site updates the files that nobody changed and no others.
 
 mod block;
+mod existing;
 mod memory;
 mod moves;
 mod names;
@@ -19,6 +20,7 @@ use crate::{
 };
 pub use moves::Moved;
 
+use existing::Existing;
 use memory::Memory;
 use names::Names;
 use std::{
@@ -37,8 +39,12 @@ pub struct ImportOptions {
     pub inputs: Vec<Input>,
     /// Types of entries that are articles besides the system's own.
     pub types: Vec<String>,
-    /// Of tables: canonical fields with the columns that hold them.
+    /// Of tables and lists of objects: canonical fields with the columns, or the paths of members, that hold them.
     pub map: Vec<(String, String)>,
+    /// Of JSON: the path of the list of articles.
+    pub list: Option<String>,
+    /// Of mail: whether replies become records as well.
+    pub replies: bool,
     /// Whether pages become records as well.
     pub pages: bool,
     /// Whether what is not public becomes records as well; these say that they are not.
@@ -77,6 +83,8 @@ pub struct Imported {
     pub private_addresses: usize,
     /// Readers' comments, which are not imported.
     pub comments: usize,
+    /// Files that came with messages, which are not imported.
+    pub attachments: usize,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the export is broken, so that nothing was written (or only what stands before the fault).
@@ -125,7 +133,7 @@ pub enum Outcome {
     Changed,
     /// It was imported before, and somebody removed it since.
     Removed,
-    /// A file that nobody imported has this article.
+    /// A record that was not imported as this entry is this article.
     There,
 }
 
@@ -139,7 +147,7 @@ impl Outcome {
             Self::Unchanged => "unchanged",
             Self::Changed => "left alone: changed since it was imported",
             Self::Removed => "left alone: removed since it was imported",
-            Self::There => "left alone: it was there before",
+            Self::There => "left alone: already there",
         }
     }
 }
@@ -158,6 +166,7 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
         options,
         names: Names::new(into, options.form),
         memory,
+        existing: Existing::read(publication)?,
         publisher,
         imported: Imported::default(),
         keys: HashMap::new(),
@@ -166,7 +175,13 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
         terms: HashSet::new(),
         failure: None,
     };
-    let settings = Settings { zone: publication.zone, types: options.types.clone(), map: options.map.clone() };
+    let settings = Settings {
+        zone: publication.zone,
+        types: options.types.clone(),
+        map: options.map.clone(),
+        list: options.list.clone(),
+        replies: options.replies,
+    };
     export::read(options.kind, &options.inputs, &settings, &mut |item| run.take(item))?;
     run.conclude(&state)
 }
@@ -188,6 +203,7 @@ struct Run<'a> {
     options: &'a ImportOptions,
     names: Names,
     memory: Memory,
+    existing: Existing,
     publisher: Option<Publisher>,
     imported: Imported,
     /// The entries that were taken up, with their titles: exports in several files overlap.
@@ -204,6 +220,7 @@ impl Run<'_> {
     fn take(&mut self, item: Item) {
         match item {
             Item::Site(site) => self.site(*site),
+            Item::Attached(files) => self.imported.attachments += files,
             Item::Trouble(diagnostic) => self.imported.diagnostics.push(*diagnostic),
             Item::Broken(diagnostic) => {
                 self.imported.broken = true;
@@ -276,7 +293,8 @@ impl Run<'_> {
         }
         let id = article.fields.get("id").and_then(|id| id.as_str());
         let wanted = names::Wanted { slug: &article.slug, title: &title, key: &key, day: article.day, is_page };
-        let (path, outcome) = self.place(&key, &wanted, id, &written.text);
+        let there = self.existing.file_of(&self.publication.link, &article.fields).map(str::to_owned);
+        let (path, outcome) = self.place(&key, &wanted, id, there, &written.text);
         if matches!(outcome, Outcome::Added | Outcome::Updated) {
             self.stage(&path, &written.text);
         }
@@ -328,7 +346,14 @@ impl Run<'_> {
     }
 
     /// The file that an article has or gets, and what is to be done with it.
-    fn place(&mut self, key: &str, wanted: &names::Wanted<'_>, id: Option<&str>, text: &str) -> (String, Outcome) {
+    fn place(
+        &mut self,
+        key: &str,
+        wanted: &names::Wanted<'_>,
+        id: Option<&str>,
+        there: Option<String>,
+        text: &str,
+    ) -> (String, Outcome) {
         if let Some((path, digest)) = self.memory.of(key) {
             self.names.take(&path);
             let there = memory::digest_at(&self.publication.root.join(&path));
@@ -343,6 +368,11 @@ impl Run<'_> {
         }
         let memory = &self.memory;
         let root = &self.publication.root;
+        if let Some(path) = there {
+            self.names.take(&path);
+            let is_same = memory::digest_at(&root.join(&path)) == Some(memory::digest(text.as_bytes()));
+            return (path, if is_same { Outcome::Unchanged } else { Outcome::There });
+        }
         let mut outcome = Outcome::Added;
         let path = self.names.choose(wanted, &mut |path| {
             if memory.has_file(path) {

@@ -12,6 +12,8 @@ pub enum Item {
     Site(Box<Site>),
     /// An entry, whatever it is.
     Entry(Box<Entry>),
+    /// So many files came with an entry: attachments of a message, which are not imported.
+    Attached(usize),
     /// Something wrong with an entry, or something that had to be left out of one.
     Trouble(Box<Diagnostic>),
     /// The export is broken here: whatever comes behind is missing.

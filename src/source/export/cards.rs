@@ -1,6 +1,7 @@
 //! The cards of Ghost's editors, in either of its formats, as plain HTML.
 
 use crate::value::escape_html;
+use pulldown_cmark::{Options, Parser, html};
 use serde_json::{Map, Value};
 
 /// Renders a card; `false` if it is not known.
@@ -30,7 +31,7 @@ pub(super) fn render(out: &mut String, name: &str, card: &Map<String, Value>) ->
         }
         "html" => html(&["html"]).to_owned(),
         // Markdown inside of HTML is a text of its own.
-        "markdown" | "card-markdown" => paragraphs(html(&["markdown"])),
+        "markdown" | "card-markdown" => markdown(html(&["markdown"])),
         "code" | "codeblock" => {
             let language = text(&["language"]);
             let class = if language.is_empty() { language } else { format!(" class=\"language-{language}\"") };
@@ -62,10 +63,10 @@ pub(super) fn render(out: &mut String, name: &str, card: &Map<String, Value>) ->
     true
 }
 
-fn paragraphs(text: &str) -> String {
-    let parts = text.split("\n\n").map(str::trim).filter(|part| !part.is_empty());
-    parts
-        .map(|part| if part.starts_with('<') { part.to_owned() } else { format!("<p>{part}</p>") })
-        .collect::<Vec<_>>()
-        .join("\n")
+/// Markdown with what Ghost's own dialect has besides `CommonMark`.
+fn markdown(text: &str) -> String {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    let mut out = String::with_capacity(text.len() + text.len() / 2);
+    html::push_html(&mut out, Parser::new_ext(text, options));
+    out.trim_end().to_owned()
 }

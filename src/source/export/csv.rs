@@ -3,7 +3,7 @@
 use super::{
     super::Error,
     Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
-    meta::{Fields, instant, line},
+    meta::{Fields, instant, line, without_file_as_page},
     rows::{self, Row},
 };
 use crate::value::Timestamp;
@@ -26,18 +26,21 @@ const COLUMNS: &[(&str, &[&str])] = &[
             "date",
             "postdate",
             "publisheddate",
+            "publishedon",
+            "datepublished",
+            "firstpublishedat",
             "createdat",
             "created",
         ],
     ),
-    ("updated", &["updated", "updatedat", "modified", "lastmodified"]),
+    ("updated", &["updated", "updatedat", "modified", "lastmodified", "modifiedat", "datemodified"]),
     ("authors", &["authors", "author", "byline", "creator"]),
     ("categories", &["categories", "category"]),
     ("tags", &["tags", "keywords", "labels"]),
     ("image", &["image", "imageurl", "featuredimage", "coverimage", "thumbnail", "thumbnailurl"]),
     ("language", &["language", "lang", "locale"]),
     ("enclosures", &["enclosure", "enclosures", "audiourl", "podcasturl"]),
-    ("content_html", &["contenthtml", "html", "bodyhtml"]),
+    ("content_html", &["contenthtml", "html", "bodyhtml", "contentencoded"]),
     ("content_markdown", &["contentmarkdown", "markdown"]),
     ("content_text", &["contenttext", "plaintext", "text", "plaincontent"]),
     ("content", &["content", "body"]),
@@ -48,6 +51,16 @@ const COLUMNS: &[(&str, &[&str])] = &[
 /// The fields that `--map` knows.
 pub(super) fn fields() -> impl Iterator<Item = &'static str> {
     COLUMNS.iter().map(|(name, _)| *name)
+}
+
+/// The columns, in small letters and digits alone, that mean a field.
+pub(super) fn columns(field: &str) -> &'static [&'static str] {
+    COLUMNS.iter().find(|(name, _)| *name == field).map_or(&[], |(_, columns)| columns)
+}
+
+/// The entry that a row is, by the columns that mean something beyond doubt.
+pub(super) fn entry(row: &Row, settings: &Settings) -> Entry {
+    Read { row, map: &[] }.entry(settings)
 }
 
 /// Reads the files.
@@ -83,8 +96,7 @@ impl Read<'_> {
         if !mapped.is_empty() {
             return read(&mapped);
         }
-        let (_, columns) = COLUMNS.iter().find(|(name, _)| *name == field)?;
-        read(columns)
+        read(columns(field))
     }
 
     fn entry(&self, settings: &Settings) -> Entry {
@@ -113,12 +125,13 @@ impl Read<'_> {
             date("updated").and_then(|(updated, _)| updated).filter(|updated| day.is_some_and(|day| *updated > day));
         fields.text("updated", updated.map(Timestamp::rfc3339).as_deref());
         // Several people stand in one cell as people write them, not parted by commas.
-        fields.text("authors", self.text("authors").as_deref());
+        self.as_it_is(&mut fields, "authors");
         fields.list("categories", self.list("categories"));
         fields.list("tags", self.list("tags"));
         fields.html("summary", "summary_html", self.text("summary").as_deref());
         fields.text("image", self.text("image").as_deref());
-        fields.text("enclosures", self.text("enclosures").as_deref());
+        self.as_it_is(&mut fields, "enclosures");
+        without_file_as_page(&mut fields);
         let standing = self.standing();
         if let Standing::Unknown(word) = &standing {
             fields.insert("extra".to_owned(), serde_json::json!({ "old_status": word }));
@@ -126,6 +139,14 @@ impl Read<'_> {
         let slug = self.text("slug").unwrap_or_default();
         let day = day.map(|published| settings.zone.local(published).date());
         Article { fields, body: self.body(), standing, slug, day }
+    }
+
+    /// A field that may be more than text.
+    fn as_it_is(&self, fields: &mut Map<String, Value>, field: &str) {
+        match self.row.cells.get(field) {
+            Some(Value::Array(list)) => fields.list(field, list.clone()),
+            _ => fields.text(field, self.text(field).as_deref()),
+        }
     }
 
     fn body(&self) -> Option<Body> {

@@ -2,7 +2,7 @@
 //!
 //! An archive is never unpacked: what is needed of it is read, up to a limit, whatever its directory says of sizes.
 
-use super::{super::Error, Input, limits};
+use super::{super::Error, Input, Item, limits};
 use crate::diagnostic::{Diagnostic, Place, rules::import as rules};
 use std::{
     cell::RefCell,
@@ -132,6 +132,67 @@ impl Folder {
             }
         }
     }
+}
+
+/// The directory in which a table lies, if a table was named: whoever does so means what lies beside it.
+pub(super) fn beside(input: &Input, extensions: &[&str]) -> Option<Input> {
+    let is_table = input
+        .path
+        .extension()
+        .is_some_and(|extension| extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)));
+    let parent = input.path.parent().filter(|_| is_table && input.path.is_file())?;
+    Some(Input {
+        path: if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent.to_owned() },
+        name: input.name.rsplit_once('/').map_or(".", |(parent, _)| parent).into(),
+    })
+}
+
+/// Whether a file is an archive by its first bytes.
+pub(super) fn is_archive(input: &Input) -> bool {
+    let mut start = [0; 4];
+    File::open(&input.path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == *b"PK\x03\x04"
+}
+
+/// Who takes files, and hands on what is in them.
+pub(super) type Taker<'a> = dyn FnMut(&Input, &mut dyn FnMut(Item)) -> Result<(), Error> + 'a;
+
+/// Takes a file, or all of a directory or archive whose names end so.
+pub(super) fn each_file(
+    input: &Input,
+    endings: &[&str],
+    called: &str,
+    sink: &mut dyn FnMut(Item),
+    take: &mut Taker<'_>,
+) -> Result<(), Error> {
+    if input.path.is_file() && !is_archive(input) {
+        return take(input, sink);
+    }
+    let folder = match Folder::open(input)? {
+        Ok(folder) => folder,
+        Err(finding) => {
+            sink(Item::Broken(finding));
+            return Ok(());
+        }
+    };
+    let mut names = Vec::new();
+    for ending in endings {
+        names.extend(folder.names(ending)?);
+    }
+    names.sort();
+    if names.is_empty() {
+        let message = format!("this is not {called}: there is no file *{} in it", endings.join(" or *"));
+        let place = Place::file(input.name.clone());
+        let help = "`courant import list` lists the kinds of exports";
+        sink(Item::Broken(Box::new(Diagnostic::new(&rules::EXPORT_SYNTAX, place, message).help(help))));
+    }
+    for name in names {
+        match folder.file(&name)? {
+            Ok(Some(opened)) => take(&opened.input, sink)?,
+            Ok(None) => {}
+            Err(finding) => sink(Item::Broken(finding)),
+        }
+    }
+    Ok(())
 }
 
 fn broken(input: &Input, message: &str) -> Box<Diagnostic> {

@@ -52,6 +52,18 @@ pub(super) fn reader_name(text: &str) -> String {
     }
 }
 
+/// Takes away the address of an article that is but that of its file: podcast hosts give one where there is no page.
+pub(super) fn without_file_as_page(fields: &mut Map<String, Value>) {
+    let path = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
+    let page = fields.get("url").and_then(Value::as_str).map(path);
+    let files = fields.get("enclosures").and_then(Value::as_array).into_iter().flatten();
+    let is_file = files.filter_map(|file| file["url"].as_str()).any(|file| Some(path(file)) == page);
+    // Without an id the address is what subscribers know it by.
+    if is_file && fields.contains_key("id") {
+        fields.shift_remove("url");
+    }
+}
+
 /// The instant that a text names, in a zone if it has none of its own; nothing for what is no date of this age.
 pub(super) fn instant(text: &str, zone: &Zone) -> Option<Timestamp> {
     let text = text.trim();

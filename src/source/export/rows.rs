@@ -23,14 +23,8 @@ pub(super) struct Row {
 impl Row {
     /// The text of the first of these columns that has one; capitals, blanks and `_` in names do not matter.
     pub(super) fn text(&self, names: &[&str]) -> Option<String> {
-        let same = |a: &str, b: &str| {
-            let letters = |name: &str| {
-                name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
-            };
-            letters(a) == letters(b)
-        };
         names.iter().find_map(|name| {
-            let (_, value) = self.cells.iter().find(|(known, _)| same(known, name))?;
+            let value = self.cell(name)?;
             let text = match value {
                 Value::String(text) => text.trim().to_owned(),
                 Value::Number(number) => number.to_string(),
@@ -46,8 +40,18 @@ impl Row {
         })
     }
 
+    fn cell(&self, name: &str) -> Option<&Value> {
+        let name = letters(name);
+        self.cells.iter().find(|(known, _)| letters(known) == name).map(|(_, value)| value)
+    }
+
     /// A list in one cell: parted by semicolons or commas, or as JSON.
     pub(super) fn list(&self, names: &[&str]) -> Vec<String> {
+        if let Some(Value::Array(items)) = names.iter().find_map(|name| self.cell(name).filter(|cell| !cell.is_null()))
+            && items.iter().all(Value::is_string)
+        {
+            return items.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        }
         let Some(text) = self.text(names) else { return Vec::new() };
         if let Ok(list) = serde_json::from_str::<Vec<String>>(&text) {
             return list;
@@ -55,6 +59,11 @@ impl Row {
         let part = if text.contains(';') { ';' } else { ',' };
         text.split(part).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
     }
+}
+
+/// A name as names are compared: its letters and digits.
+pub(super) fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Who takes rows, and hands on what is in them.
@@ -105,7 +114,7 @@ pub(super) fn each(input: &Input, sink: &mut dyn FnMut(Item), take: &mut Taker<'
 }
 
 /// A cell as JSON.
-fn value(node: &Node) -> Value {
+pub(super) fn value(node: &Node) -> Value {
     match &node.value {
         Raw::Null => Value::Null,
         Raw::Bool(flag) => Value::Bool(*flag),

@@ -3,7 +3,7 @@
 use super::{
     super::{Error, decode},
     Article, Body, Entry, FeedOf, Input, Item, OldFeed, Settings, Site, Standing, Text, What,
-    folder::Folder,
+    folder::{Folder, beside},
     meta::{Fields, instant, line},
     rows::{self, Row},
 };
@@ -12,7 +12,6 @@ use crate::{
     value::{Format, Timestamp, Zone},
 };
 use serde_json::{Map, Value, json};
-use std::path::Path;
 
 /// Reads the directories, or the tables in them.
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
@@ -21,11 +20,7 @@ pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(I
     sink(Item::Site(Box::new(Site { feeds, permalink, ..Site::default() })));
     for input in inputs {
         // Whoever names the table means what lies beside it.
-        let is_table = input.path.is_file() && input.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
-        let parent = input.path.parent().filter(|_| is_table).map(|parent| Input {
-            path: if parent.as_os_str().is_empty() { Path::new(".").to_owned() } else { parent.to_owned() },
-            name: input.name.rsplit_once('/').map_or(".", |(parent, _)| parent).into(),
-        });
+        let parent = beside(input, &["csv"]);
         if let Err(finding) = export(parent.as_ref().unwrap_or(input), settings, sink)? {
             sink(Item::Broken(finding));
         }

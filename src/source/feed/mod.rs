@@ -31,6 +31,7 @@ use channel::Channel;
 use encoding_rs::Encoding;
 use item::Pen;
 use names::Space;
+pub(super) use prose::plain;
 use std::sync::Arc;
 use xml::{Document, Element, Walk};
 

@@ -60,7 +60,7 @@ pub(super) fn plain_prose(element: &Element) -> String {
 }
 
 /// A line of text that was escaped once too often.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::source) fn plain(text: &str) -> String {
     if !is_html(text) {
         return text.to_owned();
     }

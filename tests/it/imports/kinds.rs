@@ -272,6 +272,31 @@ const CORPUS: &[(&str, &str, u64, u64, u64)] = &[
     ("wp-rest", "mg-wp-api/test/fixtures/single-page.json", 0, 0, 1),
     ("wp-rest", "mg-wp-api/test/fixtures/single-post-with-html-in-title.json", 1, 0, 0),
     ("wp-rest", "mg-wp-api/test/fixtures/single-post.json", 1, 0, 0),
+    ("ghost", "mg-json/test/fixtures/single-post-author-long-slug.json", 1, 0, 0),
+    ("ghost", "mg-json/test/fixtures/single-post-author.json", 1, 0, 0),
+    ("ghost", "mg-json/test/fixtures/single-post-only-long-meta.json", 1, 0, 0),
+    ("ghost", "mg-json/test/fixtures/single-post-only-meta.json", 1, 0, 0),
+    ("ghost", "mg-json/test/fixtures/single-post-only.json", 1, 0, 0),
+    ("ghost", "mg-json/test/fixtures/single-post-with-bad-tag-order.json", 1, 0, 0),
+    ("wp-rest", "mg-wp-api/test/fixtures/single-coauthor-post.json", 1, 0, 0),
+    ("wp-rest", "mg-wp-api/test/fixtures/single-post-no-author.json", 1, 0, 0),
+    ("wp-rest", "mg-wp-api/test/fixtures/single-post-with-duplicate-images.json", 1, 0, 0),
+    ("wp-rest", "mg-wp-api/test/fixtures/single-post-with-linked-images.json", 1, 0, 0),
+    ("wp-rest", "mg-wp-api/test/fixtures/single-post-with-smaller-images.json", 1, 0, 0),
+    ("wp-rest", "mg-wp-api/test/fixtures/single-user.json", 0, 0, 1),
+    ("blogger", "mg-blogger/test/fixtures/response.json", 3, 0, 0),
+    ("json", "mg-libsyn/test/fixtures/feed.json", 2, 0, 0),
+    ("feed", "mg-libsyn/test/fixtures/feed.xml", 2, 0, 0),
+    // Both files are the same entry.
+    ("chorus", "mg-chorus/test/fixtures", 1, 0, 1),
+    ("curated", "mg-curated-export/test/fixtures/12.json", 1, 0, 0),
+    ("letterdrop", "mg-letterdrop/test/fixtures/api-response.json", 2, 0, 0),
+    ("tinynews", "mg-tinynews/test/fixtures/articles.json", 3, 0, 0),
+    ("tinynews", "mg-tinynews/test/fixtures/author-multiple.json", 0, 0, 2),
+    ("tinynews", "mg-tinynews/test/fixtures/author-single.json", 0, 0, 1),
+    ("buttondown", "mg-buttondown/src/test/fixtures", 2, 0, 0),
+    ("buttondown", "mg-buttondown/src/test/fixtures/emails.json", 2, 0, 0),
+    ("html", "migrate/test/fixtures", 4, 0, 0),
     ("substack", "mg-substack/test/fixtures", 3, 1, 1),
     ("beehiiv", "mg-beehiiv/src/test/fixtures/posts.csv", 2, 0, 0),
     ("wix", "mg-wix-csv/src/test/fixtures/posts.csv", 1, 1, 0),
@@ -292,11 +317,24 @@ fn every_entry_of_the_corpus_is_accounted_for_and_can_be_published() {
         assert_eq!((public, rest, not), (*published, *hidden, *others), "{file}: {totals}");
         build_and_check(&publication, &path);
     }
+    every_file_of_the_corpus_is_in_the_list();
     let Some(path) = shared("corpora/wxr-wordpress/pelican/bloggerexport.xml") else { return };
     let publication = Publication::new();
     let (_, totals) = import(&publication, &["blogger", &path.to_string_lossy(), "--pages"], 0);
     assert_eq!(counts(&totals, "standings"), sums([("published", 2), ("draft", 2)]), "{totals}");
     build_and_check(&publication, &path);
+}
+
+/// Nothing of the folder is passed over, but the posts of Jekyll, which are a site's.
+fn every_file_of_the_corpus_is_in_the_list() {
+    let Some(root) = shared("corpora/exports-json-csv-html/ghost-migrate") else { return };
+    let named = |name: &str| CORPUS.iter().any(|(_, file, ..)| name == *file || name.starts_with(&format!("{file}/")));
+    let files = walkdir::WalkDir::new(&root).into_iter().map(|entry| entry.expect("the corpus can be read"));
+    let names = files
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| entry.path().strip_prefix(&root).expect("it is below").to_string_lossy().into_owned());
+    let missing: Vec<String> = names.filter(|name| !name.starts_with("mg-jekyll-export/") && !named(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

@@ -176,7 +176,7 @@ fn a_later_export_updates_what_nobody_changed() {
     fs::remove_dir_all(publication.root().join(".courant")).expect("the state is there");
     let before = publication.tree();
     let (_, sums) = import(&publication, &["wxr", "new.xml", "--without-drafts"], 0);
-    assert_eq!(counts(&sums, "outcomes")["left alone: it was there before"], 1, "{sums}");
+    assert_eq!(counts(&sums, "outcomes")["left alone: already there"], 1, "{sums}");
     let changes = publication.tree().changes_since(&before);
     assert!(changes.iter().all(|change| !change.contains("bytes:")), "{changes:?}");
 }
@@ -283,9 +283,21 @@ fn subscribers_of_the_old_feeds_are_sent_on() {
     for line in [
         "location = /feed/ { return 301 https://pier.example/feeds/news/rss.xml; }",
         "location = /feed/atom/ { return 301 https://pier.example/feeds/news/atom.xml; }",
+        "if ($request_uri = \"/?feed=rss2\") { return 301 https://pier.example/feeds/news/rss.xml; }",
         "location = /category/harbour/feed/ { return 301 https://pier.example/feeds/category/harbour/rss.xml; }",
     ] {
         assert!(lines.contains(&line), "{line} is not in\n{}", map.stdout);
+    }
+    for (server, line) in [
+        ("caddy", "\tquery feed=atom\n}\nredir @feed"),
+        (
+            "apache",
+            "RewriteCond %{QUERY_STRING} ^feed=atom$\nRewriteRule ^/?$ https://pier.example/feeds/news/atom.xml [R=301,L,QSD]\n",
+        ),
+        ("netlify", "/ feed=atom https://pier.example/feeds/news/atom.xml 301\n"),
+    ] {
+        let map = publication.run(["import", "wxr", "old.xml", "--redirects", server]).expect_code(0);
+        assert!(map.stdout.contains(line), "{}", map.stdout);
     }
     assert!(!map.stdout.contains("empty") && !map.stdout.contains("comments"), "{}", map.stdout);
     publication.build();

@@ -282,7 +282,9 @@ fn the_quick_look_sees_every_change_and_nothing_else() {
         let before = quick(&spec).expect("a number");
         assert_eq!(quick(&spec), Some(before), "{mode}: nothing has changed");
         writer.execute("UPDATE articles SET title = 'Sal2' WHERE id = 2", []).expect("a change");
-        assert!(quick(&spec).is_some_and(|now| now != before), "{mode}");
+        // A log that was written a moment ago may hold what nobody else sees yet.
+        let now = quick(&spec);
+        assert!(now.is_none_or(|now| now != before) && now.is_none() == (mode == "WAL"), "{mode}: {now:?}");
         let clocked = Spec {
             content: Content::Query("select * from articles where published <= date('now')".into()),
             key: vec!["id".into()],

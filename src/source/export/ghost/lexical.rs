@@ -87,14 +87,15 @@ mod tests {
             {"type":"image","src":"https://a.example/i.png","alt":"\"i\"","caption":"<b>c</b>"},
             {"type":"codeblock","language":"rust","code":"a < b"},
             {"type":"list","listType":"bullet","children":[{"type":"listitem","children":[{"type":"text","text":"1"}]}]},
-            {"type":"markdown","markdown":"left as it is"},
+            {"type":"markdown","markdown":"*so* and\n\n- a\n- <b>b</b>\n\n|c|\n|-|\n|d|"},
             {"type":"horizontalrule"}]}}"#;
         let html = to_html(text).expect("it is one");
         assert_eq!(
             html,
             "<h3>A &amp; B</h3>\n<p><em><strong>x</strong></em><br><a href=\"https://a.example/?b&amp;c\">y</a></p>\n\
              <figure><img src=\"https://a.example/i.png\" alt=\"&quot;i&quot;\"><figcaption><b>c</b></figcaption></figure>\n\
-             <pre><code class=\"language-rust\">a &lt; b</code></pre>\n<ul><li>1</li></ul>\n<p>left as it is</p>\n<hr>\n"
+             <pre><code class=\"language-rust\">a &lt; b</code></pre>\n<ul><li>1</li></ul>\n<p><em>so</em> and</p>\n<ul>\n<li>a</li>\n<li><b>b</b></li>\n</ul>\n\
+             <table><thead><tr><th>c</th></tr></thead><tbody>\n<tr><td>d</td></tr>\n</tbody></table>\n<hr>\n"
         );
         assert_eq!(to_html("{\"root\":{\"children\":[]}}"), None);
         assert_eq!(to_html("no JSON"), None);

@@ -17,6 +17,10 @@ pub(super) fn of(link: &str, index: &Index) -> Vec<OldFeed> {
     for old in ["rss2", "rss", "rdf"] {
         add(format!("{root}/feed/{old}/"), Format::Rss, &FeedOf::All);
     }
+    // Where addresses were never made pretty; the others send these on.
+    for (name, format) in [("rss2", Format::Rss), ("rss", Format::Rss), ("rdf", Format::Rss), ("atom", Format::Atom)] {
+        add(format!("{root}/?feed={name}"), format, &FeedOf::All);
+    }
     add(format!("{root}/comments/feed/"), Format::Rss, &FeedOf::Comments);
     for (terms, directory, of) in [
         (&index.categories, "category", FeedOf::Category as fn(String) -> FeedOf),

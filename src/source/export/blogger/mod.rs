@@ -1,4 +1,7 @@
-//! Blogger's export: an Atom feed with posts, pages, comments, settings and the template in it.
+//! Blogger's export: an Atom feed with posts, pages, comments, settings and the template in it; also the answers of its
+//! interface (version 3), saved as files.
+
+mod answers;
 
 use super::{
     super::Error,
@@ -18,6 +21,11 @@ const SHAPE: Shape = Shape { path: &["feed"], hollow: &[], called: "a Blogger ex
 /// Reads the files of an export.
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     for input in inputs {
+        let start = super::detect::start(&input.path).unwrap_or_default();
+        if matches!(start.iter().find(|byte| !byte.is_ascii_whitespace()), Some(b'{' | b'[')) {
+            answers::read(input, settings, sink)?;
+            continue;
+        }
         let mut site = Site::default();
         let mut labels = BTreeSet::new();
         let mut number = 0_u32;

@@ -1,0 +1,65 @@
+//! What the sources hold already: an article that is there is not imported beside itself.
+
+use super::super::{
+    Error, fetched,
+    reader::{self, Reader, Reading},
+};
+use crate::{config::Publication, value::WebUrl};
+use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
+
+/// The records that are there, by id.
+#[derive(Debug, Default)]
+pub(super) struct Existing {
+    /// The files, relative to the root; a place for rows of a database.
+    files: HashMap<String, String>,
+}
+
+impl Existing {
+    /// Reads every record of the sources. What is wrong with them is for `check` and `build` to say; what cannot be read
+    /// is not there.
+    ///
+    /// # Errors
+    /// A source cannot be looked at. That its files are not there yet is no error: an import may be what makes them.
+    pub(super) fn read(publication: &Publication) -> Result<Self, Error> {
+        let mut existing = Self::default();
+        let mut unsaid = fetched::unfetched(publication);
+        let survey = match reader::survey(publication) {
+            Ok(survey) => survey,
+            Err(Error::Source(_)) => return Ok(existing),
+            Err(error) => return Err(error),
+        };
+        let reader = Reader::open(publication, &survey, &mut unsaid)?;
+        let mut note = |reading: Reading| {
+            if let Reading::Record(record, _) = reading {
+                let ids = [Some(record.id.as_str()), record.url.as_ref().map(WebUrl::as_str)];
+                let ids: HashSet<&str> = ids.into_iter().flatten().collect();
+                for id in ids {
+                    existing.files.entry(id.to_owned()).or_insert_with(|| record.origin.file.to_string());
+                }
+            }
+        };
+        for file in 0..reader.len() {
+            // What cannot be read now stops the build, and not the import.
+            reader.read(file, &mut note).ok();
+        }
+        let rows = reader.tables().all(None, &mut |source, row| {
+            reader.readings(source, row.found).into_iter().for_each(&mut note);
+        });
+        rows.ok();
+        Ok(existing)
+    }
+
+    /// The file that has the record of this id or, for an article that declares none, of this address.
+    pub(super) fn file_of(&self, link: &WebUrl, fields: &Map<String, Value>) -> Option<&str> {
+        let text = |name: &str| fields.get(name).and_then(Value::as_str);
+        let found = match text("id") {
+            Some(id) => self.files.get(id),
+            None => {
+                let url = text("url").or_else(|| text("permalink"))?;
+                self.files.get(url).or_else(|| self.files.get(link.join(url).ok()?.as_str()))
+            }
+        };
+        found.map(String::as_str)
+    }
+}

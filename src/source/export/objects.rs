@@ -1,0 +1,421 @@
+//! JSON that nobody gave a name: a list of objects somewhere in it, each an article; its members are fields, by their own
+//! names or by a map, and what is nested is looked into.
+
+use super::{
+    super::{Error, feed},
+    Entry, Input, Item, Settings, What, csv,
+    json::{Document, Members},
+    meta::{Fields, line, reader_name},
+    rows::{Row, letters},
+};
+use crate::{
+    diagnostic::{Diagnostic, Place, rules::import as rules},
+    value::{Email, Timestamp},
+};
+use serde_json::{Map, Value, json, value::RawValue};
+
+/// Levels of objects in which the list of articles is looked for, and in which a member is.
+const DEEPEST: usize = 5;
+
+/// Objects of a list that are looked at to see whether they are articles.
+const LOOKED_AT: usize = 20;
+
+/// Members that hold the text, where there is an object in its place.
+const TEXTS: &[&str] =
+    &["rendered", "html", "#text", "text", "value", "raw", "markdown", "name", "title", "label", "url", "@_href"];
+
+/// Members that hold a name, of a person or a term.
+const NAMES: &[&str] = &[
+    "name",
+    "displayName",
+    "display_name",
+    "fullName",
+    "full_name",
+    "fullOrUserName",
+    "title",
+    "label",
+    "term",
+    "#text",
+    "@_text",
+    "username",
+    "slug",
+];
+
+/// Members that hold an address, of an image or a file.
+const ADDRESSES: &[&str] = &["url", "src", "href", "source_url", "@_url", "@_href", "file"];
+
+/// Objects that only wrap what is meant: `{"id": 1, "attributes": {…}}`, `{"tag": {…}}`.
+const WRAPPERS: &[&str] = &["attributes", "data", "node", "fields", "author", "user", "tag", "category", "item"];
+
+/// Reads the files.
+pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+    for input in inputs {
+        let broken = match Document::open(input)? {
+            Ok(document) => export(&document, settings, sink),
+            Err(finding) => Err(finding),
+        };
+        if let Err(finding) = broken {
+            sink(Item::Broken(finding));
+        }
+    }
+    Ok(())
+}
+
+fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Box<Diagnostic>> {
+    let root = document.root()?;
+    let entries = match &settings.list {
+        Some(path) => named(document, root, settings, path)?,
+        None => found(document, root, settings)?,
+    };
+    for raw in entries {
+        let place = document.place(raw);
+        sink(Item::Entry(Box::new(match document.read(raw)? {
+            Value::Object(object) => {
+                let row = Row { place, cells: cells(&object, settings) };
+                csv::entry(&row, settings)
+            }
+            _ => Entry {
+                key: format!("line {}", place.line.unwrap_or_default()),
+                place,
+                title: String::new(),
+                comments: 0,
+                what: What::Other("entry that is no object".into()),
+            },
+        })));
+    }
+    Ok(())
+}
+
+/// The list that somebody named: `rss.channel.item`.
+fn named<'t>(
+    document: &Document,
+    root: &'t RawValue,
+    settings: &Settings,
+    path: &str,
+) -> Result<Vec<&'t RawValue>, Box<Diagnostic>> {
+    let mut value = root;
+    for part in path.split('.') {
+        value = document.members(value).and_then(|members| members.get(part).copied()).ok_or_else(|| {
+            none(document, root, settings, &format!("there is no `{part}` on the way to the list `{path}`"))
+        })?;
+    }
+    match value.get().as_bytes().first() {
+        Some(b'[') => Ok(document.list(value)),
+        Some(b'{') => Ok(vec![value]),
+        _ => Err(none(document, root, settings, &format!("`{path}` is no list"))),
+    }
+}
+
+/// A list, where it stands, and how many of the objects that were looked at are articles.
+struct Candidate<'t> {
+    path: String,
+    items: Vec<&'t RawValue>,
+    articles: usize,
+}
+
+/// The list with the most articles; of equal ones the outermost. An object that is an article stands for a list of one.
+fn found<'t>(
+    document: &Document,
+    root: &'t RawValue,
+    settings: &Settings,
+) -> Result<Vec<&'t RawValue>, Box<Diagnostic>> {
+    let mut lists = Vec::new();
+    lists_in(document, root, "", 0, settings, &mut lists);
+    if is_article(document, root, settings) {
+        return Ok(vec![root]);
+    }
+    let best = lists.iter().map(|list| list.articles).max().unwrap_or_default();
+    if root.get().starts_with('[') && document.list(root).is_empty() {
+        return Ok(Vec::new());
+    }
+    match lists.into_iter().find(|list| list.articles == best && best > 0) {
+        Some(list) => Ok(list.items),
+        None => Err(none(
+            document,
+            root,
+            settings,
+            "no list of objects with a title and a text, an address or a date is in it",
+        )),
+    }
+}
+
+fn lists_in<'t>(
+    document: &Document,
+    value: &'t RawValue,
+    path: &str,
+    depth: usize,
+    settings: &Settings,
+    lists: &mut Vec<Candidate<'t>>,
+) {
+    if value.get().starts_with('[') {
+        let items = document.list(value);
+        let articles = items.iter().take(LOOKED_AT).filter(|item| is_article(document, item, settings)).count();
+        lists.push(Candidate { path: path.to_owned(), items, articles });
+        return;
+    }
+    let members: Members<'t> = match document.members(value) {
+        Some(members) if depth < DEEPEST => members,
+        _ => return,
+    };
+    for (name, member) in members {
+        let path = if path.is_empty() { name } else { format!("{path}.{name}") };
+        lists_in(document, member, &path, depth + 1, settings, lists);
+    }
+}
+
+/// Whether an object has a title, and something besides that articles have.
+fn is_article(document: &Document, raw: &RawValue, settings: &Settings) -> bool {
+    if !raw.get().starts_with('{') {
+        return false;
+    }
+    let Ok(Value::Object(object)) = document.read(raw) else { return false };
+    let cells = cells(&object, settings);
+    let has = |names: &[&str]| names.iter().any(|name| cells.contains_key(*name));
+    let texts = ["content_html", "content_markdown", "content_text", "content"];
+    let is_dated = has(&["published"]);
+    has(&["title"]) && (has(&texts) || has(&["summary"]) || is_dated) || has(&texts) && is_dated
+}
+
+fn none(document: &Document, root: &RawValue, settings: &Settings, why: &str) -> Box<Diagnostic> {
+    let mut lists = Vec::new();
+    lists_in(document, root, "", 0, settings, &mut lists);
+    let named = lists.iter().filter(|list| !list.path.is_empty() && !list.items.is_empty());
+    let named: Vec<String> = named.map(|list| format!("{} ({})", list.path, list.items.len())).take(10).collect();
+    let help = if named.is_empty() {
+        "`--list PATH` names the list of articles, and `--map FIELD=PATH` what is called otherwise".to_owned()
+    } else {
+        format!("`--list PATH` names the list of articles; there are {}", named.join(", "))
+    };
+    let message = format!("no articles were found in this JSON: {why}");
+    let place: Place = document.place(root);
+    Box::new(Diagnostic::new(&rules::EXPORT_SYNTAX, place, message).help(help))
+}
+
+/// An object as a row, its cells called by the canonical fields.
+fn cells(object: &Map<String, Value>, settings: &Settings) -> Map<String, Value> {
+    let unwrapped = unwrapped(object);
+    let mut cells = Map::new();
+    // What says whether it may be read has no name of a field.
+    for (name, value) in &unwrapped {
+        if matches!(
+            letters(name).as_str(),
+            "draft" | "isdraft" | "hidden" | "private" | "ispublished" | "public" | "password" | "postpassword"
+        ) && !value.is_object()
+        {
+            cells.insert(name.clone(), value.clone());
+        }
+    }
+    for field in csv::fields() {
+        let paths: Vec<&str> =
+            settings.map.iter().filter(|(name, _)| name == field).map(|(_, path)| path.as_str()).collect();
+        let values: Vec<&Value> = match paths.is_empty() {
+            true => csv::columns(field)
+                .iter()
+                .flat_map(|name| unwrapped.iter().filter(|(known, _)| letters(known) == *name))
+                .map(|(_, value)| value)
+                .collect(),
+            false => paths.iter().flat_map(|path| at(object, path)).collect(),
+        };
+        let is_mapped = !paths.is_empty();
+        if let Some(value) = cell(field, &values, is_mapped) {
+            cells.insert(field.to_owned(), value);
+        }
+        if field == "published"
+            && let Some(flag) = values.iter().find(|value| value.is_boolean())
+        {
+            cells.insert("is published".to_owned(), (*flag).clone());
+        }
+    }
+    if let (Some(Value::Array(files)), Some(duration)) = (
+        cells.get_mut("enclosures"),
+        unwrapped.iter().find(|(name, _)| matches!(letters(name).as_str(), "itunesduration" | "duration")),
+    ) && let [Value::Object(file)] = files.as_mut_slice()
+        && let Some(duration) = text_of(duration.1)
+    {
+        file.insert("duration".to_owned(), Value::String(duration));
+    }
+    cells
+}
+
+/// The members of an object and of the one that wraps the others, if there is one.
+fn unwrapped(object: &Map<String, Value>) -> Map<String, Value> {
+    let mut all = object.clone();
+    for name in ["attributes", "data", "node", "fields"] {
+        if let Some(Value::Object(inner)) = object.get(name)
+            && !object.contains_key("title")
+        {
+            all.remove(name);
+            for (name, value) in inner {
+                all.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+        }
+    }
+    all
+}
+
+/// The values at a path; of lists on the way, those of each item.
+fn at<'v>(object: &'v Map<String, Value>, path: &str) -> Vec<&'v Value> {
+    // A name with dots in it goes before a way.
+    if let Some(value) = object.get(path) {
+        return vec![value];
+    }
+    let mut parts = path.split('.');
+    let mut values: Vec<&Value> = parts.next().and_then(|first| object.get(first)).into_iter().collect();
+    for part in parts {
+        let spread = values.into_iter().flat_map(|value| match value {
+            Value::Array(items) => items.iter().collect(),
+            other => vec![other],
+        });
+        values = spread
+            .filter_map(|value| match value {
+                Value::Array(items) => items.get(part.parse::<usize>().ok()?),
+                other => other.get(part),
+            })
+            .collect();
+    }
+    values
+}
+
+/// The value of a field, from what stands under its names.
+fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
+    let spread = || {
+        values.iter().flat_map(|value| match value {
+            Value::Array(items) => items.iter().collect::<Vec<_>>(),
+            other => vec![*other],
+        })
+    };
+    // One name is enough; a map may put a list together.
+    let first = |value: &dyn Fn(&Value) -> Option<String>| values.iter().find_map(|v| value(v)).map(Value::String);
+    match field {
+        "authors" => {
+            let mut people: Vec<Value> = Vec::new();
+            for person in spread().filter_map(person) {
+                if !people.iter().any(|known| known["name"] == person["name"]) {
+                    people.push(person);
+                }
+            }
+            (!people.is_empty()).then_some(Value::Array(people))
+        }
+        "categories" | "tags" => {
+            if let ([Value::String(text)], false) = (values, is_mapped) {
+                return Some(Value::String(text.clone())).filter(|_| !text.trim().is_empty());
+            }
+            let mut terms: Vec<Value> = Vec::new();
+            for term in spread().filter_map(term).map(Value::String) {
+                if !terms.contains(&term) {
+                    terms.push(term);
+                }
+            }
+            (!terms.is_empty()).then_some(Value::Array(terms))
+        }
+        "enclosures" => {
+            let files: Vec<Value> = spread().filter_map(file).collect();
+            (!files.is_empty()).then_some(Value::Array(files))
+        }
+        "image" => first(&|value| address(value)),
+        "published" | "updated" => first(&|value| match value {
+            Value::Number(number) => number.as_i64().and_then(epoch),
+            Value::Bool(_) => None,
+            other => text_of(other),
+        }),
+        _ => first(&|value| text_of(value).filter(|text| !text.trim().is_empty())),
+    }
+}
+
+/// Seconds or milliseconds since 1970.
+fn epoch(number: i64) -> Option<String> {
+    let seconds = if number.abs() >= 100_000_000_000 { number / 1000 } else { number };
+    Timestamp::from_unix(seconds).map(Timestamp::rfc3339)
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Object(object) => TEXTS.iter().find_map(|name| object.get(*name)?.as_str()).map(str::to_owned),
+        // Of a text in several languages the first.
+        Value::Array(items) if items.iter().all(Value::is_string) => items.first()?.as_str().map(str::to_owned),
+        Value::Array(items) => items.first().filter(|first| first.is_object()).and_then(text_of),
+        Value::Null => None,
+    }
+}
+
+/// The object that a wrapper wraps.
+fn inner(object: &Map<String, Value>) -> &Map<String, Value> {
+    let mut object = object;
+    for _ in 0..DEEPEST {
+        let has_name = NAMES.iter().any(|name| object.get(*name).is_some_and(Value::is_string));
+        let wrapped = WRAPPERS.iter().find_map(|name| object.get(*name)?.as_object());
+        match wrapped {
+            Some(wrapped) if !has_name => object = wrapped,
+            _ => break,
+        }
+    }
+    object
+}
+
+fn name(object: &Map<String, Value>) -> Option<String> {
+    NAMES.iter().find_map(|name| object.get(*name)?.as_str()).map(str::to_owned).filter(|name| !name.trim().is_empty())
+}
+
+fn person(value: &Value) -> Option<Value> {
+    let Value::Object(object) = value else {
+        let name = reader_name(&feed::plain(value.as_str()?));
+        return (!name.is_empty()).then(|| json!({ "name": name }));
+    };
+    let object = inner(object);
+    let part = |names: &[&str]| names.iter().find_map(|name| object.get(*name)?.as_str()).map(str::trim);
+    let parts = [
+        part(&["first_name", "first_names", "firstName", "given_name"]),
+        part(&["last_name", "lastName", "family_name"]),
+    ];
+    let parts = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let name = if parts.is_empty() { name(object)? } else { parts };
+    let mut person = Map::new();
+    person.text("name", Some(&reader_name(&feed::plain(&name))));
+    person.text("url", part(&["url", "website", "link"]).filter(|url| url.starts_with("http")));
+    // An account's.
+    person.text("email_private", part(&["email"]).filter(|email| email.parse::<Email>().is_ok()));
+    Some(Value::Object(person))
+}
+
+fn term(value: &Value) -> Option<String> {
+    let name = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Object(object) => name(inner(object))?,
+        _ => return None,
+    };
+    Some(line(&feed::plain(&name))).filter(|name| !name.is_empty())
+}
+
+fn address(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+        Value::Object(object) => {
+            let object = inner(object);
+            ADDRESSES.iter().find_map(|name| object.get(*name)?.as_str()).map(str::to_owned)
+        }
+        Value::Array(items) => items.iter().find_map(address),
+        _ => None,
+    }
+}
+
+fn file(value: &Value) -> Option<Value> {
+    let mut file = Map::new();
+    file.text("url", address(value).as_deref());
+    if let Value::Object(object) = value {
+        let part = |names: &[&str]| names.iter().find_map(|name| object.get(*name));
+        file.text("type", part(&["type", "mime_type", "mimeType", "@_type"]).and_then(Value::as_str));
+        let length = part(&["length", "size_in_bytes", "size", "@_length"]).and_then(|length| match length {
+            Value::Number(number) => number.as_u64(),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        });
+        if let Some(length) = length.filter(|length| *length > 0) {
+            file.insert("length".to_owned(), json!(length));
+        }
+    }
+    file.contains_key("url").then_some(Value::Object(file))
+}

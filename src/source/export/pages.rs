@@ -1,0 +1,165 @@
+//! What Courant reads as it is: feeds, for systems that export nothing else, and saved pages. Read as sources are, once.
+
+use super::{
+    super::{self as source, Error, Found, Kind as FileKind, SourceFile},
+    Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
+    folder::each_file,
+    meta::{Fields, instant, line, without_file_as_page},
+    rows::value,
+};
+use crate::{
+    diagnostic::{
+        Diagnostic, Level,
+        rules::{import, source as rules},
+    },
+    record::raw::{BodyFormat, Node, RawBody, RawRecord},
+    value::Timestamp,
+};
+use serde_json::{Map, Value};
+use std::path::Path;
+
+/// Reads feeds: RSS, Atom, JSON Feed.
+pub(super) fn feeds(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+    for input in inputs {
+        each_file(input, &[".xml", ".rss", ".atom", ".json"], "a feed", sink, &mut |input, sink| {
+            let is_json = starts_with_brace(&input.path);
+            records(input, if is_json { FileKind::Json } else { FileKind::Feed }, settings, sink)
+        })?;
+    }
+    Ok(())
+}
+
+/// Reads saved pages.
+pub(super) fn html(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+    for input in inputs {
+        each_file(input, &[".html", ".htm", ".xhtml"], "a directory of pages", sink, &mut |input, sink| {
+            records(input, FileKind::Html, settings, sink)
+        })?;
+    }
+    Ok(())
+}
+
+fn starts_with_brace(path: &Path) -> bool {
+    let start = super::detect::start(path).unwrap_or_default();
+    start.iter().find(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xef | 0xbb | 0xbf)) == Some(&b'{')
+}
+
+fn records(input: &Input, kind: FileKind, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+    let file = SourceFile { path: input.path.clone(), name: input.name.clone(), kind, sidecar: None, row: None };
+    source::scan(&file, &mut |found| match found {
+        Found::Record(mut record) => {
+            if kind == FileKind::Html {
+                linked_data(&input.path, &mut record);
+            }
+            sink(Item::Entry(Box::new(entry(*record, kind, settings))));
+        }
+        // A feed may have nothing in it.
+        Found::Trouble(finding) if finding.rule == &rules::FILE_EMPTY => {}
+        Found::Trouble(finding) if finding.level == Level::Error => {
+            let Diagnostic { place, message, help, .. } = *finding;
+            let broken = Diagnostic::new(&import::EXPORT_SYNTAX, place, message);
+            sink(Item::Broken(Box::new(match help {
+                Some(help) => broken.help(help),
+                None => broken,
+            })));
+        }
+        Found::Trouble(finding) => sink(Item::Trouble(finding)),
+    })
+}
+
+/// What pages say to search engines (JSON-LD, schema.org), where nothing else has it: the date.
+fn linked_data(path: &Path, record: &mut RawRecord) {
+    let start = super::detect::start(path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&start);
+    for (name, key) in [("published", "\"datePublished\""), ("updated", "\"dateModified\"")] {
+        let known = record.fields.get_ignore_case(name).is_some() || record.fields.get_ignore_case("date").is_some();
+        let after = text.find(key).map(|at| text[at + key.len()..].trim_start());
+        let value = after.and_then(|rest| rest.strip_prefix(':')?.trim_start().strip_prefix('"')?.split('"').next());
+        if let (Some(value), false) = (value, known && name == "published") {
+            record.fields.0.push((name.to_owned(), Node::text(value, 0, 0)));
+        }
+    }
+}
+
+/// Fields that are a text in the record, and the way in which it is written.
+const TEXTS: &[(&str, Text)] =
+    &[("content_html", Text::Html), ("content_markdown", Text::Markdown), ("content_text", Text::Plain)];
+
+fn entry(record: RawRecord, kind: FileKind, settings: &Settings) -> Entry {
+    let place = record.origin.place();
+    let mut fields: Map<String, Value> = Map::new();
+    // What was lent from the channel, or found, does not go before what is declared.
+    // Its own feed is no source to be named.
+    let found = record.found.0.iter().filter(|(name, _)| name != "source");
+    for (name, node) in record.fields.0.iter().chain(found) {
+        let value = value(node);
+        if !value.is_null() && !fields.contains_key(name) {
+            fields.insert(name.clone(), value);
+        }
+    }
+    let body = body(&mut fields, record.body);
+    without_file_as_page(&mut fields);
+    let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
+    let title = text("title").or_else(|| text("title_html")).map(|title| line(&title)).unwrap_or_default();
+    let key = text("id").or_else(|| text("url")).unwrap_or_else(|| match kind {
+        FileKind::Html => place.file.as_deref().unwrap_or_default().to_owned(),
+        _ => format!("{title} {}", text("published").unwrap_or_default()),
+    });
+    let names = ["published", "date_published", "date"];
+    let published = names.iter().find_map(|name| instant(&text(name)?, &settings.zone));
+    let updated = ["updated", "date_modified"].iter().find_map(|name| instant(&text(name)?, &settings.zone));
+    if let Some(published) = published {
+        names.iter().for_each(|name| drop(fields.shift_remove(*name)));
+        fields.text("published", Some(&published.rfc3339()));
+    }
+    if let Some(updated) = updated {
+        fields.shift_remove("date_modified");
+        fields.text("updated", Some(&updated.rfc3339()));
+    }
+    let slug = match kind {
+        FileKind::Html => place.file.as_deref().and_then(stem),
+        _ => text_of(&fields, "url").and_then(|url| stem(url.split(['?', '#']).next().unwrap_or_default())),
+    };
+    let slug = slug.unwrap_or_default();
+    if text_of(&fields, "slug").is_none() {
+        fields.text("slug", Some(&slug));
+    }
+    let day = published.map(|published: Timestamp| settings.zone.local(published).date());
+    let is_draft = fields.get("draft").is_some_and(|flag| *flag == true || *flag == "true" || *flag == "yes");
+    let standing = match text_of(&fields, "status") {
+        _ if is_draft => Standing::Draft,
+        None | Some("published") => Standing::Published,
+        Some("draft") => Standing::Draft,
+        Some(other) => Standing::Unknown(line(other)),
+    };
+    let article = Article { fields, body, standing, slug, day };
+    Entry { place, title, key, comments: 0, what: What::Article(Box::new(article)) }
+}
+
+fn text_of<'f>(fields: &'f Map<String, Value>, name: &str) -> Option<&'f str> {
+    fields.get(name).and_then(Value::as_str)
+}
+
+/// The last part of a path, without extension.
+fn stem(path: &str) -> Option<String> {
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let name = path.trim_end_matches('/').rsplit('/').next()?;
+    Some(name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()).filter(|stem| !stem.is_empty())
+}
+
+fn body(fields: &mut Map<String, Value>, apart: Option<RawBody>) -> Option<Body> {
+    let declared =
+        TEXTS.iter().find_map(|(name, kind)| Some((fields.shift_remove(*name)?.as_str()?.to_owned(), *kind)));
+    // A JSON Feed may have both: one is enough.
+    TEXTS.iter().for_each(|(name, _)| drop(fields.shift_remove(*name)));
+    let apart = apart.map(|body| {
+        let kind = match body.format {
+            BodyFormat::Html => Text::Html,
+            BodyFormat::Markdown | BodyFormat::Rst => Text::Markdown,
+            BodyFormat::Text => Text::Plain,
+        };
+        (body.text, kind)
+    });
+    let (text, kind) = declared.or(apart)?;
+    Some(Body { text, kind, images: Vec::new() })
+}

@@ -1,0 +1,144 @@
+//! JSON that nobody gave a name, feeds, and exports of many small files.
+
+use super::{build_and_check, counts, import};
+use crate::support::{Publication, text};
+use serde_json::{Value, json};
+
+#[track_caller]
+fn record(publication: &Publication, title: &str) -> Value {
+    let records = publication.records();
+    records
+        .iter()
+        .find(|record| record["title"] == title)
+        .unwrap_or_else(|| panic!("no record {title:?} in {records:?}"))
+        .clone()
+}
+
+#[test]
+fn lists_of_objects_are_found_and_their_members_too() {
+    let publication = Publication::new();
+    let export = json!({ "meta": { "users": [{ "name": "x" }, { "name": "y" }, { "name": "z" }] }, "result": { "stories": [
+        { "id": 7, "attributes": { "headline": "Ropes &amp; knots", "body": "<p>One</p>", "publishedOn": "2020-01-05T10:00:00Z", "published": true,
+          "author": { "data": { "firstName": "Ada", "last_name": "Quay", "email": "ada@mail.example" } },
+          "tags": [{ "tag": { "name": "A; B" } }, { "name": "R&amp;D" }], "coverImage": { "url": "https://gazette.example/i.png" },
+          "audio": 1, "enclosure": { "@_url": "https://gazette.example/a.mp3", "@_length": "12", "@_type": "audio/mpeg" } } },
+        { "id": 8, "headline": "Epoch", "markdown": "*Two*", "created": 1_577_836_800_000_i64 },
+        { "id": 9, "headline": "Hidden", "body": "x", "published": false, "created": 1_577_836_800 },
+        "no object",
+    ] } });
+    publication.file("any.json", export.to_string());
+    let (_, sums) = import(&publication, &["json", "any.json"], 0);
+    assert_eq!((counts(&sums, "standings")["published"], counts(&sums, "standings")["draft"]), (2, 1), "{sums}");
+    assert_eq!(counts(&sums, "not_imported")["entry that is no object"], 1, "{sums}");
+    build_and_check(&publication, "any.json".as_ref());
+    let one = record(&publication, "Ropes & knots");
+    assert_eq!((text(&one["id"]), text(&one["published"])), ("7", "2020-01-05T10:00:00Z"));
+    assert_eq!((text(&one["authors"][0]["name"]), &one["authors"][0]["email"]), ("Ada Quay", &Value::Null));
+    let terms: Vec<&str> =
+        one["categories"].as_array().expect("a list").iter().map(|term| text(&term["term"])).collect();
+    assert_eq!(terms, ["A; B", "R&D"]);
+    assert_eq!(
+        (text(&one["image"]["url"]), one["enclosures"][0]["length"].as_u64()),
+        ("https://gazette.example/i.png", Some(12))
+    );
+    assert_eq!(record(&publication, "Epoch")["published"], "2020-01-01T00:00:00Z");
+
+    let odd = json!({ "a": { "b": [{ "Überschrift": "Eins", "meta": { "when": ["2020-01-05"], "who": [{ "n": "Ada" }, { "n": "Bo" }] }, "t": "x" }] } });
+    let publication = Publication::new();
+    publication.file("odd.json", odd.to_string());
+    publication.run(["import", "json", "odd.json"]).expect_code(1).expect_stderr(["--list PATH", "a.b (1)"]);
+    publication.run(["import", "json", "odd.json", "--list", "a.c"]).expect_code(1).expect_stderr(["there is no `c`"]);
+    let map = [
+        "--map",
+        "title=Überschrift",
+        "--map",
+        "published=meta.when",
+        "--map",
+        "authors=meta.who.n",
+        "--map",
+        "content_text=t",
+    ];
+    let args: Vec<&str> = ["json", "odd.json"].into_iter().chain(map).collect();
+    import(&publication, &args, 0);
+    let one = record(&publication, "Eins");
+    assert_eq!((text(&one["authors"][1]["name"]), text(&one["published"])), ("Bo", "2020-01-05T00:00:00Z"));
+}
+
+#[test]
+fn what_a_feed_says_of_its_articles_is_kept() {
+    let publication = Publication::new();
+    publication.file("feed.xml", r#"<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel><title>Show</title>
+        <link>https://gazette.example/</link><item><title>One</title><guid isPermaLink="false">abc</guid><link>https://h.example/a.mp3</link>
+        <pubDate>Mon, 10 Aug 2020 07:00:00 +0000</pubDate><description>&lt;p&gt;Text&lt;/p&gt;</description>
+        <enclosure url="https://h.example/a.mp3?d=1" length="12" type="audio/mpeg"/><itunes:duration>24:51</itunes:duration></item></channel></rss>"#);
+    let (lines, sums) = import(&publication, &["libsyn", "feed.xml"], 0);
+    assert_eq!((sums["records"].as_u64(), text(&lines[0]["file"])), (Some(1), "data/2020/08/one.md"));
+    build_and_check(&publication, "feed.xml".as_ref());
+    let one = record(&publication, "One");
+    assert_eq!((text(&one["id"]), one["enclosures"].as_array().map(Vec::len)), ("abc", Some(1)));
+    assert_eq!((one["enclosures"][0]["length"].as_u64(), &one["source"]), (Some(12), &Value::Null));
+    publication.file("no.xml", "<opml><body/></opml>");
+    publication.run(["import", "feed", "no.xml"]).expect_code(1).expect_stderr(["no feed"]);
+}
+
+#[test]
+fn exports_of_many_small_files() {
+    let publication = Publication::new();
+    publication.file("bd/emails.csv", "id,secondary_id,subject,publish_date,source,slug,status,email_type\n\
+        a,1,Plain,2023-01-02 16:55:00+00:00,app,plain,sent,public\nb,2,Fancy,2023-01-03 16:55:00+00:00,app,fancy,sent,premium\n\
+        c,3,Later,,app,later,draft,public\nd,4,Climber,2023-01-04 16:55:00+00:00,app,../../x,sent,public\n");
+    publication.file("bd/emails/plain.md", "<!-- buttondown-editor-mode: plaintext -->## Head\n\n*Text*\n");
+    publication.file("bd/emails/fancy.md", "<!-- buttondown-editor-mode: fancy --><p>*Text*</p>");
+    publication.file("bd/emails/later.md", "x");
+    publication.file("x.md", "secret");
+    let (_, sums) = import(&publication, &["buttondown", "bd"], 0);
+    let standings = counts(&sums, "standings");
+    assert_eq!((standings["published"], standings["for those who pay"], standings["draft"]), (2, 1, 1), "{sums}");
+    build_and_check(&publication, "bd".as_ref());
+    let rss = publication.read("feeds/news/rss.xml");
+    assert!(rss.contains("<em>Text</em>") && !rss.contains("secret") && !rss.contains("editor-mode"), "{rss}");
+    assert_eq!(record(&publication, "Plain")["url"], "https://gazette.example/archive/plain/");
+
+    let publication = Publication::new();
+    let item =
+        |title: &str, url: &str| json!({ "type": "Link", "title": title, "url": url, "description": "<p>Said</p>" });
+    publication.file("issues/1.json", json!({ "number": 1, "title": "Issue 1", "url": "https://gazette.example/issues/1", "publication_status": "published",
+        "published_at": "2021-02-02T21:08:42+00:00", "categories": [{ "name": "A & B", "items": [item("L <1>", "https://x.example/?a&b")] }, { "name": "Empty", "items": [] }] }).to_string());
+    publication.file("issues/2.json", json!({ "number": 2, "title": "Issue 2", "publication_status": "odd", "published_at": "2021-02-03T21:08:42+00:00", "categories": [] }).to_string());
+    let (_, sums) = import(&publication, &["curated", "issues"], 0);
+    assert_eq!(
+        (counts(&sums, "standings")["published"], counts(&sums, "standings")["of the unknown status odd"]),
+        (1, 1)
+    );
+    build_and_check(&publication, "issues".as_ref());
+    let body = publication.read("data/2021/02/1.md");
+    assert!(
+        body.contains(
+            "<h2>A &amp; B</h2>\n<h3><a href=\"https://x.example/?a&amp;b\">L &lt;1&gt;</a></h3>\n<p>Said</p>"
+        ) && !body.contains("Empty"),
+        "{body}"
+    );
+
+    let publication = Publication::new();
+    let article = |locale: &str, published: bool| {
+        json!({ "headline": format!("In {locale}"), "locale_code": locale, "published": published,
+        "first_published_at": "2023-03-24T19:45:24+00:00", "content": [{ "type": "text", "style": "HEADING_2", "children": [{ "content": "H" }] },
+        { "type": "list", "listType": "BULLET", "items": [{ "children": [{ "content": "a", "style": { "bold": true } }] }] }] })
+    };
+    publication.file("t.json", json!([{ "id": 1, "slug": "s", "live_url": "https://gazette.example/s", "author": [{ "author": { "first_names": "Ada", "last_name": "Quay" } }],
+        "translations": [article("en-US", true), article("es", true), article("fr", false)] }]).to_string());
+    publication.file("a.json", json!({ "data": { "authors": [{ "first_names": "Ada", "last_name": "Quay", "email": "ada@mail.example", "translations": [] }] } }).to_string());
+    let (_, sums) = import(&publication, &["tinynews", "t.json", "a.json"], 0);
+    assert_eq!(
+        (
+            counts(&sums, "standings")["published"],
+            counts(&sums, "standings")["draft"],
+            counts(&sums, "not_imported")["account"]
+        ),
+        (2, 1, 1)
+    );
+    assert_eq!(sums["private_addresses"], 1);
+    build_and_check(&publication, "t.json".as_ref());
+    assert_eq!(record(&publication, "In es")["id"], "https://gazette.example/s#es");
+    assert!(publication.read("data/2023/03/s.md").contains("<h2>H</h2>\n<ul><li><strong>a</strong></li></ul>"));
+}

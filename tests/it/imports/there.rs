@@ -1,0 +1,73 @@
+//! Imports beside records that are there already, and what becomes of the directories that they make.
+
+use super::{build_and_check, counts, import};
+use crate::support::{Publication, text};
+use serde_json::json;
+
+#[test]
+fn an_article_that_is_there_is_not_imported_beside_itself() {
+    let publication = Publication::new();
+    publication.file("data/old/by-hand.md", "---\ntitle: By hand\nid: a1\npublished: 2020-01-01\n---\n\nText\n");
+    publication.file(
+        "data/list.json",
+        json!([{ "title": "Listed", "url": "https://gazette.example/listed", "published": "2020-01-02" }]).to_string(),
+    );
+    let rows = "id,url,title,published,body\na1,,By hand,2020-01-01,x\n,https://gazette.example/listed,Listed,2020-01-02,x\na3,,New,2020-01-03,x\n";
+    publication.file("old.csv", rows);
+    let before = publication.read("data/old/by-hand.md");
+    let (lines, sums) = import(&publication, &["csv", "old.csv"], 0);
+    assert_eq!(
+        (counts(&sums, "outcomes")["left alone: already there"], counts(&sums, "outcomes")["added"]),
+        (2, 1),
+        "{sums}"
+    );
+    assert_eq!((text(&lines[0]["file"]), text(&lines[1]["file"])), ("data/old/by-hand.md", "data/list.json"));
+    assert_eq!(publication.read("data/old/by-hand.md"), before);
+    build_and_check(&publication, "old.csv".as_ref());
+    assert_eq!(publication.records().len(), 3);
+
+    // What was imported, moved and forgotten is found again.
+    std::fs::create_dir_all(publication.root().join("data/kept")).expect("a directory");
+    std::fs::rename(publication.root().join("data/2020/01/new.md"), publication.root().join("data/kept/x.md"))
+        .expect("moved");
+    std::fs::remove_dir_all(publication.root().join(".courant")).expect("the state is lost");
+    let (lines, _) = import(&publication, &["csv", "old.csv"], 0);
+    assert_eq!((text(&lines[2]["file"]), text(&lines[2]["outcome"])), ("data/kept/x.md", "unchanged"));
+}
+
+#[test]
+fn directories_of_years_are_no_sections() {
+    let publication = Publication::new();
+    publication.file("old.csv", "id,title,published,body\n1,One,2019-03-05,x\n2,Two,2020-04-05,x\n");
+    import(&publication, &["csv", "old.csv"], 0);
+    assert!(publication.has("data/2019/03/one.md"));
+    assert!(publication.records().iter().all(|record| record["section"].is_null()), "{:?}", publication.records());
+}
+
+#[test]
+fn whoever_names_no_kind_or_a_wrong_one_is_told_what_it_looks_like() {
+    let publication = Publication::new();
+    publication.file("ghost.json", r#"{"db":[{"data":{"posts":[],"posts_tags":[]}}]}"#);
+    publication.file("any.bin", b"\x00\x01\x02");
+    publication.file("wix.csv", "Title,Plain Content,Rich Content,ID\na,b,c,d\n");
+    publication.file("inbox", "From a@mail.example Mon Jan  1 10:00:00 2024\nSubject: x\n\ny\n");
+    for (args, words) in [
+        (vec!["import"], "wordpress, wxr"),
+        (vec!["import", "ghost.json"], "ghost.json looks like a Ghost export: `courant import ghost ghost.json`"),
+        (vec!["import", "inbox"], "`courant import mail inbox`"),
+        (vec!["import", "frobnicate", "wix.csv"], "wix.csv looks like a Wix export: `courant import wix wix.csv`"),
+        (vec!["import", "any.bin"], "looks like none"),
+        (vec!["import", "ghost"], "help: give Ghost: the JSON file"),
+        (vec!["import", "mail", "inbox", "--list", "x"], "--list is for `json`"),
+    ] {
+        publication.run(args).expect_code(2).expect_stderr([words]);
+    }
+    for (kind, file, words) in [
+        ("wix", "ghost.json", "this looks like a Ghost export: `courant import ghost ghost.json`"),
+        ("ghost", "inbox", "this looks like mail: `courant import mail inbox`"),
+        ("wordpress", "wix.csv", "this looks like a Wix export: `courant import wix wix.csv`"),
+    ] {
+        publication.run(["import", kind, file]).expect_code(1).expect_stderr([words]);
+    }
+    assert!(!publication.has("data"));
+}
