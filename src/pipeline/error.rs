@@ -74,6 +74,18 @@ pub enum Error {
         /// What keeps it from coming.
         why: String,
     },
+    /// Records were to be imported to a place outside of the publication.
+    #[error("`{given}` cannot be the directory for records: it has to lie below the publication, such as `data/old`")]
+    Elsewhere {
+        /// The directory as given.
+        given: String,
+    },
+    /// Somebody changed a file that an import was about to write.
+    #[error("{path} was changed while the export was read\nhelp: nothing was written; import once more")]
+    Meanwhile {
+        /// The file, relative to the root.
+        path: String,
+    },
     /// An address cannot be asked.
     #[error(transparent)]
     Net(#[from] crate::net::Error),

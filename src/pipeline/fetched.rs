@@ -57,6 +57,8 @@ struct Memo {
     is_gone: bool,
     /// Where it has moved for good.
     moved: Option<String>,
+    /// The digest of the copy as it was written.
+    digest: String,
 }
 
 /// A feed that a source names.
@@ -69,10 +71,12 @@ struct Feed<'p> {
     certificates: Option<&'p [u8]>,
 }
 
-/// As [`super::build::build`], with the feeds of others fetched before.
+/// Builds the publication's feeds into its output directory, with the feeds of others that are due fetched before.
+///
+/// `progress` is told where the run is, for those who watch it.
 ///
 /// # Errors
-/// As there.
+/// What keeps the run from taking place; what keeps one feed of others from coming is in the report.
 pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn Progress) -> Result<Report, Error> {
     if publication.sources.iter().all(|source| source.remote.urls.is_empty()) {
         return super::build::build(publication, options, progress);
@@ -210,13 +214,19 @@ impl Feed<'_> {
         put(directory, &format!("{}.memo.json", stem(self.url)), &bytes)
     }
 
+    /// Whether the copy is the one that the validators are of: a disk that was full, or somebody, may have changed it.
+    fn has_good_copy(&self) -> bool {
+        let bytes = self.copy.as_ref().and_then(|copy| fs::read(copy).ok());
+        bytes.is_some_and(|bytes| digest(&bytes) == self.memo.digest)
+    }
+
     fn ask(&self, is_asked: bool) -> Result<Response, crate::net::Error> {
         let limits = Limits { whole: PATIENCE, body: MOST, ..Limits::default() };
         let is_free = self.source.remote.allow_private;
         let client = if is_free { Client::new } else { Client::guarded }(limits, self.certificates)?;
         let mut headers = vec![("accept", ACCEPT)];
         // Without a copy there is nothing that could be unchanged.
-        if self.copy.is_some() && !is_asked {
+        if self.has_good_copy() && !is_asked {
             headers.extend(self.memo.etag.as_deref().map(|etag| ("if-none-match", etag)));
             headers.extend(self.memo.last_modified.as_deref().map(|time| ("if-modified-since", time)));
         }
@@ -234,7 +244,7 @@ impl Feed<'_> {
         let wait = wait(&response.headers, response.status, now);
         self.memo.due = self.memo.due.max(now + wait);
         match response.status {
-            304 if self.copy.is_some() => return Ok(Ok(())),
+            304 if self.has_good_copy() => return Ok(Ok(())),
             200 => {}
             410 => return Ok(Err(format!("{url} says that the feed is gone for good (410)"))),
             status => return Ok(Err(format!("{url} answers with {status}"))),
@@ -254,6 +264,7 @@ impl Feed<'_> {
         self.memo.skip_hours = found.skip_hours;
         let header = |name: &str| response.headers.get(name).map(str::to_owned);
         (self.memo.etag, self.memo.last_modified) = (header("etag"), header("last-modified"));
+        self.memo.digest = digest(&response.body);
         self.keep(directory, &response.body, found.kind)?;
         Ok(Ok(()))
     }
@@ -314,6 +325,10 @@ fn wait(headers: &Headers, status: u16, now: i64) -> i64 {
 
 fn time(seconds: i64) -> String {
     Timestamp::from_unix(seconds).map_or_else(|| seconds.to_string(), Timestamp::rfc3339)
+}
+
+fn digest(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..32].to_owned()
 }
 
 /// What a feed's files are called: its address is neither short nor a name.

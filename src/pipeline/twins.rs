@@ -1,6 +1,12 @@
-//! One entry in several feeds of others: what has one id there is one entry (RFC 4287 §4.1.1), and is shown once.
+//! One entry in several feeds of others: what has one id there is one entry (RFC 4287 §4.1.1), and is shown once. So is what
+//! has one address and one title or date under several ids: the RSS and the Atom of one site, or a feed that quotes another.
 
-use super::{gather::Gathered, reader::Reader};
+use super::{
+    card::{Card, Standing},
+    gather::Gathered,
+    marks::title_name,
+    reader::Reader,
+};
 use crate::{config::Publication, source::Kind};
 use std::collections::{HashMap, HashSet};
 
@@ -27,5 +33,52 @@ pub(super) fn twins(publication: &Publication, reader: &Reader, gathered: &[Gath
             twins[loser.0].insert(loser.1);
         }
     }
+    same_page(publication, reader, gathered, &mut twins);
     twins
+}
+
+/// Of what is one article by its address the feed that the configuration names first is shown: its ids do not change with
+/// each edit of one of the others.
+fn same_page(publication: &Publication, reader: &Reader, gathered: &[Gathered], twins: &mut [HashSet<usize>]) {
+    // A feed whose items all lead to one page says nothing by their address.
+    const MOST: usize = 16;
+    let mut pages: HashMap<&str, Vec<(usize, &Card)>> = HashMap::new();
+    let mut is_several = false;
+    for (file, memo) in gathered.iter().enumerate().filter_map(|(file, given)| Some((file, given.memo.as_ref()?))) {
+        let (read, source) = reader.file(file);
+        if read.kind != Kind::Feed && publication.sources[source].remote.is_empty() {
+            continue;
+        }
+        for (number, card) in memo.cards.iter().enumerate() {
+            let Some(page) = card.marks.url.as_deref().map(bare) else { continue };
+            if card.standing != Standing::Public || twins[file].contains(&number) {
+                continue;
+            }
+            let known = pages.entry(page).or_default();
+            if is_several && known.iter().any(|(other, shown)| *other != file && is_one(shown, card)) {
+                twins[file].insert(number);
+            } else if known.len() < MOST {
+                known.push((file, card));
+            }
+        }
+        is_several = true;
+    }
+}
+
+/// Whether two records of one address are one article, and the first is shown wherever the second would be.
+fn is_one(shown: &Card, card: &Card) -> bool {
+    let title = |card: &Card| card.marks.title.as_deref().map(|title| title_name(title).into_owned());
+    let is_same = match (title(shown), title(card)) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => shown.published.is_some() && shown.published == card.published,
+        _ => false,
+    };
+    let wants = |card: &Card, feed: usize| card.verdict.wanted.iter().any(|(wanted, _)| *wanted == feed);
+    is_same && card.verdict.wanted.iter().all(|(feed, _)| wants(shown, *feed))
+}
+
+/// An address as far as it tells pages apart.
+fn bare(url: &str) -> &str {
+    let bare = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
+    bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches('/')
 }

@@ -336,6 +336,35 @@ fn an_entry_of_several_feeds_is_shown_once() {
     assert_eq!(titles(&here).len(), 3, "it is still in the other one");
 }
 
+/// The RSS and the Atom of one site, and a feed that quotes it: other ids, one address.
+#[test]
+fn an_article_of_several_feeds_under_several_ids_is_shown_once() {
+    let quoted = |n: u32| item(n).replace("rope-", "q-").replace("https://ropes", "http://www.ropes");
+    // The same address, another article; and one that the second feed alone has.
+    let other = quoted(2).replace("Rope 2", "Ropes, a list").replace("q-2", "q-list");
+    let here = with("[[source]]\nfiles = [\"1.xml\", \"2.xml\"]", "");
+    here.file("1.xml", rss(&(item(1) + &item(2) + &item(3))));
+    here.file("2.xml", rss(&(quoted(1) + &quoted(2) + &other + &quoted(4))));
+    let all = ["Rope 1", "Rope 2", "Rope 3", "Rope 4", "Ropes, a list"];
+    here.build();
+    assert_eq!(sorted(&titles(&here).join("\n")), all);
+    let ids = |here: &Publication| -> Vec<String> {
+        let feed: serde_json::Value = serde_json::from_str(&here.read("feeds/all/feed.json")).expect("JSON");
+        feed["items"].as_array().expect("items").iter().map(|item| text(&item["id"]).to_owned()).collect()
+    };
+    let before = ids(&here);
+    // Where the first feed drops it the second one's takes its place, and its id.
+    here.file("1.xml", rss(&(item(2) + &item(3))));
+    here.run(["build"]).expect_code(0);
+    assert_eq!((sorted(&titles(&here).join("\n")), ids(&here)), (all.to_vec(), before));
+    // A feed for which the first is not wanted shows the other.
+    let chosen = here.read("courant.toml")
+        + "\n[[feed]]\nname = \"quoted\"\nformats = [\"json\"]\nwhere = \"record.url.startsWith('http:')\"\n";
+    here.config(chosen);
+    here.run(["build"]).expect_code(0);
+    assert_eq!(here.read("feeds/quoted/feed.json").matches("\"title\":\"Rope").count(), 4);
+}
+
 #[test]
 fn keys_of_feeds_are_checked() {
     for (source, words) in [

@@ -4,7 +4,7 @@ use super::{Action, Recognised, Scanner, Syntax, arguments::Arguments, shortcode
 use crate::value::escape_html;
 
 /// The shortcodes that come with WordPress or with what runs on half of its sites. Brackets around other words are text.
-const KNOWN: [&str; 21] = [
+const KNOWN: [&str; 22] = [
     "audio",
     "button",
     "caption",
@@ -17,15 +17,57 @@ const KNOWN: [&str; 21] = [
     "googlemaps",
     "instagram",
     "playlist",
-    "soundcloud",
     "sourcecode",
     "toc",
     "tweet",
     "twitter",
     "video",
+    "videopress",
     "vimeo",
     "wp_caption",
+    "wpvideo",
     "youtube",
+];
+/// Shortcodes of WordPress.com and Jetpack that show what an address leads to.
+const EMBEDS: [&str; 13] = [
+    "bandcamp",
+    "dailymotion",
+    "facebook",
+    "flickr",
+    "gist",
+    "googlevideo",
+    "pinterest",
+    "polldaddy",
+    "scribd",
+    "slideshare",
+    "soundcloud",
+    "spotify",
+    "ted",
+];
+/// Shortcodes of its syntax highlighter: the language is the name. Without their end they are text.
+const LANGUAGES: [&str; 22] = [
+    "bash",
+    "cpp",
+    "csharp",
+    "css",
+    "diff",
+    "html",
+    "java",
+    "javascript",
+    "js",
+    "perl",
+    "php",
+    "plain",
+    "powershell",
+    "ps",
+    "python",
+    "py",
+    "ruby",
+    "scala",
+    "shell",
+    "sql",
+    "vb",
+    "xml",
 ];
 /// Page builders name theirs with these.
 const BUILDERS: [&str; 6] = ["av_", "et_pb_", "fusion_", "fl_", "su_", "vc_"];
@@ -41,7 +83,11 @@ impl<'t> Scanner<'t, '_> {
         let rest = &text[start..];
         let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(rest.len());
         let name = &rest[..length];
-        let known = KNOWN.contains(&name) || BUILDERS.iter().any(|builder| name.starts_with(builder));
+        let is_code = LANGUAGES.contains(&name);
+        let known = is_code
+            || KNOWN.contains(&name)
+            || EMBEDS.contains(&name)
+            || BUILDERS.iter().any(|builder| name.starts_with(builder));
         if !known || !rest[length..].starts_with([' ', ']', '=', '/', '\n', '\u{a0}']) {
             return None;
         }
@@ -53,11 +99,15 @@ impl<'t> Scanner<'t, '_> {
                 .then(|| (end + 1, Action::Inline(escape_html(&text[i + 1..end]).into_owned())));
         }
         if closing {
-            return Some((end, Action::Vanish));
+            return (!is_code).then_some((end, Action::Vanish));
         }
-        let inside = rest[length..end - start - 1].trim_end_matches('/');
-        let arguments = Arguments::parse(inside.trim_start_matches('='));
-        let address = || arguments.any(&["src", "url", "mp3", "mp4", "ogg", "m4a", "webm"]).or_else(|| arguments.at(0));
+        let inside = rest[length..end - start - 1].trim_end_matches('/').trim_start_matches('=');
+        let arguments = Arguments::parse(inside);
+        // `[youtube=https://…?v=aB3]`, `[youtube https://…?v=aB3]`: the address itself has an equals sign.
+        let bare = inside.split_whitespace().next().map(|word| word.trim_matches(['"', '\'']));
+        let bare = bare.filter(|word| word.starts_with("http://") || word.starts_with("https://"));
+        let named = || arguments.any(&["src", "url", "mp3", "mp4", "ogg", "m4a", "webm"]);
+        let address = || bare.or_else(named).or_else(|| arguments.at(0));
         let reported = || Action::Remove(format!("[{name}]"));
         match name {
             "caption" | "wp_caption" => {
@@ -75,9 +125,9 @@ impl<'t> Scanner<'t, '_> {
                 (None, Some((content, after))) if content.trim().starts_with("http") => (after, link(content.trim())),
                 (None, _) => (end, reported()),
             }),
-            "code" | "sourcecode" => {
+            _ if is_code || matches!(name, "code" | "sourcecode") => {
                 let (content, after) = self.content(end, name)?;
-                let language = arguments.any(&["language", "lang"]).map(str::to_owned);
+                let language = arguments.any(&["language", "lang"]).or(is_code.then_some(name)).map(str::to_owned);
                 // WordPress stores it escaped or not, depending on the editor.
                 let content =
                     content.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
@@ -87,12 +137,33 @@ impl<'t> Scanner<'t, '_> {
                 Some((_, after)) => Some((after, reported())),
                 None => Some((end, reported())),
             },
-            "youtube" | "vimeo" | "soundcloud" | "tweet" | "twitter" | "instagram" => {
+            "youtube" | "vimeo" | "tweet" | "twitter" | "instagram" => {
+                // Its players take an id; what is no player is a page, which no frame shows.
                 let action = match address().filter(|address| address.contains("://")) {
-                    Some(address) => Some(frame(address)),
+                    Some(address) if address.contains("/embed/") || address.contains("//player.") => {
+                        Some(frame(address))
+                    }
+                    Some(address) => Some(link(&address.replace("&amp;", "&"))),
                     None => shortcode::render(name, &arguments),
                 };
                 Some((end, action.unwrap_or_else(reported)))
+            }
+            "videopress" | "wpvideo" => Some((
+                end,
+                match arguments.at(0).filter(|id| !id.is_empty()) {
+                    Some(id) => link(&format!("https://videopress.com/v/{id}")),
+                    None => reported(),
+                },
+            )),
+            _ if EMBEDS.contains(&name) => {
+                Some(match (address().filter(|a| a.contains("://")), self.content(end, name)) {
+                    (Some(address), Some((content, after))) if content.trim().is_empty() => (after, link(address)),
+                    (Some(address), _) => (end, link(&address.replace("&amp;", "&"))),
+                    (None, Some((content, after))) if content.trim().starts_with("http") => {
+                        (after, link(content.trim()))
+                    }
+                    (None, _) => (end, shortcode::render(name, &arguments).unwrap_or_else(reported)),
+                })
             }
             _ => Some((end, reported())),
         }

@@ -145,6 +145,33 @@ mod tests {
     }
 
     #[test]
+    fn what_an_address_leads_to_stays_as_a_link() {
+        let link = |address: &str| format!("<p><a href=\"{address}\">{address}</a></p>");
+        for (text, address) in [
+            ("[youtube=http://video.example/watch?v=aB3]", "http://video.example/watch?v=aB3"),
+            (
+                "[youtube=http://video.example/watch?v=aB3&amp;w=320&h=240]",
+                "http://video.example/watch?v=aB3&amp;w=320&amp;h=240",
+            ),
+            ("[youtube \"https://video.example/watch?v=aB3\" width=\"4\"]", "https://video.example/watch?v=aB3"),
+            ("[vimeo https://v.example/12 w=500]", "https://v.example/12"),
+            ("[gist]https://gist.example/a/1[/gist]", "https://gist.example/a/1"),
+            ("[gist https://gist.example/a/1 /]", "https://gist.example/a/1"),
+            ("[soundcloud url=\"https://s.example/a\" params=\"color=1\"]", "https://s.example/a"),
+            ("[wpvideo Ab1 w=400]", "https://videopress.com/v/Ab1"),
+        ] {
+            let (found, findings) = to_html(text, &[], &Place::file("x.xml"));
+            assert_eq!((found, findings.len()), (link(address), 0), "{text}");
+        }
+        assert_eq!(html("[vimeo 12]"), "<iframe src=\"https://player.vimeo.com/video/12\"></iframe>");
+        assert_eq!(
+            html("[python]\nif a < b:\n\n    [x]\n[/python]"),
+            "<pre><code class=\"language-python\">if a &lt; b:\n\n    [x]</code></pre>"
+        );
+        assert_eq!(html("in [python] and [html]"), "<p>in [python] and [html]</p>");
+    }
+
+    #[test]
     fn braces_and_code_are_nobodys_template() {
         assert_eq!(html("use {{ x }} and {% y %}"), "<p>use {{ x }} and {% y %}</p>");
         assert_eq!(html("<pre>[gallery]\n\n[embed]</pre>"), "<pre>[gallery]\n\n[embed]</pre>");

@@ -23,14 +23,68 @@ struct Line {
     file: String,
     /// The digest of what was written.
     digest: String,
+    /// While an import gives its files their names: the digests that this one may still have, `""` for none of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    before: Vec<String>,
+}
+
+/// The file of an entry.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    /// Its path, relative to the root.
+    pub path: String,
+    /// The digest of what was written to it.
+    digest: String,
+    /// See [`Line`].
+    before: Vec<String>,
+}
+
+impl Known {
+    /// Whether nobody changed the file since; of an import that was interrupted nobody knows whether it came to be.
+    pub(super) fn is_ours(&self, there: &There) -> bool {
+        let digest = there.digest();
+        digest.is_some_and(|digest| digest == self.digest || self.before.iter().any(|known| known == digest))
+    }
+}
+
+/// What stands where a record was or would be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum There {
+    Nothing,
+    /// An ordinary file, with the digest of its bytes.
+    File(String),
+    /// A link, a directory, a pipe, or what cannot be read: none of it comes from an import.
+    Other,
+}
+
+impl There {
+    /// Looks, without following a link and without waiting for a pipe.
+    pub(super) fn at(path: &Path) -> Self {
+        match path.symlink_metadata() {
+            Ok(found) if found.is_file() => std::fs::read(path).map_or(Self::Other, |bytes| Self::File(digest(&bytes))),
+            Err(cause) if cause.kind() == ErrorKind::NotFound => Self::Nothing,
+            _ => Self::Other,
+        }
+    }
+
+    /// The digest as it is written down; what no import can have written has none.
+    fn digest(&self) -> Option<&str> {
+        match self {
+            Self::Nothing => Some(""),
+            Self::File(digest) => Some(digest),
+            Self::Other => None,
+        }
+    }
 }
 
 /// What was imported so far.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    /// By entry: file and digest.
-    known: BTreeMap<String, (String, String)>,
+    /// By entry.
+    known: BTreeMap<String, Known>,
     files: HashSet<String>,
+    /// The entries whose files this import writes.
+    written: Vec<String>,
 }
 
 impl Memory {
@@ -48,7 +102,7 @@ impl Memory {
         let mut memory = Self::default();
         for line in text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok()) {
             memory.files.insert(line.file.clone());
-            memory.known.insert(line.entry, (line.file, line.digest));
+            memory.known.insert(line.entry, Known { path: line.file, digest: line.digest, before: line.before });
         }
         Ok(memory)
     }
@@ -58,8 +112,8 @@ impl Memory {
         self.known.contains_key(entry)
     }
 
-    /// The file of an entry, and the digest of what was written to it.
-    pub(super) fn of(&self, entry: &str) -> Option<(String, String)> {
+    /// The file of an entry.
+    pub(super) fn of(&self, entry: &str) -> Option<Known> {
         self.known.get(entry).cloned()
     }
 
@@ -68,10 +122,22 @@ impl Memory {
         self.files.contains(path)
     }
 
-    /// Notes what an entry's file says from now on.
-    pub(super) fn remember(&mut self, entry: &str, path: &str, bytes: &[u8]) {
+    /// Notes what an entry's file says from now on, and what stands there until then.
+    pub(super) fn remember(&mut self, entry: &str, path: &str, bytes: &[u8], there: &There) {
         self.files.insert(path.to_owned());
-        self.known.insert(entry.to_owned(), (path.to_owned(), digest(bytes)));
+        let digest = digest(bytes);
+        let before = there.digest().filter(|there| *there != digest).map(str::to_owned).into_iter().collect();
+        self.known.insert(entry.to_owned(), Known { path: path.to_owned(), digest, before });
+        self.written.push(entry.to_owned());
+    }
+
+    /// Notes that the files of this import have their names.
+    pub(super) fn conclude(&mut self) {
+        for entry in self.written.drain(..) {
+            if let Some(known) = self.known.get_mut(&entry) {
+                known.before.clear();
+            }
+        }
     }
 
     /// Writes it down.
@@ -84,8 +150,9 @@ impl Memory {
         }
         let mut publisher = Publisher::open(state)?;
         publisher.stage(FILE, &|out: &mut dyn Write| {
-            for (entry, (file, digest)) in &self.known {
-                let line = Line { entry: entry.clone(), file: file.clone(), digest: digest.clone() };
+            for (entry, known) in &self.known {
+                let Known { path, digest, before } = known.clone();
+                let line = Line { entry: entry.clone(), file: path, digest, before };
                 serde_json::to_writer(&mut *out, &line)?;
                 out.write_all(b"\n")?;
             }
@@ -99,9 +166,4 @@ impl Memory {
 /// The digest of bytes, as it is written down.
 pub(super) fn digest(bytes: &[u8]) -> String {
     hex(&blake3::hash(bytes).as_bytes()[..16])
-}
-
-/// The digest of a file, if it is there.
-pub(super) fn digest_at(path: &Path) -> Option<String> {
-    std::fs::read(path).ok().map(|bytes| digest(&bytes))
 }

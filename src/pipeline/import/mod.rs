@@ -14,14 +14,15 @@ mod yaml;
 use super::Error;
 use crate::{
     config::Publication,
+    content::html_to_text,
     diagnostic::{Diagnostic, Place, rules::import as rules},
-    publish::Publisher,
+    publish::{self, Publisher},
     source::export::{self, Article, Entry, Input, Item, Kind, Settings, Site, Standing, What},
 };
 pub use moves::Moved;
 
 use existing::Existing;
-use memory::Memory;
+use memory::{Memory, There};
 use names::Names;
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -160,11 +161,13 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
     let state = publication.root.join(&publication.state);
     let memory = Memory::open(&state)?;
     let publisher = (!options.dry_run).then(|| Publisher::open(&publication.root)).transpose()?;
-    let into = options.into.clone().unwrap_or_else(|| directory(publication));
+    let into = options.into.as_deref().map_or_else(|| Ok(directory(publication)), wanted)?;
     let mut run = Run {
         publication,
         options,
-        names: Names::new(into, options.form),
+        names: Names::new(into.clone(), options.form),
+        staged: Vec::new(),
+        into,
         memory,
         existing: Existing::read(publication)?,
         publisher,
@@ -197,11 +200,25 @@ fn directory(publication: &Publication) -> String {
     if parts.is_empty() || outside { "data".to_owned() } else { parts.join("/") }
 }
 
+/// The directory that was asked for, relative to the root; `.` is the root itself.
+fn wanted(given: &str) -> Result<String, Error> {
+    let parts: Vec<&str> = given.split(['/', std::path::MAIN_SEPARATOR]).collect();
+    if given.trim().is_empty() || Path::new(given).has_root() || parts.contains(&"..") {
+        return Err(Error::Elsewhere { given: given.to_owned() });
+    }
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !matches!(*part, "" | ".")).collect();
+    Ok(parts.join("/"))
+}
+
 /// An import that is under way.
 struct Run<'a> {
     publication: &'a Publication,
     options: &'a ImportOptions,
     names: Names,
+    /// The directory that records are written to, relative to the root.
+    into: String,
+    /// The files that are written, and what stood there when that was decided.
+    staged: Vec<(String, There)>,
     memory: Memory,
     existing: Existing,
     publisher: Option<Publisher>,
@@ -292,14 +309,17 @@ impl Run<'_> {
             self.terms.extend(record::terms(&article.fields));
         }
         let id = article.fields.get("id").and_then(|id| id.as_str());
-        let wanted = names::Wanted { slug: &article.slug, title: &title, key: &key, day: article.day, is_page };
-        let there = self.existing.file_of(&self.publication.link, &article.fields).map(str::to_owned);
-        let (path, outcome) = self.place(&key, &wanted, id, there, &written.text);
-        if matches!(outcome, Outcome::Added | Outcome::Updated) {
-            self.stage(&path, &written.text);
-        }
+        let is_html = article.fields.contains_key("title_html");
+        let name = if is_html { html_to_text(&title) } else { title.clone() };
+        let wanted = names::Wanted { slug: &article.slug, title: &name, key: &key, day: article.day, is_page };
+        let existing = self.existing.file_of(&self.publication.link, &article.fields).map(str::to_owned);
+        let (path, outcome) = self.place(&key, &wanted, id, existing, &written.text);
         if matches!(outcome, Outcome::Added | Outcome::Updated | Outcome::Unchanged) {
-            self.memory.remember(&key, &path, written.text.as_bytes());
+            let there = There::at(&self.publication.root.join(&path));
+            self.memory.remember(&key, &path, written.text.as_bytes(), &there);
+            if outcome != Outcome::Unchanged {
+                self.stage(&path, &written.text, there);
+            }
         }
         if outcome == Outcome::Changed {
             let message = format!("{path} was changed since it was imported and stays as it is");
@@ -351,26 +371,28 @@ impl Run<'_> {
         key: &str,
         wanted: &names::Wanted<'_>,
         id: Option<&str>,
-        there: Option<String>,
+        existing: Option<String>,
         text: &str,
     ) -> (String, Outcome) {
-        if let Some((path, digest)) = self.memory.of(key) {
-            self.names.take(&path);
-            let there = memory::digest_at(&self.publication.root.join(&path));
-            let outcome = match there {
-                None if self.options.restore => Outcome::Added,
-                None => Outcome::Removed,
-                Some(there) if there != digest => Outcome::Changed,
-                Some(_) if memory::digest(text.as_bytes()) == digest => Outcome::Unchanged,
-                Some(_) => Outcome::Updated,
+        if let Some(known) = self.memory.of(key) {
+            self.names.take(&known.path);
+            let there = There::at(&self.publication.root.join(&known.path));
+            let says = There::File(memory::digest(text.as_bytes()));
+            let outcome = match &there {
+                There::Nothing if self.options.restore || known.is_ours(&there) => Outcome::Added,
+                There::Nothing => Outcome::Removed,
+                // Whoever wrote it.
+                there if *there == says => Outcome::Unchanged,
+                there if known.is_ours(there) => Outcome::Updated,
+                _ => Outcome::Changed,
             };
-            return (path, outcome);
+            return (known.path, outcome);
         }
         let memory = &self.memory;
         let root = &self.publication.root;
-        if let Some(path) = there {
+        if let Some(path) = existing {
             self.names.take(&path);
-            let is_same = memory::digest_at(&root.join(&path)) == Some(memory::digest(text.as_bytes()));
+            let is_same = There::at(&root.join(&path)) == There::File(memory::digest(text.as_bytes()));
             return (path, if is_same { Outcome::Unchanged } else { Outcome::There });
         }
         let mut outcome = Outcome::Added;
@@ -389,11 +411,37 @@ impl Run<'_> {
         (path, outcome)
     }
 
-    fn stage(&mut self, path: &str, text: &str) {
+    fn stage(&mut self, path: &str, text: &str, there: There) {
+        if let Err(error) = self.stays(path) {
+            self.failure.get_or_insert(error);
+            return;
+        }
         let Some(publisher) = &mut self.publisher else { return };
         if let Err(error) = publisher.stage(path, &|out: &mut dyn Write| out.write_all(text.as_bytes())) {
             self.failure.get_or_insert(Error::Publish(error));
         }
+        self.staged.push((path.to_owned(), there));
+    }
+
+    /// Refuses a path on which a link leads out of the directory for records, even to another one of the publication.
+    fn stays(&self, path: &str) -> Result<(), Error> {
+        let root = &self.publication.root;
+        let own = path.strip_prefix(&self.into).and_then(|rest| rest.strip_prefix('/'));
+        // What an earlier import wrote may lie in another directory.
+        let (home, rest) = own.map_or((Path::new(""), path), |rest| (Path::new(&self.into), rest));
+        let mut here = root.join(home);
+        let Ok(home) = here.canonicalize() else { return Ok(()) };
+        for part in rest.split('/') {
+            here.push(part);
+            if here.is_symlink()
+                && let Ok(target) = here.canonicalize()
+                && !target.starts_with(&home)
+            {
+                let path = path.to_owned();
+                return Err(Error::Publish(publish::Error::Escapes { path, link: here, target }));
+            }
+        }
+        Ok(())
     }
 
     fn conclude(mut self, state: &Path) -> Result<Imported, Error> {
@@ -408,7 +456,15 @@ impl Run<'_> {
             // Nothing was given a name yet, and nothing will be.
             return Ok(self.imported);
         }
+        // Somebody may have saved one of the files while the export was read.
+        let changed = self.staged.iter().find(|(path, there)| There::at(&self.publication.root.join(path)) != *there);
+        if let Some((path, _)) = changed {
+            return Err(Error::Meanwhile { path: path.clone() });
+        }
+        // First what is about to be written: whoever is killed now must not take it for somebody's changes later.
+        self.memory.write(state)?;
         publisher.commit()?;
+        self.memory.conclude();
         self.memory.write(state)?;
         Ok(self.imported)
     }
@@ -416,11 +472,15 @@ impl Run<'_> {
 
 /// What is to be done with a path that nothing was imported to: `None` if another article has it.
 fn verdict(file: &Path, path: &str, id: Option<&str>, text: &str) -> Option<Outcome> {
-    if file.symlink_metadata().is_err() {
-        return Some(Outcome::Added);
-    }
-    if std::fs::read(file).is_ok_and(|bytes| bytes == text.as_bytes()) {
-        return Some(Outcome::Unchanged);
+    let there = There::at(file);
+    match there {
+        There::Nothing => return Some(Outcome::Added),
+        There::File(digest) if digest == memory::digest(text.as_bytes()) => return Some(Outcome::Unchanged),
+        // What nobody can look at nobody can write to either: that says why.
+        There::Other if file.symlink_metadata().is_err() => return Some(Outcome::Added),
+        // A link to a file may be somebody's way to keep the record elsewhere.
+        There::Other if !file.is_file() => return None,
+        _ => {}
     }
     (id.is_some() && record::id_of(file, path).as_deref() == id).then_some(Outcome::There)
 }

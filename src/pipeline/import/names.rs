@@ -57,6 +57,7 @@ pub(super) struct Wanted<'a> {
 
 /// The names that are taken.
 pub(super) struct Names {
+    /// With `/` at its end; empty for the root.
     directory: String,
     extension: &'static str,
     /// Without capitals: some file systems take two spellings for one name.
@@ -69,7 +70,7 @@ impl Names {
     pub(super) fn new(directory: String, form: Form) -> Self {
         let extension = if form == Form::Json { "json" } else { "md" };
         Self {
-            directory: directory.trim_matches('/').to_owned(),
+            directory: if directory.is_empty() { directory } else { directory + "/" },
             extension,
             taken: HashSet::new(),
             numbers: HashMap::new(),
@@ -78,7 +79,7 @@ impl Names {
 
     /// Notes that an article has this file.
     pub(super) fn take(&mut self, path: &str) {
-        self.taken.insert(path.to_lowercase());
+        self.taken.insert(folded(path));
     }
 
     /// Chooses a free name: the same one for the same export. `fits` says whether a file that is there is no other article.
@@ -89,12 +90,12 @@ impl Names {
             None => "undated".to_owned(),
         };
         let stem = stem(wanted);
-        let name = format!("{place}/{}", stem.to_lowercase());
+        let name = format!("{place}/{}", folded(&stem));
         let mut number = self.numbers.get(&name).map_or(1, |number| number + 1);
         loop {
             let numbered = if number == 1 { stem.clone() } else { format!("{stem}-{number}") };
-            let path = format!("{}/{place}/{numbered}.{}", self.directory, self.extension);
-            if !self.taken.contains(&path.to_lowercase()) && fits(&path) {
+            let path = format!("{}{place}/{numbered}.{}", self.directory, self.extension);
+            if !self.taken.contains(&folded(&path)) && fits(&path) {
                 self.take(&path);
                 self.numbers.insert(name, number);
                 return path;
@@ -102,6 +103,11 @@ impl Names {
             number += 1;
         }
     }
+}
+
+/// Without capitals, as file systems fold them: capital letters of `ß`, `ſ` and `ﬁ` are those of `ss`, `s` and `fi`.
+fn folded(path: &str) -> String {
+    path.to_uppercase().to_lowercase()
 }
 
 fn stem(wanted: &Wanted<'_>) -> String {
@@ -158,6 +164,8 @@ mod tests {
         assert_eq!(choose("a", day), "data/2019/03/a.md");
         assert_eq!(choose("A", day), "data/2019/03/a-2.md");
         assert_eq!(choose("b", day), "data/2019/03/b-2.md");
+        assert_eq!(choose("strasse", day), "data/2019/03/strasse.md");
+        assert_eq!(choose("straße", day), "data/2019/03/straße-2.md");
         assert_eq!(choose("index", None), "data/undated/index-post.md");
         assert!(choose("", None).starts_with("data/undated/post-"));
     }

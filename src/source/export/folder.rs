@@ -86,9 +86,8 @@ impl Folder {
     /// A file for a reader that takes paths; nothing if there is none of that name.
     pub(super) fn file(&self, name: &str) -> Result<Result<Option<Opened>, Box<Diagnostic>>, Error> {
         if let Files::Directory = self.files {
-            let path = self.input.path.join(name);
-            let input = Input { path, name: self.called(name) };
-            return Ok(Ok(input.path.is_file().then_some(Opened { input, _copy: None })));
+            let input = Input { path: self.input.path.join(name), name: self.called(name) };
+            return Ok(self.within(name).map(|found| found.then_some(Opened { input, _copy: None })));
         }
         let failed = |cause| Error::Io { path: self.input.path.clone(), cause };
         let mut copy = NamedTempFile::new().map_err(failed)?;
@@ -101,6 +100,17 @@ impl Folder {
         Ok(Ok(found.then_some(Opened { input, _copy: Some(copy) })))
     }
 
+    /// Whether a directory has this file. Archives may bring links: nothing outside becomes part of an article.
+    fn within(&self, name: &str) -> Result<bool, Box<Diagnostic>> {
+        let path = self.input.path.join(name);
+        let (Ok(home), Ok(target)) = (self.input.path.canonicalize(), path.canonicalize()) else { return Ok(false) };
+        if !target.starts_with(&home) {
+            let message = format!("{name} is a link that leads out of the export");
+            return Err(broken(&Input { path: PathBuf::new(), name: self.called(name) }, &message));
+        }
+        Ok(target.is_file())
+    }
+
     fn copy(&self, name: &str, limit: u64, to: &mut dyn Write) -> Result<Result<bool, Box<Diagnostic>>, Error> {
         let too_large = || {
             let message = format!("{name} is larger than {} MiB", limit >> 20);
@@ -109,6 +119,10 @@ impl Folder {
         match &self.files {
             Files::Directory => {
                 let path = self.input.path.join(name);
+                match self.within(name) {
+                    Ok(true) => {}
+                    other => return Ok(other),
+                }
                 let file = match File::open(&path) {
                     Ok(file) => file,
                     Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Ok(false)),

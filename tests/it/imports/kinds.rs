@@ -357,6 +357,7 @@ fn files_that_mean_harm_are_refused_in_bounded_memory_and_nothing_is_written() {
     let bomb: String = (1..12).map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10))).collect();
     publication
         .file("laughs.xml", format!("<!DOCTYPE x [<!ENTITY l0 \"ha\">{bomb}]><feed><entry>&l11;</entry></feed>"));
+    publication.file("table.json", r#"{"data":{"posts":{"1":{"title":"A"}}}}"#);
     let huge = fs::File::create(publication.root().join("huge.json")).expect("the test can make a file");
     huge.set_len(2 << 30).expect("a file with nothing in it");
     for (kind, file, words) in [
@@ -365,6 +366,7 @@ fn files_that_mean_harm_are_refused_in_bounded_memory_and_nothing_is_written() {
         ("ghost", "cut.json", "cut off"),
         ("ghost", "text.json", "no JSON"),
         ("ghost", "list.json", "not a Ghost export"),
+        ("ghost", "table.json", "not a Ghost export"),
         ("ghost", "huge.json", "MiB"),
         ("csv", "cell.csv", "MiB"),
         ("csv", "open.csv", "open.csv"),

@@ -5,7 +5,7 @@ use crate::support::{Publication, feeds, shared, text};
 use std::fs;
 
 /// An export with these items.
-fn export(items: &str) -> String {
+pub(super) fn export(items: &str) -> String {
     format!(
         r#"<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0"
@@ -29,7 +29,7 @@ fn export(items: &str) -> String {
 }
 
 /// A post with this number, title and text.
-fn post(number: u32, title: &str, body: &str, more: &str) -> String {
+pub(super) fn post(number: u32, title: &str, body: &str, more: &str) -> String {
     format!(
         r#"	<item>
 		<title>{title}</title>
@@ -49,7 +49,7 @@ fn post(number: u32, title: &str, body: &str, more: &str) -> String {
     )
 }
 
-const PUBLISHED: &str = "<wp:status>publish</wp:status>";
+pub(super) const PUBLISHED: &str = "<wp:status>publish</wp:status>";
 
 #[test]
 fn an_article_keeps_id_address_instant_people_and_text() {

@@ -60,7 +60,7 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
     if let Some(inner) = data.get("data").copied().and_then(|inner| document.members(inner)) {
         data = inner;
     }
-    let Some(posts) = data.get("posts").copied() else {
+    let Some(posts) = data.get("posts").copied().filter(|posts| posts.get().starts_with('[')) else {
         return Err(document.other(called, "it has no table `posts`"));
     };
     let tables = tables(document, &data);

@@ -14,7 +14,7 @@ use crate::{
     value::{Email, Timestamp, Zone},
 };
 use serde_json::{Map, Value, json};
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
 /// Reads an item, the `number`th of its file.
 pub(super) fn read(
@@ -198,6 +198,7 @@ fn person(account: &Account) -> Value {
 /// Categories, tags, and the terms of other taxonomies.
 fn terms(element: &Element, fields: &mut Map<String, Value>) {
     let (mut categories, mut tags, mut language): (Vec<Value>, Vec<Value>, _) = (Vec::new(), Vec::new(), None);
+    let (mut names, mut seen) = (HashSet::new(), HashSet::new());
     for term in element.all(Space::None, "category") {
         let name = line(&term.text);
         let nicename = term.attribute("nicename");
@@ -214,11 +215,15 @@ fn terms(element: &Element, fields: &mut Map<String, Value>) {
             }
             Some(domain) => (&mut categories, json!({ "term": name.clone(), "scheme": line(domain) })),
         };
-        if !name.is_empty() && !value.0.contains(&value.1) {
+        let is_tag = matches!(term.attribute("domain"), Some("post_tag" | "tag"));
+        if !name.is_empty() && seen.insert((is_tag, value.1.to_string())) {
+            if value.1.is_string() && !is_tag {
+                names.insert(name);
+            }
             value.0.push(value.1);
         }
     }
-    tags.retain(|tag| !categories.contains(tag));
+    tags.retain(|tag| tag.as_str().is_none_or(|tag| !names.contains(tag)));
     fields.list("categories", categories);
     fields.list("tags", tags);
     fields.text("language", language.as_deref());
