@@ -366,6 +366,23 @@ fn an_article_of_several_feeds_under_several_ids_is_shown_once() {
 }
 
 #[test]
+fn a_copy_that_is_no_longer_what_came_is_fetched_anew() {
+    let there = Changing::new(feed(&(item(1) + &item(2)), "\"a\""));
+    let here = there.publication("");
+    build_at(&here, "00:00:00", 0);
+    let tree = here.tree();
+    let copy =
+        tree.files().into_iter().find(|file| file.ends_with(".xml") && file.contains("sources")).expect("a copy");
+    let copy = copy.trim_start_matches("site/").to_owned();
+    here.file(&copy, "");
+    build_at(&here, "01:00:00", 0);
+    assert_eq!(there.server.seen()[1].header("if-none-match"), None);
+    assert_eq!(titles(&here), ["Rope 2", "Rope 1"]);
+    build_at(&here, "02:00:00", 0);
+    assert_eq!(there.server.seen()[2].header("if-none-match"), Some("\"a\""));
+}
+
+#[test]
 fn keys_of_feeds_are_checked() {
     for (source, words) in [
         ("feed = \"ftp://a.example/\"", "ftp"),
