@@ -121,7 +121,9 @@ fn links_in_an_export_lead_nowhere() {
 #[test]
 fn nothing_is_written_outside_of_the_directory_for_records() {
     let old = export(&post(1, "One", "Text", PUBLISHED));
-    for (link, to) in [("data/2019", "../feeds"), ("data/2019", "/tmp"), ("data", "/tmp")] {
+    let elsewhere = tempfile::tempdir().expect("a directory");
+    let outside = elsewhere.path().to_str().expect("a path");
+    for (link, to) in [("data/2019", "../feeds"), ("data/2019", outside), ("data", outside)] {
         let publication = Publication::new();
         publication.file("old.xml", &old);
         fs::create_dir_all(publication.root().join("feeds")).expect("a directory");
@@ -129,6 +131,7 @@ fn nothing_is_written_outside_of_the_directory_for_records() {
         std::os::unix::fs::symlink(to, publication.root().join(link)).expect("a link");
         publication.run(["import", "wxr", "old.xml"]).expect_code(2).expect_stderr(["is a link to"]);
         assert_eq!(fs::read_dir(publication.root().join("feeds")).expect("a directory").count(), 0);
+        assert_eq!(fs::read_dir(outside).expect("a directory").count(), 0);
     }
     let publication = Publication::new();
     publication.file("old.xml", &old).file("data/2019", "no directory");
