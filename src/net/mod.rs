@@ -14,5 +14,6 @@ mod sender;
 pub use client::{Client, Limits, Method, Request};
 pub use error::Error;
 pub use guard::is_public;
+pub use own::is_an_authority;
 pub use response::{Headers, Hop, Response};
 pub use sender::{Cut, Detour, Outgoing, Reply, Sender, Way};

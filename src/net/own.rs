@@ -90,7 +90,8 @@ impl ServerCertVerifier for Own {
 
 /// Whether nothing else was found wrong than that the server shows the certificate of an authority. The verifier looks at
 /// times first.
-pub(super) fn is_an_authority(error: &rustls::Error) -> bool {
+#[must_use]
+pub fn is_an_authority(error: &rustls::Error) -> bool {
     // Its own words are all that is left of the verifier's error.
     matches!(error, rustls::Error::InvalidCertificate(CertificateError::Other(other))
         if other.0.to_string() == "CaUsedAsEndEntity")

@@ -4,6 +4,7 @@
 use super::setting::Trust;
 use crate::{
     diagnostic::system,
+    net::is_an_authority,
     source::sql::{Error, Problem, Spec},
 };
 use rustls::{
@@ -126,12 +127,4 @@ impl ServerCertVerifier for Believer {
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
     }
-}
-
-/// Whether nothing else was found wrong than that the server shows the certificate of an authority. The verifier looks at
-/// times first.
-fn is_an_authority(error: &rustls::Error) -> bool {
-    // Its own words are all that is left of the verifier's error.
-    matches!(error, rustls::Error::InvalidCertificate(CertificateError::Other(other))
-        if other.0.to_string() == "CaUsedAsEndEntity")
 }

@@ -1,0 +1,91 @@
+use super::{Builder, Census, Changes};
+use crate::source::Stamp;
+use std::{ffi::OsStr, path::Path};
+
+/// Directories with their files, and the number that each stamp is made of; 0 is a racy one.
+fn census(directories: &[(&str, &[(&str, u64)])]) -> Census {
+    let mut builder = Builder::default();
+    builder.source(0);
+    builder.walk("d");
+    for (directory, files) in directories {
+        builder.directory(Path::new("/r"), &Path::new("/r").join(directory), directory);
+        for (name, stamp) in *files {
+            builder.entry(OsStr::new(name), Some(Stamp::fixture(*stamp, *stamp == 0)));
+        }
+    }
+    let (census, _) = builder.finish();
+    let racy: Vec<u32> = census.racy().collect();
+    let again = Census::read(census.bytes().to_vec(), &racy).expect("a census");
+    assert_eq!((format!("{again:?}"), again.len()), (format!("{census:?}"), census.len()));
+    census
+}
+
+fn names(census: &Census, numbers: &[u32]) -> Vec<String> {
+    numbers.iter().map(|number| census.name(*number as usize)).collect()
+}
+
+#[test]
+fn what_has_changed_is_found_wherever_it_stands() {
+    let before = census(&[("d", &[("a", 1), ("b", 2), ("c", 0), ("e", 4)]), ("d/x", &[("a", 1), ("z", 9)])]);
+    let same = before.since(&before);
+    assert_eq!(names(&before, &same.changed), ["d/c"], "its stamp proves nothing");
+    assert_eq!(same.known, (0..6).map(Some).collect::<Vec<_>>());
+    let now = census(&[
+        ("d", &[("a", 1), ("n", 2), ("e", 5), ("b", 2)]),
+        ("d/w", &[("a", 1)]),
+        ("d/x", &[("a", 1), ("y", 3), ("z", 9)]),
+    ]);
+    let changes = now.since(&before);
+    assert_eq!(names(&now, &changes.changed), ["d/e"]);
+    assert_eq!(names(&now, &changes.added), ["d/n", "d/w/a", "d/x/y"]);
+    assert_eq!(names(&before, &changes.removed), ["d/c"]);
+    assert_eq!(changes.known, [Some(0), None, Some(3), Some(1), None, Some(4), None, Some(5)]);
+    let gone = census(&[("d", &[("a", 1)])]).since(&before);
+    assert_eq!(names(&before, &gone.removed), ["d/b", "d/c", "d/e", "d/x/a", "d/x/z"]);
+    assert_eq!(census(&[]).since(&census(&[])), Changes::default());
+}
+
+#[test]
+fn the_same_files_are_compared_by_their_bytes() {
+    let names: Vec<String> = (0..2000).map(|number| format!("name-{number}")).collect();
+    let with = |stamp: &dyn Fn(usize) -> u64| {
+        let files: Vec<(&str, u64)> = names.iter().enumerate().map(|(n, name)| (name.as_str(), stamp(n))).collect();
+        census(&[("d", &files), ("d/x", &[("a", 1)])])
+    };
+    let before = with(&|_| 5);
+    let now = with(&|number| if matches!(number, 3 | 4 | 1999) { 6 } else { 5 });
+    let after = |now: &Census, then: &Census, prints: &[(u32, u64)]| {
+        let (census, changes) = now.after(then.bytes().to_vec(), prints, &[]).expect("a census");
+        let by_entries = then.since(then);
+        assert_eq!((changes.known.len(), by_entries.changed.len()), (now.len(), 0));
+        (census.is_some(), changes)
+    };
+    assert_eq!(after(&now, &before, &[]).1, now.since(&before));
+    assert_eq!(after(&now, &before, &[]).1.changed, [3, 4, 1999]);
+    let known = now.print(4).expect("a print");
+    assert_eq!(after(&now, &before, &[(4, known)]).1.changed, [3, 1999]);
+    assert_eq!(after(&before, &before, &[(4, known)]).1.changed, [4], "it is as it was before it changed");
+    assert!(!after(&now, &before, &[]).0);
+    assert_eq!(now.after(before.bytes().to_vec(), &[], &[3, 9]).expect("a census").1.changed, [3, 4, 9, 1999]);
+    assert!(now.after(before.bytes().to_vec(), &[(5000, 1)], &[]).is_none());
+    let other = census(&[("d", &[("a", 1), ("b", 2)])]);
+    let renamed = census(&[("d", &[("a", 1), ("c", 2)])]);
+    let longer = census(&[("d", &[("a", 1), ("b", 2), ("c", 2)])]);
+    for then in [&renamed, &longer] {
+        let print = 77;
+        let mut patched = Census::read(then.bytes().to_vec(), &[]).expect("a census");
+        assert!(patched.set_print(0, print));
+        assert_eq!(after(&other, then, &[(0, print)]), (true, other.since(&patched)));
+    }
+}
+
+#[test]
+fn bytes_that_are_no_census_are_none() {
+    let whole = census(&[("d", &[("a", 1)])]);
+    for end in 0..whole.bytes().len() {
+        let read = Census::read(whole.bytes()[..end].to_vec(), &[]);
+        assert!(read.is_none_or(|read| read.is_empty()), "cut at {end}");
+    }
+    assert!(Census::read(b"?".to_vec(), &[]).is_none());
+    assert!(Census::read(whole.bytes().to_vec(), &[7]).is_none());
+}
