@@ -68,9 +68,8 @@ pub(super) fn measure(input: &mut Input<'_>, kind: &mut Kind) -> io::Result<Stre
     }
     let scale = segment.scale.filter(|scale| *scale > 0).unwrap_or(1_000_000);
     let said = segment.duration.map(|units| units * nanoseconds(scale));
-    let seen = Some(segment.cluster.saturating_add(segment.block).saturating_mul(scale))
-        .map(nanoseconds)
-        .filter(|seconds| *seconds > 0.0);
+    let seen = nanoseconds(segment.cluster.saturating_add(segment.block).saturating_mul(scale));
+    let seen = (seen > 0.0).then_some(seen);
     let mut faults = Vec::new();
     if segment.is_cut {
         faults.push(Fault::Truncated { there: seen, said });

@@ -257,42 +257,6 @@ fn a_file_of_two_gigabytes_is_measured_through_a_small_window() {
     assert_eq!((measured.faults, measured.bitrate), (Vec::new(), Some(1_411_200)));
 }
 
-#[test]
-fn every_value_of_the_generated_corpus() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/audio-generated");
-    let Ok(table) = fs::read_to_string(corpus.join("durations.tsv")) else {
-        eprintln!("SKIPPED: {} is not there", corpus.display());
-        return;
-    };
-    let mut rows = 0;
-    for row in table.lines().skip(1) {
-        let [name, length, duration, codec, chapters, title] = row.split('\t').collect::<Vec<_>>()[..] else {
-            panic!("six columns: {row}");
-        };
-        let measured = measure(&corpus.join(name)).expect("measured");
-        assert_eq!(measured.length.to_string(), length, "{name}");
-        match duration.parse::<f64>() {
-            Ok(seconds) => assert!((measured.duration.expect("long") - seconds).abs() < 0.1, "{name}: {measured:?}"),
-            Err(_) => assert_eq!(measured.duration, None, "{name}"),
-        }
-        assert_eq!(measured.chapters.len().to_string(), chapters, "{name}");
-        assert_eq!(measured.tags.title.as_deref().unwrap_or("-"), title, "{name}");
-        let kind = match codec {
-            "mp3" => Kind::Mpeg,
-            "aac" => Kind::Mp4,
-            "vorbis" => Kind::Ogg,
-            "opus" => Kind::Opus,
-            "flac" => Kind::Flac,
-            _ => Kind::Unknown,
-        };
-        assert_eq!(measured.kind, kind, "{name}");
-        let is_faulty = ["empty.mp3", "truncated.mp3", "wrong_extension.mp3"].contains(&name);
-        assert_eq!(!measured.faults.is_empty(), is_faulty, "{name}: {measured:?}");
-        rows += 1;
-    }
-    assert!(rows >= 15, "{rows}");
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() })]
 

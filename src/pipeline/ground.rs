@@ -95,6 +95,19 @@ impl Ground {
         Some(Self { census, holdings, changes, kept })
     }
 
+    /// Lets files of these names count as changed: media files that their records name are others now.
+    pub(super) fn stir(&mut self, now: &Census, names: &HashSet<String>) {
+        if names.is_empty() {
+            return;
+        }
+        let stirred = (0..now.len()).filter(|entry| names.contains(&now.name(*entry)));
+        let changed: BTreeSet<u32> = self.changes.changed.iter().copied().collect();
+        let stirred = stirred.filter_map(|entry| u32::try_from(entry).ok()).filter(|entry| !changed.contains(entry));
+        let is_known = |entry: &u32| self.changes.known.get(*entry as usize).is_some_and(Option::is_some);
+        let stirred: Vec<u32> = stirred.filter(is_known).collect();
+        self.changes.changed.extend(stirred);
+    }
+
     /// The part of the cache that has the census of this run, and what has changed since it was written, if these holdings
     /// can be kept so.
     fn keeps(&self, now: &Census, holdings: &[Holding]) -> Option<Kept> {

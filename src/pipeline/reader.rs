@@ -1,14 +1,15 @@
 //! From files to records: discovers what the sources name and reads it the way each source wants it read.
 
-use super::{Error, fetched, people, recent::Recent, tables::Tables};
+use super::{Error, fetched, media::Shelf, people, recent::Recent, tables::Tables};
 use crate::{
     config::{self, Constant, Publication},
     diagnostic::{Diagnostic, Place, rules},
     record::{
-        self, FieldMap, Mapped, Normalised, Record,
+        self, FieldMap, Mapped, Normalised, Record, Visibility,
         raw::{BodyFormat, Node, Origin, RawRecord, Value},
     },
     source::{self, Found, Match, SourceFile, Survey},
+    state::Cache,
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -25,6 +26,7 @@ pub(super) struct Reader {
     /// By source: whether items name the feed that they come from.
     attributes: Arc<[bool]>,
     tables: Arc<Tables>,
+    shelf: Arc<Shelf>,
     recent: Recent,
 }
 
@@ -115,14 +117,15 @@ impl Reader {
     pub(super) fn new(
         publication: &Publication,
         tables: Tables,
+        shelf: Shelf,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Self, Error> {
         let people = Arc::new(people::table(publication, diagnostics)?);
         let options = publication.sources.iter().map(|stated| options(publication, stated, &people)).collect();
         let pins_first_sight = publication.sources.iter().map(|stated| stated.pins_first_sight).collect();
         let attributes = publication.sources.iter().map(|stated| stated.attribute).collect();
-        let (files, tables) = (Vec::new(), Arc::new(tables));
-        Ok(Self { files, options, pins_first_sight, attributes, tables, recent: Recent::default() })
+        let (files, tables, shelf) = (Vec::new(), Arc::new(tables), Arc::new(shelf));
+        Ok(Self { files, options, pins_first_sight, attributes, tables, shelf, recent: Recent::default() })
     }
 
     /// A reader of everything; rows of tables are no files of it.
@@ -131,7 +134,9 @@ impl Reader {
         survey: &Survey,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Self, Error> {
-        let reader = Self::new(publication, Tables::open(publication)?, diagnostics)?;
+        let cache = Cache::of(&publication.root.join(&publication.state));
+        let shelf = Shelf::open(publication, &cache, true);
+        let reader = Self::new(publication, Tables::open(publication)?, shelf, diagnostics)?;
         diagnostics.extend(reader.tables.notes());
         Ok(reader.of(all_files(publication, survey, diagnostics)))
     }
@@ -144,6 +149,7 @@ impl Reader {
             pins_first_sight: Arc::clone(&self.pins_first_sight),
             attributes: Arc::clone(&self.attributes),
             tables: Arc::clone(&self.tables),
+            shelf: Arc::clone(&self.shelf),
             recent: Recent::default(),
         }
     }
@@ -172,6 +178,11 @@ impl Reader {
     /// The tables.
     pub(super) fn tables(&self) -> &Tables {
         &self.tables
+    }
+
+    /// The media files.
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// Reads every record of a file, in the order of the file.
@@ -204,11 +215,22 @@ impl Reader {
             Found::Trouble(diagnostic) => Reading::Refused(vec![*diagnostic]),
             Found::Record(raw) => {
                 let raw = self.attributed(*raw, source);
-                let Normalised { record, diagnostics } = record::normalise(raw, &self.options[source]);
-                match record {
-                    Some(record) => Reading::Record(Box::new(record), diagnostics),
-                    None => Reading::Refused(diagnostics),
+                let Normalised { record, mut diagnostics } = record::normalise(raw, &self.options[source]);
+                let Some(mut record) = record else { return Reading::Refused(diagnostics) };
+                let filled = self.shelf.fill(&mut record);
+                diagnostics.extend(filled.diagnostics);
+                let is_hidden = matches!(record.visibility, Visibility::Hidden(_));
+                if record.title.is_none() && record.summary.is_none() && record.body.is_none() && !is_hidden {
+                    let place = record.origin.place();
+                    let message = "the record has neither title nor summary nor body";
+                    let help = "write something into it, or hide it with `draft: true`";
+                    diagnostics.push(Diagnostic::new(&rules::record::RECORD_EMPTY, place, message).help(help));
+                    return Reading::Refused(diagnostics);
                 }
+                if filled.is_broken {
+                    return Reading::Refused(diagnostics);
+                }
+                Reading::Record(Box::new(record), diagnostics)
             }
         }
     }
@@ -227,7 +249,11 @@ impl Reader {
         }
         let raw = self.recent.load(index, file, origin)?;
         let raw = raw.map(|raw| self.attributed(raw, source));
-        Ok(raw.and_then(|raw| record::normalise(raw, &self.options[source]).record))
+        let record = raw.and_then(|raw| record::normalise(raw, &self.options[source]).record);
+        Ok(record.map(|mut record| {
+            self.shelf.fill(&mut record);
+            record
+        }))
     }
 
     /// An item with the feed that it comes from, if its source wants that.
