@@ -1,10 +1,14 @@
 //! `[media]`: where sounds, films and images lie, and under which addresses they are published.
 
 use super::{
-    keys::{Keys, Stated},
+    Source,
+    keys::{Keys, Source as Text, Stated},
     read::{directory, web_url, with_slash},
 };
-use crate::value::WebUrl;
+use crate::{
+    diagnostic::{Diagnostic, rules::config as rules},
+    value::WebUrl,
+};
 use std::path::{Path, PathBuf};
 
 /// The media files of a publication.
@@ -50,6 +54,28 @@ impl Media {
         }
         keys.finish();
         (Self { directory, url, output: copies, fetches }, prefix)
+    }
+
+    /// Recordings that are episodes need addresses.
+    pub(super) fn check(&self, text: &Text<'_>, sources: &[Source]) {
+        let plain = |path: &str| path.trim_start_matches("./").trim_end_matches('/').to_owned();
+        let home = self.url.as_ref().and(self.directory.as_ref()).map(|home| plain(&home.to_string_lossy()));
+        for source in sources {
+            for directory in source.audio.iter().map(|directory| plain(directory)) {
+                let is_below = home.as_ref().is_some_and(|home| {
+                    let below = directory.strip_prefix(home.as_str());
+                    home.is_empty() || below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+                });
+                if is_below {
+                    continue;
+                }
+                let (line, column) = source.place;
+                let place = text.file().at(line, column).field("source.audio");
+                let message = format!("nobody knows under which address the files in `{directory}` are published");
+                let help = format!("add [media], dir = \"{directory}\", url = \"https://…/\"");
+                text.report(Diagnostic::new(&rules::CONFIG_INVALID_VALUE, place, message).help(help));
+            }
+        }
     }
 }
 

@@ -121,6 +121,8 @@ pub struct Source {
     pub email_public: Option<bool>,
     /// The database, if records do not come from files.
     pub sql: Option<Sql>,
+    /// Directories of recordings, each of which is an episode, relative to the root.
+    pub audio: Vec<String>,
     /// Feeds of others.
     pub remote: Remote,
     /// Whether items name the feed that they come from as their source, where they name none.

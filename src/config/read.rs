@@ -126,6 +126,7 @@ fn publication(
     let transports = endpoints.iter_mut().map(|endpoint| &mut endpoint.transport);
     transports.filter(|by| by.ca_file.is_none()).for_each(|by| by.ca_file.clone_from(&ca_file));
     let sources = sources::sources(source, source_tables);
+    media.check(source, &sources);
     stated_link.and(stated_title)?;
     Some(Publication {
         root: root.to_path_buf(),

@@ -40,6 +40,8 @@ pub(super) struct Held {
     pub entry: usize,
     /// The number of its sidecar.
     pub sidecar: Option<usize>,
+    /// The numbers of its recordings.
+    pub recordings: Vec<usize>,
 }
 
 /// What a record's reading gave.
@@ -62,7 +64,7 @@ pub(super) fn survey(publication: &Publication) -> Result<Survey, Error> {
     };
     exclude.extend(whole(&publication.output));
     let state = whole(&publication.state);
-    let sources: Vec<(Vec<String>, Vec<String>)> = publication
+    let sources: Vec<(Vec<String>, Vec<String>, bool)> = publication
         .sources
         .iter()
         .map(|stated| {
@@ -74,7 +76,9 @@ pub(super) fn survey(publication: &Publication) -> Result<Survey, Error> {
                 true => state.iter().cloned().collect(),
                 false => fetched::beside_copies(publication, stated),
             };
-            (files, exclude.iter().chain(&state).chain(&stated.exclude).cloned().collect())
+            files.extend(stated.audio.iter().map(|directory| source::pattern_of_recordings(directory)));
+            let exclude = exclude.iter().chain(&state).chain(&stated.exclude).cloned().collect();
+            (files, exclude, !stated.audio.is_empty())
         })
         .collect();
     Ok(Survey::take(&publication.root, &sources)?)
@@ -94,11 +98,11 @@ pub(super) fn all_files(publication: &Publication, survey: &Survey, diagnostics:
         diagnostics.extend(trouble);
         let names: HashMap<String, Arc<str>> =
             fetched::copies(publication, &publication.sources[source]).into_iter().collect();
-        let held = found.into_iter().map(|Match { mut file, entry, sidecar }| {
+        let held = found.into_iter().map(|Match { mut file, entry, sidecar, recordings }| {
             if let Some(name) = names.get(&*file.name) {
                 file.name = Arc::clone(name);
             }
-            Held { file, source, entry, sidecar }
+            Held { file, source, entry, sidecar, recordings }
         });
         // One source finds a file but once.
         files.extend(held.filter(|held| publication.sources.len() == 1 || seen.insert(held.file.name.clone())));
@@ -191,7 +195,7 @@ impl Reader {
         if let Some(key) = &file.row {
             return self.rows(source, &[key.to_string()], &mut |_, readings| readings.into_iter().for_each(&mut *sink));
         }
-        source::scan(file, &mut |found| sink(self.reading(source, found)))?;
+        source::scan(file, &mut |found| sink(self.reading(source, &file.recordings, found)))?;
         Ok(())
     }
 
@@ -207,14 +211,15 @@ impl Reader {
 
     /// What finding a row of the table of a source brought to light.
     pub(super) fn readings(&self, source: usize, found: Vec<Found>) -> Vec<Reading> {
-        found.into_iter().map(|found| self.reading(source, found)).collect()
+        found.into_iter().map(|found| self.reading(source, &[], found)).collect()
     }
 
-    fn reading(&self, source: usize, found: Found) -> Reading {
+    fn reading(&self, source: usize, recordings: &[Arc<str>], found: Found) -> Reading {
         match found {
             Found::Trouble(diagnostic) => Reading::Refused(vec![*diagnostic]),
             Found::Record(raw) => {
-                let raw = self.attributed(*raw, source);
+                let mut raw = self.attributed(*raw, source);
+                self.shelf.introduce(&mut raw, recordings);
                 let Normalised { record, mut diagnostics } = record::normalise(raw, &self.options[source]);
                 let Some(mut record) = record else { return Reading::Refused(diagnostics) };
                 let filled = self.shelf.fill(&mut record);
@@ -248,7 +253,11 @@ impl Reader {
             return Ok(found);
         }
         let raw = self.recent.load(index, file, origin)?;
-        let raw = raw.map(|raw| self.attributed(raw, source));
+        let raw = raw.map(|raw| {
+            let mut raw = self.attributed(raw, source);
+            self.shelf.introduce(&mut raw, &file.recordings);
+            raw
+        });
         let record = raw.and_then(|raw| record::normalise(raw, &self.options[source]).record);
         Ok(record.map(|mut record| {
             self.shelf.fill(&mut record);

@@ -2,6 +2,7 @@
 //! is never opened.
 
 mod fill;
+mod introduce;
 mod locate;
 mod prefix;
 
