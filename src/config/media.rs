@@ -9,7 +9,7 @@ use crate::{
     diagnostic::{Diagnostic, rules::config as rules},
     value::WebUrl,
 };
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The media files of a publication.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,20 +18,16 @@ pub struct Media {
     pub directory: Option<PathBuf>,
     /// The address of that directory; ends with a slash.
     pub url: Option<WebUrl>,
-    /// Where they are copied to when the publication is built, relative to its root; `None`: somebody else sees to that.
-    pub output: Option<PathBuf>,
+    /// The directory below the output into which they are copied when the publication is built, with a slash at its end;
+    /// empty for the output itself. `None`: somebody else sees to that.
+    pub output: Option<String>,
     /// Whether files that are not here are asked for at their addresses.
     pub fetches: bool,
 }
 
 impl Media {
     /// Reads the table, and the prefix for enclosures that may stand there.
-    pub(super) fn read(
-        keys: Option<Keys<'_, '_>>,
-        link: &WebUrl,
-        feeds_url: &WebUrl,
-        output: &Path,
-    ) -> (Self, Option<String>) {
+    pub(super) fn read(keys: Option<Keys<'_, '_>>, link: &WebUrl, feeds_url: &WebUrl) -> (Self, Option<String>) {
         let Some(mut keys) = keys else { return (Self::default(), None) };
         let has_directory = keys.has("dir");
         let directory = has_directory.then(|| directory(&mut keys, "dir", ""));
@@ -46,7 +42,7 @@ impl Media {
             keys.source().invalid(&stated.span, &stated.field, message);
         }
         let below = url.as_ref().and_then(|url| url.as_str().strip_prefix(feeds_url.as_str()));
-        let copies = publishes.then_some(below).flatten().map(|below| output.join(below));
+        let copies = publishes.then_some(below).flatten().map(str::to_owned);
         if publishes && copies.is_none() {
             let message =
                 format!("files are copied into the output, which is served at {feeds_url}: `url` must lie below that");

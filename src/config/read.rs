@@ -112,7 +112,7 @@ fn publication(
     let verify_live = keys.flag("verify_live").unwrap_or(false);
     let ca_file = keys.filled_text("ca_file").map(|stated| PathBuf::from(stated.value));
     let pings = endpoints::endpoints(ping_tables, &link);
-    let (media, prefix) = Media::read(media, &link, &feeds_url, &output);
+    let (media, prefix) = Media::read(media, &link, &feeds_url);
     let mut items = feed::items(&mut keys, None);
     items.enclosure_prefix = items.enclosure_prefix.or(prefix);
     let removal = feed::removal(&mut keys, None);

@@ -42,10 +42,10 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Whether listeners get nothing, or not all, of what they should.
+    /// Whether listeners get nothing at all.
     #[must_use]
-    pub const fn is_grave(&self) -> bool {
-        matches!(self, Self::Empty | Self::Truncated { .. } | Self::NotMedia { .. } | Self::Unplayable(_))
+    pub const fn is_hopeless(&self) -> bool {
+        matches!(self, Self::Empty | Self::NotMedia { .. } | Self::Unplayable(_))
     }
 }
 

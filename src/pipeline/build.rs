@@ -185,6 +185,9 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
 
     progress.stage(if options.dry_run { "comparing documents" } else { "writing documents" });
     let people = people::table(publication, &mut Vec::new())?;
+    if !options.dry_run {
+        setting.reader.shelf().publish(&output, &catalogue.entries)?;
+    }
     let mut sink =
         if options.dry_run { Sink::Compare(&output) } else { Sink::Write(Box::new(Publisher::open(&output)?)) };
     let adopted = catalogue.entries.iter().filter(|entry| memory.was_adopted(entry)).count();

@@ -247,7 +247,7 @@ impl Setting<'_> {
     /// The report of a run for which nothing has changed, though some files had to be read to see that.
     fn rest(&self, earlier: &Earlier, gathered: &[Gathered]) -> Result<Option<Report>, Error> {
         let Some((past, ground, far)) = earlier.both().filter(|_| self.options.is_plain()) else { return Ok(None) };
-        if self.reader.shelf().has_replaced() {
+        if !self.reader.shelf().is_at_rest() {
             return Ok(None);
         }
         let Some((mut report, past)) = self.watch.by_cards(past, ground, gathered)? else { return Ok(None) };

@@ -131,7 +131,7 @@ impl Gatherer<'_> {
     pub(super) fn row(&self, source: usize, key: &str, readings: Vec<Reading>) -> Gathered {
         let mut pot = Pot::default();
         readings.into_iter().for_each(|reading| pot.take(reading, &self.hand(source)));
-        let (name, row) = (self.reader.tables().name_of(source, key).into(), Some(key.into()));
+        let (name, row): (Arc<str>, _) = (self.reader.tables().name_of(source, key).into(), Some(key.into()));
         pot.finish(Gathered { name, row, memo: None, records: Vec::new(), failure: None, is_news: true })
     }
 

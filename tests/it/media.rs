@@ -364,8 +364,8 @@ fn a_folder_of_recordings_is_a_podcast() {
             "Both 2024-05-05 2024-05-05%20Both.mp3 2024-05-05%20Both.opus",
             "Sidecar 2024-05-04 S02E05%20-%20Sidecar.mp3",
             "With notes 2024-05-03 2024-05-03-notes.m4a",
-            "Pilot 2024-05-01 tagged.MP3",
             "The first 2024-05-01 2024-05-01%20The%20first.mp3",
+            "Pilot 2024-05-01 tagged.MP3",
         ]
     );
     let records = here.records();
@@ -419,4 +419,49 @@ fn a_folder_of_recordings_needs_an_address() {
     here.run(NOW).expect_code(2).expect_stderr([sentence, "courant.toml:14"]);
     here.config(FOLDER.replace("episodes/\"", "episodes/*.mp3\"").replace("[media]\ndir", "[media]\nfolder"));
     here.run(NOW).expect_code(2).expect_stderr(["is a pattern", "`folder` is not a key of [media]"]);
+}
+
+#[test]
+fn files_are_published_before_the_documents_that_name_them_and_no_sooner() {
+    let here = show();
+    here.config(SHOW.replace(
+        "url = \"https://cdn.example/audio/\"",
+        "url = \"https://harbour.example/feeds/audio/\"\npublish = true",
+    ));
+    here.file("media/s1/now.mp3", recording("cbr.mp3")).file("media/draft.mp3", recording("cbr.mp3"));
+    here.file("media/later.mp3", recording("vbr.mp3")).file("media/unnamed.mp3", recording("cbr.mp3"));
+    episode(&here, "now", "enclosure: s1/now.mp3");
+    episode(&here, "draft", "enclosure: draft.mp3\ndraft: true");
+    here.file("data/later.md", "---\ntitle: Later\ndate: 2026-07-01\nenclosure: later.mp3\n---\n");
+    here.run(["build", "--now", "2026-06-01", "--dry-run"]).expect_code(0);
+    assert!(!here.has("feeds/audio"));
+    here.run(NOW).expect_code(0);
+    let copies = |here: &Publication| -> Vec<String> {
+        let tree = here.tree();
+        let files = tree.files().into_iter().filter_map(|path| path.strip_prefix("site/feeds/audio/"));
+        files.map(str::to_owned).collect()
+    };
+    assert_eq!(copies(&here), ["s1/now.mp3"]);
+    assert_eq!(fs::read(here.root().join("feeds/audio/s1/now.mp3")).expect("a copy"), recording("cbr.mp3"));
+    assert!(here.read("feeds/show/rss.xml").contains("https://harbour.example/feeds/audio/s1/now.mp3"));
+    // What is there already is not touched, what was lost comes back, what is due comes.
+    settle(&here);
+    let tree = here.tree();
+    here.run(NOW).expect_code(0);
+    assert_eq!(here.tree().changes_since(&tree), [""; 0]);
+    fs::remove_file(here.root().join("feeds/audio/s1/now.mp3")).expect("the test's own");
+    here.run(NOW).expect_code(0);
+    assert_eq!(copies(&here), ["s1/now.mp3"]);
+    here.run(["build", "--now", "2026-07-02"]).expect_code(0);
+    assert_eq!(copies(&here), ["later.mp3", "s1/now.mp3"]);
+    // Where a file cannot be copied, no document names it.
+    here.file("media/new.mp3", recording("cbr.mp3"));
+    here.file("feeds/audio/new.mp3/in-the-way", "");
+    episode(&here, "new", "enclosure: new.mp3");
+    let before = here.read("feeds/show/rss.xml");
+    here.run(["build", "--now", "2026-07-02"]).expect_code(2).expect_stderr(["audio/new.mp3"]);
+    assert_eq!(here.read("feeds/show/rss.xml"), before);
+    // Only below the own address is there a place for copies.
+    here.config(SHOW.replace("[media]", "[media]\npublish = true"));
+    here.run(NOW).expect_code(2).expect_stderr(["`url` must lie below that"]);
 }

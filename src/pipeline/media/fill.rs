@@ -76,7 +76,7 @@ impl Shelf {
     fn find(&self, record: &Record, enclosure: &Enclosure) -> Option<(Spot, Look)> {
         let mut missing = None;
         for spot in self.places(record, enclosure) {
-            match self.look(&spot.path, &record.origin.file) {
+            match self.look(&spot.path, &(record.origin.file.to_string(), record.key.clone())) {
                 Look::Missing if spot.is_certain => missing = missing.or(Some((spot, Look::Missing))),
                 Look::Missing => {}
                 look => return Some((spot, look)),
@@ -162,9 +162,9 @@ impl Said<'_> {
 
     fn fault(&mut self, fault: &Fault) {
         let message = format!("`{}` {fault}", self.spot.path);
+        self.filled.is_broken |= fault.is_hopeless();
         let (rule, help) = match fault {
             Fault::Empty | Fault::NotMedia { .. } | Fault::Unplayable(_) => {
-                self.filled.is_broken = true;
                 (&rules::MEDIA_UNPLAYABLE, "put the right file there; until then the episode is left out")
             }
             Fault::Truncated { .. } => (&rules::MEDIA_TRUNCATED, "copy or export it again, whole"),

@@ -3,7 +3,10 @@
 use super::{Look, Shelf};
 use crate::{
     media::Tags,
-    record::raw::{Node, RawRecord, Table, Value},
+    record::{
+        key_of_file,
+        raw::{Node, RawRecord, Table, Value},
+    },
     source::Named,
 };
 use std::sync::Arc;
@@ -12,7 +15,7 @@ impl Shelf {
     /// Lets the recordings of an episode say what nobody wrote down about it.
     pub(in super::super) fn introduce(&self, raw: &mut RawRecord, recordings: &[Arc<str>]) {
         let Some(first) = recordings.first() else { return };
-        let tags = match self.look(first, &raw.origin.file) {
+        let tags = match self.look(first, &(raw.origin.file.to_string(), key_of_file(&raw.origin.file))) {
             Look::Measured(measured) => measured.tags.clone(),
             Look::Missing | Look::Unreadable(_) => Tags::NONE,
         };

@@ -46,6 +46,12 @@ impl Shelf {
         Some(Place { path, url: None, is_certain: true })
     }
 
+    /// A path relative to the media directory, if it lies there.
+    pub(super) fn inner_path(&self, path: &str) -> Option<String> {
+        let directory = plain(self.media.directory.as_ref()?)?;
+        Path::new(path).strip_prefix(directory).ok()?.to_str().map(str::to_owned)
+    }
+
     /// A path as a place, if it leads neither out of the publication nor out of the media directory.
     fn place(&self, path: &Path, is_certain: bool) -> Option<Place> {
         let path = plain(path)?;

@@ -5,6 +5,7 @@ mod fill;
 mod introduce;
 mod locate;
 mod prefix;
+mod publish;
 
 pub(super) use prefix::prefixed;
 
@@ -41,9 +42,14 @@ struct Kept {
     print: Digest,
     /// What it is; `None`, if it is missing or cannot be read.
     measured: Option<Arc<Measured>>,
-    /// The files of the records that name it.
-    users: BTreeSet<String>,
+    /// The records that name it.
+    users: BTreeSet<User>,
+    /// Where it was copied to, relative to the root, and the stamp of the copy.
+    copy: Option<(String, Stamp)>,
 }
+
+/// A record: its file, and its key.
+type User = (String, String);
 
 /// What looking at a file showed.
 #[derive(Debug, Clone)]
@@ -57,6 +63,7 @@ pub(super) enum Look {
 /// All media files that records name.
 pub(super) struct Shelf {
     root: PathBuf,
+    output: PathBuf,
     media: config::Media,
     /// Whether what is known of earlier runs may be used.
     trusts: bool,
@@ -73,9 +80,9 @@ struct Inner {
     replaced: BTreeMap<String, (u64, u64)>,
 }
 
-/// The cached part: the program that wrote it, the stamps, and all the rest.
-type Stamps = Vec<(String, Option<Stamp>)>;
-type Rest = Vec<(Digest, Option<Arc<Measured>>, BTreeSet<String>)>;
+/// The cached part: the program that wrote it, the stamps of files and of their copies, and all the rest.
+type Stamps = Vec<(String, Option<Stamp>, Option<(String, Stamp)>)>;
+type Rest = Vec<(Digest, Option<Arc<Measured>>, BTreeSet<User>)>;
 
 impl Shelf {
     /// What is known of the publication's media files; `trusts` says whether files that have not changed are known by that.
@@ -83,6 +90,7 @@ impl Shelf {
         let (known, is_ours) = read(cache, None).unwrap_or_default();
         Self {
             root: publication.root.clone(),
+            output: publication.output.clone(),
             media: publication.media.clone(),
             trusts: trusts && is_ours,
             inner: Mutex::new(Inner { known, ..Inner::default() }),
@@ -93,27 +101,25 @@ impl Shelf {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Forgets which files a record file names: it is read anew.
-    pub(super) fn forget(&self, user: &str) {
-        self.inner().known.values_mut().for_each(|kept| {
-            kept.users.remove(user);
-        });
+    /// Forgets which files the records of a file name: it is read anew.
+    pub(super) fn forget(&self, file: &str) {
+        self.inner().known.values_mut().for_each(|kept| kept.users.retain(|(user, _)| user != file));
     }
 
     /// Looks at a file for a record of `user`. In one run every file is looked at but once.
-    fn look(&self, path: &str, user: &str) -> Look {
+    fn look(&self, path: &str, user: &User) -> Look {
         let before = {
             let mut inner = self.inner();
             if let Some(look) = inner.seen.get(path).cloned() {
                 inner.known.entry(path.to_owned()).and_modify(|kept| {
-                    kept.users.insert(user.to_owned());
+                    kept.users.insert(user.clone());
                 });
                 return look;
             }
             inner.known.get(path).cloned()
         };
         let (look, mut kept, replaced) = self.look_anew(path, before);
-        kept.users.insert(user.to_owned());
+        kept.users.insert(user.clone());
         let mut inner = self.inner();
         if let Some(known) = inner.known.get_mut(path) {
             kept.users.append(&mut known.users);
@@ -125,7 +131,8 @@ impl Shelf {
     }
 
     fn look_anew(&self, path: &str, before: Option<Kept>) -> (Look, Kept, Option<(u64, u64)>) {
-        let missing = || Kept { stamp: None, print: Digest::default(), measured: None, users: BTreeSet::new() };
+        let missing =
+            || Kept { stamp: None, print: Digest::default(), measured: None, users: BTreeSet::new(), copy: None };
         let at = self.root.join(path);
         let stamp = match Stamp::of(&at) {
             Ok(stamp) => stamp,
@@ -148,9 +155,13 @@ impl Shelf {
             Ok((measured, print)) => (Arc::new(measured), print),
             Err(cause) => return (Look::Unreadable(cause.to_string()), missing(), None),
         };
-        let was = before.filter(|before| before.print != print).and_then(|before| before.measured);
-        let replaced = was.map(|was| (was.length, measured.length));
-        let kept = Kept { stamp: Some(stamp), print, measured: Some(Arc::clone(&measured)), users: BTreeSet::new() };
+        let (same, other) = before.map_or((None, None), |before| match before.print == print {
+            true => (before.copy, None),
+            false => (None, before.measured),
+        });
+        let replaced = other.map(|was| (was.length, measured.length));
+        let (stamp, users) = (Some(stamp), BTreeSet::new());
+        let kept = Kept { stamp, print, measured: Some(Arc::clone(&measured)), users, copy: same };
         (Look::Measured(measured), kept, replaced)
     }
 
@@ -164,12 +175,18 @@ impl Shelf {
             .map(|(path, _)| path)
             .collect();
         let inner = self.inner();
-        stirred.iter().filter_map(|path| inner.known.get(path)).flat_map(|kept| kept.users.iter().cloned()).collect()
+        stirred
+            .iter()
+            .filter_map(|path| inner.known.get(path))
+            .flat_map(|kept| kept.users.iter().map(|(file, _)| file.clone()))
+            .collect()
     }
 
-    /// Whether a file is another one than it was at the last run.
-    pub(super) fn has_replaced(&self) -> bool {
-        !self.inner().replaced.is_empty()
+    /// Whether nothing is to be said of the files, and nothing to be done with them.
+    pub(super) fn is_at_rest(&self) -> bool {
+        let inner = self.inner();
+        let copies = inner.known.values().filter_map(|kept| kept.copy.as_ref());
+        inner.replaced.is_empty() && copies.into_iter().all(|(path, stamp)| is_as_it_was(&self.root, path, Some(stamp)))
     }
 
     /// What is to be said of files that are others than they were at the last run, where a record that was published names
@@ -179,7 +196,7 @@ impl Shelf {
         let one = |(path, (before, now)): (&String, &(u64, u64))| {
             let users = &inner.known.get(path)?.users;
             let mut published = entries.iter().filter(|entry| entry.claim.is_some());
-            let entry = published.find(|entry| users.contains(&*entry.origin.file))?;
+            let entry = published.find(|entry| users.contains(&user_of(entry)))?;
             let what = match before == now {
                 true => "it has as many bytes, but others".to_owned(),
                 false => format!("it had {before} bytes and has {now} now"),
@@ -200,12 +217,13 @@ impl Shelf {
             let names: HashSet<String> = (0..census.len()).map(|entry| census.name(entry)).collect();
             let seen = std::mem::take(&mut inner.seen);
             inner.known.retain(|path, kept| {
-                kept.users.retain(|user| names.contains(user) || seen.contains_key(path));
+                kept.users.retain(|(file, _)| names.contains(file) || seen.contains_key(path));
                 !kept.users.is_empty()
             });
             inner.seen = seen;
         }
-        let stamps: Stamps = inner.known.iter().map(|(path, kept)| (path.clone(), kept.stamp)).collect();
+        let stamp = |(path, kept): (&String, &Kept)| (path.clone(), kept.stamp, kept.copy.clone());
+        let stamps: Stamps = inner.known.iter().map(stamp).collect();
         let rest: Rest =
             inner.known.values().map(|kept| (kept.print, kept.measured.clone(), kept.users.clone())).collect();
         let stamps = postcard::to_allocvec(&(program(), stamps)).unwrap_or_default();
@@ -218,7 +236,15 @@ impl Shelf {
 pub(super) fn are_as_they_were(cache: &Cache, root: &Path, part: &PartDigest) -> bool {
     let Cached::Whole(bytes) = cache.read(Part::Media, Some(part)) else { return false };
     let Ok(((_, stamps), _)) = postcard::take_from_bytes::<(String, Stamps)>(&bytes) else { return false };
-    stamps.par_iter().all(|(path, stamp)| is_as_it_was(root, path, stamp.as_ref()))
+    stamps.par_iter().all(|(path, stamp, copy)| {
+        let is_copied = copy.as_ref().is_none_or(|(path, stamp)| is_as_it_was(root, path, Some(stamp)));
+        is_copied && is_as_it_was(root, path, stamp.as_ref())
+    })
+}
+
+/// An entry as one of those that name files.
+fn user_of(entry: &Entry) -> User {
+    (entry.origin.file.to_string(), entry.card.marks.key.clone())
 }
 
 fn is_as_it_was(root: &Path, path: &str, stamp: Option<&Stamp>) -> bool {
@@ -237,7 +263,7 @@ fn read(cache: &Cache, part: Option<&PartDigest>) -> Option<(BTreeMap<String, Ke
     let known = stamps
         .into_iter()
         .zip(rest)
-        .map(|((path, stamp), (print, measured, users))| (path, Kept { stamp, print, measured, users }));
+        .map(|((path, stamp, copy), (print, measured, users))| (path, Kept { stamp, print, measured, users, copy }));
     Some((known.collect(), writer == program()))
 }
 
