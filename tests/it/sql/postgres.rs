@@ -95,7 +95,7 @@ fn values_are_what_people_store() {
     assert!(said("e").contains("Warning column-binary") && said("e").contains(" image: "), "{}", said("e"));
     assert_eq!(record(&rows, &key("e")).title.as_deref(), Some("Bytes"), "other columns count");
     assert_eq!(said("a"), "");
-    let notes = Snapshot::open(&spec).expect("open").notes();
+    let notes = Snapshot::open(vec![spec.clone()]).expect("open").notes(0);
     assert!(notes.len() == 1 && notes[0].message.contains("`thumb`"), "{notes:?}");
 }
 
@@ -238,7 +238,7 @@ fn reading_sees_one_instant_and_changes_nothing() {
         "{PEOPLE} CREATE FUNCTION spoil() RETURNS bigint LANGUAGE sql VOLATILE AS 'INSERT INTO articles VALUES (77) RETURNING id';"
     ));
     let spec = spec(server, &database);
-    let mut snapshot = Snapshot::open(&spec).expect("open");
+    let mut snapshot = Snapshot::open(vec![spec.clone()]).expect("open");
     server.run(&database, "INSERT INTO articles (id, title) VALUES (50, 'New'); DELETE FROM articles WHERE id = 2;");
     assert_eq!(all_of(&mut snapshot).expect("rows").len(), 2);
     drop(snapshot);
@@ -260,7 +260,7 @@ fn the_quick_look_sees_every_change() {
     let plain = spec(server, &database);
     let view = Spec { content: Content::Table("news".into()), key: vec!["id".into()], ..plain.clone() };
     let marked = Spec { watermark: Some("updated_at".into()), ..view.clone() };
-    let quick = |spec: &Spec| Snapshot::open(spec).expect("open").quick().expect("a look");
+    let quick = |spec: &Spec| Snapshot::open(vec![spec.clone()]).expect("open").quick(0).expect("a look");
     assert_eq!(quick(&view), None, "a view may say something else at any time");
     assert_eq!(quick(&with_people(plain.clone())), None);
     let (mut plain_before, mut marked_before) = (quick(&plain).expect("a number"), quick(&marked).expect("a number"));
@@ -301,9 +301,9 @@ fn a_server_that_dies_while_it_is_read_is_an_error_and_not_an_end() {
     );
     let spec = spec(&server, &database);
     let mut rows = 0;
-    let mut snapshot = Snapshot::open(&spec).expect("open");
+    let mut snapshot = Snapshot::open(vec![spec.clone()]).expect("open");
     let error = snapshot
-        .rows(&mut |_| {
+        .rows(0, &mut |_| {
             rows += 1;
             if rows == 1000 {
                 server.kill();
@@ -326,7 +326,7 @@ fn a_backend_that_is_ended_is_an_error() {
     );
     let spec = with_no_second(spec(server, &database));
     let mut rows = 0;
-    let error = Snapshot::open(&spec).expect("open").rows(&mut |_| {
+    let error = Snapshot::open(vec![spec.clone()]).expect("open").rows(0, &mut |_| {
         rows += 1;
         if rows == 100 {
             server.run(&database, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'courant' and datname = current_database()");

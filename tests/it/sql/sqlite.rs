@@ -121,7 +121,7 @@ fn values_are_what_people_store() {
         assert!(rows.iter().any(|row| row.key.ends_with(key) && row.record.is_none()), "{key} has to wait");
     }
     assert_eq!(said("long ago"), "", "nobody reads the column");
-    let notes = Snapshot::open(&spec).expect("open").notes();
+    let notes = Snapshot::open(vec![spec.clone()]).expect("open").notes(0);
     assert_eq!(notes.len(), 1);
     assert!(notes[0].message.contains("`thumb`"), "{notes:?}");
 }
@@ -229,7 +229,7 @@ fn reading_sees_one_instant_while_another_program_writes() {
     for mode in ["WAL", "DELETE"] {
         let (_directory, spec) = file(&format!("PRAGMA journal_mode = {mode}; {PEOPLE}"));
         let writer = Connection::open(path(&spec)).expect("the file");
-        let mut snapshot = Snapshot::open(&spec).expect("open");
+        let mut snapshot = Snapshot::open(vec![spec.clone()]).expect("open");
         let added = writer.execute("INSERT INTO articles (id, title) VALUES (50, 'New')", []);
         assert_eq!(added.is_ok(), mode == "WAL", "{mode}: without a log a writer waits for us: {added:?}");
         assert_eq!(all_of(&mut snapshot).expect("rows").len(), 2, "{mode}");
@@ -276,7 +276,7 @@ fn the_quick_look_sees_every_change_and_nothing_else() {
         let quick = |spec: &Spec| {
             // Right after a change a stamp proves nothing.
             std::thread::sleep(Duration::from_millis(150));
-            Snapshot::open(spec).expect("open").quick().expect("a look")
+            Snapshot::open(vec![spec.clone()]).expect("open").quick(0).expect("a look")
         };
         let writer = Connection::open(path(&spec)).expect("the file");
         let before = quick(&spec).expect("a number");

@@ -1,6 +1,6 @@
 //! What a source on a server looks like: its columns, its key, and whether its queries are understood.
 
-use super::{failure::Stated, form::Form, session::Session, text};
+use super::{failure::Stated, form::Form, session::Asking, text};
 use crate::{
     record::sense,
     source::sql::{
@@ -16,6 +16,7 @@ use tokio_postgres::{
 };
 
 /// What was found out about a source.
+#[derive(Debug)]
 pub(super) struct Description {
     pub shape: Shape,
     /// The types of the columns.
@@ -72,7 +73,7 @@ impl Kinds {
 }
 
 /// Finds out about the source.
-pub(super) fn describe(spec: &Spec, session: &Session) -> Result<Description, Error> {
+pub(super) fn describe(spec: &Spec, session: &Asking<'_>) -> Result<Description, Error> {
     let (statement, primary, from, plain) = match &spec.content {
         Content::Table(name) => {
             let table = Table::find(spec, session, name)?;
@@ -90,7 +91,6 @@ pub(super) fn describe(spec: &Spec, session: &Session) -> Result<Description, Er
             kind: column.type_().name().to_owned(),
             is_flag: false,
             is_binary: Form::of(column.type_()) == Form::Binary,
-            is_never_null: primary.iter().any(|name| name == column.name()),
             sense: sense(column.name(), &spec.mapped),
         })
         .collect();
@@ -113,7 +113,7 @@ pub(super) fn describe(spec: &Spec, session: &Session) -> Result<Description, Er
 }
 
 /// A query that the server understands.
-fn understood(spec: &Spec, session: &Session, key: &'static str, query: &str) -> Result<Statement, Error> {
+fn understood(spec: &Spec, session: &Asking<'_>, key: &'static str, query: &str) -> Result<Statement, Error> {
     let refused = |message: String| Error::new(spec, Problem::Refused, message).query(key, query, None);
     let statement = session.prepare(query, Stated::Query(key, query))?;
     if !statement.params().is_empty() {
@@ -143,7 +143,7 @@ struct Table {
 }
 
 impl Table {
-    fn find(spec: &Spec, session: &Session, name: &str) -> Result<Self, Error> {
+    fn find(spec: &Spec, session: &Asking<'_>, name: &str) -> Result<Self, Error> {
         let rows = session.query(
             "SELECT n.nspname::text, c.relname::text, c.oid, c.relkind::text, c.relrowsecurity, pg_table_is_visible(c.oid) \
              FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
@@ -181,7 +181,7 @@ impl Table {
     }
 
     /// The columns of its primary key.
-    fn primary(&self, session: &Session) -> Result<Vec<String>, Error> {
+    fn primary(&self, session: &Asking<'_>) -> Result<Vec<String>, Error> {
         let rows = session.query(
             "SELECT a.attname::text FROM pg_catalog.pg_index AS i \
              CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, nth) \
@@ -193,7 +193,7 @@ impl Table {
     }
 
     /// Its number, if it and all its parts are kept by this server and shown to everybody alike.
-    fn plain(&self, session: &Session) -> Result<Option<u32>, Error> {
+    fn plain(&self, session: &Asking<'_>) -> Result<Option<u32>, Error> {
         if self.has_policies || !matches!(self.kind.as_str(), "r" | "p" | "m") {
             return Ok(None);
         }
