@@ -93,14 +93,14 @@ impl Press<'_> {
     /// A record is not what it was when its source was read, or when it was known to be unchanged.
     fn changed_meanwhile(&self, entry: &Entry) -> Diagnostic {
         let place = entry.origin.place().record(entry.id.as_str());
-        if entry.origin.row.is_none() {
+        let file = entry.file.map(|file| self.reader.file(file));
+        let Some((_, source)) = file.filter(|(file, _)| file.row.is_some()) else {
             let message = "the file was changed while it was being read";
             return Diagnostic::new(&rules::source::FILE_UNREADABLE, place, message)
                 .help("the next run reads it as it is then");
-        }
+        };
         // All of a run is of one instant: what it reads twice is the same, unless it was not read but known.
-        let source = entry.file.map(|file| self.reader.file(file).1);
-        let (message, help) = match source.and_then(|source| self.reader.tables().watermark_of(source)) {
+        let (message, help) = match self.reader.tables().watermark_of(source) {
             Some(column) => (
                 format!("the row has changed, and `{column}`, its watermark, has not, so that nobody could know"),
                 format!(

@@ -435,7 +435,11 @@ mod tests {
         assert_eq!(fields.text(Field::Language).map(|t| t.1), Some("de"));
         let extra = fields.into_usage().extra(raw.fields.clone());
         let names: Vec<&str> = extra.0.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["title", "shelf", "size", "print"], "the declared title was not used, so it stays an extra field");
+        assert_eq!(
+            names,
+            ["title", "shelf", "size", "print"],
+            "the declared title was not used, so it stays an extra field"
+        );
         let extra_text = |path: &str| extra.get_path(path).and_then(Node::as_text);
         assert_eq!(extra_text("title"), Some("short"), "unless the map says what stands there");
         assert_eq!(extra_text("print.run"), Some("second"));

@@ -2,6 +2,8 @@
 
 mod million;
 mod postgres;
+mod publication;
+mod row;
 mod sqlite;
 mod world;
 

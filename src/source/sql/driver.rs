@@ -150,6 +150,18 @@ pub(super) fn fill_in_lengths(cells: &mut Cells) {
     }
 }
 
+/// What to do about a query that cannot be put into another one.
+pub(super) const INSIDE: &str =
+    "the query becomes a part of another one: it begins with `select`, `values` or `with`, and changes nothing";
+/// What to do about a name that two columns have.
+pub(super) const TWICE: &str =
+    "give each a name of its own with `as`, and write out which columns are meant instead of `*`";
+
+/// A name that two columns have.
+pub(super) fn twice(names: &[String]) -> Option<&String> {
+    names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)).map(|(_, name)| name)
+}
+
 /// A name as SQL has it.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))

@@ -118,7 +118,9 @@ impl<'a> Maker<'a> {
                 let level = if broken || column.sense.is_vital { Level::Error } else { Level::Warning };
                 found.push(Found::trouble(Diagnostic { level, ..trouble }));
             }
-            if let Some(node) = cell.into_node(column.sense, column.is_flag) {
+            // An empty date tells what a missing one does not.
+            let empty = (cell == Cell::Null && column.sense.is_date).then(|| Node::new(Value::Null, 0, 0));
+            if let Some(node) = cell.into_node(column.sense, column.is_flag).or(empty) {
                 fields.set(column.name.clone(), node);
             }
         }

@@ -5,7 +5,17 @@ use super::{
     agree, all, all_of, articles, record, refused, second, some,
 };
 use courant::source::sql::{Connection, Content, Database, Problem, Snapshot, Spec};
-use std::{ops::ControlFlow, time::Duration};
+use std::{
+    io::{self, Read as _},
+    net::{Shutdown, TcpListener, TcpStream},
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
 fn spec(server: &Postgres, database: &str) -> Spec {
     Spec { name: "DATABASE_URL".into(), ..articles(Database::Postgres(Connection(server.url(database)))) }
@@ -148,7 +158,10 @@ fn what_the_source_says_wrong_is_shown_with_what_was_meant() {
         (query("delete from articles returning id"), "in `query`"),
         (query("select 1 as one"), "there is no column `id`, which `key` names"),
         (query("select 1 as id, 2 as id"), "two columns are called `id`"),
-        (query("select 1 as id; select 2 as id"), "multiple commands"),
+        (query("select 1 as id; select 2 as id"), "help: write one query"),
+        (query("explain select 1 as id"), "help: the query becomes a part of another one"),
+        (query("with gone as (delete from articles returning id) select * from gone"), "and changes nothing"),
+        (Spec { mapped: vec![("status".into(), "state".into())], ..spec.clone() }, "which `map.status` names"),
         (query("select 1/(id-2) as id from articles"), "division by zero"),
         (people("select article_id from article_users"), "people_query"),
         (people("select article_id, nam from article_users"), "in `people_query`"),
@@ -245,7 +258,8 @@ fn reading_sees_one_instant_and_changes_nothing() {
     let keys: Vec<String> = all(&spec).expect("rows").into_iter().map(|row| row.key).collect();
     assert_eq!(keys, ["articles/10", "articles/50"]);
     let spoil = Spec { content: Content::Query("select spoil() as id".into()), key: vec!["id".into()], ..spec };
-    assert!(refused(&spoil).contains("read-only transaction"));
+    let said = refused(&spoil);
+    assert!(said.contains("read-only transaction") && said.contains("help: the transaction only reads"), "{said}");
     let left = server.run(
         &database,
         "select count(*) from pg_stat_activity where application_name = 'courant' and datname = current_database()",
@@ -315,6 +329,52 @@ fn a_server_that_dies_while_it_is_read_is_an_error_and_not_an_end() {
     assert!((1000..50000).contains(&rows), "{rows}");
     drop(snapshot);
     assert_eq!(all(&spec).expect_err("gone").problem(), Problem::Unreachable);
+}
+
+/// Stands before a server and passes everything on; the first connections it cuts after so many bytes of the server. Its
+/// port, and how many connections there were.
+fn cutter(port: u16, cuts: &'static [u64]) -> (u16, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let (own, count) = (listener.local_addr().expect("an address").port(), Arc::new(AtomicUsize::new(0)));
+    let counter = Arc::clone(&count);
+    thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let cut = cuts.get(counter.fetch_add(1, Ordering::Relaxed)).copied().unwrap_or(u64::MAX);
+            let mut server = TcpStream::connect(("127.0.0.1", port)).expect("the server is there");
+            let (mut asked, mut asking) = (client.try_clone().expect("two"), server.try_clone().expect("two"));
+            thread::spawn(move || io::copy(&mut asked, &mut asking));
+            thread::spawn(move || {
+                let _ = io::copy(&mut (&mut server).take(cut), &mut client);
+                let _ = (client.shutdown(Shutdown::Both), server.shutdown(Shutdown::Both));
+            });
+        }
+    });
+    (own, count)
+}
+
+#[test]
+fn a_connection_that_is_lost_before_any_row_is_made_again() {
+    let Some(server) = server() else { return };
+    let database = server.database(&format!(
+        "{PEOPLE} INSERT INTO articles (id, body) SELECT n, repeat('x', 1000) FROM generate_series(100, 2000) AS n;"
+    ));
+    let through = |cuts| {
+        let (port, count) = cutter(server.port(), cuts);
+        let url = format!("postgres://postgres@127.0.0.1:{port}/{database}?sslmode=disable");
+        (articles(Database::Postgres(Connection(url))), count)
+    };
+    // At once, and while the source is described.
+    let (spec, count) = through(&[10, 700]);
+    assert_eq!(all(&spec).unwrap_or_else(|error| panic!("{error}")).len(), 1903);
+    assert_eq!(count.load(Ordering::Relaxed), 3);
+    let (spec, count) = through(&[10, 700, 700, 700]);
+    let error = all(&spec).expect_err("no end of it");
+    assert!(error.problem() == Problem::Lost && error.to_string().contains("\nhelp: "), "{error}");
+    assert_eq!(count.load(Ordering::Relaxed), 3);
+    // What was read would be of another instant than what is still to be read.
+    let (spec, count) = through(&[500_000]);
+    assert_eq!(all(&spec).expect_err("half of it").problem(), Problem::Lost);
+    assert_eq!(count.load(Ordering::Relaxed), 1);
 }
 
 #[test]

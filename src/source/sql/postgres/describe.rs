@@ -5,7 +5,7 @@ use crate::{
     record::sense,
     source::sql::{
         Content, Error, Problem, Spec,
-        driver::{Column, Keys, SecondShape, Shape, quoted},
+        driver::{Column, Keys, SecondShape, Shape, TWICE, quoted, twice},
         error::near,
         query::wrapped,
     },
@@ -124,10 +124,9 @@ fn understood(spec: &Spec, session: &Asking<'_>, key: &'static str, query: &str)
         return Err(refused("this is no query that gives rows".to_owned())
             .help("write one that begins with `select` or `with`"));
     }
-    let names: Vec<&str> = statement.columns().iter().map(tokio_postgres::Column::name).collect();
-    if let Some(name) = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)).map(|(_, name)| name) {
-        return Err(refused(format!("two columns are called `{name}`"))
-            .help("give each a name of its own with `as`, and write out which columns are meant instead of `*`"));
+    let names: Vec<String> = statement.columns().iter().map(|column| column.name().to_owned()).collect();
+    if let Some(name) = twice(&names) {
+        return Err(refused(format!("two columns are called `{name}`")).help(TWICE));
     }
     // As a part of another query: what changes something is refused here.
     session.prepare(&format!("SELECT * FROM {} AS q", wrapped(query)), Stated::Inside(key, query))?;

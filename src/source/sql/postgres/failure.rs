@@ -1,6 +1,6 @@
 //! What PostgreSQL says, in words for people.
 
-use crate::source::sql::{Error, Problem, Spec};
+use crate::source::sql::{Error, Problem, Spec, driver::INSIDE};
 use std::{error::Error as _, io};
 use tokio_postgres::{
     Config,
@@ -151,9 +151,7 @@ fn of_server(spec: &Spec, said: &DbError, stated: Stated<'_>, password: Option<&
     } else if is(&[SqlState::READ_ONLY_SQL_TRANSACTION]) {
         (Problem::Refused, Some("the transaction only reads: leave out of the query what changes something"))
     } else if is(&[SqlState::SYNTAX_ERROR, SqlState::FEATURE_NOT_SUPPORTED]) && matches!(stated, Stated::Inside(..)) {
-        let advice = "the query becomes a part of another one: it begins with `select`, `values`, `table` or `with`, and \
-                      changes nothing";
-        (Problem::Refused, Some(advice))
+        (Problem::Refused, Some(INSIDE))
     } else if is(&[SqlState::SYNTAX_ERROR]) && said.message().contains("multiple commands") {
         (Problem::Refused, Some("write one query, with nothing behind its semicolon"))
     } else if is(&[SqlState::UNDEFINED_TABLE, SqlState::UNDEFINED_COLUMN, SqlState::INVALID_SCHEMA_NAME]) {

@@ -6,7 +6,11 @@ use super::{
 };
 use crate::source::sql::{Connection, Error, Problem, Spec};
 use futures_util::TryStreamExt;
-use std::{fmt, future::Future, pin::pin, thread,
+use std::{
+    fmt,
+    future::Future,
+    pin::pin,
+    thread,
     time::{Duration, Instant},
 };
 use tokio::{
@@ -125,7 +129,6 @@ pub(super) struct Asking<'a> {
 }
 
 impl<'a> Asking<'a> {
-
     /// Waits for an answer, and not for ever: a server that has gone without a word says nothing of its timeouts.
     fn wait<T>(
         &self,
@@ -147,7 +150,10 @@ impl<'a> Asking<'a> {
     }
 
     fn client(&self) -> Result<&'a Client, Error> {
-        self.session.client.as_ref().ok_or_else(|| Error::new(self.spec, Problem::Lost, "the connection has been closed"))
+        self.session
+            .client
+            .as_ref()
+            .ok_or_else(|| Error::new(self.spec, Problem::Lost, "the connection has been closed"))
     }
 
     /// Runs statements that give no rows.

@@ -5,7 +5,7 @@ use crate::{
     record::sense,
     source::sql::{
         Content, Error, Problem, Spec,
-        driver::{Column, Keys, SecondShape, Shape, quoted},
+        driver::{Column, INSIDE, Keys, SecondShape, Shape, TWICE, quoted, twice},
         error::near,
         query::wrapped,
     },
@@ -101,8 +101,17 @@ fn query_columns(
         return Err(refused(Problem::Refused, "this is no query that gives rows and changes nothing")
             .help("write one that begins with `select` or `with`"));
     }
-    let columns = statement.columns();
-    Ok(columns
+    // Capitals do not tell names apart.
+    let names: Vec<String> = statement.column_names().map(str::to_ascii_lowercase).collect();
+    if let Some(name) = twice(&names) {
+        return Err(refused(Problem::Refused, &format!("two columns are called `{name}`")).help(TWICE));
+    }
+    connection.prepare(&format!("SELECT * FROM {} AS q", wrapped(query))).map_err(|cause| {
+        let message = format!("the query cannot be a part of another one: {}", said(&cause));
+        refused(Problem::Refused, &message).help(INSIDE)
+    })?;
+    Ok(statement
+        .columns()
         .map(|described| {
             let kind = described.decl_type().unwrap_or_default();
             column(spec, described.name().to_owned(), kind.to_owned())
