@@ -86,8 +86,35 @@ impl Press<'_> {
                 let record = Record { id: entry.id.clone(), published, updated: entry.updated, ..record };
                 show(record, entry, wanted, self.styles, &self.options)
             }
-            _ => Shown { diagnostics: vec![changed_meanwhile(entry)], is_in_flux: true, ..Shown::default() },
+            _ => Shown { diagnostics: vec![self.changed_meanwhile(entry)], is_in_flux: true, ..Shown::default() },
         })
+    }
+
+    /// A record is not what it was when its source was read, or when it was known to be unchanged.
+    fn changed_meanwhile(&self, entry: &Entry) -> Diagnostic {
+        let place = entry.origin.place().record(entry.id.as_str());
+        let file = entry.file.map(|file| self.reader.file(file));
+        let Some((_, source)) = file.filter(|(file, _)| file.row.is_some()) else {
+            let message = "the file was changed while it was being read";
+            return Diagnostic::new(&rules::source::FILE_UNREADABLE, place, message)
+                .help("the next run reads it as it is then");
+        };
+        // All of a run is of one instant: what it reads twice is the same, unless it was not read but known.
+        let (message, help) = match self.reader.tables().watermark_of(source) {
+            Some(column) => (
+                format!("the row has changed, and `{column}`, its watermark, has not, so that nobody could know"),
+                format!(
+                    "the next run shows it as it is now. See that whatever changes a row, or what belongs to it, changes \
+                     `{column}` too (a trigger can), or leave `watermark` out, so that whole rows are compared"
+                ),
+            ),
+            None => (
+                "the query gives another row each time it is asked".to_owned(),
+                "leave out of it what depends on the time or on chance, such as `now` and `random`, or state a `watermark`"
+                    .to_owned(),
+            ),
+        };
+        Diagnostic::new(&rules::source::ROW_UNSTEADY, place, message).help(help)
     }
 }
 
@@ -135,12 +162,6 @@ pub(super) fn style(publication: &Publication, feed: &config::Feed, title: &str)
             feed_title: if names_feed { title.to_owned() } else { String::new() },
         },
     }
-}
-
-fn changed_meanwhile(entry: &Entry) -> Diagnostic {
-    let place = entry.origin.place().record(entry.id.as_str());
-    Diagnostic::new(&rules::source::FILE_UNREADABLE, place, "the file was changed while it was being read")
-        .help("the next run reads it as it is then")
 }
 
 /// A record's texts, as documents need them.

@@ -129,8 +129,8 @@ impl<'a> Fields<'a> {
                 Some(field) => {
                     fields.candidates.push(Candidate { field, origin: Origin::Mapped, rank, key, node, slot });
                 }
-                None if !fields.mapped_extra.iter().any(|(known, _)| known == name) && !node.is_blank() => {
-                    fields.mapped_extra.push((name.clone(), node.clone()));
+                None if !fields.mapped_extra.iter().any(|(known, _)| known == free_name(name)) && !node.is_blank() => {
+                    fields.mapped_extra.push((free_name(name).to_owned(), node.clone()));
                 }
                 None => {}
             };
@@ -268,12 +268,38 @@ impl Usage {
             }
         }
         let mut names: HashSet<String> = extra.iter().map(|(name, _)| name.clone()).collect();
-        for (name, node) in free.into_iter().chain(self.mapped) {
+        for (name, node) in free {
             if names.insert(name.clone()) {
                 extra.push((name, node));
             }
         }
-        Table(extra)
+        let mut extra = Table(extra);
+        self.mapped.into_iter().for_each(|(path, node)| put(&mut extra, &path, node));
+        extra
+    }
+}
+
+/// What a mapped name that is no field's is among the extra fields: `extra.shelf` says the same as `shelf`.
+fn free_name(name: &str) -> &str {
+    name.strip_prefix("extra.").filter(|rest| !rest.is_empty()).unwrap_or(name)
+}
+
+/// Puts a mapped value where its path leads; what was there by itself gives way.
+fn put(table: &mut Table, path: &str, node: Node) {
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let at = table.0.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+        table.0.push((name.to_owned(), Node::new(Value::Null, node.line, node.column)));
+        table.0.len() - 1
+    });
+    let slot = &mut table.0[at].1;
+    match (rest, &mut slot.value) {
+        (None, _) => *slot = node,
+        (Some(rest), Value::Table(inner)) => put(inner, rest, node),
+        (Some(rest), value) => {
+            let mut inner = Table::default();
+            put(&mut inner, rest, node);
+            *value = Value::Table(inner);
+        }
     }
 }
 
@@ -400,13 +426,23 @@ mod tests {
             ("title".to_owned(), Mapped::Paths(vec!["missing".to_owned(), "meta.kopf".to_owned()])),
             ("language".to_owned(), Mapped::Constant(text("de"))),
             ("shelf".to_owned(), Mapped::Paths(vec!["name".to_owned()])),
+            ("extra.size".to_owned(), Mapped::Constant(text("octavo"))),
+            ("extra.print.run".to_owned(), Mapped::Constant(text("second"))),
+            ("extra.title".to_owned(), Mapped::Constant(text("short"))),
         ]);
         let mut fields = Fields::new(&raw, &map);
         assert_eq!(fields.text(Field::Title).map(|t| t.1), Some("mapped"));
         assert_eq!(fields.text(Field::Language).map(|t| t.1), Some("de"));
         let extra = fields.into_usage().extra(raw.fields.clone());
         let names: Vec<&str> = extra.0.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["title", "shelf"], "the declared title was not used, so it stays an extra field");
+        assert_eq!(
+            names,
+            ["title", "shelf", "size", "print"],
+            "the declared title was not used, so it stays an extra field"
+        );
+        let extra_text = |path: &str| extra.get_path(path).and_then(Node::as_text);
+        assert_eq!(extra_text("title"), Some("short"), "unless the map says what stands there");
+        assert_eq!(extra_text("print.run"), Some("second"));
     }
 
     #[test]

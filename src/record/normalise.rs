@@ -91,6 +91,9 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     if hints.draft && !matches!(visibility, Visibility::Hidden(_)) {
         visibility = Visibility::Hidden("draft".to_owned());
     }
+    if raw.origin.row.is_some() && visibility == Visibility::Public && times::is_unpublished(&fields) {
+        visibility = Visibility::Hidden("unpublished".to_owned());
+    }
     let mut refused = false;
     let id = identity::declared(&mut fields, raw.origin.row.as_ref(), &mut report).unwrap_or_else(|()| {
         refused = true;
