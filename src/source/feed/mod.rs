@@ -192,7 +192,7 @@ fn with_line_feeds(text: &str) -> String {
 }
 
 /// The encoding that the XML declaration names.
-fn declared(bytes: &[u8]) -> Option<String> {
+pub(super) fn declared(bytes: &[u8]) -> Option<String> {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).into_owned();
     let declaration = &start[start.find("<?xml")?..];
     let declaration = &declaration[..declaration.find("?>")?];
