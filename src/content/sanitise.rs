@@ -111,7 +111,8 @@ mod tests {
     #[test]
     fn long_runs_of_text_come_out_as_they_were() {
         for part in ["&amp;", "é ", "a&lt;b ", "&nbsp;", "x"] {
-            let html = format!("{0}<p>{0}</p><img src=\"https://a.example/{1}\">{0}", part.repeat(5000), "y".repeat(5000));
+            let html =
+                format!("{0}<p>{0}</p><img src=\"https://a.example/{1}\">{0}", part.repeat(5000), "y".repeat(5000));
             assert_eq!(sanitise(&html, false), html.replace("&nbsp;", "\u{a0}"), "{part}");
         }
     }

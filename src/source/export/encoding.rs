@@ -49,7 +49,8 @@ mod tests {
 
     #[test]
     fn what_a_file_says_of_itself_counts() {
-        let text = |label: &str| format!("<?xml version='1.0' encoding='{label}'?><a>Größe “x” {}</a>", "é".repeat(600));
+        let text =
+            |label: &str| format!("<?xml version='1.0' encoding='{label}'?><a>Größe “x” {}</a>", "é".repeat(600));
         let wide = |text: &str, little: bool| -> Vec<u8> {
             text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
         };

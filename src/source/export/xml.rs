@@ -239,9 +239,7 @@ impl Walk<'_> {
                 Event::Decl(declaration) => {
                     let encoding = declaration.encoding().and_then(Result::ok);
                     let encoding = encoding.map(|encoding| String::from_utf8_lossy(&encoding).to_ascii_lowercase());
-                    if let Some(other) =
-                        encoding.filter(|label| !encoding::is_known(label))
-                    {
+                    if let Some(other) = encoding.filter(|label| !encoding::is_known(label)) {
                         let message = format!("the file says that it is {other}, which is not read");
                         let help =
                             format!("convert it: `iconv -f {other} -t UTF-8 FILE > NEW`, and correct its first line");
