@@ -136,6 +136,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         return Ok(report);
     }
     let ended = plan::without_retired(publication, &mut plans, &memory, &mut report);
+    plan::without_unfetched(publication, &mut plans, &memory);
     let divisions: Vec<Option<Division>> =
         plans.iter_mut().map(|plan| plan.divide(publication, &catalogue.entries, &memory)).collect();
     let (styles, style_of) = styles(publication, &plans);

@@ -4,6 +4,7 @@ use super::{
     Error,
     archive::{self, Division},
     catalogue::{Catalogue, Entry},
+    fetched::Passing,
     instance::Instance,
     memory::Memory,
     press::{self, Style},
@@ -12,6 +13,7 @@ use super::{
 use crate::{
     config::{Feed, History, Order, Publication},
     diagnostic::{Diagnostic, Place, rules},
+    value::Format,
 };
 use std::{
     cmp::Reverse,
@@ -136,6 +138,19 @@ pub(super) fn without_retired(
         false
     });
     ended
+}
+
+/// Takes out feeds that were never published and have nothing to show, as long as a feed of others was never fetched: it
+/// may be all that they are made of, and their first readers would find nothing in them.
+pub(super) fn without_unfetched(publication: &Publication, plans: &mut Vec<Plan>, memory: &Memory) {
+    if Passing::all(publication).iter().all(|feed| feed.is_there) {
+        return;
+    }
+    plans.retain(|plan| {
+        let feed = &publication.feeds[plan.instance.feed];
+        let is_published = |format: &Format| memory.published(&plan.instance.path(feed, *format)).is_some();
+        !plan.entries.is_empty() || feed.formats.iter().any(is_published)
+    });
 }
 
 /// Two feeds that would be written to one path are both refused: neither may overwrite the other.

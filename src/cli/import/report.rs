@@ -1,5 +1,6 @@
 //! What an import did: every entry of the export is accounted for.
 
+use super::super::init;
 use crate::{
     config::Publication,
     pipeline::{Fate, ImportMoved, ImportOptions, ImportOutcome, ImportTold, Imported},
@@ -81,7 +82,7 @@ pub(super) fn as_json(out: &mut dyn Write, imported: &Imported, options: &Import
     let line = json!({
         "entries": sums.entries, "records": sums.records(), "outcomes": outcomes, "standings": sums.standings,
         "not_imported": sums.reasons, "comments": imported.comments, "attachments": imported.attachments, "private_addresses": imported.private_addresses,
-        "feeds": feeds, "broken": imported.broken, "written": is_written(imported, options),
+        "feeds": feeds, "former_addresses": imported.former.len(), "broken": imported.broken, "written": is_written(imported, options),
     });
     writeln!(out, "{line}")
 }
@@ -141,6 +142,9 @@ impl Report<'_> {
                 }
             }
         }
+        if init::has_example(&publication.root) {
+            writeln!(out, "{} is still the example: remove it, or subscribers see it as news", init::EXAMPLE)?;
+        }
         if imported.comments > 0 {
             writeln!(out, "{}, not imported: feeds have none", count(imported.comments, "comment", "comments"))?;
         }
@@ -171,6 +175,10 @@ impl Report<'_> {
 
 /// The old site's feeds, each with the way on which its subscribers come along.
 fn old_feeds(out: &mut dyn Write, imported: &Imported) -> io::Result<()> {
+    if !imported.former.is_empty() {
+        let of = count(imported.former.len(), "earlier address", "earlier addresses");
+        writeln!(out, "{of} of articles that the old site sends on: --redirects prints them, too")?;
+    }
     if imported.moves.is_empty() {
         return Ok(());
     }
@@ -202,7 +210,8 @@ pub(super) fn redirects(imported: &Imported) -> Vec<(WebUrl, Option<WebUrl>)> {
     let link = imported.site.link.as_deref().and_then(|link| WebUrl::parse(link).ok());
     let pair = |moved: &ImportMoved| Some((link.as_ref()?.join(&moved.old.path).ok()?, Some(moved.new.clone()?)));
     // Where the document stays, the server would go round in circles.
-    imported.moves.iter().filter_map(pair).filter(|(old, new)| Some(old) != new.as_ref()).collect()
+    let feeds = imported.moves.iter().filter_map(pair).filter(|(old, new)| Some(old) != new.as_ref());
+    feeds.chain(imported.former.iter().map(|(old, new)| (old.clone(), Some(new.clone())))).collect()
 }
 
 fn left_alone(out: &mut dyn Write, imported: &Imported) -> io::Result<()> {
@@ -274,6 +283,7 @@ fn plural(what: &str, n: usize) -> String {
     match what {
         "menu item" => "menu items".to_owned(),
         "part of the layout" => "parts of the layout".to_owned(),
+        "file that is no mail" => "files that are no mail".to_owned(),
         "second copy of an entry" => "second copies of an entry".to_owned(),
         "reply" => "replies".to_owned(),
         "page" | "section" | "account" | "attachment" | "revision" | "draft" | "comment" | "template" => {

@@ -121,6 +121,8 @@ pub struct Article {
     pub standing: Standing,
     /// How its address ends.
     pub slug: String,
+    /// Earlier addresses from which the old site sent readers on to this one: whole, or paths below the site's own address.
+    pub former: Vec<String>,
     /// The day of its publication on the old site.
     pub day: Option<NaiveDate>,
 }

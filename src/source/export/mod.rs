@@ -13,6 +13,7 @@ mod chorus;
 mod csv;
 mod curated;
 mod detect;
+mod encoding;
 mod folder;
 mod ghost;
 mod json;

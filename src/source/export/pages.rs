@@ -39,6 +39,11 @@ pub(super) fn html(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(I
     Ok(())
 }
 
+/// Reads a text with a head.
+pub(super) fn texts(input: &Input, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+    records(input, FileKind::Text, settings, sink)
+}
+
 fn starts_with_brace(path: &Path) -> bool {
     let start = super::detect::start(path).unwrap_or_default();
     start.iter().find(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xef | 0xbb | 0xbf)) == Some(&b'{')
@@ -93,8 +98,10 @@ fn entry(record: RawRecord, kind: FileKind, settings: &Settings) -> Entry {
     let found = record.found.0.iter().filter(|(name, _)| name != "source");
     for (name, node) in record.fields.0.iter().chain(found) {
         let value = value(node);
-        if !value.is_null() && !fields.contains_key(name) {
-            fields.insert(name.clone(), value);
+        // Heads as in mail have capitals.
+        let name = if kind == FileKind::Text { name.to_lowercase() } else { name.clone() };
+        if !value.is_null() && !fields.contains_key(&name) {
+            fields.insert(name, value);
         }
     }
     let body = body(&mut fields, record.body);
@@ -102,22 +109,29 @@ fn entry(record: RawRecord, kind: FileKind, settings: &Settings) -> Entry {
     let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
     let title = text("title").or_else(|| text("title_html")).map(|title| line(&title)).unwrap_or_default();
     let key = text("id").or_else(|| text("url")).unwrap_or_else(|| match kind {
-        FileKind::Html => place.file.as_deref().unwrap_or_default().to_owned(),
+        FileKind::Html | FileKind::Text => place.file.as_deref().unwrap_or_default().to_owned(),
         _ => format!("{title} {}", text("published").unwrap_or_default()),
     });
-    let names = ["published", "date_published", "date"];
+    let names = ["published", "date_published", "date", "posted"];
     let published = names.iter().find_map(|name| instant(&text(name)?, &settings.zone));
     let updated = ["updated", "date_modified"].iter().find_map(|name| instant(&text(name)?, &settings.zone));
     if let Some(published) = published {
         names.iter().for_each(|name| drop(fields.shift_remove(*name)));
         fields.text("published", Some(&published.rfc3339()));
+    } else if let Some(date) = names.iter().find_map(|name| text(name)) {
+        // What nobody can read is no date; whoever knows what was meant has it before him.
+        names.iter().for_each(|name| drop(fields.shift_remove(*name)));
+        let extra = fields.entry("extra").or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(extra) = extra {
+            extra.insert("old_date".to_owned(), Value::String(line(&date)));
+        }
     }
     if let Some(updated) = updated {
         fields.shift_remove("date_modified");
         fields.text("updated", Some(&updated.rfc3339()));
     }
     let slug = match kind {
-        FileKind::Html => place.file.as_deref().and_then(stem),
+        FileKind::Html | FileKind::Text => place.file.as_deref().and_then(stem),
         _ => text_of(&fields, "url").and_then(|url| stem(url.split(['?', '#']).next().unwrap_or_default())),
     };
     let slug = slug.unwrap_or_default();
@@ -132,7 +146,7 @@ fn entry(record: RawRecord, kind: FileKind, settings: &Settings) -> Entry {
         Some("draft") => Standing::Draft,
         Some(other) => Standing::Unknown(line(other)),
     };
-    let article = Article { fields, body, standing, slug, day };
+    let article = Article { fields, body, standing, slug, day, ..Article::default() };
     Entry { place, title, key, comments: 0, what: What::Article(Box::new(article)) }
 }
 
