@@ -18,6 +18,7 @@
 //! | 1 | [`net`] | the one HTTP client: limits of time and size, redirects, content codings |
 //! | 2 | [`source`] | one file a kind: Markdown, HTML, reStructuredText, text, JSON, CSV, YAML, TOML, feeds; rows of SQLite and PostgreSQL |
 //! | 2 | [`content`] | bodies: rendered, sanitised, links made absolute, summaries cut |
+//! | 2 | [`media`] | media files measured: what they are, how long they play, tags, chapters, what is wrong with them |
 //! | 2 | [`selection`] | which records a feed shows |
 //! | 2 | [`document`] | RSS, Atom and JSON Feed on the feed crates' types; fragments and splicing |
 //! | 2 | [`lint`] | the gate: judges bytes, blind to how they were made; imports `value` and `diagnostic` only |
@@ -33,6 +34,7 @@ pub mod content;
 pub mod diagnostic;
 pub mod document;
 pub mod lint;
+pub mod media;
 pub mod net;
 pub mod notify;
 pub mod pipeline;

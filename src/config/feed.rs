@@ -315,6 +315,7 @@ pub(super) fn items(keys: &mut Keys<'_, '_>, from: Option<&Items>) -> Items {
         max_withheld: MaxWithheld::Percent(10),
         namespaces: BTreeMap::new(),
         elements: Vec::new(),
+        enclosure_prefix: None,
     });
     if let Some(content) = keys.choice("content", &[("full", Content::Full), ("summary", Content::Summary)]) {
         items.content = content;
@@ -343,6 +344,9 @@ pub(super) fn items(keys: &mut Keys<'_, '_>, from: Option<&Items>) -> Items {
     }
     if let Some(max) = share(keys, "max_withheld") {
         items.max_withheld = max;
+    }
+    if let Some(prefix) = super::media::prefix(keys) {
+        items.enclosure_prefix = Some(prefix);
     }
     items
 }

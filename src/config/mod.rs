@@ -6,6 +6,7 @@
 mod endpoints;
 mod feed;
 mod keys;
+mod media;
 mod ping;
 mod publication;
 mod read;
@@ -16,6 +17,7 @@ mod sql;
 #[cfg(test)]
 mod tests;
 
+pub use media::Media;
 pub use ping::*;
 pub use publication::*;
 pub use read::{Read, read};

@@ -1,6 +1,6 @@
 //! What `courant.toml` means.
 
-use super::{Cloud, Endpoint, Remote, Sql};
+use super::{Cloud, Endpoint, Media, Remote, Sql};
 use crate::value::{Email, Format, Language, TagAuthority, TimeSpan, WebUrl, Zone};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
@@ -55,6 +55,8 @@ pub struct Publication {
     pub feeds: Vec<Feed>,
     /// Who is told of it: those of `[[ping]]` in the order of the file, then further hubs that feeds name.
     pub endpoints: Vec<Endpoint>,
+    /// Sounds, films and images.
+    pub media: Media,
     /// Certificates (PEM) that are trusted besides the system's where the publication's own documents are fetched, relative to
     /// the root. Endpoints that name none of their own have the same.
     pub ca_file: Option<PathBuf>,
@@ -119,6 +121,8 @@ pub struct Source {
     pub email_public: Option<bool>,
     /// The database, if records do not come from files.
     pub sql: Option<Sql>,
+    /// Directories of recordings, each of which is an episode, relative to the root.
+    pub audio: Vec<String>,
     /// Feeds of others.
     pub remote: Remote,
     /// Whether items name the feed that they come from as their source, where they name none.
@@ -392,6 +396,9 @@ pub struct Items {
     pub namespaces: BTreeMap<String, String>,
     /// Further elements: qualified name → what fills it.
     pub elements: Vec<(String, Element)>,
+    /// What stands before the addresses of media files where they are shown, for those who count downloads. It may have a
+    /// place for the address: `{url}`, or `{url_escaped}`; else the address follows, without `https://`.
+    pub enclosure_prefix: Option<String>,
 }
 
 /// Whole bodies or summaries.

@@ -1,7 +1,7 @@
 //! From what `courant.toml` says to what it means.
 
 use super::{
-    Channel, Embeds, MaxWithheld, Person, PersonEntry, Publication, endpoints,
+    Channel, Embeds, MaxWithheld, Media, Person, PersonEntry, Publication, endpoints,
     feed::{self, Inherited},
     keys::{Keys, Source as Text, Stated, kind_of},
     publication::{AuthorRef, Image},
@@ -73,6 +73,7 @@ fn publication(
     let source_tables = top.tables("source");
     let feed_tables = top.tables("feed");
     let ping_tables = top.tables("ping");
+    let media = top.table("media");
     let people = people(source, top.entries("people"));
     top.finish();
     let Some(mut keys) = head else {
@@ -111,7 +112,9 @@ fn publication(
     let verify_live = keys.flag("verify_live").unwrap_or(false);
     let ca_file = keys.filled_text("ca_file").map(|stated| PathBuf::from(stated.value));
     let pings = endpoints::endpoints(ping_tables, &link);
-    let items = feed::items(&mut keys, None);
+    let (media, prefix) = Media::read(media, &link, &feeds_url, &output);
+    let mut items = feed::items(&mut keys, None);
+    items.enclosure_prefix = items.enclosure_prefix.or(prefix);
     let removal = feed::removal(&mut keys, None);
     keys.finish();
 
@@ -123,6 +126,7 @@ fn publication(
     let transports = endpoints.iter_mut().map(|endpoint| &mut endpoint.transport);
     transports.filter(|by| by.ca_file.is_none()).for_each(|by| by.ca_file.clone_from(&ca_file));
     let sources = sources::sources(source, source_tables);
+    media.check(source, &sources);
     stated_link.and(stated_title)?;
     Some(Publication {
         root: root.to_path_buf(),
@@ -147,6 +151,7 @@ fn publication(
         sources,
         feeds,
         endpoints,
+        media,
         ca_file,
         verify_live,
         title,
@@ -168,12 +173,12 @@ fn url_key(keys: &mut Keys<'_, '_>, key: &'static str, base: &WebUrl) -> Option<
     web_url(keys, &stated, Some(base))
 }
 
-fn with_slash(url: &WebUrl) -> Result<WebUrl, String> {
+pub(super) fn with_slash(url: &WebUrl) -> Result<WebUrl, String> {
     if url.as_str().ends_with('/') { Ok(url.clone()) } else { WebUrl::parse(&format!("{url}/")) }
 }
 
 /// A directory of the publication. It may lie elsewhere: the owner wrote it down.
-fn directory(keys: &mut Keys<'_, '_>, key: &'static str, default: &str) -> PathBuf {
+pub(super) fn directory(keys: &mut Keys<'_, '_>, key: &'static str, default: &str) -> PathBuf {
     let Some(stated) = keys.text(key) else { return PathBuf::from(default) };
     let path = PathBuf::from(&stated.value);
     let names_something = path.components().any(|c| matches!(c, Component::Normal(_)));

@@ -23,9 +23,22 @@ pub(super) fn sources(text: &Text<'_>, tables: Vec<Keys<'_, '_>>) -> Vec<Source>
 fn source(mut keys: Keys<'_, '_>) -> Source {
     let files = keys.texts("files").unwrap_or_default();
     let exclude = keys.texts("exclude").unwrap_or_default();
+    let audio = keys.texts("audio").unwrap_or_default();
+    for stated in audio.iter().filter(|stated| stated.value.contains(['*', '?', '[', '{'])) {
+        let message = format!(
+            "`{}` is a pattern: name the directory alone, every recording below it is an episode",
+            stated.value
+        );
+        keys.source().invalid(&stated.span, &stated.field, message);
+    }
+    if let (Some(stated), false) = (audio.first(), files.is_empty()) {
+        let message = "a source reads `files` or recordings (`audio`), not both: write a second [[source]]";
+        keys.source().invalid(&stated.span, &stated.field, message);
+    }
     let permalink = keys.text("permalink").map(|s| s.value);
     let zone = keys.parsed("timezone");
-    let pins_first_sight = keys.choice("undated", &[("refuse", false), ("first-seen", true)]).unwrap_or(false);
+    let pins_first_sight =
+        keys.choice("undated", &[("refuse", false), ("first-seen", true)]).unwrap_or(!audio.is_empty());
     let map: Vec<(String, Mapped)> =
         keys.entries("map").into_iter().map(|(field, stated)| (field, mapped(stated.value))).collect();
     let formats = [("html", BodyFormat::Html), ("markdown", BodyFormat::Markdown), ("text", BodyFormat::Text)];
@@ -35,15 +48,19 @@ fn source(mut keys: Keys<'_, '_>) -> Source {
     let remote = Remote::read(&mut keys);
     let attribute = keys.flag("attribute").unwrap_or(false);
 
-    let first = files.first().or(stating.database()).map_or_else(|| keys.span(), |stated| stated.span.clone());
+    let first = files
+        .first()
+        .or(audio.first())
+        .or(stating.database())
+        .map_or_else(|| keys.span(), |stated| stated.span.clone());
     let place = keys.source().place(&first);
     match (stating.database(), files.first().or(exclude.first())) {
         (Some(_), Some(file)) => {
             let message = "a source reads files or a database, not both: write a second [[source]]";
             keys.source().invalid(&file.span, &file.field, message);
         }
-        (None, _) if files.is_empty() && !["sqlite", "postgres", "feed"].iter().any(|key| keys.has(key)) => {
-            let message = "this source names no `files`, such as `files = \"data/**/*.md\"`, no `feed`, and no database: \
+        (None, _) if files.is_empty() && !["sqlite", "postgres", "feed", "audio"].iter().any(|key| keys.has(key)) => {
+            let message = "this source names no `files`, such as `files = \"data/**/*.md\"`, no `feed`, no `audio`, and no database: \
                            `sqlite = \"cms.db\"` or `postgres = \"env:DATABASE_URL\"`";
             keys.source().invalid(&keys.span(), "source.files", message);
         }
@@ -63,6 +80,7 @@ fn source(mut keys: Keys<'_, '_>) -> Source {
         body_format,
         email_public,
         sql,
+        audio: audio.into_iter().map(|stated| stated.value).collect(),
         remote,
         attribute,
     }

@@ -67,6 +67,8 @@ pub(super) fn enclosure(address: &str) -> Enclosure {
         duration: None,
         title: None,
         language: None,
+        file: None,
+        is_type_declared: true,
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
     ground::Pile,
     judge::Judge,
     masthead::Masthead,
+    media::Shelf,
     past::{Brief, Digest, Environment, FeedMemo, Forgotten, digest_of},
     people,
     plan::{self, place_of, styles},
@@ -100,7 +101,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let brief = if options.no_cache { Err(Forgotten::Asked) } else { Brief::read(&cache, &environment) };
     if let (Ok(brief), Ok(survey)) = (&brief, &survey)
         && options.is_plain()
-        && let Some((mut report, newer)) = watch.by_stamps(brief, &survey.census, &tables)?
+        && let Some((mut report, newer)) = watch.by_stamps(brief, &survey.census, &tables, &cache)?
     {
         let newer = newer.filter(|_| !options.dry_run).map(|newer| newer.write(&cache));
         report.forgets = newer.and_then(Result::err).map(|cause| cause.to_string());
@@ -110,7 +111,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     if report.has_broken_configuration() {
         return Ok(report);
     }
-    let reader = Reader::new(publication, tables, &mut report.diagnostics)?;
+    let shelf = Shelf::open(publication, &cache, !options.no_cache);
+    let reader = Reader::new(publication, tables, shelf, &mut report.diagnostics)?;
     if report.has_broken_configuration() {
         return Ok(report);
     }
@@ -119,7 +121,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     if is_traced {
         reader.tables().trace(&mut survey.census)?;
     }
-    let mut known = Earlier::read(brief, &cache, &survey);
+    let mut known = Earlier::read(brief, &cache, &survey, reader.shelf());
     let (found, cache, reader) = (&report.diagnostics, &cache, &reader);
     let (judge, watch) = (&judge, &watch);
     let mut setting = Setting { publication, options, judge, reader, survey, is_traced, cache, watch, found, progress };
@@ -242,6 +244,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         !done.is_held_back && chosen.any(|number| catalogue.entries[*number].is_ghost() && !shown.contains(number))
     });
     let mut news = std::mem::take(&mut catalogue.news);
+    news.extend(reader.shelf().replaced(&catalogue.entries));
     for (_, mut done) in built {
         news.append(&mut done.news);
         report.changes.extend(done.changes);
@@ -284,7 +287,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         let now_known = remembered.with(past, options.feeds.is_empty());
         let written = pile
             .write(cache, census, parting.as_ref(), ground.as_ref().zip(far_parts))
-            .and_then(|(kept, far)| now_known.write(cache, census, tables, kept, far));
+            .and_then(|parts| Ok((parts, setting.reader.shelf().write(cache, census)?)))
+            .and_then(|((kept, far), media)| now_known.write(cache, census, tables, kept, far, media));
         report.forgets = written.err().map(|cause| cause.to_string());
     }
     // The next run has nothing to say about it, so it is not remembered.

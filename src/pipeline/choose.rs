@@ -10,6 +10,7 @@ use super::{
     ground::{Field, Ground, Holding},
     instance::Instances,
     judge::Judge,
+    media::Shelf,
     memory::{self, Memory},
     past::{Brief, FarParts, Forgotten, Past},
     plan::{Plan, plan},
@@ -53,10 +54,11 @@ pub(super) struct Earlier {
 
 impl Earlier {
     /// What the cache holds, beside the census of this run.
-    pub(super) fn read(brief: Result<Brief, Forgotten>, cache: &Cache, survey: &Survey) -> Self {
+    pub(super) fn read(brief: Result<Brief, Forgotten>, cache: &Cache, survey: &Survey, shelf: &Shelf) -> Self {
         let known = brief.and_then(|brief| {
             let past = brief.past(cache)?;
-            let ground = Ground::read(cache, &brief, &past, &survey.census).ok_or(Forgotten::Damaged)?;
+            let mut ground = Ground::read(cache, &brief, &past, &survey.census).ok_or(Forgotten::Damaged)?;
+            ground.stir(&survey.census, &shelf.stirred());
             Ok((past, (ground, brief.parts.far)))
         });
         match known {
@@ -245,11 +247,15 @@ impl Setting<'_> {
     /// The report of a run for which nothing has changed, though some files had to be read to see that.
     fn rest(&self, earlier: &Earlier, gathered: &[Gathered]) -> Result<Option<Report>, Error> {
         let Some((past, ground, far)) = earlier.both().filter(|_| self.options.is_plain()) else { return Ok(None) };
+        if self.reader.shelf().has_replaced() {
+            return Ok(None);
+        }
         let Some((mut report, past)) = self.watch.by_cards(past, ground, gathered)? else { return Ok(None) };
         if !self.options.dry_run {
             let (census, tables) = (&self.survey.census, self.reader.tables());
             let kept = ground.keep(self.cache, census);
-            let written = kept.and_then(|kept| past.write(self.cache, census, tables, kept, far));
+            let shelf = self.reader.shelf().write(self.cache, census);
+            let written = kept.and_then(|kept| past.write(self.cache, census, tables, kept, far, shelf?));
             report.forgets = written.err().map(|cause| cause.to_string());
         }
         Ok(Some(report))

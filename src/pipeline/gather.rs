@@ -118,6 +118,7 @@ impl Gatherer<'_> {
     fn file(&self, number: usize) -> Gathered {
         let (file, source) = self.reader.file(number);
         let mut pot = Pot::default();
+        self.reader.shelf().forget(&file.name);
         let read = self.reader.read(number, &mut |reading| pot.take(reading, &self.hand(source)));
         let gathered = Gathered::of(file, None);
         match read {

@@ -95,6 +95,19 @@ impl Ground {
         Some(Self { census, holdings, changes, kept })
     }
 
+    /// Lets files of these names count as changed: media files that their records name are others now.
+    pub(super) fn stir(&mut self, now: &Census, names: &HashSet<String>) {
+        if names.is_empty() {
+            return;
+        }
+        let stirred = (0..now.len()).filter(|entry| names.contains(&now.name(*entry)));
+        let changed: BTreeSet<u32> = self.changes.changed.iter().copied().collect();
+        let stirred = stirred.filter_map(|entry| u32::try_from(entry).ok()).filter(|entry| !changed.contains(entry));
+        let is_known = |entry: &u32| self.changes.known.get(*entry as usize).is_some_and(Option::is_some);
+        let stirred: Vec<u32> = stirred.filter(is_known).collect();
+        self.changes.changed.extend(stirred);
+    }
+
     /// The part of the cache that has the census of this run, and what has changed since it was written, if these holdings
     /// can be kept so.
     fn keeps(&self, now: &Census, holdings: &[Holding]) -> Option<Kept> {
@@ -150,7 +163,9 @@ impl Ground {
                 Holding::Far { number, .. } => far.get(number as usize).cloned(),
             });
             let is_known = |entry: usize| ground.changes.known[entry].is_some() && !is_changed[entry];
-            let is_unchanged = is_known(held.entry) && held.sidecar.is_none_or(is_known);
+            let is_unchanged = is_known(held.entry)
+                && held.sidecar.is_none_or(is_known)
+                && held.recordings.iter().all(|recording| is_known(*recording));
             let has_lost_one = !lost.is_empty() && lost.contains(stem(&held.file.name));
             Known { memo, is_unchanged: is_unchanged && !has_lost_one }
         };
@@ -190,12 +205,13 @@ impl Ground {
         for &entry in changed.iter().chain(added) {
             let entry = entry as usize;
             match survey.file_of(entry) {
-                Some((Match { file, entry, sidecar }, source)) => {
+                Some((Match { file, entry, sidecar, recordings }, source)) => {
                     let memo = match std::mem::replace(&mut holdings[entry], Holding::Nothing) {
                         Holding::Near(number) => past.memo(number),
                         _ => None,
                     };
-                    files.push((Held { file, source, entry, sidecar }, Known { memo, is_unchanged: false }));
+                    let held = Held { file, source, entry, sidecar, recordings };
+                    files.push((held, Known { memo, is_unchanged: false }));
                 }
                 None if survey.matters(census, entry) => return None,
                 None => {}
@@ -204,9 +220,9 @@ impl Ground {
         for (entry, holding) in holdings.iter_mut().enumerate() {
             let Holding::Near(number) = *holding else { continue };
             *holding = Holding::Nothing;
-            let (Match { file, entry, sidecar }, source) = survey.file_of(entry)?;
+            let (Match { file, entry, sidecar, recordings }, source) = survey.file_of(entry)?;
             let memo = past.memo(number);
-            files.push((Held { file, source, entry, sidecar }, Known { memo, is_unchanged: true }));
+            files.push((Held { file, source, entry, sidecar, recordings }, Known { memo, is_unchanged: true }));
         }
         files.sort_by(|(a, _), (b, _)| a.file.name.cmp(&b.file.name));
         Some(Field { files, far: holdings })

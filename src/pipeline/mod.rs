@@ -34,6 +34,7 @@ mod live;
 mod lock;
 mod marks;
 mod masthead;
+mod media;
 mod memory;
 mod missing;
 mod pages;

@@ -170,13 +170,18 @@ impl Forgotten {
 impl Environment {
     /// The program that runs, and everything that the configuration says.
     pub(super) fn now(publication: &Publication) -> Self {
-        let stamp = std::env::current_exe().and_then(|path| Stamp::of(&path)).ok();
         let people = publication.people_file.as_ref().map(|name| std::fs::read(publication.root.join(name)).ok());
         Self {
-            program: format!("{} {:?}", env!("CARGO_PKG_VERSION"), stamp.map(Stamp::settled)),
+            program: program(),
             configuration: digest_of(&(publication, people.flatten().map(|bytes| digest(&bytes)))),
         }
     }
+}
+
+/// The program that runs.
+pub(super) fn program() -> String {
+    let stamp = std::env::current_exe().and_then(|path| Stamp::of(&path)).ok();
+    format!("{} {:?}", env!("CARGO_PKG_VERSION"), stamp.map(Stamp::settled))
 }
 
 /// Of all bytes of a part of the cache.
@@ -216,6 +221,8 @@ pub(super) struct Parts {
     rest: PartDigest,
     /// What is far, in short and in full.
     pub far: Option<FarParts>,
+    /// Of media files.
+    pub media: PartDigest,
 }
 
 impl Brief {
@@ -293,6 +300,7 @@ impl Past {
         tables: &Tables,
         (census_part, patch): (PartDigest, Patch),
         far: Option<FarParts>,
+        media: PartDigest,
     ) -> std::io::Result<()> {
         let rest = postcard::to_allocvec(&(&self.files, &self.impressions, &self.feeds)).unwrap_or_default();
         let rest = cache.write(Part::Rest, &[&rest])?;
@@ -301,7 +309,7 @@ impl Past {
             census: *census.digest(),
             quick: tables.quick().to_vec(),
             patch,
-            parts: Parts { census: census_part, rest, far },
+            parts: Parts { census: census_part, rest, far, media },
             documents: self.feeds.iter().flat_map(|feed| &feed.documents).cloned().collect(),
             run: self.run.clone(),
         };

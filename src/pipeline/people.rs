@@ -44,7 +44,7 @@ fn read_file(root: &Path, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Resu
         Some("json") => Kind::Json,
         _ => Kind::Toml,
     };
-    let file = SourceFile { path, name: name.into(), kind, sidecar: None, row: None };
+    let file = SourceFile { path, name: name.into(), kind, sidecar: None, row: None, recordings: Vec::new() };
     let mut tables = Vec::new();
     source::scan(&file, &mut |found| match found {
         Found::Record(raw) => tables.push(raw.fields),

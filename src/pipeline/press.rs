@@ -3,7 +3,7 @@
 //! Each record is rendered once; each distinct way of writing it (policy and format) gives one fragment, which every feed
 //! of that policy shares. A fragment is judged once.
 
-use super::{Error, catalogue::Entry, reader::Reader};
+use super::{Error, catalogue::Entry, media::prefixed, reader::Reader};
 use crate::{
     config::{self, Publication},
     content,
@@ -27,6 +27,8 @@ const SUMMARY_SOURCE: usize = 16_384;
 pub(super) struct Style {
     pub policy: ItemPolicy,
     pub summary_length: usize,
+    /// What stands before the addresses of media files.
+    pub enclosure_prefix: Option<String>,
 }
 
 /// A fragment that was judged.
@@ -136,6 +138,7 @@ pub(super) fn style(publication: &Publication, feed: &config::Feed, title: &str)
     let names_feed = items.footer.as_ref().is_some_and(|footer| footer.contains("{feed_title}"));
     Style {
         summary_length: items.summary_length,
+        enclosure_prefix: items.enclosure_prefix.clone(),
         policy: ItemPolicy {
             content: match items.content {
                 config::Content::Full => ContentPolicy::Full,
@@ -234,10 +237,12 @@ fn beginning(html: &str) -> &str {
 fn show(mut record: Record, entry: &Entry, wanted: &Wanted, styles: &[Style], options: &content::Options) -> Shown {
     let rendered = render(&record, options);
     let teaser = matches!(record.visibility, Visibility::Restricted(_));
+    let enclosures = std::mem::take(&mut record.enclosures);
     let mut shown = Shown { diagnostics: rendered.diagnostics.clone(), ..Shown::default() };
     for &(style_number, format) in wanted {
         let style = &styles[style_number];
         record.id = entry.ids.get(&format).unwrap_or(&entry.id).clone();
+        record.enclosures = prefixed(&enclosures, style.enclosure_prefix.as_deref());
         let record = &record;
         // A teaser is what its owner wrote to be seen: nothing is ever cut out of what only some may read.
         let make = !teaser && (style.policy.always_summary || style.policy.content == ContentPolicy::Summary);

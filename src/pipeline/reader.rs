@@ -1,14 +1,15 @@
 //! From files to records: discovers what the sources name and reads it the way each source wants it read.
 
-use super::{Error, fetched, people, recent::Recent, tables::Tables};
+use super::{Error, fetched, media::Shelf, people, recent::Recent, tables::Tables};
 use crate::{
     config::{self, Constant, Publication},
     diagnostic::{Diagnostic, Place, rules},
     record::{
-        self, FieldMap, Mapped, Normalised, Record,
+        self, FieldMap, Mapped, Normalised, Record, Visibility,
         raw::{BodyFormat, Node, Origin, RawRecord, Value},
     },
     source::{self, Found, Match, SourceFile, Survey},
+    state::Cache,
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -25,6 +26,7 @@ pub(super) struct Reader {
     /// By source: whether items name the feed that they come from.
     attributes: Arc<[bool]>,
     tables: Arc<Tables>,
+    shelf: Arc<Shelf>,
     recent: Recent,
 }
 
@@ -38,6 +40,8 @@ pub(super) struct Held {
     pub entry: usize,
     /// The number of its sidecar.
     pub sidecar: Option<usize>,
+    /// The numbers of its recordings.
+    pub recordings: Vec<usize>,
 }
 
 /// What a record's reading gave.
@@ -60,7 +64,7 @@ pub(super) fn survey(publication: &Publication) -> Result<Survey, Error> {
     };
     exclude.extend(whole(&publication.output));
     let state = whole(&publication.state);
-    let sources: Vec<(Vec<String>, Vec<String>)> = publication
+    let sources: Vec<(Vec<String>, Vec<String>, bool)> = publication
         .sources
         .iter()
         .map(|stated| {
@@ -72,7 +76,9 @@ pub(super) fn survey(publication: &Publication) -> Result<Survey, Error> {
                 true => state.iter().cloned().collect(),
                 false => fetched::beside_copies(publication, stated),
             };
-            (files, exclude.iter().chain(&state).chain(&stated.exclude).cloned().collect())
+            files.extend(stated.audio.iter().map(|directory| source::pattern_of_recordings(directory)));
+            let exclude = exclude.iter().chain(&state).chain(&stated.exclude).cloned().collect();
+            (files, exclude, !stated.audio.is_empty())
         })
         .collect();
     Ok(Survey::take(&publication.root, &sources)?)
@@ -92,11 +98,11 @@ pub(super) fn all_files(publication: &Publication, survey: &Survey, diagnostics:
         diagnostics.extend(trouble);
         let names: HashMap<String, Arc<str>> =
             fetched::copies(publication, &publication.sources[source]).into_iter().collect();
-        let held = found.into_iter().map(|Match { mut file, entry, sidecar }| {
+        let held = found.into_iter().map(|Match { mut file, entry, sidecar, recordings }| {
             if let Some(name) = names.get(&*file.name) {
                 file.name = Arc::clone(name);
             }
-            Held { file, source, entry, sidecar }
+            Held { file, source, entry, sidecar, recordings }
         });
         // One source finds a file but once.
         files.extend(held.filter(|held| publication.sources.len() == 1 || seen.insert(held.file.name.clone())));
@@ -115,14 +121,15 @@ impl Reader {
     pub(super) fn new(
         publication: &Publication,
         tables: Tables,
+        shelf: Shelf,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Self, Error> {
         let people = Arc::new(people::table(publication, diagnostics)?);
         let options = publication.sources.iter().map(|stated| options(publication, stated, &people)).collect();
         let pins_first_sight = publication.sources.iter().map(|stated| stated.pins_first_sight).collect();
         let attributes = publication.sources.iter().map(|stated| stated.attribute).collect();
-        let (files, tables) = (Vec::new(), Arc::new(tables));
-        Ok(Self { files, options, pins_first_sight, attributes, tables, recent: Recent::default() })
+        let (files, tables, shelf) = (Vec::new(), Arc::new(tables), Arc::new(shelf));
+        Ok(Self { files, options, pins_first_sight, attributes, tables, shelf, recent: Recent::default() })
     }
 
     /// A reader of everything; rows of tables are no files of it.
@@ -131,7 +138,9 @@ impl Reader {
         survey: &Survey,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Self, Error> {
-        let reader = Self::new(publication, Tables::open(publication)?, diagnostics)?;
+        let cache = Cache::of(&publication.root.join(&publication.state));
+        let shelf = Shelf::open(publication, &cache, true);
+        let reader = Self::new(publication, Tables::open(publication)?, shelf, diagnostics)?;
         diagnostics.extend(reader.tables.notes());
         Ok(reader.of(all_files(publication, survey, diagnostics)))
     }
@@ -144,6 +153,7 @@ impl Reader {
             pins_first_sight: Arc::clone(&self.pins_first_sight),
             attributes: Arc::clone(&self.attributes),
             tables: Arc::clone(&self.tables),
+            shelf: Arc::clone(&self.shelf),
             recent: Recent::default(),
         }
     }
@@ -174,13 +184,18 @@ impl Reader {
         &self.tables
     }
 
+    /// The media files.
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
     /// Reads every record of a file, in the order of the file.
     pub(super) fn read(&self, index: usize, sink: &mut dyn FnMut(Reading)) -> Result<(), Error> {
         let (file, source) = self.file(index);
         if let Some(key) = &file.row {
             return self.rows(source, &[key.to_string()], &mut |_, readings| readings.into_iter().for_each(&mut *sink));
         }
-        source::scan(file, &mut |found| sink(self.reading(source, found)))?;
+        source::scan(file, &mut |found| sink(self.reading(source, &file.recordings, found)))?;
         Ok(())
     }
 
@@ -196,19 +211,31 @@ impl Reader {
 
     /// What finding a row of the table of a source brought to light.
     pub(super) fn readings(&self, source: usize, found: Vec<Found>) -> Vec<Reading> {
-        found.into_iter().map(|found| self.reading(source, found)).collect()
+        found.into_iter().map(|found| self.reading(source, &[], found)).collect()
     }
 
-    fn reading(&self, source: usize, found: Found) -> Reading {
+    fn reading(&self, source: usize, recordings: &[Arc<str>], found: Found) -> Reading {
         match found {
             Found::Trouble(diagnostic) => Reading::Refused(vec![*diagnostic]),
             Found::Record(raw) => {
-                let raw = self.attributed(*raw, source);
-                let Normalised { record, diagnostics } = record::normalise(raw, &self.options[source]);
-                match record {
-                    Some(record) => Reading::Record(Box::new(record), diagnostics),
-                    None => Reading::Refused(diagnostics),
+                let mut raw = self.attributed(*raw, source);
+                self.shelf.introduce(&mut raw, recordings);
+                let Normalised { record, mut diagnostics } = record::normalise(raw, &self.options[source]);
+                let Some(mut record) = record else { return Reading::Refused(diagnostics) };
+                let filled = self.shelf.fill(&mut record);
+                diagnostics.extend(filled.diagnostics);
+                let is_hidden = matches!(record.visibility, Visibility::Hidden(_));
+                if record.title.is_none() && record.summary.is_none() && record.body.is_none() && !is_hidden {
+                    let place = record.origin.place();
+                    let message = "the record has neither title nor summary nor body";
+                    let help = "write something into it, or hide it with `draft: true`";
+                    diagnostics.push(Diagnostic::new(&rules::record::RECORD_EMPTY, place, message).help(help));
+                    return Reading::Refused(diagnostics);
                 }
+                if filled.is_broken {
+                    return Reading::Refused(diagnostics);
+                }
+                Reading::Record(Box::new(record), diagnostics)
             }
         }
     }
@@ -226,8 +253,16 @@ impl Reader {
             return Ok(found);
         }
         let raw = self.recent.load(index, file, origin)?;
-        let raw = raw.map(|raw| self.attributed(raw, source));
-        Ok(raw.and_then(|raw| record::normalise(raw, &self.options[source]).record))
+        let raw = raw.map(|raw| {
+            let mut raw = self.attributed(raw, source);
+            self.shelf.introduce(&mut raw, &file.recordings);
+            raw
+        });
+        let record = raw.and_then(|raw| record::normalise(raw, &self.options[source]).record);
+        Ok(record.map(|mut record| {
+            self.shelf.fill(&mut record);
+            record
+        }))
     }
 
     /// An item with the feed that it comes from, if its source wants that.

@@ -4,6 +4,7 @@ use super::{
     Error,
     gather::Gathered,
     ground::Ground,
+    media,
     memory::ledger,
     past::{Brief, Look, Output, Past, RunMemo},
     report::Report,
@@ -13,6 +14,7 @@ use crate::{
     config::Publication,
     diagnostic::{Diagnostic, Place, rules},
     source::Census,
+    state::Cache,
     value::Timestamp,
 };
 use rayon::prelude::*;
@@ -32,12 +34,16 @@ impl Watch<'_> {
         brief: &Brief,
         census: &Census,
         tables: &Tables,
+        cache: &Cache,
     ) -> Result<Option<(Report, Option<Brief>)>, Error> {
         let Some(run) = &brief.run else { return Ok(None) };
         if !brief.patch.racy.is_empty() || brief.census != *census.digest() {
             return Ok(None);
         }
         if brief.quick != tables.quick() || brief.quick.contains(&None) {
+            return Ok(None);
+        }
+        if !media::are_as_they_were(cache, &self.publication.root, &brief.parts.media) {
             return Ok(None);
         }
         let Some(looks) = self.look(run, &brief.documents)? else { return Ok(None) };

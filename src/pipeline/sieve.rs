@@ -130,8 +130,8 @@ pub(super) fn claimed(gatherer: &Gatherer<'_>, register: &Register) -> Result<Ha
 pub(super) fn held(survey: &Survey, near: Vec<(u32, Gathered)>) -> Vec<(Held, Gathered)> {
     let first = survey.census.first_row();
     let found = near.into_iter().filter_map(|(number, gathered)| {
-        let (Match { file, entry, sidecar }, source) = survey.file_of(first + number as usize)?;
-        Some((Held { file, source, entry, sidecar }, gathered))
+        let (Match { file, entry, sidecar, recordings }, source) = survey.file_of(first + number as usize)?;
+        Some((Held { file, source, entry, sidecar, recordings }, gathered))
     });
     found.collect()
 }

@@ -90,7 +90,7 @@ fn complete(enclosure: &mut Enclosure, fields: &mut Fields<'_>, report: &mut Rep
         && let Some((_, text)) = fields.text(Field::EnclosureType)
         && let Ok(media_type) = text.parse()
     {
-        enclosure.media_type = media_type;
+        (enclosure.media_type, enclosure.is_type_declared) = (media_type, true);
     }
 }
 
@@ -127,7 +127,7 @@ impl Gathered<'_> {
         if three {
             enclosure.length = bytes.and_then(|bytes| bytes.parse().ok()).filter(|bytes| *bytes > 0);
             if let Some(Ok(kind)) = kind.map(str::parse) {
-                enclosure.media_type = kind;
+                (enclosure.media_type, enclosure.is_type_declared) = (kind, true);
             }
         }
         Some(enclosure)
@@ -173,6 +173,9 @@ impl Gathered<'_> {
     }
 
     fn at(&self, url: &str, declared: Option<MediaType>, node: &Node, report: &mut Report) -> Option<Enclosure> {
+        let is_address = url.contains("://") || url.trim_start().starts_with("//");
+        let file = (!is_address).then(|| url.trim().to_owned());
+        let is_type_declared = declared.is_some();
         let url = match self.base.join(url) {
             Ok(url) => url,
             Err(reason) => {
@@ -196,7 +199,8 @@ impl Gathered<'_> {
                 UNKNOWN_TYPE.parse().ok()?
             }
         };
-        Some(Enclosure { url, media_type, length: None, duration: None, title: None, language: None })
+        let (length, duration, title, language) = (None, None, None, None);
+        Some(Enclosure { url, media_type, length, duration, title, language, file, is_type_declared })
     }
 }
 

@@ -159,6 +159,10 @@ pub struct Enclosure {
     pub title: Option<String>,
     /// Its language.
     pub language: Option<Language>,
+    /// How its record names it, where that is no whole address: a path, perhaps of a file that is here.
+    pub file: Option<String>,
+    /// Whether the media type was declared, and not guessed by the extension.
+    pub is_type_declared: bool,
 }
 
 /// An image that stands for a record or a feed.

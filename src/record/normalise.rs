@@ -102,12 +102,6 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     let title = text::title(&mut fields, &mut report);
     let summary = text::summary(&mut fields);
     let body = text::body(raw_body, &mut fields, options.body_format);
-    if title.text.is_none() && summary.is_none() && body.is_none() {
-        report
-            .whole(&RECORD_EMPTY, "", "the record has neither title nor summary nor body")
-            .help("write something into it, or hide it with `draft: true`");
-        refused = true;
-    }
     let times = times::read(&mut fields, &hints, options, &mut derived, &mut report);
     refused |= times.broken;
     let (language, translated) = details::language(&mut fields, &hints, &mut derived, &mut report);
@@ -156,6 +150,14 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
 
     let (authors, contributors) = roles::read(&mut fields, options, raw.origin.row.is_some(), &mut report);
     let enclosures = media::enclosures(&mut fields, &playable, base, &mut report);
+    // A recording on this machine may bring its title with it.
+    let may_speak = enclosures.iter().any(|enclosure| enclosure.file.is_some());
+    if title.text.is_none() && summary.is_none() && body.is_none() && !may_speak {
+        report
+            .whole(&RECORD_EMPTY, "", "the record has neither title nor summary nor body")
+            .help("write something into it, or hide it with `draft: true`");
+        refused = true;
+    }
     let image = media::image(&mut fields, base, &mut report);
     let (rights, license) = details::rights(&mut fields, &mut report);
     let source = details::source(&mut fields, &mut report);

@@ -206,7 +206,14 @@ mod tests {
             ("a.tsv", "a,b\tc\n", b'\t', 0),
             ("a.csv", "sep=;\r\na,b;c\n", b';', 7),
         ] {
-            let file = SourceFile { path: name.into(), name: name.into(), kind: Kind::Csv, sidecar: None, row: None };
+            let file = SourceFile {
+                path: name.into(),
+                name: name.into(),
+                kind: Kind::Csv,
+                sidecar: None,
+                row: None,
+                recordings: Vec::new(),
+            };
             let mut stream = text.as_bytes();
             assert_eq!(delimiter(&file, &mut stream).unwrap(), (expected, consumed), "{text:?}");
             assert_eq!(stream.len(), text.len() - usize::try_from(consumed).unwrap());

@@ -1,7 +1,7 @@
 //! Which files a source has: those of the census that its patterns want.
 
 use super::{
-    Error, Kind, SourceFile,
+    Error, Kind, SourceFile, audio,
     census::{Builder, Census},
     walk::Hunt,
 };
@@ -20,6 +20,8 @@ pub struct Survey {
     hunts: Vec<Option<Hunt>>,
     /// Every file that was met.
     pub census: Census,
+    /// By source: whether its files are recordings, and what is written about them.
+    of_recordings: Vec<bool>,
     /// Whether any file could be a sidecar.
     has_toml: bool,
     /// What is to be said of links, with the numbers of the sources.
@@ -37,6 +39,8 @@ pub struct Match {
     pub entry: usize,
     /// The number of its sidecar.
     pub sidecar: Option<usize>,
+    /// The numbers of the recordings of which it is.
+    pub recordings: Vec<usize>,
 }
 
 /// A file of the census that a source might take.
@@ -50,15 +54,15 @@ struct Candidate {
 
 impl Survey {
     /// Looks at everything that the sources' patterns name: for each source the patterns of its files and of what is left
-    /// aside.
+    /// aside, and whether they are recordings.
     ///
     /// # Errors
     /// A pattern without wildcards that matches no file, or a directory that cannot be read: what is in it must not look
     /// deleted.
-    pub fn take(root: &Path, sources: &[(Vec<String>, Vec<String>)]) -> Result<Self, Error> {
+    pub fn take(root: &Path, sources: &[(Vec<String>, Vec<String>, bool)]) -> Result<Self, Error> {
         let mut builder = Builder::default();
         let (mut hunts, mut broken) = (Vec::new(), Vec::new());
-        for (number, (patterns, exclude)) in sources.iter().enumerate() {
+        for (number, (patterns, exclude, _)) in sources.iter().enumerate() {
             builder.source(number);
             let hunt = Hunt::new(patterns, exclude).and_then(|hunt| hunt.follow(root, &mut builder).map(|()| hunt));
             hunts.push(match hunt {
@@ -70,7 +74,8 @@ impl Survey {
             });
         }
         let (has_toml, (census, diagnostics)) = (builder.has_toml, builder.finish());
-        Ok(Self { root: root.to_owned(), hunts, census, has_toml, diagnostics, broken })
+        let of_recordings = sources.iter().map(|(.., is_of_recordings)| *is_of_recordings).collect();
+        Ok(Self { root: root.to_owned(), hunts, census, of_recordings, has_toml, diagnostics, broken })
     }
 
     /// The files of a source that match any of its patterns and are not left aside, in the byte order of their names.
@@ -94,7 +99,12 @@ impl Survey {
             is_one
         });
         let diagnostics = self.diagnostics.iter().filter(|(number, _)| *number == source);
-        self.choose(&candidates, diagnostics.map(|(_, diagnostic)| diagnostic.clone()).collect())
+        let diagnostics = diagnostics.map(|(_, diagnostic)| diagnostic.clone()).collect();
+        if self.is_of_recordings(source) {
+            self.episodes(&candidates, diagnostics)
+        } else {
+            self.choose(&candidates, diagnostics)
+        }
     }
 
     /// Whether every file is met but once, and none of them is a sidecar or might be one: then what becomes of one file says
@@ -117,6 +127,7 @@ impl Survey {
             && (bases.len() < 2 || !bases.iter().any(is_winding))
             && (0..bases.len()).all(is_apart)
             && !self.has_toml
+            && !self.of_recordings.contains(&true)
     }
 
     /// An entry as a file, if its source wants it; of a survey that is plain.
@@ -125,12 +136,14 @@ impl Survey {
         let source = self.census.source(entry);
         if let Some(key) = self.census.row_key(entry) {
             let (path, name) = (PathBuf::new(), self.census.name(entry).into());
-            let file = SourceFile { path, name, kind: Kind::Row, sidecar: None, row: Some(key.into()) };
-            return Some((Match { file, entry, sidecar: None }, source));
+            let (row, recordings) = (Some(key.into()), Vec::new());
+            let file = SourceFile { path, name, kind: Kind::Row, sidecar: None, row, recordings };
+            return Some((Match { file, entry, sidecar: None, recordings: Vec::new() }, source));
         }
         let Candidate { name, kind, is_wanted, .. } = self.candidate(&self.census, source, entry)?;
         let kind = kind.filter(|_| is_wanted)?;
-        Some((Match { file: self.file(name, entry, kind), entry, sidecar: None }, source))
+        let file = self.file(name, entry, kind);
+        Some((Match { file, entry, sidecar: None, recordings: Vec::new() }, source))
     }
 
     /// Whether a source has to do with an entry of this census or of an earlier one.
@@ -140,12 +153,16 @@ impl Survey {
     }
 
     fn file(&self, name: Arc<str>, entry: usize, kind: Kind) -> SourceFile {
-        SourceFile { path: self.census.path(&self.root, entry), name, kind, sidecar: None, row: None }
+        let path = self.census.path(&self.root, entry);
+        SourceFile { path, name, kind, sidecar: None, row: None, recordings: Vec::new() }
     }
 
     fn candidate(&self, census: &Census, source: usize, entry: usize) -> Option<Candidate> {
         let hunt = self.hunts.get(source)?.as_ref()?;
-        let kind = Kind::of_name(census.file_name(entry));
+        let kind = match self.is_of_recordings(source) {
+            true => Kind::in_recordings(census.file_name(entry)),
+            false => Kind::of_name(census.file_name(entry)),
+        };
         let name = census.name(entry);
         // Of what is named itself, only a sidecar was not asked for.
         let is_wanted = match census.base(entry) {
@@ -159,6 +176,38 @@ impl Survey {
         let is_section = census.base(entry).is_some() && census.file_name(entry).starts_with(b"_index.");
         let is_wanted = is_wanted && !is_section;
         Some(Candidate { name: name.into(), entry, kind, is_wanted })
+    }
+
+    fn is_of_recordings(&self, source: usize) -> bool {
+        self.of_recordings.get(source).copied().unwrap_or(false)
+    }
+
+    /// Puts together recordings of one name, and what is written about them. Texts beside no recording are no episodes.
+    fn episodes(&self, candidates: &[Candidate], diagnostics: Vec<Diagnostic>) -> (Vec<Match>, Vec<Diagnostic>) {
+        let mut by_stem: BTreeMap<&str, Vec<&Candidate>> = BTreeMap::new();
+        for candidate in candidates.iter().filter(|candidate| candidate.is_wanted) {
+            by_stem.entry(stem(&candidate.name)).or_default().push(candidate);
+        }
+        let mut found: Vec<Match> = Vec::with_capacity(by_stem.len());
+        for candidates in by_stem.into_values() {
+            let rank = |candidate: &Candidate| audio::rank(self.census.file_name(candidate.entry));
+            let (mut recordings, texts): (Vec<&Candidate>, Vec<&Candidate>) =
+                candidates.into_iter().partition(|candidate| candidate.kind == Some(Kind::Audio));
+            recordings.sort_by_key(|recording| rank(recording));
+            let Some(first) = recordings.first() else { continue };
+            let text = texts.iter().find(|text| text.kind.is_some_and(|kind| kind != Kind::Toml));
+            let toml = texts.iter().find(|text| text.kind == Some(Kind::Toml));
+            let record = text.unwrap_or(first);
+            let file = SourceFile {
+                sidecar: toml.map(|toml| (self.census.path(&self.root, toml.entry), toml.name.clone())),
+                recordings: recordings.iter().map(|recording| recording.name.clone()).collect(),
+                ..self.file(record.name.clone(), record.entry, record.kind.unwrap_or(Kind::Audio))
+            };
+            let recordings = recordings.iter().map(|recording| recording.entry).collect();
+            found.push(Match { file, entry: record.entry, sidecar: toml.map(|toml| toml.entry), recordings });
+        }
+        found.sort_by(|a, b| a.file.name.cmp(&b.file.name));
+        (found, diagnostics)
     }
 
     /// Tells sidecars from records, and names the kinds that are not read.
@@ -188,7 +237,8 @@ impl Survey {
             let beside = if is_record(Some(kind)) { tomls.get(stem(name)) } else { None };
             let sidecar = beside.map(|beside| (self.census.path(&self.root, beside.entry), beside.name.clone()));
             let file = SourceFile { sidecar, ..self.file(name.clone(), *entry, kind) };
-            found.push(Match { file, entry: *entry, sidecar: beside.map(|beside| beside.entry) });
+            let (sidecar, recordings) = (beside.map(|beside| beside.entry), Vec::new());
+            found.push(Match { file, entry: *entry, sidecar, recordings });
         }
         diagnostics.extend(unknown.into_iter().map(|(extension, (name, count))| {
             let kind =
@@ -226,6 +276,15 @@ impl Kind {
     /// The kind of a file, by its extension.
     pub(super) fn of(path: &Path) -> Option<Self> {
         Self::of_name(path.file_name()?.as_encoded_bytes())
+    }
+
+    /// The same among recordings: they, texts and sidecars.
+    fn in_recordings(file_name: &[u8]) -> Option<Self> {
+        if audio::rank(file_name).is_some() {
+            return Some(Self::Audio);
+        }
+        let written = [Self::Markdown, Self::Html, Self::Rst, Self::Text, Self::Toml];
+        Self::of_name(file_name).filter(|kind| written.contains(kind))
     }
 
     /// The kind of a file with this name, by its extension.

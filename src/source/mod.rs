@@ -2,6 +2,7 @@
 //!
 //! Layer 2: imports `value`, `diagnostic` and `record`. Reads and never writes; knows nothing of what fields mean.
 
+mod audio;
 mod body;
 mod census;
 mod csv;
@@ -34,6 +35,7 @@ mod whole;
 mod yaml;
 mod yaml_repair;
 
+pub use audio::{Named, pattern as pattern_of_recordings};
 pub use census::{Census, Changes};
 pub use discover::{Match, Survey, stem};
 pub use feed::{Recognised, recognise};
@@ -70,6 +72,8 @@ pub enum Kind {
     Row,
     /// RSS or Atom. (JSON Feed is JSON.)
     Feed,
+    /// A recording about which nothing is written.
+    Audio,
 }
 
 /// A file that a source matched.
@@ -85,6 +89,8 @@ pub struct SourceFile {
     pub sidecar: Option<(PathBuf, Arc<str>)>,
     /// The key of the row, if it is no file but a row of a database: it has no path then, and [`sql`] reads it.
     pub row: Option<Arc<str>>,
+    /// Of a source of recordings: names of those of this episode, the best first.
+    pub recordings: Vec<Arc<str>>,
 }
 
 /// One thing that reading a file brought to light.
@@ -173,6 +179,19 @@ pub fn scan(file: &SourceFile, sink: &mut dyn FnMut(Found)) -> Result<(), Error>
         Kind::JsonLines => jsonl::scan(file, &mut sink),
         Kind::Csv => csv::scan(file, &mut sink),
         Kind::Feed => feed::scan(file, &mut sink),
+        Kind::Audio => {
+            let (fields, derived) = sidecar.map(|sidecar| (sidecar.fields.clone(), sidecar.derived())).unzip();
+            audio::scan(file, fields.unwrap_or_default(), &mut |found| {
+                sink(match found {
+                    Found::Record(mut record) => {
+                        record.derived.extend(derived.clone());
+                        Found::Record(record)
+                    }
+                    trouble => trouble,
+                });
+            });
+            Ok(())
+        }
         _ => whole::scan(file, sidecar, &mut sink),
     }
 }

@@ -23,7 +23,7 @@ fn patterns(patterns: &[&str]) -> Vec<String> {
 }
 
 fn discover(root: &Path, patterns: &[String], exclude: &[String]) -> Result<(Vec<SourceFile>, Vec<Diagnostic>), Error> {
-    let mut survey = Survey::take(root, &[(patterns.to_vec(), exclude.to_vec())])?;
+    let mut survey = Survey::take(root, &[(patterns.to_vec(), exclude.to_vec(), false)])?;
     if let Some((_, error)) = survey.broken.pop() {
         return Err(error);
     }

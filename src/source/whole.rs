@@ -66,8 +66,12 @@ pub(super) fn scan(file: &SourceFile, sidecar: Option<Sidecar>, sink: &mut dyn F
         Kind::Rst => rst::read,
         Kind::Markdown => markdown::read,
         // Rows and feeds have readers of their own.
-        Kind::Text | Kind::JsonLines | Kind::Csv | Kind::Row | Kind::Feed => plain::read,
+        Kind::Text | Kind::JsonLines | Kind::Csv | Kind::Row | Kind::Feed | Kind::Audio => plain::read,
     };
+    if text.trim().is_empty() && !file.recordings.is_empty() {
+        sink(Found::record(whole.record(Table::default(), None)));
+        return Ok(());
+    }
     if text.trim().is_empty() {
         sink(Found::trouble(whole.empty()));
         return Ok(());

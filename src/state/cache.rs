@@ -33,6 +33,8 @@ pub enum Part {
     Far,
     /// The same in full.
     FarFiles,
+    /// What is known of media files.
+    Media,
 }
 
 impl Part {
@@ -43,6 +45,7 @@ impl Part {
             Self::Rest => "cache-rest",
             Self::Far => "cache-far",
             Self::FarFiles => "cache-far-files",
+            Self::Media => "cache-media",
         }
     }
 }

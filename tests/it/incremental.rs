@@ -53,7 +53,7 @@ fn article(here: &Publication, number: usize, version: usize) {
 }
 
 /// Waits until what was written before can be known by its time alone.
-fn settle(here: &Publication) {
+pub fn settle(here: &Publication) {
     let metadata = fs::metadata(here.root().join("courant.toml")).expect("it is there");
     let is_coarse = metadata.ctime_nsec() == 0;
     thread::sleep(if is_coarse { Duration::from_millis(2100) } else { Duration::from_millis(60) });
@@ -64,7 +64,7 @@ fn build(here: &Publication) -> Outcome {
 }
 
 /// A publication that was built, and knows that there is nothing to do.
-fn settled(here: Publication) -> Publication {
+pub fn settled(here: Publication) -> Publication {
     for _ in 0..2 {
         settle(&here);
         build(&here);
@@ -120,20 +120,20 @@ fn next(here: &Publication) -> Option<String> {
 
 /// What a run has opened, written, renamed and removed, relative to the publication.
 #[derive(Debug, Default)]
-struct Calls {
+pub struct Calls {
     opened: Vec<String>,
     touched: Vec<String>,
 }
 
 impl Calls {
-    fn opened_below(&self, directory: &str) -> Vec<&str> {
+    pub fn opened_below(&self, directory: &str) -> Vec<&str> {
         let mut all: Vec<&str> =
             self.opened.iter().map(String::as_str).filter(|path| path.starts_with(directory)).collect();
         all.sort_unstable();
         all
     }
 
-    fn touched_below(&self, directory: &str) -> Vec<&str> {
+    pub fn touched_below(&self, directory: &str) -> Vec<&str> {
         let is_temp = |path: &str| path.contains("/.courant-");
         let all = self.touched.iter().map(String::as_str);
         let mut all: Vec<&str> = all.filter(|path| path.starts_with(directory) && !is_temp(path)).collect();
@@ -143,7 +143,7 @@ impl Calls {
 }
 
 /// Runs a command under strace. Nothing, said aloud, where that cannot be done.
-fn traced(here: &Publication, args: &[&str]) -> Option<(Outcome, Calls)> {
+pub fn traced(here: &Publication, args: &[&str]) -> Option<(Outcome, Calls)> {
     let log = here.root().parent().expect("a publication lies in a world").join("tmp/calls");
     let mut words = faults::injected(&[])?;
     let sink = words.iter_mut().find(|word| *word == "/dev/null").expect("strace writes somewhere");

@@ -13,7 +13,7 @@ use std::{collections::BTreeSet, fmt, fs, path::Path};
 const LAYERS: &[&[&str]] = &[
     &["value", "diagnostic"],
     &["config", "record", "net"],
-    &["source", "content", "selection", "document", "lint"],
+    &["source", "content", "media", "selection", "document", "lint"],
     &["state", "publish", "notify"],
     &["pipeline"],
     &["serve"],
@@ -42,6 +42,8 @@ const CRATES: &[(&[&str], &[&str], &str)] = &[
         "SQL drivers in `state` and their directory of `source/sql`",
     ),
     (&["reqwest"], &["net"], "`reqwest` in `net`"),
+    (&["lofty", "imagesize"], &["media"], "tags and images are read in `media`"),
+    (&["lofty", "imagesize"], &["media"], "tags and images are read in `media`"),
     (&["hmac", "sha2"], &["notify"], "signatures in `notify`"),
     (
         &["tokio", "axum"],

@@ -36,6 +36,7 @@ mod layers;
 mod ledger;
 mod live;
 mod lost_ledger;
+mod media;
 mod moves;
 mod outbox;
 mod overlap;

@@ -32,6 +32,7 @@ pub mod config;
 pub mod content;
 pub mod feed;
 pub mod import;
+pub mod media;
 pub mod record;
 pub mod source;
 pub mod text;
@@ -40,7 +41,7 @@ use super::Rule;
 
 /// Every rule there is, by stage.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [config::ALL, source::ALL, text::ALL, record::ALL, content::ALL, feed::ALL, import::ALL]
+    [config::ALL, source::ALL, text::ALL, record::ALL, content::ALL, feed::ALL, import::ALL, media::ALL]
         .into_iter()
         .flatten()
         .copied()

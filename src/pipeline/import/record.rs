@@ -125,7 +125,8 @@ pub(super) fn terms(fields: &Map<String, Value>) -> Vec<String> {
 /// The id that the record in a file declares, if there is one.
 pub(super) fn id_of(path: &Path, name: &str) -> Option<String> {
     let kind = if name.ends_with(".json") { Kind::Json } else { Kind::Markdown };
-    let file = SourceFile { path: path.to_owned(), name: name.into(), kind, sidecar: None, row: None };
+    let file =
+        SourceFile { path: path.to_owned(), name: name.into(), kind, sidecar: None, row: None, recordings: Vec::new() };
     let mut id = None;
     source::scan(&file, &mut |found| {
         if let Found::Record(record) = found {

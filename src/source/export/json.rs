@@ -32,6 +32,7 @@ impl Document {
             kind: FileKind::Json,
             sidecar: None,
             row: None,
+            recordings: Vec::new(),
         };
         let bytes = match decode::read(&file.path, &file.name, limits::JSON_FILE)? {
             Ok(bytes) => bytes,

@@ -50,7 +50,14 @@ fn starts_with_brace(path: &Path) -> bool {
 }
 
 fn records(input: &Input, kind: FileKind, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
-    let file = SourceFile { path: input.path.clone(), name: input.name.clone(), kind, sidecar: None, row: None };
+    let file = SourceFile {
+        path: input.path.clone(),
+        name: input.name.clone(),
+        kind,
+        sidecar: None,
+        row: None,
+        recordings: Vec::new(),
+    };
     source::scan(&file, &mut |found| match found {
         Found::Record(mut record) => {
             if kind == FileKind::Html {

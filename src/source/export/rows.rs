@@ -99,6 +99,7 @@ pub(super) fn each(input: &Input, sink: &mut dyn FnMut(Item), take: &mut Taker<'
         kind: FileKind::Csv,
         sidecar: None,
         row: None,
+        recordings: Vec::new(),
     };
     source::scan(&file, &mut |found| match found {
         Found::Record(record) => {

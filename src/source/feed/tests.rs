@@ -13,7 +13,7 @@ fn read(name: &str, bytes: impl AsRef<[u8]>) -> (Vec<RawRecord>, Vec<Diagnostic>
     let path = root.path().join(name);
     fs::write(&path, bytes).unwrap();
     let kind = Kind::of(&path).unwrap();
-    let file = SourceFile { path, name: name.into(), kind, sidecar: None, row: None };
+    let file = SourceFile { path, name: name.into(), kind, sidecar: None, row: None, recordings: Vec::new() };
     let (mut records, mut findings) = (Vec::new(), Vec::new());
     scan(&file, &mut |found| match found {
         Found::Record(record) => records.push(*record),

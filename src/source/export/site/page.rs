@@ -77,7 +77,8 @@ pub(super) fn any(root: &Root<'_>, path: &str, kind: Kind) -> Readable {
         Ok(text) => text,
         Err(refused) => return Ok(Err(refused)),
     };
-    let file = SourceFile { path: root.at(path), name: name.clone(), kind, sidecar: None, row: None };
+    let file =
+        SourceFile { path: root.at(path), name: name.clone(), kind, sidecar: None, row: None, recordings: Vec::new() };
     let mut page =
         Page { path: path.to_owned(), name, head: Table::default(), has_head: false, body: None, text, line: 1 };
     let mut refused = None;

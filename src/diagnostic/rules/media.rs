@@ -1,0 +1,26 @@
+//! Rules about sounds, films and images.
+
+rules! {
+    /// A record names a media file that is not there.
+    MEDIA_MISSING = "M001", "media-missing", Warning;
+    /// A media file cannot be read.
+    MEDIA_UNREADABLE = "M002", "media-unreadable", Warning;
+    /// A media file has another length than its record says; what is published is the right one.
+    MEDIA_LENGTH_WRONG = "M003", "media-length-wrong", Warning, spec "https://www.rssboard.org/rss-specification#ltenclosuregtSubelementOfLtitemgt";
+    /// A media file is of another type than its record says; what is published is the right one.
+    MEDIA_TYPE_WRONG = "M004", "media-type-wrong", Warning, spec "https://www.rssboard.org/rss-specification#ltenclosuregtSubelementOfLtitemgt";
+    /// A media file plays longer or shorter than its record says; what is published is the right duration.
+    MEDIA_DURATION_WRONG = "M005", "media-duration-wrong", Warning;
+    /// A media file is empty, or nothing in it can be played.
+    MEDIA_UNPLAYABLE = "M006", "media-unplayable", Error;
+    /// The end of a media file is missing.
+    MEDIA_TRUNCATED = "M007", "media-truncated", Warning;
+    /// The header of a recording says how long it plays, and is wrong.
+    MEDIA_HEADER_WRONG = "M008", "media-header-wrong", Warning;
+    /// A media file is something else than the extension of its name says.
+    MEDIA_MISLABELLED = "M009", "media-mislabelled", Warning;
+    /// The tags of a recording cannot be read.
+    MEDIA_TAGS = "M010", "media-tags", Note;
+    /// A media file has changed since it was published: who has it does not get it again.
+    MEDIA_CHANGED = "M011", "media-changed", Warning;
+}

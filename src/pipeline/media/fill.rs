@@ -1,0 +1,190 @@
+//! What a record says of its media files, compared with the files, and completed.
+
+use super::{Look, Shelf, locate::Place as Spot};
+use crate::{
+    diagnostic::{Diagnostic, Level, Place, Rule, rules::media as rules},
+    media::{Fault, Measured},
+    record::{Enclosure, Record, Visibility, raw::Derived},
+    source::stem,
+};
+
+/// A declared duration that differs by less is right: most write whole seconds, rounded up or down.
+const SLACK: f64 = 1.0;
+
+/// A record, completed.
+#[derive(Debug, Default)]
+pub(in super::super) struct Filled {
+    /// What was wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether listeners would get nothing at all.
+    pub is_broken: bool,
+}
+
+impl Shelf {
+    /// Measures the enclosures of a record as far as they are here, and completes what it says of them.
+    pub(in super::super) fn fill(&self, record: &mut Record) -> Filled {
+        let mut filled = Filled::default();
+        let mut enclosures = std::mem::take(&mut record.enclosures);
+        let (mut title, mut derived) = (None, Vec::new());
+        for enclosure in &mut enclosures {
+            let place = place_of(record);
+            let Some((spot, look)) = self.find(record, enclosure) else { continue };
+            let mut said = Said { place, spot: &spot, filled: &mut filled };
+            match look {
+                Look::Measured(measured) => {
+                    said.compare(enclosure, &measured);
+                    complete(enclosure, &measured, &spot);
+                    derived.push(Derived { field: "enclosures", from: spot.path.clone(), line: 0 });
+                    if title.is_none() {
+                        title = measured.tags.title.clone().or_else(|| Some(title_of(&spot.path)));
+                    }
+                }
+                Look::Missing => {
+                    complete_address(enclosure, &spot);
+                    let help = "put it there, or correct the name; until then what the record says of it is published";
+                    said.tell(&rules::MEDIA_MISSING, "", format!("there is no file `{}`", spot.path), help);
+                }
+                Look::Unreadable(why) => {
+                    complete_address(enclosure, &spot);
+                    let help =
+                        "see to it that this user may read it; until then what the record says of it is published";
+                    said.tell(&rules::MEDIA_UNREADABLE, "", format!("`{}` cannot be read: {why}", spot.path), help);
+                }
+            }
+        }
+        record.enclosures = enclosures;
+        // An episode without a word is called what its file says that it is called.
+        if record.title.is_none() && record.summary.is_none() && record.body.is_none() {
+            record.title = title;
+            record.derived.extend(record.title.is_some().then(|| Derived {
+                field: "title",
+                from: derived.first().map(|derived| derived.from.clone()).unwrap_or_default(),
+                line: 0,
+            }));
+        }
+        record.derived.append(&mut derived);
+        record.derived.sort_by_key(|derived| derived.field);
+        if matches!(record.visibility, Visibility::Hidden(_)) {
+            // What nobody sees need not be whole yet.
+            filled.diagnostics.iter_mut().for_each(|said| said.level = Level::Note);
+            filled.is_broken = false;
+        }
+        filled
+    }
+
+    /// The file of an enclosure, if it is one that should be here.
+    fn find(&self, record: &Record, enclosure: &Enclosure) -> Option<(Spot, Look)> {
+        let mut missing = None;
+        for spot in self.places(record, enclosure) {
+            match self.look(&spot.path, &record.origin.file) {
+                Look::Missing if spot.is_certain => missing = missing.or(Some((spot, Look::Missing))),
+                Look::Missing => {}
+                look => return Some((spot, look)),
+            }
+        }
+        missing
+    }
+}
+
+/// Where a record speaks of its files.
+fn place_of(record: &Record) -> Place {
+    let named = record.places.iter().find(|(field, ..)| matches!(*field, "enclosures" | "file" | "media"));
+    let place = record.origin.place().record(record.key.clone());
+    match named {
+        Some(&(_, line, column)) => place.at(line, column),
+        None => place,
+    }
+}
+
+/// A title made of the name of a file: `012-the-first-one.mp3` -> `012 the first one`.
+fn title_of(path: &str) -> String {
+    let name = stem(path).rsplit('/').next().unwrap_or_default();
+    let title = if name.contains(' ') { name.to_owned() } else { name.replace(['-', '_'], " ") };
+    title.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn complete_address(enclosure: &mut Enclosure, spot: &Spot) {
+    if let Some(url) = &spot.url {
+        enclosure.url = url.clone();
+    }
+}
+
+/// Puts in what was measured; the file is right, whatever was declared.
+fn complete(enclosure: &mut Enclosure, measured: &Measured, spot: &Spot) {
+    complete_address(enclosure, spot);
+    enclosure.length = Some(measured.length);
+    let is_fitting = enclosure.is_type_declared && measured.kind.goes_by(enclosure.media_type.as_str());
+    if let Some(media_type) = measured.kind.media_type(&spot.path).filter(|_| !is_fitting) {
+        enclosure.media_type = media_type;
+    }
+    // A thousandth of a second is enough for everybody, and the same on every machine.
+    if let Some(seconds) = measured.duration {
+        enclosure.duration = Some((seconds * 1000.0).round() / 1000.0);
+    }
+}
+
+/// Says what is wrong with a file, and with what is said of it.
+struct Said<'a> {
+    place: Place,
+    spot: &'a Spot,
+    filled: &'a mut Filled,
+}
+
+impl Said<'_> {
+    fn tell(&mut self, rule: &'static Rule, field: &str, message: String, help: &str) {
+        let field = if field.is_empty() { "enclosures".to_owned() } else { format!("enclosures.{field}") };
+        self.filled.diagnostics.push(Diagnostic::new(rule, self.place.clone().field(field), message).help(help));
+    }
+
+    fn compare(&mut self, enclosure: &Enclosure, measured: &Measured) {
+        let path = &self.spot.path;
+        for fault in &measured.faults {
+            self.fault(fault);
+        }
+        if let Some(declared) = enclosure.length.filter(|declared| *declared != measured.length) {
+            let message = format!("`{path}` has {} bytes, not {declared}", measured.length);
+            self.tell(&rules::MEDIA_LENGTH_WRONG, "length", message, "leave it out: the file says it itself");
+        }
+        let right = measured.kind.media_type(path);
+        if let Some(right) = right.filter(|_| enclosure.is_type_declared)
+            && !measured.kind.goes_by(enclosure.media_type.as_str())
+        {
+            let message = format!("`{path}` is {}: {right}, not {}", measured.kind, enclosure.media_type);
+            self.tell(&rules::MEDIA_TYPE_WRONG, "type", message, "leave it out: the file says it itself");
+        }
+        if let (Some(declared), Some(right)) = (enclosure.duration, measured.duration)
+            && (declared - right).abs() >= SLACK
+        {
+            let message = format!("`{path}` plays {}, not {}", clock(right), clock(declared));
+            self.tell(&rules::MEDIA_DURATION_WRONG, "duration", message, "leave it out: the file says it itself");
+        }
+    }
+
+    fn fault(&mut self, fault: &Fault) {
+        let message = format!("`{}` {fault}", self.spot.path);
+        let (rule, help) = match fault {
+            Fault::Empty | Fault::NotMedia { .. } | Fault::Unplayable(_) => {
+                self.filled.is_broken = true;
+                (&rules::MEDIA_UNPLAYABLE, "put the right file there; until then the episode is left out")
+            }
+            Fault::Truncated { .. } => (&rules::MEDIA_TRUNCATED, "copy or export it again, whole"),
+            Fault::HeaderWrong { .. } => {
+                (&rules::MEDIA_HEADER_WRONG, "export it again: players show the wrong time and cannot seek in it")
+            }
+            Fault::Mislabelled { .. } => (
+                &rules::MEDIA_MISLABELLED,
+                "rename it, or export it as what its name says: some apps go by the name alone",
+            ),
+            Fault::Tags(_) => (&rules::MEDIA_TAGS, "write them anew; the recording itself is not affected"),
+        };
+        self.tell(rule, "", message, help);
+    }
+}
+
+/// `1:02:05.5`, `0:18.0`.
+fn clock(seconds: f64) -> String {
+    let tenths = (seconds.clamp(0.0, 1e9) * 10.0).round();
+    let (hours, rest) = ((tenths / 36_000.0).floor(), tenths % 36_000.0);
+    let (minutes, rest) = ((rest / 600.0).floor(), rest % 600.0 / 10.0);
+    if hours > 0.0 { format!("{hours:.0}:{minutes:02.0}:{rest:04.1}") } else { format!("{minutes:.0}:{rest:04.1}") }
+}

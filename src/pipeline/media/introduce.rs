@@ -1,0 +1,69 @@
+//! What a recording tells of the episode that it is: by its tags, by its name.
+
+use super::{Look, Shelf};
+use crate::{
+    media::Tags,
+    record::raw::{Node, RawRecord, Table, Value},
+    source::Named,
+};
+use std::sync::Arc;
+
+impl Shelf {
+    /// Lets the recordings of an episode say what nobody wrote down about it.
+    pub(in super::super) fn introduce(&self, raw: &mut RawRecord, recordings: &[Arc<str>]) {
+        let Some(first) = recordings.first() else { return };
+        let tags = match self.look(first, &raw.origin.file) {
+            Look::Measured(measured) => measured.tags.clone(),
+            Look::Missing | Look::Unreadable(_) => Tags::NONE,
+        };
+        let named = Named::of(first);
+        let file = |path: &Arc<str>| {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            Node::new(Value::Table(Table(vec![("file".to_owned(), Node::text(name, 0, 0))])), 0, 0)
+        };
+        let files = recordings.iter().map(file).collect();
+        find(raw, "enclosures", Node::new(Value::List(files), 0, 0));
+        if let Some(title) = tags.title.or(named.title) {
+            find(raw, "title", Node::text(title, 0, 0));
+        }
+        if let Some(text) = tags.description.filter(|_| raw.body.is_none()) {
+            find(raw, "summary", Node::text(text, 0, 0));
+        }
+        // A day in the name is what the owner wrote; a year alone is no date.
+        let dated = tags.date.filter(|date| date.len() >= "2024-05-01".len());
+        if let Some(date) = named.day.or(dated) {
+            find(raw, "published", Node::text(date, 0, 0));
+        }
+        number(raw, named.episode.or(tags.track), named.season.or(tags.disc));
+    }
+}
+
+/// Adds a finding, which counts where nothing is declared; what was found in a text goes before.
+fn find(raw: &mut RawRecord, name: &str, node: Node) {
+    if raw.found.get(name).is_none() {
+        raw.found.0.push((name.to_owned(), node));
+    }
+}
+
+/// Adds the numbers of the episode and the season, where none are declared.
+fn number(raw: &mut RawRecord, episode: Option<u32>, season: Option<u32>) {
+    let has = |table: &Table, names: &[&str]| names.iter().any(|name| table.get_ignore_case(name).is_some());
+    let has_number = has(&raw.fields, &["episode", "episode_number", "itunes_episode"]);
+    let has_season = has(&raw.fields, &["season", "season_number", "itunes_season"]);
+    let mut members: Vec<(String, Node)> = Vec::new();
+    let mut add = |name: &str, number: Option<u32>, is_known: bool| {
+        let node = number.filter(|_| !is_known).map(|number| Node::new(Value::Number(number.to_string()), 0, 0));
+        members.extend(node.map(|node| (name.to_owned(), node)));
+    };
+    add("number", episode, has_number);
+    add("season", season, has_season);
+    if has_number {
+        // What is declared may be a table with no room beside it.
+        let seasons = members.into_iter().filter(|(name, _)| name == "season");
+        if raw.fields.get_ignore_case("episode").is_none_or(|declared| !matches!(declared.value, Value::Table(_))) {
+            raw.fields.0.extend(seasons);
+        }
+    } else if !members.is_empty() {
+        raw.fields.0.push(("episode".to_owned(), Node::new(Value::Table(Table(members)), 0, 0)));
+    }
+}

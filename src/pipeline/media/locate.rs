@@ -1,0 +1,138 @@
+//! Where the file of an enclosure lies, and the address under which it is published.
+
+use super::Shelf;
+use crate::{
+    record::{Enclosure, Record},
+    value::WebUrl,
+};
+use std::path::{Component, Path, PathBuf};
+
+/// A file that an enclosure may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Relative to the root.
+    pub path: String,
+    /// The address that the configuration gives it, if it does.
+    pub url: Option<WebUrl>,
+    /// Whether it has to be there: its address says that it lies in the media directory.
+    pub is_certain: bool,
+}
+
+impl Shelf {
+    /// The places where a file may be, the best first; none, where it is nobody's business here.
+    pub(super) fn places(&self, record: &Record, enclosure: &Enclosure) -> Vec<Place> {
+        let mut places = Vec::new();
+        if let Some(file) = enclosure.file.as_deref().filter(|_| !record.origin.file.contains("://")) {
+            let beside = Path::new(&*record.origin.file).parent().unwrap_or(Path::new(""));
+            if !file.starts_with('/') && record.origin.row.is_none() {
+                places.extend(self.place(&beside.join(file), false));
+            }
+            if let (Some(directory), false) = (&self.media.directory, file.starts_with('/')) {
+                let place = self.place(&directory.join(file), true);
+                places.extend(place.filter(|place| !places.contains(place)));
+            }
+        }
+        places.extend(self.by_address(&enclosure.url).filter(|place| !places.contains(place)));
+        places
+    }
+
+    /// A file in the media directory, by its address.
+    fn by_address(&self, url: &WebUrl) -> Option<Place> {
+        let (base, directory) = (self.media.url.as_ref()?, self.media.directory.as_ref()?);
+        let rest = url.as_str().strip_prefix(base.as_str())?;
+        let rest = rest.split(['?', '#']).next().unwrap_or_default();
+        let decoded = decode(rest)?;
+        let path = self.place(&directory.join(&decoded), true)?.path;
+        Some(Place { path, url: None, is_certain: true })
+    }
+
+    /// A path as a place, if it leads neither out of the publication nor out of the media directory.
+    fn place(&self, path: &Path, is_certain: bool) -> Option<Place> {
+        let path = plain(path)?;
+        let directory = self.media.directory.as_ref().and_then(|directory| plain(directory));
+        let inner = directory.as_ref().and_then(|directory| path.strip_prefix(directory).ok());
+        let is_inside = !path.is_absolute() && !path.starts_with("..");
+        if !is_inside && inner.is_none() || path.as_os_str().is_empty() {
+            return None;
+        }
+        let url = match (inner, &self.media.url) {
+            (Some(inner), Some(base)) => base.join(&encode(inner.to_str()?)).ok(),
+            _ => None,
+        };
+        Some(Place { path: path.to_str()?.to_owned(), url, is_certain })
+    }
+}
+
+/// A path without `.` and with `..` resolved; `None`, if nothing is left to go up from.
+fn plain(path: &Path) -> Option<PathBuf> {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => match plain.components().next_back() {
+                Some(Component::Normal(_)) => {
+                    plain.pop();
+                }
+                Some(Component::ParentDir) | None => plain.push(".."),
+                _ => return None,
+            },
+            other => plain.push(other),
+        }
+    }
+    Some(plain)
+}
+
+/// A path as part of an address: what is not a letter, a digit or one of `-._~/` is escaped.
+pub(super) fn encode(path: &str) -> String {
+    use std::fmt::Write as _;
+    path.bytes().fold(String::with_capacity(path.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Nothing that writes into a text fails.
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
+
+/// The path that a part of an address stands for; `None`, if it is no text or goes up.
+fn decode(part: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digits = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(|_| *first == b'%') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    let text = String::from_utf8(bytes).ok()?;
+    let is_below = Path::new(&text).components().all(|component| matches!(component, Component::Normal(_)));
+    (is_below && !text.is_empty() && !text.contains('\0')).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decode, encode, plain};
+    use std::path::{Path, PathBuf};
+
+    #[test]
+    fn addresses_and_paths_mean_each_other_and_lead_nowhere_else() {
+        let name = "name with spaces & ümlaut#1?.mp3";
+        assert_eq!(encode(name), "name%20with%20spaces%20%26%20%C3%BCmlaut%231%3F.mp3");
+        assert_eq!(decode(&encode(name)).as_deref(), Some(name));
+        for elsewhere in ["", "..%2Fsecret", "/etc/passwd", "a/%2E%2E/b", "%00", "%FF"] {
+            assert_eq!(decode(elsewhere), None, "{elsewhere}");
+        }
+        assert_eq!(plain(Path::new("./data/../audio/a.mp3")), Some(PathBuf::from("audio/a.mp3")));
+        assert_eq!(plain(Path::new("data/../../a.mp3")), Some(PathBuf::from("../a.mp3")));
+        assert_eq!(plain(Path::new("/../a")), None);
+    }
+}

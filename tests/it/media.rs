@@ -1,0 +1,422 @@
+//! Media files: measured, compared with what is said of them, and known from one run to the next.
+
+use crate::{
+    incremental::{settle, traced},
+    support::{Publication, feeds, text},
+};
+use courant::media::{Kind, measure};
+use serde_json::Value;
+use std::{fs, path::Path};
+
+const SHOW: &str = r#"
+[publication]
+title = "The Harbour Hour"
+link = "https://harbour.example/"
+feeds_url = "https://harbour.example/feeds/"
+tag = "harbour.example,2020"
+timezone = "UTC"
+language = "en"
+
+[media]
+dir = "media"
+url = "https://cdn.example/audio/"
+
+[[source]]
+files = "data/**/*.md"
+
+[[feed]]
+name = "show"
+formats = ["rss", "atom", "json"]
+"#;
+const NOW: [&str; 3] = ["build", "--now", "2026-06-01"];
+
+/// A recording of the tests.
+pub fn recording(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/media").join(name);
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn show() -> Publication {
+    let here = Publication::empty();
+    here.config(SHOW);
+    here
+}
+
+fn episode(here: &Publication, stem: &str, head: &str) {
+    here.file(
+        format!("data/{stem}.md"),
+        format!("---\ntitle: Episode {stem}\ndate: 2026-05-01\n{head}\n---\nNotes.\n"),
+    );
+}
+
+/// The attachments of all items of the JSON Feed: address, type, bytes, seconds.
+fn attachments(here: &Publication) -> Vec<String> {
+    let feed: Value = serde_json::from_str(&here.read("feeds/show/feed.json")).expect("JSON");
+    let items = feed["items"].as_array().expect("items").iter();
+    let all = items.flat_map(|item| item["attachments"].as_array().cloned().unwrap_or_default());
+    let one = |file: Value| {
+        let address = text(&file["url"]).to_owned();
+        format!("{address} {} {} {}", text(&file["mime_type"]), file["size_in_bytes"], file["duration_in_seconds"])
+    };
+    let mut all: Vec<String> = all.map(one).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn what_a_file_is_stands_in_every_format_without_being_typed() {
+    let here = show();
+    here.file("media/s1/Größe & co.mp3", recording("vbr.mp3")).file("data/beside.m4a", recording("late_moov.m4a"));
+    here.file("media/by-address.opus", recording("chapters.opus"));
+    episode(&here, "one", "enclosure:\n  file: s1/Größe & co.mp3");
+    episode(&here, "two", "enclosure:\n  file: beside.m4a");
+    episode(&here, "three", "enclosure: https://cdn.example/audio/by-address.opus");
+    episode(&here, "four", "enclosure:\n  url: https://elsewhere.example/x.mp3\n  length: 7\n  type: audio/mpeg");
+    here.run(NOW).expect_code(0);
+    let sizes = ["vbr.mp3", "late_moov.m4a", "chapters.opus"].map(|name| recording(name).len());
+    assert_eq!(
+        attachments(&here),
+        [
+            format!("https://cdn.example/audio/by-address.opus audio/opus {} 3.2", sizes[2]),
+            format!("https://cdn.example/audio/s1/Gr%C3%B6%C3%9Fe%20%26%20co.mp3 audio/mpeg {} 3.276", sizes[0]),
+            "https://elsewhere.example/x.mp3 audio/mpeg 7 null".to_owned(),
+            format!("https://harbour.example/beside.m4a audio/mp4 {} 3.2", sizes[1]),
+        ]
+    );
+    let rss = here.read("feeds/show/rss.xml");
+    let one = format!(
+        r#"<enclosure url="https://cdn.example/audio/by-address.opus" length="{}" type="audio/opus"/>"#,
+        sizes[2]
+    );
+    assert!(rss.contains(&one), "{rss}");
+    let atom = feeds::atom(&here.read("feeds/show/atom.xml"));
+    assert_eq!(atom.len(), 4);
+    // Without the cache it is the same, byte for byte.
+    let tree = here.tree();
+    here.run(["build", "--now", "2026-06-01", "--no-cache"]).expect_code(0);
+    assert_eq!(here.tree().changes_since(&tree), [""; 0]);
+}
+
+#[test]
+fn what_was_typed_wrong_and_what_is_wrong_with_files_is_named_with_the_place() {
+    let here = show();
+    let whole = recording("vbr.mp3");
+    here.file("media/good.mp3", &whole);
+    here.file("media/half.mp3", &whole[..whole.len() / 2]);
+    here.file("media/empty.mp3", b"");
+    here.file("media/page.mp3", b"<!DOCTYPE html><title>404</title>");
+    here.file("media/ogg.mp3", recording("chapters.ogg"));
+    episode(&here, "wrong", "enclosure:\n  file: good.mp3\n  length: 12\n  type: audio/ogg\n  duration: 3600");
+    for name in ["half", "empty", "page", "ogg", "nowhere"] {
+        episode(&here, name, &format!("enclosure: {name}.mp3"));
+    }
+    // What nobody sees need not be whole yet.
+    episode(&here, "draft", "draft: true\nenclosure: later.mp3");
+    let outcome = here.run(["build", "--now", "2026-06-01", "--format", "json"]).expect_code(1);
+    let mut found: Vec<String> = outcome
+        .diagnostics()
+        .iter()
+        .filter(|found| text(&found["rule"]).starts_with("media-"))
+        .map(|found| {
+            format!(
+                "{} {} {}:{} {}",
+                text(&found["level"]),
+                text(&found["rule"]),
+                text(&found["file"]),
+                found["line"],
+                text(&found["message"])
+            )
+        })
+        .collect();
+    found.sort();
+    let length = whole.len();
+    assert_eq!(
+        found,
+        [
+            "error media-unplayable data/empty.md:4 `media/empty.mp3` is empty".to_owned(),
+            "error media-unplayable data/page.md:4 `media/page.mp3` is no media file, though its name ends in `.mp3`"
+                .to_owned(),
+            "note media-missing data/draft.md:5 there is no file `media/later.mp3`".to_owned(),
+            "warning media-duration-wrong data/wrong.md:5 `media/good.mp3` plays 0:03.3, not 1:00:00.0".to_owned(),
+            format!("warning media-length-wrong data/wrong.md:5 `media/good.mp3` has {length} bytes, not 12"),
+            "warning media-mislabelled data/ogg.md:4 `media/ogg.mp3` is Ogg audio, though its name ends in `.mp3`"
+                .to_owned(),
+            "warning media-missing data/nowhere.md:4 there is no file `media/nowhere.mp3`".to_owned(),
+            "warning media-truncated data/half.md:4 `media/half.mp3` is cut off: 1.5 of 3.3 seconds are there"
+                .to_owned(),
+            "warning media-type-wrong data/wrong.md:5 `media/good.mp3` is MPEG audio (MP3): audio/mpeg, not audio/ogg"
+                .to_owned(),
+        ]
+    );
+    // An episode that nobody could hear is left out; all others say what is true.
+    let ogg = recording("chapters.ogg").len();
+    assert_eq!(
+        attachments(&here),
+        [
+            format!("https://cdn.example/audio/good.mp3 audio/mpeg {length} 3.276"),
+            format!("https://cdn.example/audio/half.mp3 audio/mpeg {} 3.276", length / 2),
+            "https://cdn.example/audio/nowhere.mp3 audio/mpeg null null".to_owned(),
+            format!("https://cdn.example/audio/ogg.mp3 audio/ogg {ogg} 3.2"),
+        ]
+    );
+    // The next run has nothing to do and says the same.
+    let again = here.run(["build", "--now", "2026-06-01", "--format", "json"]).expect_code(1);
+    assert_eq!(again.diagnostics(), outcome.diagnostics());
+}
+
+#[test]
+fn a_record_without_a_word_is_an_episode() {
+    let here = show();
+    here.file("media/a.mp3", recording("chapters.mp3")).file("media/012-the_first.mp3", recording("cbr.mp3"));
+    here.file("data/a.md", "---\ndate: 2026-05-01\nenclosure: a.mp3\n---\n");
+    here.file("data/b.md", "---\ndate: 2026-05-02\nenclosure: 012-the_first.mp3\n---\n");
+    here.file("data/c.md", "---\ndate: 2026-05-03\nenclosure: missing.mp3\n---\n");
+    here.run(NOW).expect_code(1).expect_stderr(["record-empty", "data/c.md"]);
+    let rss = here.read("feeds/show/rss.xml");
+    assert!(rss.contains("<title>Pilot</title>") && rss.contains("<title>012 the first</title>"), "{rss}");
+}
+
+#[test]
+fn a_prefix_changes_the_address_that_is_shown_and_nothing_else() {
+    let here = show();
+    here.file("media/a.mp3", recording("cbr.mp3"));
+    episode(&here, "a", "enclosure: a.mp3");
+    here.run(NOW).expect_code(0);
+    let plain = here.read("feeds/show/rss.xml");
+    here.config(SHOW.replace("[media]", "[media]\nenclosure_prefix = \"https://count.example/e/\""));
+    here.run(NOW).expect_code(0);
+    let counted = here.read("feeds/show/rss.xml");
+    assert_eq!(counted, plain.replace("https://cdn.example/", "https://count.example/e/cdn.example/"));
+    assert_eq!(attachments(&here).len(), 1);
+    assert!(attachments(&here)[0].starts_with("https://count.example/e/cdn.example/audio/a.mp3 audio/mpeg"));
+    // A feed can do without.
+    here.config(here.read("courant.toml") + "enclosure_prefix = \"\"\n");
+    here.run(NOW).expect_code(0);
+    assert_eq!(here.read("feeds/show/rss.xml"), plain);
+}
+
+#[test]
+fn files_that_have_not_changed_are_never_opened() {
+    let here = show();
+    for number in 0..20 {
+        here.file(format!("media/{number}.mp3"), recording("cbr.mp3"));
+        episode(&here, &number.to_string(), &format!("enclosure: {number}.mp3"));
+    }
+    settle(&here);
+    here.run(NOW).expect_code(0);
+    settle(&here);
+    let Some((outcome, calls)) = traced(&here, &NOW) else { return };
+    assert!(outcome.stderr.contains("0 documents written"), "{}", outcome.stderr);
+    assert_eq!((calls.opened_below("media/"), calls.opened_below("data/")), (vec![], vec![]));
+    // One more episode, and one that is touched but the same.
+    here.file("media/new.mp3", recording("vbr.mp3"));
+    episode(&here, "new", "enclosure: new.mp3");
+    settle(&here);
+    let (outcome, calls) = traced(&here, &NOW).expect("it could be traced before");
+    assert!(outcome.stderr.contains("3 documents written"), "{}", outcome.stderr);
+    let mut opened = calls.opened_below("media/");
+    opened.dedup();
+    assert_eq!((opened, calls.opened_below("data/")), (vec!["media/new.mp3"], vec!["data/new.md"]));
+    // What is copied anew with the same bytes is looked at once, and is no change.
+    here.file("media/3.mp3", recording("cbr.mp3"));
+    settle(&here);
+    let (outcome, calls) = traced(&here, &NOW).expect("it could be traced before");
+    assert!(outcome.stderr.contains("0 documents written"), "{}", outcome.stderr);
+    let mut opened = calls.opened_below("media/");
+    opened.dedup();
+    assert_eq!(opened, ["media/3.mp3"]);
+    let (_, calls) = traced(&here, &NOW).expect("it could be traced before");
+    assert_eq!(calls.opened_below("media/"), [""; 0]);
+}
+
+#[test]
+fn a_file_that_changes_after_publication_is_noticed_and_keeps_its_guid() {
+    let here = show();
+    here.file("media/a.mp3", recording("cbr.mp3"));
+    episode(&here, "a", "enclosure: a.mp3");
+    here.run(NOW).expect_code(0);
+    let guid = |here: &Publication| {
+        let rss = here.read("feeds/show/rss.xml");
+        rss.split_once("<guid").and_then(|(_, rest)| rest.split_once("</guid>")).expect("a guid").0.to_owned()
+    };
+    let before = guid(&here);
+    here.file("media/a.mp3", recording("vbr.mp3"));
+    let (then, now) = (recording("cbr.mp3").len(), recording("vbr.mp3").len());
+    let sentence = format!("`media/a.mp3` has changed since it was published: it had {then} bytes and has {now} now");
+    here.run(NOW).expect_code(0).expect_stderr(["media-changed", &sentence, "data/a.md"]);
+    assert_eq!(
+        (guid(&here), attachments(&here)),
+        (before, vec![format!("https://cdn.example/audio/a.mp3 audio/mpeg {now} 3.276")])
+    );
+    // It is said once; and a file that vanishes is missed.
+    let quiet = here.run(NOW).expect_code(0);
+    assert!(!quiet.stderr.contains("media-changed"), "{}", quiet.stderr);
+    // As many bytes, but others.
+    let mut other = recording("vbr.mp3");
+    let last = other.len() - 1;
+    other[last] ^= 0xFF;
+    here.file("media/a.mp3", &other);
+    here.run(NOW).expect_code(0).expect_stderr(["media-changed", "it has as many bytes, but others"]);
+    fs::remove_file(here.root().join("media/a.mp3")).expect("the test's own");
+    here.run(NOW).expect_code(0).expect_stderr(["media-missing", "there is no file `media/a.mp3`"]);
+}
+
+#[test]
+fn nothing_leads_out_of_the_publication() {
+    let here = show();
+    here.file("media/a.mp3", recording("cbr.mp3"));
+    fs::write(here.root().join("../secret.mp3"), recording("chapters.mp3")).expect("the test's own");
+    episode(&here, "a", "enclosure:\n  file: ../../secret.mp3\n  type: audio/mpeg");
+    episode(&here, "b", "enclosure:\n  url: https://cdn.example/audio/..%2F..%2Fsecret.mp3\n  type: audio/mpeg");
+    here.run(NOW);
+    assert!(!here.read("feeds/show/feed.json").contains("size_in_bytes"), "{}", here.read("feeds/show/feed.json"));
+}
+
+#[test]
+fn every_value_of_the_generated_corpus() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/audio-generated");
+    let Ok(table) = fs::read_to_string(corpus.join("durations.tsv")) else {
+        eprintln!("SKIPPED: {} is not there", corpus.display());
+        return;
+    };
+    let mut rows = 0;
+    for row in table.lines().skip(1) {
+        let [name, length, duration, codec, chapters, title] = row.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("six columns: {row}");
+        };
+        let measured = measure(&corpus.join(name)).expect("measured");
+        assert_eq!(measured.length.to_string(), length, "{name}");
+        match duration.parse::<f64>() {
+            Ok(seconds) => assert!((measured.duration.expect("long") - seconds).abs() < 0.1, "{name}: {measured:?}"),
+            Err(_) => assert_eq!(measured.duration, None, "{name}"),
+        }
+        assert_eq!(measured.chapters.len().to_string(), chapters, "{name}");
+        assert_eq!(measured.tags.title.as_deref().unwrap_or("-"), title, "{name}");
+        let kind = match codec {
+            "mp3" => Kind::Mpeg,
+            "aac" => Kind::Mp4,
+            "vorbis" => Kind::Ogg,
+            "opus" => Kind::Opus,
+            "flac" => Kind::Flac,
+            _ => Kind::Unknown,
+        };
+        assert_eq!(measured.kind, kind, "{name}");
+        let is_faulty = ["empty.mp3", "truncated.mp3", "wrong_extension.mp3"].contains(&name);
+        assert_eq!(!measured.faults.is_empty(), is_faulty, "{name}: {measured:?}");
+        rows += 1;
+    }
+    assert!(rows >= 15, "{rows}");
+}
+
+const FOLDER: &str = r#"
+[publication]
+title = "The Harbour Hour"
+link = "https://harbour.example/"
+feeds_url = "https://harbour.example/feeds/"
+tag = "harbour.example,2020"
+timezone = "UTC"
+
+[media]
+dir = "episodes"
+url = "https://cdn.example/audio/"
+
+[[source]]
+audio = "episodes/"
+
+[[feed]]
+name = "show"
+formats = ["rss", "json"]
+"#;
+
+/// Title, day and first file of every item of the JSON Feed, newest first.
+fn episodes(here: &Publication) -> Vec<String> {
+    let feed: Value = serde_json::from_str(&here.read("feeds/show/feed.json")).expect("JSON");
+    let one = |item: &Value| {
+        let day = text(&item["date_published"]).split('T').next().unwrap_or_default().to_owned();
+        let files = item["attachments"].as_array().expect("files").iter();
+        let files: Vec<&str> = files.map(|file| text(&file["url"]).rsplit('/').next().unwrap_or_default()).collect();
+        format!("{} {day} {}", text(&item["title"]), files.join(" "))
+    };
+    feed["items"].as_array().expect("items").iter().map(one).collect()
+}
+
+#[test]
+fn a_folder_of_recordings_is_a_podcast() {
+    let here = Publication::empty();
+    here.config(FOLDER);
+    // By name, by tag, with notes, with a sidecar, with neither a date nor a tag, in two renditions.
+    here.file("episodes/2024-05-01 The first.mp3", recording("cbr.mp3"));
+    here.file("episodes/tagged.MP3", recording("chapters.mp3"));
+    here.file("episodes/2024-05-03-notes.m4a", recording("fragmented.m4a"));
+    here.file("episodes/2024-05-03-notes.md", "---\ntitle: With notes\n---\nWhat was *said*.\n");
+    here.file("episodes/S02E05 - Sidecar.mp3", recording("vbr_without_header.mp3"));
+    here.file("episodes/S02E05 - Sidecar.toml", "published = 2024-05-04\n");
+    here.file("episodes/012-plain.mp3", recording("vbr_without_header.mp3"));
+    here.file("episodes/2024-05-05 Both.mp3", recording("cbr.mp3"));
+    here.file("episodes/2024-05-05 Both.opus", recording("chapters.opus"));
+    // What is no episode.
+    here.file("episodes/README.md", "How we record.\n").file("episodes/cover.png", recording("square.png"));
+    here.run(["build", "--now", "2024-06-01"]).expect_code(0);
+    assert_eq!(
+        episodes(&here),
+        [
+            "Plain 2024-06-01 012-plain.mp3",
+            "Both 2024-05-05 2024-05-05%20Both.mp3 2024-05-05%20Both.opus",
+            "Sidecar 2024-05-04 S02E05%20-%20Sidecar.mp3",
+            "With notes 2024-05-03 2024-05-03-notes.m4a",
+            "Pilot 2024-05-01 tagged.MP3",
+            "The first 2024-05-01 2024-05-01%20The%20first.mp3",
+        ]
+    );
+    let records = here.records();
+    let numbers = |stem: &str| {
+        let record = records.iter().find(|record| text(&record["key"]).contains(stem)).expect("a record");
+        record.to_string()
+    };
+    assert!(
+        numbers("S02E05").contains(r#""season":"2""#) || numbers("S02E05").contains(r#""season":2"#),
+        "{}",
+        numbers("S02E05")
+    );
+    let before = here.read("feeds/show/rss.xml");
+    assert!(
+        before.contains("What was &lt;em&gt;said&lt;/em&gt;.") || before.contains("What was <em>said</em>."),
+        "{before}"
+    );
+    // A day later nothing has moved, and notes that come later change the text and not the guid.
+    here.file("episodes/012-plain.md", "Notes that came late.\n");
+    here.run(["build", "--now", "2024-06-02"]).expect_code(0);
+    let after = here.read("feeds/show/rss.xml");
+    let guids = |rss: &str| {
+        rss.split("<guid")
+            .skip(1)
+            .map(|rest| rest.split("</guid>").next().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(guids(&after), guids(&before));
+    assert!(after.contains("Notes that came late."), "{after}");
+    // A new rendition is seen, one that goes is missed by nobody.
+    here.file("episodes/012-plain.opus", recording("chapters.opus"));
+    fs::remove_file(here.root().join("episodes/2024-05-05 Both.opus")).expect("the test's own");
+    here.run(["build", "--now", "2024-06-02"]).expect_code(0);
+    let now = episodes(&here);
+    assert_eq!(now[0], "Plain 2024-06-01 012-plain.mp3 012-plain.opus");
+    assert_eq!(now[1], "Both 2024-05-05 2024-05-05%20Both.mp3");
+    assert_eq!(guids(&here.read("feeds/show/rss.xml")), guids(&before));
+    // Nothing is opened that has not changed.
+    settle(&here);
+    here.run(["build", "--now", "2024-06-02"]).expect_code(0);
+    let Some((_, calls)) = traced(&here, &["build", "--now", "2024-06-02"]) else { return };
+    assert_eq!(calls.opened_below("episodes/"), [""; 0]);
+}
+
+#[test]
+fn a_folder_of_recordings_needs_an_address() {
+    let here = Publication::empty();
+    here.config(FOLDER.replace("dir = \"episodes\"", "dir = \"elsewhere\""));
+    here.file("episodes/a.mp3", recording("cbr.mp3"));
+    let sentence = "nobody knows under which address the files in `episodes` are published";
+    here.run(NOW).expect_code(2).expect_stderr([sentence, "courant.toml:14"]);
+    here.config(FOLDER.replace("episodes/\"", "episodes/*.mp3\"").replace("[media]\ndir", "[media]\nfolder"));
+    here.run(NOW).expect_code(2).expect_stderr(["is a pattern", "`folder` is not a key of [media]"]);
+}
