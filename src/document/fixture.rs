@@ -50,6 +50,7 @@ pub(super) fn record() -> Record {
         comments: None,
         related: Vec::new(),
         location: None,
+        episode: None,
         visibility: Visibility::Public,
         section: None,
         slug: "salt".to_owned(),
