@@ -7,6 +7,7 @@ mod endpoints;
 mod feed;
 mod keys;
 mod ping;
+mod podcast;
 mod publication;
 mod read;
 mod remote;
@@ -17,6 +18,7 @@ mod sql;
 mod tests;
 
 pub use ping::*;
+pub use podcast::Podcast;
 pub use publication::*;
 pub use read::{Read, read};
 pub use remote::Remote;

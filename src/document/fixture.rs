@@ -87,6 +87,7 @@ pub(super) fn policy() -> ItemPolicy {
         namespaces: BTreeMap::new(),
         link_blog: false,
         feed_title: "Harbour Notes".to_owned(),
+        podcast: None,
     }
 }
 
@@ -120,6 +121,7 @@ pub(super) fn channel() -> Channel {
         updated: time(),
         deleted: Vec::new(),
         history: History::None,
+        podcast: None,
         namespaces: BTreeMap::new(),
     }
 }
