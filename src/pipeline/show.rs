@@ -32,6 +32,9 @@ pub(super) fn podcast(
     let feed = &publication.feeds[instance.feed];
     let mut show = feed.podcast.as_ref()?.show.clone();
     show.persons.iter_mut().for_each(|person| known(person, people));
+    if show.names_itself {
+        show.new_feed_url = instance.address(publication, feed, Format::Rss);
+    }
     if !feed.items.show_emails {
         (show.owner, show.locked_owner) = (None, None);
     }

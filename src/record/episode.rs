@@ -15,7 +15,7 @@ use crate::{
     diagnostic::rules::record::FIELD_INVALID,
     value::{
         Timestamp, WebUrl, Zone,
-        podcast::{Credit, EPISODE, Given, Part, episode as read},
+        podcast::{Credit, EPISODE, Given, Part, episode as read, show},
     },
 };
 use std::{
@@ -77,6 +77,25 @@ pub(super) fn episode(
         };
     }
     (found != Episode::default()).then(|| Box::new(found))
+}
+
+/// What a table says of an episode, and what one says of a show, in canonical names: how others' feeds say it does not matter.
+/// What cannot be read is left out.
+#[must_use]
+pub fn restated(table: &Table) -> (serde_json::Value, serde_json::Value) {
+    let place = Node::new(Value::Table(table.clone()), 0, 0);
+    let Ok(base) = WebUrl::parse("https://localhost/") else { return Default::default() };
+    let people = PeopleTable::default();
+    let shared = Shared {
+        base: &base,
+        people: &people,
+        zone: &Zone::UTC,
+        taken: RefCell::default(),
+        asked: RefCell::default(),
+        flaws: RefCell::default(),
+    };
+    let stated = || Stated::of(table, &place, "episode".to_owned(), &shared);
+    (read(&mut stated()).to_json(), show(&mut stated()).to_json())
 }
 
 /// What all tables of one episode have in common.

@@ -1,8 +1,8 @@
 //! An episode as data, under the names that a record declares it by: nothing that is not filled.
 
 use super::{
-    Alternate, Chapter, Credit, Episode, Payment, Picture, Place, Recipient, Remote, Social, Soundbite, Takers,
-    TimeSplit, Transcript,
+    Alternate, Chapter, Chat, Credit, Episode, Funding, Payment, Picture, Place, Recipient, Remote, Show, Social,
+    Soundbite, Takers, TimeSplit, Transcript, Txt,
 };
 use serde_json::{Map, Value};
 use std::fmt::Display;
@@ -42,25 +42,116 @@ impl Episode {
         out.list("alternate_enclosures", &self.alternates, alternate);
         out.list("value", &self.payments, payment);
         out.list("social", &self.social, social);
-        out.list("txt", &self.txt, |txt, out| {
-            out.text("purpose", txt.purpose.as_ref());
-            out.text("text", Some(&txt.text));
-        });
-        out.list("funding", &self.funding, |funding, out| {
-            out.text("url", Some(&funding.url));
-            out.text("label", Some(&funding.label));
-        });
+        out.list("txt", &self.txt, txt);
+        out.list("funding", &self.funding, funding);
         if let Some(chat) = &self.chat {
-            out.object("chat", |out| {
-                out.text("server", Some(&chat.server));
-                out.text("protocol", Some(&chat.protocol));
-                out.text("account_id", chat.account_id.as_ref());
-                out.text("space", chat.space.as_ref());
-            });
+            out.object("chat", |out| chat_of(chat, out));
         }
         out.list("content_links", &self.content_links, |link, out| {
             out.text("url", Some(&link.url));
             out.text("label", Some(&link.label));
+        });
+        Value::Object(out.0)
+    }
+}
+
+impl Show {
+    /// As `[feed.podcast]` states it.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut out = Object::default();
+        out.text("guid", self.guid.as_ref());
+        out.texts(
+            "categories",
+            self.categories.iter().map(|found| match found.sub {
+                Some(sub) => format!("{} > {sub}", found.name),
+                None => found.name.to_owned(),
+            }),
+        );
+        out.text("type", self.kind.map(super::ShowKind::as_str));
+        out.text("author", self.author.as_ref());
+        out.flag("explicit", self.explicit);
+        out.text("image", self.image.as_ref());
+        out.text("title", self.title.as_ref());
+        out.flag("complete", self.is_complete.then_some(true));
+        let own = self.names_itself.then(|| "self".to_owned());
+        out.text("new_feed_url", own.or_else(|| self.new_feed_url.as_ref().map(ToString::to_string)));
+        out.text("applepodcastsverify", self.apple_verify.as_ref());
+        out.text("copyright", self.copyright.as_ref());
+        out.text("medium", self.medium.as_ref());
+        out.number("spotify_limit", self.spotify_limit);
+        out.texts("countries", self.countries.iter().cloned());
+        out.flag("podping", self.podping);
+        match (self.is_blocked, self.blocks.as_slice()) {
+            (true, _) => out.flag("block", Some(true)),
+            (false, blocks) => out.list("block", blocks, |block, out| {
+                out.text("id", block.id.as_ref());
+                out.flag("block", Some(block.is_blocked));
+            }),
+        }
+        match (&self.locked_owner, self.locked) {
+            (None, locked) => out.flag("locked", locked),
+            (Some(owner), locked) => out.object("locked", |out| {
+                out.flag("locked", locked);
+                out.text("owner", Some(owner));
+            }),
+        }
+        if let Some(owner) = &self.owner {
+            out.object("owner", |out| {
+                out.text("name", owner.name.as_ref());
+                out.text("email", Some(&owner.email));
+            });
+        }
+        if let Some(license) = &self.license {
+            out.object("license", |out| {
+                out.text("name", Some(&license.name));
+                out.text("url", license.url.as_ref());
+            });
+        }
+        if let Some(frequency) = &self.update_frequency {
+            out.object("update_frequency", |out| {
+                out.text("text", Some(&frequency.text));
+                out.flag("complete", frequency.is_complete.then_some(true));
+                out.text("dtstart", frequency.start);
+                out.text("rrule", frequency.rrule.as_ref());
+            });
+        }
+        if let Some(item) = &self.publisher {
+            out.object("publisher", |out| remote(item, out));
+        }
+        if let Some(chat) = &self.chat {
+            out.object("chat", |out| chat_of(chat, out));
+        }
+        out.list("persons", &self.persons, credit);
+        out.list("funding", &self.funding, funding);
+        out.list("value", &self.payments, payment);
+        out.list("locations", &self.places, place);
+        out.list("trailers", &self.trailers, |trailer, out| {
+            out.text("title", Some(&trailer.title));
+            out.text("url", Some(&trailer.url));
+            out.text("published", Some(trailer.published));
+            out.number("length", trailer.length);
+            out.text("type", trailer.media_type.as_ref());
+            out.number("season", trailer.season);
+        });
+        out.list("podroll", &self.podroll, remote);
+        out.list("remote_items", &self.remote_items, remote);
+        out.list("social", &self.social, social);
+        out.list("txt", &self.txt, txt);
+        out.list("images", &self.images, picture);
+        out.list("live", &self.live, |live, out| {
+            out.text("title", Some(&live.title));
+            out.text("status", Some(live.status.as_str()));
+            out.text("start", Some(live.start));
+            out.text("end", live.end);
+            out.text("guid", Some(&live.guid));
+            out.text("url", Some(&live.enclosure));
+            out.text("media_type", Some(&live.media_type));
+            out.text("link", live.link.as_ref());
+            out.text("description", live.description.as_ref());
+            if let Value::Object(episode) = live.episode.to_json() {
+                out.0.extend(episode);
+            }
         });
         Value::Object(out.0)
     }
@@ -73,6 +164,13 @@ impl Object {
     fn text(&mut self, name: &str, value: Option<impl Display>) {
         if let Some(value) = value {
             self.0.insert(name.to_owned(), Value::String(value.to_string()));
+        }
+    }
+
+    fn texts(&mut self, name: &str, values: impl Iterator<Item = String>) {
+        let values: Vec<Value> = values.map(Value::String).collect();
+        if !values.is_empty() {
+            self.0.insert(name.to_owned(), Value::Array(values));
         }
     }
 
@@ -111,6 +209,23 @@ impl Object {
             self.0.insert(name.to_owned(), Value::Array(items.iter().map(object).collect()));
         }
     }
+}
+
+fn txt(txt: &Txt, out: &mut Object) {
+    out.text("purpose", txt.purpose.as_ref());
+    out.text("text", Some(&txt.text));
+}
+
+fn funding(funding: &Funding, out: &mut Object) {
+    out.text("url", Some(&funding.url));
+    out.text("label", Some(&funding.label));
+}
+
+fn chat_of(chat: &Chat, out: &mut Object) {
+    out.text("server", Some(&chat.server));
+    out.text("protocol", Some(&chat.protocol));
+    out.text("account_id", chat.account_id.as_ref());
+    out.text("space", chat.space.as_ref());
 }
 
 fn picture(picture: &Picture, out: &mut Object) {

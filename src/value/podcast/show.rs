@@ -28,6 +28,8 @@ pub struct Show {
     pub is_complete: bool,
     /// `itunes:new-feed-url`.
     pub new_feed_url: Option<WebUrl>,
+    /// Whether that is the feed's own address: it has moved here.
+    pub names_itself: bool,
     /// `itunes:applepodcastsverify`.
     pub apple_verify: Option<String>,
     /// `copyright`, where it differs from the feed's `rights`.

@@ -14,6 +14,7 @@ use crate::value::{
 };
 
 const CATEGORIES: Names = &["categories"];
+const NEW_FEED_URL: Names = &["new_feed_url"];
 const GUID: Names = &["guid"];
 
 /// Reads what is said of a show.
@@ -26,6 +27,7 @@ pub fn show(given: &mut impl Given) -> Show {
             "take the guid over from the feed that subscribers have, or leave it out",
         );
     }
+    let names_itself = given.text(NEW_FEED_URL).is_some_and(|text| text.trim() == "self");
     let (locked, locked_owner) = locked(given);
     let mut persons = parts::persons(given, &["hosts", "host"], Some("host"));
     persons.extend(parts::persons(given, &["persons", "person"], None));
@@ -43,7 +45,8 @@ pub fn show(given: &mut impl Given) -> Show {
         title: line(given, &["title"]),
         is_blocked: false,
         is_complete: flag(given, &["complete"]).unwrap_or(false),
-        new_feed_url: url(given, &["new_feed_url"]),
+        new_feed_url: if names_itself { None } else { url(given, NEW_FEED_URL) },
+        names_itself,
         apple_verify: line(given, &["applepodcastsverify", "apple_podcasts_verify"]),
         copyright: line(given, &["copyright"]),
         locked,
