@@ -27,6 +27,8 @@ pub(super) struct Plan {
     pub entries: Vec<usize>,
     /// Everything that the feed has, where there is more of it than its own document.
     pub all: Vec<usize>,
+    /// Everything that a podcast has, the newest first, where its document may leave something out.
+    pub wanted: Vec<usize>,
 }
 
 /// Where the configuration states a feed.
@@ -59,13 +61,21 @@ pub(super) fn plan(
         .instances
         .iter()
         .map(|instance| {
-            chosen(instance).then(|| Plan { instance: instance.clone(), entries: Vec::new(), all: Vec::new() })
+            chosen(instance).then(|| Plan {
+                instance: instance.clone(),
+                entries: Vec::new(),
+                all: Vec::new(),
+                wanted: Vec::new(),
+            })
         })
         .collect();
     for (index, entry) in catalogue.entries.iter().enumerate() {
         for &number in &entry.wanted_by {
             if let Some(plan) = &mut plans[number as usize] {
                 let feed = &publication.feeds[plan.instance.feed];
+                if feed.podcast.is_some() {
+                    plan.wanted.push(index);
+                }
                 // What changed last may have been published long ago: there the limit has to wait.
                 let is_limited = feed.order != Order::Updated && feed.history == History::None;
                 if !is_limited || plan.entries.len() < feed.limit.unwrap_or(usize::MAX) {
@@ -192,8 +202,7 @@ pub(super) fn styles(publication: &Publication, plans: &[Plan]) -> (Vec<Style>, 
     let numbers = plans
         .iter()
         .map(|plan| {
-            let feed = &publication.feeds[plan.instance.feed];
-            let style = press::style(publication, feed, &plan.instance.fill(&feed.title));
+            let style = press::style(publication, &plan.instance);
             styles.iter().position(|known| *known == style).unwrap_or_else(|| {
                 styles.push(style);
                 styles.len() - 1

@@ -5,7 +5,7 @@ use crate::{
     config::Publication,
     pipeline::{Fate, ImportMoved, ImportOptions, ImportOutcome, ImportTold, Imported},
     source::export::FeedOf,
-    value::WebUrl,
+    value::{Format, WebUrl},
 };
 use serde_json::json;
 use std::{
@@ -82,7 +82,7 @@ pub(super) fn as_json(out: &mut dyn Write, imported: &Imported, options: &Import
     let line = json!({
         "entries": sums.entries, "records": sums.records(), "outcomes": outcomes, "standings": sums.standings,
         "not_imported": sums.reasons, "comments": imported.comments, "attachments": imported.attachments, "private_addresses": imported.private_addresses,
-        "feeds": feeds, "former_addresses": imported.former.len(), "broken": imported.broken, "written": is_written(imported, options),
+        "feeds": feeds, "former_addresses": imported.former.len(), "podcast": imported.site.podcast.as_ref().map(|podcast| &podcast.show), "broken": imported.broken, "written": is_written(imported, options),
     });
     writeln!(out, "{line}")
 }
@@ -161,6 +161,7 @@ impl Report<'_> {
         left_alone(out, imported)?;
         suggestions(out, imported, publication)?;
         old_feeds(out, imported)?;
+        podcast(out, imported, publication)?;
         if !is_written(imported, options) {
             let why = if options.dry_run {
                 "--dry-run"
@@ -203,6 +204,29 @@ fn old_feeds(out: &mut dyn Write, imported: &Imported) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// What the old feed says as a podcast, for the feed's table, and how its listeners come along.
+fn podcast(out: &mut dyn Write, imported: &Imported, publication: &Publication) -> io::Result<()> {
+    let Some(podcast) = &imported.site.podcast else { return Ok(()) };
+    let Ok(lines) = toml::to_string(&json!({ "feed": { "podcast": podcast.show } })) else { return Ok(()) };
+    writeln!(out, "what the podcast says of itself, to stand below its [[feed]] in courant.toml:")?;
+    for line in lines.lines() {
+        writeln!(out, "{}", if line.is_empty() { String::new() } else { format!("    {line}") })?;
+    }
+    let is_show = |feed: &&crate::config::Feed| feed.podcast.is_some() && feed.formats.contains(&Format::Rss);
+    let ours = publication.feeds.iter().find(is_show).and_then(|feed| {
+        let path = feed.path.get(&Format::Rss).cloned().unwrap_or_else(|| format!("{}/rss.xml", feed.name));
+        publication.feeds_url.join(&path).ok()
+    });
+    let ours = ours.map_or_else(|| "the new feed's address".to_owned(), |url| url.to_string());
+    let old = podcast.address.as_deref().filter(|old| *old != ours).unwrap_or("the old address");
+    writeln!(
+        out,
+        "listeners come along if {old} answers with a 301 to {ours} for as long as it can,\n\
+         and with new_feed_url = \"self\" in [feed.podcast]; where no 301 can be had, put \
+         <itunes:new-feed-url>{ours}</itunes:new-feed-url> into the old feed"
+    )
 }
 
 /// The addresses of the old site's feeds with those of the new ones, for a web server's configuration.

@@ -274,6 +274,7 @@ impl Run<'_> {
         known.language = known.language.take().or(site.language);
         known.zone = known.zone.take().or(site.zone);
         known.permalink = known.permalink.take().or(site.permalink);
+        known.podcast = known.podcast.take().or(site.podcast);
         known.accounts.extend(site.accounts);
         known.feeds.extend(site.feeds);
     }

@@ -32,7 +32,7 @@ mod wordpress;
 mod wordpress_rest;
 mod xml;
 
-pub use article::{Account, Article, Body, Entry, FeedOf, Image, Item, OldFeed, Site, Standing, Text, What};
+pub use article::{Account, Article, Body, Entry, FeedOf, Image, Item, OldFeed, Podcast, Site, Standing, Text, What};
 pub use detect::detect;
 pub use site::Generator;
 

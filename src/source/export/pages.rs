@@ -2,7 +2,7 @@
 
 use super::{
     super::{self as source, Error, Found, Kind as FileKind, SourceFile},
-    Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
+    Article, Body, Entry, Input, Item, Podcast, Settings, Site, Standing, Text, What,
     folder::each_file,
     meta::{Fields, instant, line, without_file_as_page},
     rows::value,
@@ -12,7 +12,10 @@ use crate::{
         Diagnostic, Level,
         rules::{import, source as rules},
     },
-    record::raw::{BodyFormat, Node, RawBody, RawRecord},
+    record::{
+        raw::{BodyFormat, Node, RawBody, RawRecord},
+        restated,
+    },
     value::Timestamp,
 };
 use serde_json::{Map, Value};
@@ -23,7 +26,21 @@ pub(super) fn feeds(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(
     for input in inputs {
         each_file(input, &[".xml", ".rss", ".atom", ".json"], "a feed", sink, &mut |input, sink| {
             let is_json = starts_with_brace(&input.path);
-            records(input, if is_json { FileKind::Json } else { FileKind::Feed }, settings, sink)
+            let kind = if is_json { FileKind::Json } else { FileKind::Feed };
+            let file = SourceFile {
+                path: input.path.clone(),
+                name: input.name.clone(),
+                kind,
+                sidecar: None,
+                row: None,
+                recordings: Vec::new(),
+            };
+            if let Some(show) = (!is_json).then(|| source::feed::show(&file)).flatten() {
+                let address = show.get("self").and_then(Node::as_filled_text).map(str::to_owned);
+                let podcast = Podcast { show: restated(&show).1, address };
+                sink(Item::Site(Box::new(Site { podcast: Some(podcast), ..Site::default() })));
+            }
+            records(input, kind, settings, sink)
         })?;
     }
     Ok(())
@@ -110,6 +127,9 @@ fn entry(record: RawRecord, kind: FileKind, settings: &Settings) -> Entry {
         if !value.is_null() && !fields.contains_key(&name) {
             fields.insert(name, value);
         }
+    }
+    if let Some(episode) = record.fields.get_ignore_case("episode").and_then(Node::as_table) {
+        fields.insert("episode".to_owned(), restated(episode).0);
     }
     let body = body(&mut fields, record.body);
     without_file_as_page(&mut fields);

@@ -13,6 +13,7 @@ mod markup;
 mod media;
 mod names;
 mod people;
+mod podcast;
 mod prose;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Level, Place, rules::source as rules},
-    record::raw::{Origin, RawRecord},
+    record::raw::{Origin, RawRecord, Table},
 };
 use channel::Channel;
 use encoding_rs::Encoding;
@@ -202,6 +203,16 @@ pub(super) fn declared(bytes: &[u8]) -> Option<String> {
     let rest = rest.trim_start();
     let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     rest[1..].split(quote).next().map(|label| label.trim().to_owned())
+}
+
+/// What the channel of a file says as a show, under the names of `[feed.podcast]`; nothing, where it is no podcast or cannot
+/// be read.
+pub(super) fn show(file: &SourceFile) -> Option<Table> {
+    let bytes = decode::read(&file.path, &file.name, limits::WHOLE_FILE).ok()?.ok()?;
+    let text = text(&bytes, &file.name, &mut Vec::new()).ok()?;
+    let piece = Piece { file: &file.name, text: &text, start: Position::START, syntax: &rules::FEED_SYNTAX };
+    let Document { root, .. } = Walk::read(&piece, &mut |_| {});
+    podcast::show(&root?, &Pen { lines: &Lines::new(&text, Position::START) })
 }
 
 /// What a document that was fetched is, before it takes the place of an earlier one.

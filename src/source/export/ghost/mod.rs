@@ -143,6 +143,7 @@ fn site(document: &Document, data: &Members<'_>, tables: &Tables) -> Site {
         link: fact(&["url"]),
         accounts: Vec::new(),
         feeds,
+        podcast: None,
     }
 }
 
