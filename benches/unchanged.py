@@ -4,8 +4,8 @@
 usage: benches/unchanged.py [COURANT] [RECORDS]
 
 Makes a publication of Markdown records of about 4 kB (100,000 unless told) in a temporary directory, with a site feed and
-one for each of 20 categories, RSS and Atom, 50 items each. Prints CPU seconds (user and system, the least of several runs),
-the ratio to `find`, and the peak of memory.
+one for each of 20 categories, RSS and Atom, 50 items each. Prints CPU seconds (user and system, the least of several runs
+that take turns), the ratio to `find`, and the peak of memory.
 """
 
 import os
@@ -46,14 +46,9 @@ def measured(command, root):
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def least(command, root, before=lambda: None):
-    results = []
-    for _ in range(ROUNDS):
-        before()
-        # What was written a moment ago can be known by nothing but its bytes.
-        time.sleep(0.1)
-        results.append(measured(command, root))
-    return min(cpu for cpu, _ in results), max(memory for _, memory in results)
+def edit(path):
+    with open(path, "a") as file:
+        file.write("And more.\n")
 
 
 def main():
@@ -66,22 +61,26 @@ def main():
         time.sleep(0.1)
         print(f"{records:,} records; first build: {measured(build, root)[0]:.2f} CPU s")
 
-        def edit(path):
-            def edit_it():
-                with open(path, "a") as file:
-                    file.write("And more.\n")
-            return edit_it
-
         rows = [
-            ("find", ["find", "data", "-printf", "%s %T@ %C@ %i\n"], lambda: None),
-            ("nothing changed", build, lambda: None),
-            ("one changed that no feed shows", build, edit(old)),
-            ("one changed that feeds show", build, edit(shown)),
+            ("find", ["find", "data", "-printf", "%s %T@ %C@ %i\n"], None),
+            ("nothing changed", build, None),
+            ("one changed that no feed shows", build, old),
+            ("one changed that feeds show", build, shown),
         ]
-        peer = None
-        for name, command, before in rows:
-            cpu, memory = least(command, root, before)
-            peer = peer or cpu
+        # In turns, so that a machine that is busy for a while is so for every row.
+        results = [[] for _ in rows]
+        for _ in range(ROUNDS):
+            for (_, command, changed), result in zip(rows, results):
+                # What was written a moment ago can be known by nothing but its bytes.
+                time.sleep(0.1)
+                measured(build, root)
+                if changed:
+                    edit(changed)
+                time.sleep(0.1)
+                result.append(measured(command, root))
+        peer = min(cpu for cpu, _ in results[0])
+        for (name, _, _), result in zip(rows, results):
+            cpu, memory = min(cpu for cpu, _ in result), max(memory for _, memory in result)
             print(f"{name:32} {cpu:6.3f} CPU s  {cpu / peer:5.2f} x find  {memory:6.0f} MiB")
 
 

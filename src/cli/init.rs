@@ -9,6 +9,17 @@ use anyhow::{anyhow, bail};
 use chrono::Datelike;
 use std::path::Path;
 
+/// The record that a new publication begins with.
+pub(super) const EXAMPLE: &str = "data/first-article.md";
+
+/// How it ends.
+const ITS_END: &str = "Put your own beside it and run `courant build`.\n";
+
+/// Whether the example is there as it was made: whoever imports has records of his own.
+pub(super) fn has_example(root: &Path) -> bool {
+    std::fs::read_to_string(root.join(EXAMPLE)).is_ok_and(|text| text.ends_with(ITS_END))
+}
+
 pub(super) fn run(session: &Session, arguments: &InitArguments) -> anyhow::Result<Exit> {
     let directory = arguments.target.as_ref().map_or_else(|| session.directory.clone(), |d| session.directory.join(d));
     if directory.join("courant.toml").exists() {
@@ -21,7 +32,7 @@ pub(super) fn run(session: &Session, arguments: &InitArguments) -> anyhow::Resul
     let today = Zone::UTC.local(session.clock(&Zone::UTC)?.now()).date();
     let files = [
         ("courant.toml", configuration(&title, &link, today.year())),
-        ("data/first-article.md", first_article(today)),
+        (EXAMPLE, first_article(today)),
         (".gitignore", "/.courant/\n".to_owned()),
     ];
     let mut publisher = Publisher::open(&directory)?;
@@ -88,6 +99,6 @@ fn first_article(today: chrono::NaiveDate) -> String {
          ---\n\
          \n\
          This is a record: a head between two lines of `---`, and a body in Markdown.\n\
-         Put your own beside it and run `courant build`.\n"
+         {ITS_END}"
     )
 }

@@ -1,8 +1,15 @@
 //! What a web server should answer at addresses that documents have left, in the words of the usual ones.
+//!
+//! Tried with nginx 1.22, Apache 2.4 and Caddy 2.6. All three compare decoded paths; Apache's `Redirect` compares only how
+//! they begin, so that it is of no use here.
 
 use super::args::Server;
 use crate::value::WebUrl;
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    cmp::Reverse,
+    io::{self, Write},
+};
 
 impl Server {
     pub(super) const ALL: [Self; 4] = [Self::Nginx, Self::Caddy, Self::Apache, Self::Netlify];
@@ -21,24 +28,49 @@ pub(super) fn write(server: Server, moves: &[(WebUrl, Option<WebUrl>)], out: &mu
         Server::Netlify => "# _redirects (Netlify, Cloudflare Pages)",
     };
     writeln!(out, "{head}")?;
-    for (number, (old, new)) in moves.iter().enumerate() {
+    if matches!(server, Server::Apache) && moves.iter().any(|(old, new)| new.is_some() && old.as_str().contains('?')) {
+        writeln!(out, "RewriteEngine On")?;
+    }
+    let mut moves: Vec<&(WebUrl, Option<WebUrl>)> = moves.iter().collect();
+    // Where parameters may be any of several, those that name more of them go first.
+    moves.sort_by_key(|(old, _)| Reverse(old.as_str().matches('&').count()));
+    for (number, (old, new)) in moves.into_iter().enumerate() {
         let old = path(old);
         if let (Some((path, query)), Some(new)) = (old.split_once('?'), new) {
             by_query(server, (path, query), new, number, out)?;
             continue;
         }
-        match (server, new) {
-            (Server::Nginx, Some(new)) => writeln!(out, "location = {old} {{ return 301 {new}; }}")?,
-            (Server::Nginx, None) => writeln!(out, "location = {old} {{ return 410; }}")?,
-            (Server::Caddy, Some(new)) => writeln!(out, "redir {old} {new} 301")?,
-            (Server::Caddy, None) => writeln!(out, "respond {old} 410")?,
-            (Server::Apache, Some(new)) => writeln!(out, "Redirect 301 {old} {new}")?,
-            (Server::Apache, None) => writeln!(out, "Redirect gone {old}")?,
-            (Server::Netlify, Some(new)) => writeln!(out, "{old} {new} 301")?,
-            (Server::Netlify, None) => writeln!(out, "# {old}: remove the file; these hosts have no 410")?,
+        // Who had `/feed` in his reader was sent on to `/feed/` by the old site.
+        let bare = old.strip_suffix('/').filter(|bare| !bare.is_empty());
+        match server {
+            Server::Apache => {
+                let pattern = bare.map_or_else(|| exactly(&old), |bare| format!("{}/?", exactly(bare)));
+                let pattern = quoted(&format!("^{pattern}$")).into_owned();
+                match new {
+                    Some(new) => writeln!(out, "RedirectMatch 301 {pattern} {new}")?,
+                    None => writeln!(out, "RedirectMatch 410 {pattern}")?,
+                }
+            }
+            _ => {
+                for old in [Some(old.as_str()), bare].into_iter().flatten() {
+                    exact(server, old, new.as_ref(), out)?;
+                }
+            }
         }
     }
     Ok(())
+}
+
+/// An address that has no query.
+fn exact(server: Server, old: &str, new: Option<&WebUrl>, out: &mut dyn Write) -> io::Result<()> {
+    match (server, new) {
+        (Server::Caddy, Some(new)) => writeln!(out, "redir {} {new} 301", quoted(&decoded(old))),
+        (Server::Caddy, None) => writeln!(out, "respond {} 410", quoted(&decoded(old))),
+        (Server::Netlify, Some(new)) => writeln!(out, "{old} {new} 301"),
+        (Server::Netlify, None) => writeln!(out, "# {old}: remove the file; these hosts have no 410"),
+        (_, Some(new)) => writeln!(out, "location = {} {{ return 301 {new}; }}", quoted(&decoded(old))),
+        (_, None) => writeln!(out, "location = {} {{ return 410; }}", quoted(&decoded(old))),
+    }
 }
 
 /// An address that differs from others only behind its `?`, which the usual directives do not look at.
@@ -51,19 +83,41 @@ fn by_query(
 ) -> io::Result<()> {
     match server {
         Server::Nginx => writeln!(out, "if ($request_uri = \"{path}?{query}\") {{ return 301 {new}; }}"),
-        Server::Caddy => {
-            writeln!(out, "@feed{number} {{\n\tpath {path}\n\tquery {query}\n}}\nredir @feed{number} {new} 301")
-        }
+        // Parameters in any order.
+        Server::Caddy => writeln!(
+            out,
+            "@feed{number} {{\n\tpath {}\n\tquery {}\n}}\nredir @feed{number} {new} 301",
+            quoted(&decoded(path)),
+            query.replace('&', " ")
+        ),
         // `QSD`: the new address has no query.
         Server::Apache => {
-            let (path, query) = (regex::escape(path.trim_start_matches('/')), regex::escape(query));
-            writeln!(
-                out,
-                "RewriteEngine On\nRewriteCond %{{QUERY_STRING}} ^{query}$\nRewriteRule ^/?{path}$ {new} [R=301,L,QSD]"
-            )
+            let path = exactly(path.trim_start_matches('/'));
+            let (path, query) = (quoted(&format!("^/?{path}$")).into_owned(), regex::escape(query));
+            writeln!(out, "RewriteCond %{{QUERY_STRING}} ^{query}$\nRewriteRule {path} {new} [R=301,L,QSD]")
         }
         Server::Netlify => {
             writeln!(out, "{path} {} {new} 301", query.replace('&', " "))
         }
     }
+}
+
+/// A path as servers compare it: without percent signs, where it is text.
+fn decoded(path: &str) -> Cow<'_, str> {
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8();
+    decoded.ok().filter(|text| !text.contains(char::is_control)).unwrap_or(Cow::Borrowed(path))
+}
+
+/// A pattern that matches this path alone.
+fn exactly(path: &str) -> String {
+    regex::escape(&decoded(path))
+}
+
+/// One word of a configuration.
+fn quoted(word: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| !c.is_whitespace() && !matches!(c, '"' | '\'' | ';' | '{' | '}' | '#');
+    if word.chars().all(is_plain) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(format!("\"{}\"", word.replace('"', "\\\"")))
 }

@@ -3,6 +3,7 @@
 use super::{
     Channel, Condition, Content, Each, Element, Feed, History, Items, MaxWithheld, OnDelete, Order, Removal, Since,
     keys::{Keys, Source as Text, Stated, kind_of},
+    podcast::podcast,
     read::channel,
 };
 use crate::{
@@ -67,7 +68,7 @@ pub(super) fn feeds(source: &Text<'_>, tables: Vec<Keys<'_, '_>>, from: &Inherit
             languages_filter: Vec::new(),
             since: None,
             condition: None,
-            podcast: false,
+            podcast: None,
             history: History::None,
             removal: from.removal.clone(),
             channel: from.channel.clone(),
@@ -110,12 +111,7 @@ fn feed(mut keys: Keys<'_, '_>, from: &Inherited<'_>) -> Option<Feed> {
     let title = keys.text("title").map(|s| s.value).filter(|t| !t.trim().is_empty());
     let title =
         title.unwrap_or_else(|| default_title(from.title, each, &categories_filter, &authors_filter, &sections_filter));
-    let podcast = keys.flag("podcast").unwrap_or(false);
-    if podcast {
-        let place = keys.source().place(&keys.span()).field("feed.podcast");
-        let message = "this version lifts the limit of a podcast but writes no podcast tags yet";
-        keys.source().report(Diagnostic::new(&rules::CONFIG_NOT_YET, place, message));
-    }
+    let podcast = podcast(&mut keys, from.link).map(Box::new);
     let limit = keys.number("limit", 1).and_then(|n| usize::try_from(n).ok());
     let channel = channel(&mut keys, from.link, from.channel);
     let languages_filter: Vec<Language> =
@@ -131,7 +127,7 @@ fn feed(mut keys: Keys<'_, '_>, from: &Inherited<'_>) -> Option<Feed> {
         link: keys.text("link").map(|s| s.value),
         formats: formats(&mut keys),
         path: paths(&mut keys, each.is_some()),
-        limit: limit.or((!podcast).then_some(DEFAULT_LIMIT)),
+        limit: limit.or(podcast.is_none().then_some(DEFAULT_LIMIT)),
         max_bytes: keys.number("max_bytes", 1000),
         order: order(&mut keys),
         categories_filter,

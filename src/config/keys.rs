@@ -50,10 +50,14 @@ impl<'a> Source<'a> {
     }
 
     pub(super) fn invalid(&self, span: &Range<usize>, field: &str, message: impl Display) {
-        self.report(
-            Diagnostic::new(&rules::CONFIG_INVALID_VALUE, self.place(span).field(field), message.to_string())
-                .excerpt(self.excerpt(span)),
-        );
+        self.invalid_but(span, field, message, "");
+    }
+
+    /// The same, with what to do unless that is empty.
+    pub(super) fn invalid_but(&self, span: &Range<usize>, field: &str, message: impl Display, help: &str) {
+        let found = Diagnostic::new(&rules::CONFIG_INVALID_VALUE, self.place(span).field(field), message.to_string())
+            .excerpt(self.excerpt(span));
+        self.report(if help.is_empty() { found } else { found.help(help) });
     }
 }
 
@@ -93,7 +97,7 @@ impl<'s, 'a> Keys<'s, 'a> {
         self.span.clone()
     }
 
-    fn field(&self, key: &str) -> String {
+    pub(super) fn field(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
@@ -295,7 +299,8 @@ impl<'s, 'a> Keys<'s, 'a> {
     }
 }
 
-fn members<'s, 'a>(stated: &Stated<&'s DeValue<'a>>) -> Vec<(&'s DeValue<'a>, Range<usize>)> {
+/// The members of a list; a lone value is a list of one.
+pub(super) fn members<'s, 'a>(stated: &Stated<&'s DeValue<'a>>) -> Vec<(&'s DeValue<'a>, Range<usize>)> {
     match stated.value {
         DeValue::Array(items) => items.iter().map(|item| (item.get_ref(), item.span())).collect(),
         lone => vec![(lone, stated.span.clone())],

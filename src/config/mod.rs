@@ -8,6 +8,7 @@ mod feed;
 mod keys;
 mod media;
 mod ping;
+mod podcast;
 mod publication;
 mod read;
 mod remote;
@@ -19,6 +20,7 @@ mod tests;
 
 pub use media::Media;
 pub use ping::*;
+pub use podcast::Podcast;
 pub use publication::*;
 pub use read::{Read, read};
 pub use remote::Remote;

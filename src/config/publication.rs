@@ -1,6 +1,6 @@
 //! What `courant.toml` means.
 
-use super::{Cloud, Endpoint, Media, Remote, Sql};
+use super::{Cloud, Endpoint, Media, Podcast, Remote, Sql};
 use crate::value::{Email, Format, Language, TagAuthority, TimeSpan, WebUrl, Zone};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
@@ -197,8 +197,8 @@ pub struct Feed {
     pub since: Option<Since>,
     /// A condition in CEL.
     pub condition: Option<Condition>,
-    /// Whether the feed is a podcast.
-    pub podcast: bool,
+    /// What it says as a podcast, if it is one.
+    pub podcast: Option<Box<Podcast>>,
     /// What becomes of items that no longer fit into its document.
     pub history: History,
     /// What its subscribers are told of deleted articles.

@@ -3,7 +3,7 @@
 use super::{
     Channel, Envelope, Fragment, Item, ItemPolicy, Redaction, elements,
     extension::{Extensions, atom_namespaces, one_line},
-    history, links, media,
+    history, links, media, podcast,
     shown::{Shown, nothing_to_show, place},
     splice,
 };
@@ -104,6 +104,10 @@ pub(super) fn build_entry(
     }
     if let Some(location) = &record.location {
         media::point(location, &mut extensions);
+    }
+    let episode = policy.podcast.as_ref().and(record.episode.as_ref()).filter(|_| !item.teaser);
+    if let Some(episode) = episode {
+        podcast::chapters(&episode.chapters, &mut extensions);
     }
     elements::add(item, policy, &mut extensions);
     let namespaces = extensions.namespaces().clone();

@@ -126,8 +126,45 @@ fn field_values(field: &str, item: &Item<'_>) -> Vec<String> {
         "source.feed" => record.source.as_ref().map_or_else(Vec::new, |source| url(&source.feed)),
         "section" => one(record.section.as_deref()),
         "slug" => one(Some(&record.slug)),
-        _ => extra(field.strip_prefix("extra.").unwrap_or(field), record),
+        _ => match episode(field, record) {
+            Some(values) => values,
+            None => extra(field.strip_prefix("extra.").unwrap_or(field), record),
+        },
     }
+}
+
+/// Names of the parts of an episode, as feeds have them.
+const PARTS: [(&str, &str); 8] = [
+    ("itunes:episode", "number"),
+    ("podcast:episode", "number"),
+    ("itunes:season", "season"),
+    ("podcast:season", "season"),
+    ("itunes:episodeType", "type"),
+    ("itunes:explicit", "explicit"),
+    ("itunes:title", "title"),
+    ("itunes:image", "image"),
+];
+
+/// The values of a part of the episode: `episode.season`, `episode.persons.name`, or by the name of its element.
+fn episode(field: &str, record: &Record) -> Option<Vec<String>> {
+    let path = field.strip_prefix("episode.").or_else(|| {
+        let part = PARTS.iter().find(|(element, _)| *element == field);
+        part.map(|(_, part)| *part)
+    })?;
+    let mut found = vec![record.episode.as_ref()?.to_json()];
+    for name in path.split('.') {
+        let flat = found.into_iter().flat_map(|value| match value {
+            serde_json::Value::Array(items) => items,
+            value => vec![value],
+        });
+        found = flat.filter_map(|value| value.get(name).cloned()).collect();
+    }
+    let text = |value: serde_json::Value| match value {
+        serde_json::Value::String(text) => Some(text),
+        serde_json::Value::Bool(_) | serde_json::Value::Number(_) => Some(value.to_string()),
+        _ => None,
+    };
+    Some(found.into_iter().filter_map(text).collect())
 }
 
 fn extra(path: &str, record: &Record) -> Vec<String> {

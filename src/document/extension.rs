@@ -10,7 +10,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 /// The prefixes that feeds are expected to use for these namespaces: a prefix that means something else confuses readers
 /// and validators, which often look at nothing but the prefix.
-const KNOWN: [(&str, &str); 18] = [
+const KNOWN: [(&str, &str); 19] = [
     ("at", "http://purl.org/atompub/tombstones/1.0"),
     ("atom", "http://www.w3.org/2005/Atom"),
     ("cc", "http://web.resource.org/cc/"),
@@ -26,6 +26,7 @@ const KNOWN: [(&str, &str); 18] = [
     ("podcast", "https://podcastindex.org/namespace/1.0"),
     ("psc", "http://podlove.org/simple-chapters"),
     ("slash", "http://purl.org/rss/1.0/modules/slash/"),
+    ("spotify", "http://www.spotify.com/ns/rss"),
     ("sy", "http://purl.org/rss/1.0/modules/syndication/"),
     ("thr", "http://purl.org/syndication/thread/1.0"),
     ("wfw", "http://wellformedweb.org/CommentAPI/"),
@@ -84,8 +85,9 @@ impl Element {
         self
     }
 
+    /// An element of RSS itself, inside others, has no prefix.
     fn name(&self) -> String {
-        format!("{}:{}", self.prefix, self.local)
+        if self.prefix.is_empty() { self.local.clone() } else { format!("{}:{}", self.prefix, self.local) }
     }
 
     fn into_rss(self) -> rss::extension::Extension {
@@ -112,7 +114,7 @@ impl Element {
 fn grouped<T>(elements: Vec<Element>, into: fn(Element) -> T) -> BTreeMap<String, Vec<T>> {
     let mut groups: BTreeMap<String, Vec<T>> = BTreeMap::new();
     for element in elements {
-        groups.entry(element.local.clone()).or_default().push(into(element));
+        groups.entry(element.name()).or_default().push(into(element));
     }
     groups
 }
@@ -146,6 +148,11 @@ impl Extensions {
     /// The prefixes in use and what they stand for.
     pub(super) const fn namespaces(&self) -> &BTreeMap<String, String> {
         &self.namespaces
+    }
+
+    /// The elements, to stand in another one.
+    pub(super) fn into_elements(self) -> Vec<Element> {
+        self.elements
     }
 
     /// As the `rss` crate takes them.

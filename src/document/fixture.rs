@@ -50,6 +50,7 @@ pub(super) fn record() -> Record {
         comments: None,
         related: Vec::new(),
         location: None,
+        episode: None,
         visibility: Visibility::Public,
         section: None,
         slug: "salt".to_owned(),
@@ -88,6 +89,7 @@ pub(super) fn policy() -> ItemPolicy {
         namespaces: BTreeMap::new(),
         link_blog: false,
         feed_title: "Harbour Notes".to_owned(),
+        podcast: None,
     }
 }
 
@@ -121,6 +123,7 @@ pub(super) fn channel() -> Channel {
         updated: time(),
         deleted: Vec::new(),
         history: History::None,
+        podcast: None,
         namespaces: BTreeMap::new(),
     }
 }

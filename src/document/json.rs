@@ -72,6 +72,8 @@ struct FeedExtension<'a> {
     license: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     categories: Vec<Term<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    podcast_guid: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     deleted: Vec<Deleted<'a>>,
 }
@@ -179,6 +181,9 @@ struct ItemExtension<'a> {
     related: Vec<Related<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<Location<'a>>,
+    /// In the names of a record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    episode: Option<serde_json::Value>,
 }
 
 impl ItemExtension<'_> {
@@ -274,6 +279,7 @@ pub(super) fn envelope(channel: &Channel) -> Envelope {
             rights: channel.rights.as_deref(),
             license: link(channel.license.as_ref()),
             categories: channel.categories.iter().map(term).collect(),
+            podcast_guid: channel.podcast.as_ref().map(|podcast| podcast.guid.as_str()),
             deleted: history::deletions(channel).map(deleted).collect(),
         },
         items: [],
@@ -290,6 +296,8 @@ fn json_item<'a>(item: &Item<'a>, shown: &'a Shown<'a>, policy: &ItemPolicy) -> 
     let record = item.record;
     let (content_html, content_text) = content(shown);
     let language = record.language.as_ref().filter(|language| policy.language.as_ref() != Some(language));
+    let episode = policy.podcast.as_ref().and(record.episode.as_ref()).filter(|_| !item.teaser);
+    let episode = episode.map(|episode| episode.to_json());
     JsonItem {
         id: record.id.as_str(),
         url: link(shown.page.as_ref()),
@@ -305,7 +313,7 @@ fn json_item<'a>(item: &Item<'a>, shown: &'a Shown<'a>, policy: &ItemPolicy) -> 
         tags: tags(&record.categories),
         language: language.map(|language| language.as_str()),
         attachments: shown.enclosures.iter().map(attachment).collect(),
-        extension: extension(record, shown),
+        extension: ItemExtension { episode, ..extension(record, shown) },
     }
 }
 
@@ -337,6 +345,7 @@ fn extension<'a>(record: &'a Record, shown: &Shown<'a>) -> ItemExtension<'a> {
         comments: link(record.comments.as_ref()),
         related: record.related.iter().map(related).collect(),
         location: record.location.as_ref().and_then(location),
+        episode: None,
     }
 }
 

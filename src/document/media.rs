@@ -30,6 +30,11 @@ pub(super) fn image(image: &Image, extensions: &mut Extensions) {
 
 /// A media file, with what neither `enclosure` nor `link` can say about it.
 pub(super) fn file(enclosure: &Enclosure, extensions: &mut Extensions) {
+    extensions.push(content(enclosure));
+}
+
+/// A media file as an element.
+pub(super) fn content(enclosure: &Enclosure) -> Element {
     let medium = match enclosure.media_type.family() {
         family @ ("audio" | "video" | "image") => Some(family),
         "text" => Some("document"),
@@ -45,7 +50,7 @@ pub(super) fn file(enclosure: &Enclosure, extensions: &mut Extensions) {
     if let Some(title) = enclosure.title.as_deref().filter(|title| !title.trim().is_empty()) {
         content = content.child(Element::new("media", "title").attribute("type", "plain").text(title));
     }
-    extensions.push(content);
+    content
 }
 
 /// Media RSS counts in whole seconds, and has no word for "unknown" but silence.

@@ -1,7 +1,7 @@
 //! Documents: records and a channel become bytes in a format.
 //!
 //! Owns everything that a format says and how: one file a format on the types of `rss` and `atom_syndication` (JSON Feed on
-//! its own), `shown` and `links` with what they have in common, `extension` and `media` for elements of other namespaces, `elements` for
+//! its own), `shown` and `links` with what they have in common, `extension`, `media` and `podcast` for elements of other namespaces, `elements` for
 //! those that a feed's owner configures, `history` for what a feed says of its past, `redaction` for what stands where an
 //! article was, and `splice`, which cuts single items out of what the crates write.
 //!
@@ -19,6 +19,7 @@ mod history;
 mod json;
 mod links;
 mod media;
+mod podcast;
 mod redaction;
 mod rss;
 mod shown;
@@ -28,6 +29,7 @@ mod tests;
 
 pub use elements::{validate_element, validate_namespace};
 pub use history::{Deletion, History};
+pub use podcast::{Companion, DESCRIPTION, Podcast, PodcastItems, companion_mark, companions};
 pub use redaction::{Redaction, redacted};
 
 use crate::{
@@ -88,6 +90,8 @@ pub struct Channel {
     pub deleted: Vec<Deletion>,
     /// Where older documents of the feed are, and newer ones.
     pub history: History,
+    /// What it says as a podcast, if it is one.
+    pub podcast: Option<Box<Podcast>>,
     /// Further namespaces, prefix to URI.
     pub namespaces: BTreeMap<String, String>,
 }
@@ -130,6 +134,8 @@ pub struct ItemPolicy {
     pub link_blog: bool,
     /// Title of the channel, for footers.
     pub feed_title: String,
+    /// What items of a podcast need to know of it; without it, nothing is said of episodes.
+    pub podcast: Option<Box<PodcastItems>>,
 }
 
 /// Whole bodies, or summaries only.

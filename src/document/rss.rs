@@ -5,7 +5,7 @@ use super::{
     extension::{Element, Extensions, known_namespace},
     history,
     links::links,
-    media,
+    media, podcast,
     shown::{Shown, changed, nothing_to_show},
     splice,
 };
@@ -98,7 +98,11 @@ pub(super) fn build_item(
     if let Some(image) = &record.image {
         media::image(image, &mut extensions);
     }
-    for (position, enclosure) in shown.enclosures.iter().enumerate() {
+    let episode = policy.podcast.as_ref().and(record.episode.as_deref());
+    let group = episode.zip(shown.enclosures.first()).and_then(|(episode, file)| podcast::renditions(episode, file));
+    let is_grouped = group.is_some();
+    group.into_iter().for_each(|group| extensions.push(group));
+    for (position, enclosure) in shown.enclosures.iter().enumerate().skip(usize::from(is_grouped)) {
         // The first one is in `enclosure`, which cannot say how long it plays, what it is called and which language it is in.
         let says_more = enclosure.duration.is_some() || enclosure.title.is_some() || enclosure.language.is_some();
         if position > 0 || says_more {
@@ -107,6 +111,12 @@ pub(super) fn build_item(
     }
     if let Some(location) = &record.location {
         media::point(location, &mut extensions);
+    }
+    // Of what has to be paid for, a teaser says no more than that it is there.
+    let items = policy.podcast.as_ref().filter(|_| !item.teaser);
+    let itunes = items.and_then(|items| podcast::episode(record, shown.enclosures, items, &mut extensions));
+    if itunes.is_some() {
+        declare(&mut extensions, "itunes");
     }
     elements::add(item, policy, &mut extensions);
     if dublin_core.is_some() {
@@ -134,7 +144,7 @@ pub(super) fn build_item(
         source: record.source.as_ref().and_then(core_source),
         content,
         extensions: extensions.into_rss(),
-        itunes_ext: None,
+        itunes_ext: itunes,
         dublin_core_ext: dublin_core,
     };
     Ok((built, namespaces))
@@ -209,6 +219,12 @@ pub(super) fn build_channel(channel: &Channel, namespaces: &BTreeMap<String, Str
     }
     super::add_schedule(channel, &mut extensions);
     history::add(channel, &mut extensions);
+    let show = channel.podcast.as_deref();
+    if let Some(show) = show {
+        podcast::channel(show, channel, &mut extensions);
+        declare(&mut extensions, "itunes");
+    }
+    let image = channel.image.clone().or_else(|| podcast::image(show?));
     let mut declared = super::declared(channel, namespaces);
     declared.extend(extensions.namespaces().clone());
 
@@ -222,7 +238,7 @@ pub(super) fn build_channel(channel: &Channel, namespaces: &BTreeMap<String, Str
         // Required: the title stands in for a description that nobody wrote.
         description: super::description(channel).unwrap_or(&channel.title).to_owned(),
         language: channel.language.as_ref().map(ToString::to_string),
-        copyright: channel.rights.clone(),
+        copyright: show.and_then(|show| show.show.copyright.clone()).or_else(|| channel.rights.clone()),
         managing_editor: editor,
         webmaster: channel.webmaster.as_ref().and_then(address),
         last_build_date: Some(channel.updated.rfc822()),
@@ -230,7 +246,7 @@ pub(super) fn build_channel(channel: &Channel, namespaces: &BTreeMap<String, Str
         generator: Some(super::GENERATOR.to_owned()),
         docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
         ttl: channel.ttl.filter(|minutes| *minutes > 0).map(|minutes| minutes.to_string()),
-        image: channel.image.as_ref().map(|image| channel_image(channel, image)),
+        image: image.as_ref().map(|image| channel_image(channel, image)),
         cloud: channel.cloud.as_ref().map(|cloud| rss::Cloud {
             domain: cloud.domain.clone(),
             port: cloud.port.to_string(),
@@ -241,6 +257,7 @@ pub(super) fn build_channel(channel: &Channel, namespaces: &BTreeMap<String, Str
         skip_hours: hours.iter().map(ToString::to_string).collect(),
         skip_days: days.map(ToOwned::to_owned).collect(),
         extensions: extensions.into_rss(),
+        itunes_ext: show.map(|show| podcast::own_tags(show, channel)),
         dublin_core_ext: (!creators.is_empty())
             .then(|| DublinCoreExtension { creators, ..DublinCoreExtension::default() }),
         namespaces: declared,

@@ -1,6 +1,6 @@
 //! What is shown of a record: decided once, so that all formats of a feed say the same.
 
-use super::{ContentPolicy, Item, ItemPolicy};
+use super::{ContentPolicy, DESCRIPTION, Item, ItemPolicy};
 use crate::{
     diagnostic::{Diagnostic, Place, rules::record::RECORD_EMPTY},
     record::{Enclosure, Person, Record},
@@ -76,7 +76,9 @@ impl<'a> Shown<'a> {
         let whole = policy.content == ContentPolicy::Full && !item.teaser;
         let content = if whole { content(item, policy, page.as_ref()) } else { None };
         // A whole body needs no summary that nobody wrote.
-        let wanted = content.is_none() || policy.always_summary || record.summary.is_some();
+        // Directories take so much as the description of an episode; the rest stands in the whole text.
+        let is_long = |content: &Content<'_>| policy.podcast.is_some() && content.html.len() > DESCRIPTION;
+        let wanted = policy.always_summary || record.summary.is_some() || content.as_ref().is_none_or(is_long);
         let summary = Summary { plain: filled(item.summary), html: filled(item.summary_html) };
         Self {
             title: filled(record.title.as_deref()),

@@ -97,21 +97,53 @@ impl Facts {
 /// Judges one item on its own. `namespaces` are the prefixes that the document is to declare for it.
 #[must_use]
 pub fn item(format: Format, fragment: &str, namespaces: &BTreeMap<String, String>) -> (Vec<Diagnostic>, Facts) {
+    judge_fragment(format, fragment, namespaces, Asked::default())
+}
+
+/// The same, with what platforms ask for besides. That is told as a warning at most: it keeps nothing back.
+#[must_use]
+pub fn item_for(
+    format: Format,
+    fragment: &str,
+    namespaces: &BTreeMap<String, String>,
+    profiles: Profiles,
+) -> (Vec<Diagnostic>, Facts) {
+    let (found, facts) = item(format, fragment, namespaces);
+    if !profiles.any() || format != Format::Rss {
+        return (found, facts);
+    }
+    let asked = Asked { profiles, ..Asked::default() };
+    let (more, _) = judge_fragment(format, fragment, namespaces, asked);
+    (profiles.mention(found, more), facts)
+}
+
+fn judge_fragment(
+    format: Format,
+    fragment: &str,
+    namespaces: &BTreeMap<String, String>,
+    asked: Asked,
+) -> (Vec<Diagnostic>, Facts) {
     let mut findings = Findings::default();
     let facts = match format {
-        Format::Rss => xml_item(fragment, namespaces.clone(), true, &mut findings),
+        Format::Rss => xml_item(fragment, namespaces.clone(), asked, true, &mut findings),
         Format::Atom => {
             let mut outer = namespaces.clone();
             // Feeds have Atom as their default namespace; `envelope` makes sure of it.
             outer.insert(String::new(), "http://www.w3.org/2005/Atom".to_owned());
-            xml_item(fragment, outer, false, &mut findings)
+            xml_item(fragment, outer, asked, false, &mut findings)
         }
         Format::Json => json::item(fragment, &mut findings),
     };
     (findings.into_diagnostics(None, Some(fragment)), Facts { size: fragment.len(), ..facts })
 }
 
-fn xml_item(fragment: &str, outer: BTreeMap<String, String>, is_rss: bool, findings: &mut Findings) -> Facts {
+fn xml_item(
+    fragment: &str,
+    outer: BTreeMap<String, String>,
+    asked: Asked,
+    is_rss: bool,
+    findings: &mut Findings,
+) -> Facts {
     let mut reader = Reader::fragment(fragment, &outer);
     reader.check_characters(findings);
     while reader.step(findings) != Step::End {}
@@ -127,13 +159,27 @@ fn xml_item(fragment: &str, outer: BTreeMap<String, String>, is_rss: bool, findi
     }
     document::namespaces(&reader, findings);
     let namespaces = reader.borrowed();
-    let facts = document::judge_item(&reader.tree, root, 0, is_rss, Asked::default(), findings);
+    let facts = document::judge_item(&reader.tree, root, 0, is_rss, asked, findings);
     Facts { namespaces, ..facts }
 }
 
 /// Judges everything around the items, and what items have to be among each other.
 #[must_use]
 pub fn envelope(format: Format, head: &str, tail: &str, facts: &[Facts]) -> Vec<Diagnostic> {
+    judge_envelope(format, head, tail, facts, Asked::default())
+}
+
+/// The same, with what platforms ask for besides; as with [`item_for`], that keeps nothing back.
+#[must_use]
+pub fn envelope_for(format: Format, head: &str, tail: &str, facts: &[Facts], profiles: Profiles) -> Vec<Diagnostic> {
+    let found = envelope(format, head, tail, facts);
+    if !profiles.any() || format != Format::Rss {
+        return found;
+    }
+    profiles.mention(found, judge_envelope(format, head, tail, facts, Asked { profiles, ..Asked::default() }))
+}
+
+fn judge_envelope(format: Format, head: &str, tail: &str, facts: &[Facts], asked: Asked) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
     let joined = format!("{head}{tail}");
     if format == Format::Json {
@@ -162,7 +208,7 @@ pub fn envelope(format: Format, head: &str, tail: &str, facts: &[Facts]) -> Vec<
         check_namespaces(&reader, facts, &mut findings);
         document::namespaces(&reader, &mut findings);
         let first_item = (!facts.is_empty()).then_some(head.len());
-        document::judge_head(&reader, first_item, facts, format == Format::Rss, Asked::default(), &mut findings);
+        document::judge_head(&reader, first_item, facts, format == Format::Rss, asked, &mut findings);
         let size = joined.len() + facts.iter().map(|fact| fact.size).sum::<usize>();
         document::size(&reader, size, &mut findings);
     }

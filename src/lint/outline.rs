@@ -27,6 +27,8 @@ pub struct Outline {
     pub generator: Option<String>,
     /// Its own id (Atom; RSS that carries `atom:id`; JSON `_courant.feed_id`).
     pub id: Option<String>,
+    /// The identity of the show that it is (RSS `podcast:guid`).
+    pub show: Option<String>,
     /// Its own address.
     pub self_link: Option<Link>,
     /// The hubs that it names.
@@ -142,6 +144,7 @@ fn of_xml(text: &str) -> Outline {
         _ => tree.first(Tree::ROOT, Ns::NONE, "channel"),
     };
     outline.id = head.and_then(|head| said(tree, head, Ns::ATOM, "id"));
+    outline.show = head.and_then(|head| said(tree, head, Ns::PODCAST, "guid"));
     let own = if format == Format::Atom { Ns::ATOM } else { Ns::NONE };
     outline.generator = head.and_then(|head| said(tree, head, own, "generator"));
     for link in head.into_iter().flat_map(|head| tree.all(head, Ns::ATOM, "link")) {

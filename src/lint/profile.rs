@@ -111,6 +111,27 @@ impl Profiles {
         self.0 != 0
     }
 
+    /// What was found without platforms, and as warnings what `more`, found with them, has besides.
+    pub(super) fn mention(self, found: Vec<Diagnostic>, mut more: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut known = found;
+        self.raise(&mut more);
+        for mut finding in more {
+            let is_it = |other: &&mut Diagnostic| other.rule == finding.rule && other.message == finding.message;
+            match known.iter_mut().find(is_it) {
+                // It is graver with a platform than without.
+                Some(other) if other.level < Level::Warning && finding.level > other.level => {
+                    other.level = Level::Warning;
+                }
+                Some(_) => {}
+                None => {
+                    finding.level = finding.level.min(Level::Warning);
+                    known.push(finding);
+                }
+            }
+        }
+        known
+    }
+
     /// Makes errors of the findings on which a profile insists, and warnings of what it recommends.
     pub(super) fn raise(self, diagnostics: &mut [Diagnostic]) {
         if !self.any() {

@@ -3,8 +3,9 @@
 use super::{
     Error, Report,
     catalogue::{Choice, catalogue},
-    gather::{Gatherer, Known, gather},
+    gather::{self, Gatherer, gather},
     identity::Register,
+    instance::Instance,
     judge::Judge,
     learn::Learnt,
     memory::ledger,
@@ -14,10 +15,10 @@ use super::{
 use crate::{
     config::Publication,
     lint::Outline,
-    state::{Outcome, Row},
-    value::Clock,
+    state::{FeedRow, Known, Outcome, Row},
+    value::{Clock, podcast::is_uuid},
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What adopting brought.
 #[derive(Debug, Default)]
@@ -34,6 +35,21 @@ pub struct Adopted {
     pub recognised: usize,
     /// Titles, or ids, of those that no record was recognised as.
     pub unknown: Vec<String>,
+}
+
+/// The identity of the show that was adopted, for the one podcast that there is.
+fn show(publication: &Publication, outlines: &[Outline], known: &Known) -> BTreeMap<String, FeedRow> {
+    let guid = outlines.iter().find_map(|outline| outline.show.clone()).filter(|guid| is_uuid(guid));
+    let mut podcasts = publication.feeds.iter().enumerate().filter(|(_, feed)| feed.podcast.is_some());
+    let (Some(guid), Some((number, feed)), None) = (guid, podcasts.next(), podcasts.next()) else {
+        return BTreeMap::new();
+    };
+    if feed.each.is_some() {
+        return BTreeMap::new();
+    }
+    let id = || Instance { feed: number, value: None }.id(publication, feed);
+    let row = known.feeds.get(&feed.name).cloned().unwrap_or_else(|| FeedRow::new(id()));
+    BTreeMap::from([(feed.name.clone(), FeedRow { show: Some(guid.to_lowercase()), ..row })])
 }
 
 /// Learns the feeds of one site: what stands in several of them under different ids is one article with an id for each
@@ -56,7 +72,7 @@ pub fn adopt(publication: &Publication, outlines: &[Outline], clock: Clock) -> R
     let (deleted, items): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.is_deleted_by_hearsay());
     (adopted.deleted, adopted.changed) = (deleted.len(), items.len());
     let new: HashSet<String> = items.into_iter().map(|row| row.id.clone()).collect();
-    ledger.conclude(&Outcome { rows, ..Outcome::default() })?;
+    ledger.conclude(&Outcome { rows, feeds: show(publication, outlines, &known), ..Outcome::default() })?;
 
     // Who is recognised now is not shown again by the next build.
     let register = Register::new(learnt.rows, publication.zone);
@@ -64,7 +80,7 @@ pub fn adopt(publication: &Publication, outlines: &[Outline], clock: Clock) -> R
     let judge = Judge::new(publication, clock, &mut report.diagnostics);
     let reader = Reader::open(publication, &reader::survey(publication)?, &mut report.diagnostics)?;
     if !report.has_broken_configuration() {
-        let mut gathered = gather(&reader, vec![Known::default(); reader.len()], &judge, clock.now())?;
+        let mut gathered = gather(&reader, vec![gather::Known::default(); reader.len()], &judge, clock.now())?;
         let choice = Choice { now: clock.now(), labels: &|_| None, allows_deletions: true, beyond: None };
         let catalogue = catalogue(publication, &reader, &judge, &mut gathered, &register, &choice, &mut report);
         let gatherer = Gatherer { reader: &reader, judge: &judge, now: clock.now(), budget: None };

@@ -24,6 +24,7 @@ use crate::{
     config::{Feed, Order as Sorting, Publication},
     diagnostic::{Diagnostic, Level},
     document::History,
+    lint::Profiles,
     source::Stamp,
     value::{Format, Timestamp, WebUrl},
 };
@@ -253,7 +254,7 @@ impl Archivist<'_> {
                 let history = page_history(self.publication, self.instance, format, page, pages);
                 let channel = self.masthead.channel(Edition { updated, addresses, deleted: Vec::new(), history });
                 let path = page_path(&self.instance.path(feed, format), page);
-                self.put(Assembled::new(format, path, &channel, items), sink, &mut archived);
+                self.put(Assembled::new(format, path, &channel, items, Profiles::default()), sink, &mut archived);
             }
         }
         // Pages that the feed no longer fills.
@@ -333,7 +334,13 @@ impl Archivist<'_> {
         let addresses = self.feed().formats.iter().filter_map(|&format| Some((format, self.address(format, page)?)));
         let addresses = Some(addresses.collect());
         let channel = self.masthead.channel(Edition { updated, addresses, deleted: Vec::new(), history });
-        Assembled::new(format, path(&self.instance.path(self.feed(), format), page), &channel, items)
+        Assembled::new(
+            format,
+            path(&self.instance.path(self.feed(), format), page),
+            &channel,
+            items,
+            Profiles::default(),
+        )
     }
 
     /// The address of an archive document.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Place},
     document::{self, Channel, Envelope},
-    lint::{self, Facts},
+    lint::{self, Facts, Profiles},
     value::Format,
 };
 use std::{collections::BTreeMap, io::Write, sync::Arc};
@@ -19,16 +19,24 @@ pub(super) struct Assembled {
     /// Below the output directory.
     pub path: String,
     envelope: Envelope,
+    /// The platforms that it is to be good enough for.
+    profiles: Profiles,
     pub items: Vec<Arc<Judged>>,
 }
 
 impl Assembled {
-    pub(super) fn new(format: Format, path: String, channel: &Channel, items: Vec<Arc<Judged>>) -> Self {
+    pub(super) fn new(
+        format: Format,
+        path: String,
+        channel: &Channel,
+        items: Vec<Arc<Judged>>,
+        profiles: Profiles,
+    ) -> Self {
         let mut namespaces = BTreeMap::new();
         for item in &items {
             namespaces.extend(item.namespaces.iter().map(|(prefix, uri)| (prefix.clone(), uri.clone())));
         }
-        Self { format, path, envelope: document::envelope(format, channel, &namespaces), items }
+        Self { format, path, envelope: document::envelope(format, channel, &namespaces), profiles, items }
     }
 
     /// Bytes.
@@ -53,7 +61,7 @@ impl Assembled {
     pub(super) fn judge(&self, place: &Place) -> impl Iterator<Item = Diagnostic> {
         let facts: Vec<Facts> = self.items.iter().map(|item| item.facts.clone()).collect();
         let place = place.clone().field(self.path.clone());
-        lint::envelope(self.format, &self.envelope.head, &self.envelope.tail, &facts)
+        lint::envelope_for(self.format, &self.envelope.head, &self.envelope.tail, &facts, self.profiles)
             .into_iter()
             .map(move |d| press::issued(Diagnostic { place: place.clone(), ..d }))
     }

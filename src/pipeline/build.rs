@@ -138,6 +138,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         return Ok(report);
     }
     let ended = plan::without_retired(publication, &mut plans, &memory, &mut report);
+    plan::without_unfetched(publication, &mut plans, &memory);
     let divisions: Vec<Option<Division>> =
         plans.iter_mut().map(|plan| plan.divide(publication, &catalogue.entries, &memory)).collect();
     let (styles, style_of) = styles(publication, &plans);
@@ -179,6 +180,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let pressed = press.all(&catalogue.entries, &wanted)?;
     for (shown, pressed) in shown.iter_mut().zip(pressed) {
         shown.fragments.extend(pressed.fragments);
+        shown.companions = pressed.companions;
         (shown.diagnostics, shown.findings) = (pressed.diagnostics, pressed.findings);
         shown.is_in_flux = pressed.is_in_flux;
     }
@@ -195,7 +197,13 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     for order in &orders {
         let State::Stale(reason) = &order.state else { continue };
         let feed = &publication.feeds[order.plan.instance.feed];
-        let masthead = Masthead { publication, instance: &order.plan.instance, id: &order.id, people: &people };
+        let masthead = Masthead {
+            publication,
+            instance: &order.plan.instance,
+            id: &order.id,
+            people: &people,
+            show: order.show.as_deref(),
+        };
         let archivist = Archivist {
             publication,
             name: &order.name,

@@ -87,7 +87,15 @@ fn shown_by(
             let closing = order.division.iter().flat_map(|division| &division.closing);
             let pages = closing.flat_map(|(page, members)| members.iter().map(|&entry| (entry, *page))).collect();
             let name = order.name.clone();
-            Some(FeedShown { name, id: order.id.clone(), label, entries: shown, archived, pages })
+            Some(FeedShown {
+                name,
+                id: order.id.clone(),
+                show: order.show.clone(),
+                label,
+                entries: shown,
+                archived,
+                pages,
+            })
         })
         .collect()
 }

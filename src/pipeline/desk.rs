@@ -15,6 +15,7 @@ use super::{
     plan::{Plan, place_of},
     press::{Judged, Shown},
     report::Outcome,
+    show,
     stale::Order,
 };
 use crate::{
@@ -25,7 +26,7 @@ use crate::{
     publish::{self, Publisher},
     value::{Format, Timestamp, WebUrl},
 };
-use std::{io::Write, path::Path, sync::Arc};
+use std::{collections::HashSet, io::Write, path::Path, sync::Arc};
 
 /// Where documents go.
 pub(super) enum Sink<'a> {
@@ -101,8 +102,8 @@ pub(super) struct Done {
 }
 
 /// An entry that a feed shows, and its item in each of the feed's formats.
-struct Line {
-    entry: usize,
+pub(super) struct Line {
+    pub entry: usize,
     items: Vec<Arc<Judged>>,
 }
 
@@ -150,11 +151,13 @@ impl Desk<'_> {
         }
         done.said.extend(found);
         done.news.extend(self.late(&entries));
+        done.said.extend(self.left_out(&entries));
         // What a document leads to is there before it.
         if let Err(failure) = self.past(sink, &mut done) {
             done.failures.push(failure);
             return done.held_back(Vec::new());
         }
+        self.beside(&entries, sink, &mut done);
         for document in &documents {
             // One document that cannot be written keeps no other from being published.
             let outcome = sink.put(&document.path, &|out| document.write(out)).unwrap_or_else(|failure| {
@@ -165,6 +168,16 @@ impl Desk<'_> {
         }
         done.entries = entries.iter().map(|line| line.entry).collect();
         done
+    }
+
+    /// What directories would drop of a podcast.
+    fn left_out(&self, lines: &[Line]) -> Option<Diagnostic> {
+        let shown: HashSet<usize> = lines.iter().map(|line| line.entry).collect();
+        let gone = self.plan().wanted.iter().filter(|entry| !shown.contains(entry)).map(|&entry| {
+            let marks = &self.catalogue[entry].card.marks;
+            format!("“{}”", marks.title.as_deref().unwrap_or(&marks.key))
+        });
+        show::left_out(self.feed(), self.place(), &gone.collect::<Vec<_>>())
     }
 
     /// Writes the documents of what is no longer in the feed's own.
@@ -273,7 +286,7 @@ impl Desk<'_> {
         self.feed().formats.iter().map(|&format| Published::read(&path(format), format)).collect()
     }
 
-    fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Place {
         place_of(self.publication, self.feed()).field(format!("feed {}", self.order.name))
     }
 
@@ -290,7 +303,13 @@ impl Desk<'_> {
                 }
                 let edition =
                     Edition { updated, addresses: None, deleted: self.deleted(format), history: self.history(format) };
-                Assembled::new(format, instance.path(self.feed(), format), &masthead.channel(edition), items)
+                Assembled::new(
+                    format,
+                    instance.path(self.feed(), format),
+                    &masthead.channel(edition),
+                    items,
+                    show::profiles(self.feed()),
+                )
             })
             .collect()
     }

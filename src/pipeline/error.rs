@@ -80,6 +80,18 @@ pub enum Error {
         /// The directory as given.
         given: String,
     },
+    /// Records were to be imported to where the program keeps files of its own.
+    #[error(
+        "`{given}` cannot be the directory for records: it lies in `{taken}`, where {what}\nhelp: name another one, such as `data/old`"
+    )]
+    Taken {
+        /// The directory as given.
+        given: String,
+        /// The directory in which it lies.
+        taken: String,
+        /// What is kept there.
+        what: &'static str,
+    },
     /// Somebody changed a file that an import was about to write.
     #[error("{path} was changed while the export was read\nhelp: nothing was written; import once more")]
     Meanwhile {

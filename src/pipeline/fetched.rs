@@ -259,6 +259,10 @@ impl Feed<'_> {
         if self.copy.is_some() && found.items == 0 {
             return Ok(Err(format!("{url} has suddenly no items")));
         }
+        let earlier = self.copy.as_ref().and_then(|copy| source::recognise(&fs::read(copy).ok()?).ok());
+        if earlier.is_some_and(|earlier| !found.follows(&earlier)) {
+            return Ok(Err(format!("{url} has suddenly other items altogether, and none of them has a date")));
+        }
         let minutes = found.ttl.map_or(0, |minutes| i64::from(minutes) * 60);
         self.memo.due = self.memo.due.max(now + minutes.min(LONGEST));
         self.memo.skip_hours = found.skip_hours;

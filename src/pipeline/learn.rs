@@ -30,6 +30,8 @@ pub(super) struct Learnt {
     pub rows: Vec<Row>,
     /// The ids of feeds, by their names.
     pub feeds: BTreeMap<String, String>,
+    /// The identities of shows, by the names of their feeds.
+    pub shows: BTreeMap<String, String>,
     /// By id, permalink, title and second; `None` where several have it: a podcast may give all its episodes one link.
     by_mark: HashMap<String, Option<usize>>,
     /// Which formats of the feeds that are being learnt have shown a row.
@@ -94,6 +96,9 @@ impl Learnt {
         }
         self.deletions(&documents, now);
         for Document { feed, outline, .. } in documents {
+            if let (Some(feed), Some(show)) = (&feed, &outline.show) {
+                self.shows.insert(feed.clone(), show.clone());
+            }
             let is_iri = |id: &String| EntryId::new(id).is_ok_and(|known| known.for_atom() == id.as_str());
             if let (Some(feed), Some(id)) = (feed, outline.id.filter(is_iri)) {
                 self.feeds.insert(feed, id);

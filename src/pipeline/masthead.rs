@@ -1,6 +1,6 @@
 //! The masthead: what a feed says of itself in each of its documents.
 
-use super::{instance::Instance, people};
+use super::{instance::Instance, people, show};
 use crate::{
     config::{self, AuthorRef, Feed, Publication},
     document::{self, Channel, Deletion, History},
@@ -15,6 +15,8 @@ pub(super) struct Masthead<'a> {
     /// The feed's id.
     pub id: &'a str,
     pub people: &'a PeopleTable,
+    /// The identity of the show, if it is a podcast.
+    pub show: Option<&'a str>,
 }
 
 /// What a document says that the others of its feed do not.
@@ -82,6 +84,7 @@ impl Masthead<'_> {
             updated: edition.updated.unwrap_or_else(|| beginning_of(publication)),
             deleted: edition.deleted,
             history: edition.history,
+            podcast: self.show.and_then(|guid| show::podcast(publication, instance, guid, self.people)).map(Box::new),
             namespaces: feed.items.namespaces.clone(),
         }
     }

@@ -38,6 +38,8 @@ pub(super) struct Memory {
     pub is_fresh: bool,
     /// The ids of feeds that were learnt, by their names.
     feed_ids: BTreeMap<String, String>,
+    /// The identities of shows that were learnt, by the names of their feeds.
+    shows: BTreeMap<String, String>,
     pub register: Register,
     /// Numbers of rows whose records are deleted.
     ended: Vec<usize>,
@@ -72,6 +74,8 @@ pub(super) struct Issued {
 pub(super) struct FeedShown {
     pub name: String,
     pub id: String,
+    /// The identity of the show, if it is a podcast.
+    pub show: Option<String>,
     /// The value of an `each` feed as it is spelled.
     pub label: Option<String>,
     /// The entries that its own document shows.
@@ -137,6 +141,7 @@ impl Memory {
             recovered,
             is_fresh,
             feed_ids: learnt.feeds,
+            shows: learnt.shows,
             register,
             ended,
             returned: Vec::new(),
@@ -149,6 +154,12 @@ impl Memory {
     pub(super) fn feed_id(&self, name: &str) -> Option<String> {
         let known = self.known.feeds.get(name).map(|feed| &feed.id);
         known.or_else(|| self.feed_ids.get(name)).cloned()
+    }
+
+    /// The identity under which a feed was published as a show.
+    pub(super) fn show(&self, name: &str) -> Option<&str> {
+        let known = self.known.feeds.get(name).and_then(|feed| feed.show.as_deref());
+        known.or_else(|| self.shows.get(name).map(String::as_str))
     }
 
     /// Takes rows whose records have gone from all sources for deleted from now on, and those whose records are back for
@@ -413,6 +424,7 @@ impl Memory {
             let known = self.known.feeds.get(&feed.name);
             let row = FeedRow {
                 label: feed.label.clone(),
+                show: feed.show.clone().or_else(|| self.show(&feed.name).map(str::to_owned)),
                 ..known.cloned().unwrap_or_else(|| FeedRow::new(feed.id.as_str()))
             };
             (known != Some(&row)).then(|| (feed.name.clone(), row))
@@ -420,7 +432,8 @@ impl Memory {
         let mut feeds: BTreeMap<String, FeedRow> = feeds.collect();
         // The same goes for feeds that this run was not asked to build.
         for (name, id) in self.feed_ids.iter().filter(|(name, _)| !self.known.feeds.contains_key(*name)) {
-            feeds.entry(name.clone()).or_insert_with(|| FeedRow::new(id.as_str()));
+            let show = self.shows.get(name).cloned();
+            feeds.entry(name.clone()).or_insert_with(|| FeedRow { show, ..FeedRow::new(id.as_str()) });
         }
         let outcome = Outcome {
             rows: rows.into_values().filter(|row| known.get(row.id.as_str()) != Some(&row)).collect(),

@@ -6,6 +6,7 @@
 mod adopt;
 mod archive;
 mod assembled;
+mod beside;
 mod build;
 mod card;
 mod catalogue;
@@ -53,6 +54,7 @@ mod rest;
 mod retire;
 mod retract;
 mod said;
+mod show;
 mod sieve;
 mod sorter;
 mod stale;

@@ -4,6 +4,7 @@ use super::{
     Error,
     archive::{self, Division},
     catalogue::{Catalogue, Entry},
+    fetched::Passing,
     instance::Instance,
     memory::Memory,
     press::{self, Style},
@@ -12,6 +13,7 @@ use super::{
 use crate::{
     config::{Feed, History, Order, Publication},
     diagnostic::{Diagnostic, Place, rules},
+    value::Format,
 };
 use std::{
     cmp::Reverse,
@@ -25,6 +27,8 @@ pub(super) struct Plan {
     pub entries: Vec<usize>,
     /// Everything that the feed has, where there is more of it than its own document.
     pub all: Vec<usize>,
+    /// Everything that a podcast has, the newest first, where its document may leave something out.
+    pub wanted: Vec<usize>,
 }
 
 /// Where the configuration states a feed.
@@ -57,13 +61,21 @@ pub(super) fn plan(
         .instances
         .iter()
         .map(|instance| {
-            chosen(instance).then(|| Plan { instance: instance.clone(), entries: Vec::new(), all: Vec::new() })
+            chosen(instance).then(|| Plan {
+                instance: instance.clone(),
+                entries: Vec::new(),
+                all: Vec::new(),
+                wanted: Vec::new(),
+            })
         })
         .collect();
     for (index, entry) in catalogue.entries.iter().enumerate() {
         for &number in &entry.wanted_by {
             if let Some(plan) = &mut plans[number as usize] {
                 let feed = &publication.feeds[plan.instance.feed];
+                if feed.podcast.is_some() {
+                    plan.wanted.push(index);
+                }
                 // What changed last may have been published long ago: there the limit has to wait.
                 let is_limited = feed.order != Order::Updated && feed.history == History::None;
                 if !is_limited || plan.entries.len() < feed.limit.unwrap_or(usize::MAX) {
@@ -138,6 +150,19 @@ pub(super) fn without_retired(
     ended
 }
 
+/// Takes out feeds that were never published and have nothing to show, as long as a feed of others was never fetched: it
+/// may be all that they are made of, and their first readers would find nothing in them.
+pub(super) fn without_unfetched(publication: &Publication, plans: &mut Vec<Plan>, memory: &Memory) {
+    if Passing::all(publication).iter().all(|feed| feed.is_there) {
+        return;
+    }
+    plans.retain(|plan| {
+        let feed = &publication.feeds[plan.instance.feed];
+        let is_published = |format: &Format| memory.published(&plan.instance.path(feed, *format)).is_some();
+        !plan.entries.is_empty() || feed.formats.iter().any(is_published)
+    });
+}
+
 /// Two feeds that would be written to one path are both refused: neither may overwrite the other.
 fn without_collisions(publication: &Publication, plans: &mut Vec<Plan>, report: &mut Report) {
     let mut owners: HashMap<String, Vec<(usize, String)>> = HashMap::new();
@@ -177,8 +202,7 @@ pub(super) fn styles(publication: &Publication, plans: &[Plan]) -> (Vec<Style>, 
     let numbers = plans
         .iter()
         .map(|plan| {
-            let feed = &publication.feeds[plan.instance.feed];
-            let style = press::style(publication, feed, &plan.instance.fill(&feed.title));
+            let style = press::style(publication, &plan.instance);
             styles.iter().position(|known| *known == style).unwrap_or_else(|| {
                 styles.push(style);
                 styles.len() - 1

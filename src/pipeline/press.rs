@@ -3,13 +3,13 @@
 //! Each record is rendered once; each distinct way of writing it (policy and format) gives one fragment, which every feed
 //! of that policy shares. A fragment is judged once.
 
-use super::{Error, catalogue::Entry, media::prefixed, reader::Reader};
+use super::{Error, catalogue::Entry, instance::Instance, media::prefixed, reader::Reader, show};
 use crate::{
     config::{self, Publication},
     content,
     diagnostic::{Diagnostic, Level, rules},
-    document::{self, ContentPolicy, ElementValue, Item, ItemPolicy},
-    lint::{self, Facts},
+    document::{self, Companion, ContentPolicy, ElementValue, Item, ItemPolicy},
+    lint::{self, Facts, Profiles},
     record::{Body, Record, SourceBody, SummaryText, Visibility, raw::BodyFormat},
     value::Format,
 };
@@ -29,6 +29,8 @@ pub(super) struct Style {
     pub summary_length: usize,
     /// What stands before the addresses of media files.
     pub enclosure_prefix: Option<String>,
+    /// The platforms that its items are to be good enough for.
+    pub profiles: Profiles,
 }
 
 /// A fragment that was judged.
@@ -44,6 +46,8 @@ pub(super) struct Judged {
 pub(super) struct Shown {
     /// By style and format; absent where the item was withheld.
     pub fragments: BTreeMap<(usize, Format), Arc<Judged>>,
+    /// By style: the files beside the feed that belong to it; absent where it was not rendered for RSS.
+    pub companions: BTreeMap<usize, Vec<Companion>>,
     /// What was said about the record itself.
     pub diagnostics: Vec<Diagnostic>,
     /// What was said about its fragments, also about those that were withheld.
@@ -88,8 +92,35 @@ impl Press<'_> {
                 let record = Record { id: entry.id.clone(), published, updated: entry.updated, ..record };
                 show(record, entry, wanted, self.styles, &self.options)
             }
-            _ => Shown { diagnostics: vec![changed_meanwhile(entry)], is_in_flux: true, ..Shown::default() },
+            _ => Shown { diagnostics: vec![self.changed_meanwhile(entry)], is_in_flux: true, ..Shown::default() },
         })
+    }
+
+    /// A record is not what it was when its source was read, or when it was known to be unchanged.
+    fn changed_meanwhile(&self, entry: &Entry) -> Diagnostic {
+        let place = entry.origin.place().record(entry.id.as_str());
+        let file = entry.file.map(|file| self.reader.file(file));
+        let Some((_, source)) = file.filter(|(file, _)| file.row.is_some()) else {
+            let message = "the file was changed while it was being read";
+            return Diagnostic::new(&rules::source::FILE_UNREADABLE, place, message)
+                .help("the next run reads it as it is then");
+        };
+        // All of a run is of one instant: what it reads twice is the same, unless it was not read but known.
+        let (message, help) = match self.reader.tables().watermark_of(source) {
+            Some(column) => (
+                format!("the row has changed, and `{column}`, its watermark, has not, so that nobody could know"),
+                format!(
+                    "the next run shows it as it is now. See that whatever changes a row, or what belongs to it, changes \
+                     `{column}` too (a trigger can), or leave `watermark` out, so that whole rows are compared"
+                ),
+            ),
+            None => (
+                "the query gives another row each time it is asked".to_owned(),
+                "leave out of it what depends on the time or on chance, such as `now` and `random`, or state a `watermark`"
+                    .to_owned(),
+            ),
+        };
+        Diagnostic::new(&rules::source::ROW_UNSTEADY, place, message).help(help)
     }
 }
 
@@ -106,12 +137,14 @@ pub(super) fn content_options(publication: &Publication) -> content::Options {
 }
 
 /// The way in which a feed writes its items. Only what its items can tell apart is in it, so that feeds share.
-pub(super) fn style(publication: &Publication, feed: &config::Feed, title: &str) -> Style {
-    let items = &feed.items;
+pub(super) fn style(publication: &Publication, instance: &Instance) -> Style {
+    let feed = &publication.feeds[instance.feed];
+    let (items, title) = (&feed.items, instance.fill(&feed.title));
     let names_feed = items.footer.as_ref().is_some_and(|footer| footer.contains("{feed_title}"));
     Style {
         summary_length: items.summary_length,
         enclosure_prefix: items.enclosure_prefix.clone(),
+        profiles: show::profiles(feed),
         policy: ItemPolicy {
             content: match items.content {
                 config::Content::Full => ContentPolicy::Full,
@@ -135,15 +168,10 @@ pub(super) fn style(publication: &Publication, feed: &config::Feed, title: &str)
                 .collect(),
             namespaces: items.namespaces.clone(),
             link_blog: items.link_blog,
-            feed_title: if names_feed { title.to_owned() } else { String::new() },
+            feed_title: if names_feed { title } else { String::new() },
+            podcast: show::items(publication, instance).map(Box::new),
         },
     }
-}
-
-fn changed_meanwhile(entry: &Entry) -> Diagnostic {
-    let place = entry.origin.place().record(entry.id.as_str());
-    Diagnostic::new(&rules::source::FILE_UNREADABLE, place, "the file was changed while it was being read")
-        .help("the next run reads it as it is then")
 }
 
 /// A record's texts, as documents need them.
@@ -224,7 +252,11 @@ fn show(mut record: Record, entry: &Entry, wanted: &Wanted, styles: &[Style], op
         record.enclosures = prefixed(&enclosures, style.enclosure_prefix.as_deref());
         let record = &record;
         // A teaser is what its owner wrote to be seen: nothing is ever cut out of what only some may read.
-        let make = !teaser && (style.policy.always_summary || style.policy.content == ContentPolicy::Summary);
+        let is_long = |body: &Body| style.policy.podcast.is_some() && body.html.len() > document::DESCRIPTION;
+        let make = !teaser
+            && (style.policy.always_summary
+                || style.policy.content == ContentPolicy::Summary
+                || rendered.body.as_ref().is_some_and(is_long));
         let made = match (&rendered.summary, &rendered.body, make) {
             (None, Some(body), true) => made_summary(record, body, style.summary_length),
             _ => None,
@@ -240,11 +272,15 @@ fn show(mut record: Record, entry: &Entry, wanted: &Wanted, styles: &[Style], op
         match document::item(format, &item, &style.policy) {
             Err(diagnostic) => findings.push(*diagnostic),
             Ok(fragment) => {
-                let (found, facts) = lint::item(format, &fragment.text, &fragment.namespaces);
+                let (found, facts) = lint::item_for(format, &fragment.text, &fragment.namespaces, style.profiles);
                 let found: Vec<Diagnostic> = found.into_iter().map(issued).collect();
                 let broken = found.iter().any(|d| d.level == Level::Error);
                 findings.extend(found.into_iter().map(|finding| at_record(finding, record, format)));
                 if !broken {
+                    if let (Format::Rss, Some(items)) = (format, &style.policy.podcast) {
+                        let files = if teaser { Vec::new() } else { document::companions(record, items) };
+                        shown.companions.insert(style_number, files);
+                    }
                     let judged = Judged { text: fragment.text, namespaces: fragment.namespaces, facts };
                     shown.fragments.insert((style_number, format), Arc::new(judged));
                 }

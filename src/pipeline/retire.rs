@@ -74,7 +74,8 @@ pub fn retire(publication: &Publication, asked: &Retire, clock: Clock) -> Result
         .map(|&format| (format, Published::read(&output.join(instance.path(feed, format)), format)))
         .collect();
     let id = memory.feed_id(&asked.feed).unwrap_or_else(|| instance.id(publication, feed));
-    let masthead = Masthead { publication, instance: &instance, id: &id, people: &people };
+    let show = super::show::guid(publication, &instance, memory.show(&asked.feed));
+    let masthead = Masthead { publication, instance: &instance, id: &id, people: &people, show: show.as_deref() };
 
     let title = match &asked.to {
         Some(_) => "This feed has moved",
@@ -127,8 +128,14 @@ pub fn retire(publication: &Publication, asked: &Retire, clock: Clock) -> Result
             0 => History::None,
             last => History::Subscription { prev_archive: archive::address(publication, &instance, *format, last) },
         };
-        let channel = masthead.channel(Edition { updated: Some(now), addresses: None, deleted: Vec::new(), history });
-        let document = Assembled::new(*format, instance.path(feed, *format), &channel, items);
+        let mut channel =
+            masthead.channel(Edition { updated: Some(now), addresses: None, deleted: Vec::new(), history });
+        // Directories follow it where no server can answer with a redirect.
+        if let (Some(podcast), Some(to)) = (&mut channel.podcast, &to) {
+            podcast.show.new_feed_url = Some(to.clone());
+        }
+        let document =
+            Assembled::new(*format, instance.path(feed, *format), &channel, items, lint::Profiles::default());
         publisher.stage(&document.path, &|out| document.write(out))?;
         done.written.push(document.path.clone());
         issued.push(document.issued(&asked.feed));

@@ -157,7 +157,8 @@ impl Sorter<'_> {
         let own = card.published.or_else(|| self.reader.pins_first_sight(self.source(file)).then_some(self.now));
         let Some(own) = own else {
             report.refused += 1;
-            report.diagnostics.push(undated(card, name));
+            let is_row = self.reader.file(file).0.row.is_some();
+            report.diagnostics.push(undated(card, name, is_row));
             part.refused.extend(claim.map(|claim| claim.row));
             part.strangers += usize::from(claim.is_none());
             return;
@@ -252,13 +253,18 @@ impl Sorter<'_> {
     }
 }
 
-fn undated(card: &Card, file: &Arc<str>) -> Diagnostic {
+fn undated(card: &Card, file: &Arc<str>, is_row: bool) -> Diagnostic {
     let place: Place = card.place(file).record(card.marks.key.clone()).field("published");
+    let how = if is_row {
+        "fill the column that has its date; if none is understood as one, `published = \"COLUMN\"` in [source.map] names it"
+    } else {
+        "declare one, such as `date: 2026-03-05`, in its head, in a sidecar NAME.toml, or in the file's name \
+         (2026-03-05-name.md)"
+    };
     Diagnostic::new(&rules::record::RECORD_UNDATED, place, "this record has no date, so it is left out of every feed")
-        .help(
-            "declare one, such as `date: 2026-03-05`, in its head, in a sidecar NAME.toml, or in the file's name \
-         (2026-03-05-name.md); `undated = \"first-seen\"` in its [[source]] takes the day on which a feed shows it first",
-        )
+        .help(format!(
+            "{how}; `undated = \"first-seen\"` in its [[source]] takes the day on which a feed shows it first"
+        ))
 }
 
 /// What happens to a record when it leaves a feed.

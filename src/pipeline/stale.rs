@@ -2,16 +2,19 @@
 
 use super::{
     archive::Division,
+    beside,
     catalogue::Entry,
     kept::Published,
     memory::Memory,
     past::{Digest, FeedMemo, Forgotten, Look, Past, digest, digest_of},
     plan::Plan,
     press::{Shown, Wanted},
+    show,
     told::Told,
 };
 use crate::{
     config::{History, Publication},
+    document::companion_mark,
     value::Format,
 };
 use std::{collections::HashMap, path::Path, sync::Arc};
@@ -25,6 +28,8 @@ pub(super) struct Order<'a> {
     pub name: String,
     /// The feed's id: once it was published it stays.
     pub id: String,
+    /// The identity of the show, if it is a podcast: once it was published it stays, unless its owner states another one.
+    pub show: Option<String>,
     pub fingerprint: Digest,
     pub items: Vec<(String, Digest)>,
     /// What its subscribers are told of deleted articles.
@@ -90,7 +95,12 @@ impl<'a> Bench<'a, '_> {
             History::Pages => plan.all.iter().map(|&entry| self.versions[entry]).collect(),
             _ => Vec::new(),
         };
-        let fingerprint = digest_of(&((&name, &id, &plan.instance.value, &items, paged), (undecided, &told, shape)));
+        let show = show::guid(self.publication, &plan.instance, self.memory.show(&name));
+        let own = (&name, &id, &plan.instance.value, &items, paged);
+        let fingerprint = match &show {
+            None => digest_of(&(own, (undecided, &told, shape))),
+            Some(show) => digest_of(&(own, (undecided, &told, shape), show)),
+        };
         let reason = self.reason(plan, style, &name, fingerprint, &items);
         let is_held_back = |memo: &FeedMemo| memo.documents.iter().any(|document| document.held_back);
         let state = match reason {
@@ -99,7 +109,7 @@ impl<'a> Bench<'a, '_> {
             Err(reason) => State::Stale(reason),
         };
         let documents = feed.formats.iter().map(|&format| (format, plan.instance.path(feed, format))).collect();
-        Order { plan, style, name, id, fingerprint, items, told, division, documents, state }
+        Order { plan, style, name, id, show, fingerprint, items, told, division, documents, state }
     }
 
     /// What is known of a feed that is as it was; else why it is not.
@@ -180,10 +190,16 @@ impl<'a> Bench<'a, '_> {
     pub(super) fn recover(&self, order: &Order<'_>, shown: &mut [Shown]) {
         let Ok(past) = self.past else { return };
         let feed = &self.publication.feeds[order.plan.instance.feed];
+        let lost = beside::lost(self.memory, past.feed(&order.name), self.output, &order.name);
         for &format in &feed.formats {
             let mut published: Option<Published> = None;
             for &number in &order.plan.entries {
                 let key = (order.style, format);
+                let entry = &self.entries[number];
+                let id = || entry.ids.get(&Format::Rss).unwrap_or(&entry.id);
+                if !lost.is_empty() && lost.contains(&companion_mark(id().as_str())) {
+                    continue;
+                }
                 if shown[number].fragments.contains_key(&key) {
                     continue;
                 }

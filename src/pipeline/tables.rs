@@ -1,4 +1,4 @@
-//! Tables: the publication's databases, each read in one transaction of this run.
+//! Tables: the publication's databases, each read in one transaction of this run, however many sources it has.
 
 use super::Error;
 use crate::{
@@ -15,10 +15,11 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// The databases of a run, in the order of their sources.
+/// The databases of a run, and the tables in them in the order of their sources.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
     tables: Vec<Table>,
+    databases: Vec<Mutex<Snapshot>>,
     quick: Vec<Option<u64>>,
 }
 
@@ -28,31 +29,47 @@ struct Table {
     source: usize,
     /// How it is called in messages.
     name: String,
-    snapshot: Mutex<Snapshot>,
-}
-
-impl Table {
-    fn snapshot(&self) -> MutexGuard<'_, Snapshot> {
-        self.snapshot.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    /// The number of its database, and its number there.
+    database: usize,
+    number: usize,
+    watermark: Option<String>,
 }
 
 impl Tables {
     /// Connects with every database; without one nothing is done.
     pub(super) fn open(publication: &Publication) -> Result<Self, Error> {
         let mut tables = Self::default();
+        let mut databases: Vec<Vec<Spec>> = Vec::new();
         for (source, stated) in publication.sources.iter().enumerate() {
             let Some(sql) = &stated.sql else { continue };
             let spec = spec(publication, stated, sql)?;
-            let mut snapshot = Snapshot::open(&spec).map_err(crate::source::Error::from)?;
-            let quick = snapshot.quick().map_err(crate::source::Error::from)?;
+            let name = spec.name.to_string();
+            let database = databases.iter().position(|specs| specs[0].shares_with(&spec)).unwrap_or_else(|| {
+                databases.push(Vec::new());
+                databases.len() - 1
+            });
+            let number = databases[database].len();
+            tables.tables.push(Table { source, name, database, number, watermark: spec.watermark.clone() });
+            databases[database].push(spec);
+        }
+        for specs in databases {
+            let snapshot = Snapshot::open(specs).map_err(crate::source::Error::from)?;
+            tables.databases.push(Mutex::new(snapshot));
+        }
+        for table in &tables.tables {
+            let mut snapshot = tables.snapshot(table);
+            let quick = snapshot.quick(table.number).map_err(crate::source::Error::from)?;
             // A view may get another column while its rows and their watermarks stay as they are.
-            tables.quick.push(
-                quick.map(|quick| BuildHasherDefault::<DefaultHasher>::default().hash_one((quick, snapshot.columns()))),
-            );
-            tables.tables.push(Table { source, name: spec.name.to_string(), snapshot: Mutex::new(snapshot) });
+            let columns = snapshot.columns(table.number);
+            let quick = quick.map(|quick| BuildHasherDefault::<DefaultHasher>::default().hash_one((quick, columns)));
+            drop(snapshot);
+            tables.quick.push(quick);
         }
         Ok(tables)
+    }
+
+    fn snapshot(&self, table: &Table) -> MutexGuard<'_, Snapshot> {
+        self.databases[table.database].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether there is none.
@@ -67,15 +84,15 @@ impl Tables {
 
     /// What is to be said about the tables as a whole.
     pub(super) fn notes(&self) -> impl Iterator<Item = Diagnostic> {
-        self.tables.iter().flat_map(|table| table.snapshot().notes())
+        self.tables.iter().flat_map(|table| self.snapshot(table).notes(table.number))
     }
 
     /// Counts the rows of all tables, so that what has changed is known.
     pub(super) fn trace(&self, census: &mut Census) -> Result<(), Error> {
         for table in &self.tables {
-            let mut snapshot = table.snapshot();
-            census.table(table.source, &table.name, snapshot.columns());
-            let traced = snapshot.trace(&mut |trace| census.row(&trace.key, trace.print));
+            let mut snapshot = self.snapshot(table);
+            census.table(table.source, &table.name, snapshot.columns(table.number));
+            let traced = snapshot.trace(table.number, &mut |trace| census.row(&trace.key, trace.print));
             traced.map_err(crate::source::Error::from)?;
         }
         Ok(())
@@ -84,11 +101,11 @@ impl Tables {
     /// Every row of every table, with the number of its source. Counts them, where `census` has none of them yet.
     pub(super) fn all(&self, mut census: Option<&mut Census>, sink: &mut dyn FnMut(usize, Row)) -> Result<(), Error> {
         for table in &self.tables {
-            let mut snapshot = table.snapshot();
+            let mut snapshot = self.snapshot(table);
             if let Some(census) = &mut census {
-                census.table(table.source, &table.name, snapshot.columns());
+                census.table(table.source, &table.name, snapshot.columns(table.number));
             }
-            let read = snapshot.rows(&mut |row| {
+            let read = snapshot.rows(table.number, &mut |row| {
                 if let Some(census) = &mut census {
                     census.row(&row.key, row.print);
                 }
@@ -103,11 +120,16 @@ impl Tables {
     /// Some rows of the table of a source, as far as they are there.
     pub(super) fn some(&self, source: usize, keys: &[String], sink: &mut dyn FnMut(Row)) -> Result<(), Error> {
         let Some(table) = self.tables.iter().find(|table| table.source == source) else { return Ok(()) };
-        let read = table.snapshot().some(keys, &mut |row| {
+        let read = self.snapshot(table).some(table.number, keys, &mut |row| {
             sink(row);
             ControlFlow::Continue(())
         });
         Ok(read.map_err(crate::source::Error::from)?)
+    }
+
+    /// The column that tells whether a row of a source has changed, if one does.
+    pub(super) fn watermark_of(&self, source: usize) -> Option<&str> {
+        self.tables.iter().find(|table| table.source == source)?.watermark.as_deref()
     }
 
     /// What they are called in messages.

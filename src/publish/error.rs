@@ -14,8 +14,8 @@ pub enum Error {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// A symbolic link on the way leads out of the output directory.
-    #[error("`{path}` would be written outside the output directory: {} is a link to {}", link.display(), target.display())]
+    /// A symbolic link on the way leads out of the directory that is written to.
+    #[error("`{path}` would be written outside of its directory: {} is a link to {}", link.display(), target.display())]
     Escapes {
         /// The path as it was asked for.
         path: String,

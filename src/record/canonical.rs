@@ -65,6 +65,7 @@ pub fn canonical(record: &Record, body_summary: Option<&str>) -> Value {
         place.put_some("lon", location.longitude);
         out.put("location", place.done());
     }
+    out.put_some("episode", record.episode.as_ref().map(|episode| episode.to_json()));
     out.put_some("section", record.section.clone());
     out.put("slug", record.slug.as_str());
     if !record.extra.is_empty() {

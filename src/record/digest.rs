@@ -82,6 +82,9 @@ impl Record {
             sum.real("latitude", location.latitude);
             sum.real("longitude", location.longitude);
         }
+        if let Some(episode) = &self.episode {
+            sum.text("episode", &episode.to_json().to_string());
+        }
         match &self.visibility {
             Visibility::Public => {}
             Visibility::Restricted(why) => sum.text("restricted", why),

@@ -3,6 +3,7 @@
 
 pub(super) use super::synonyms::Field;
 use super::{
+    episode,
     normalise::{FieldMap, Mapped},
     raw::{Node, RawRecord, Table, Value},
     synonyms::{BY_NAME, CORNERS, FREE_CORNERS, squeeze},
@@ -53,8 +54,29 @@ enum Slot {
     Found(usize),
 }
 
+/// A value that may be a part of an episode.
+#[derive(Debug, Clone)]
+pub(super) struct Offer<'a> {
+    /// The part's name, squeezed.
+    pub(super) name: String,
+    /// The name as it is written.
+    pub(super) key: &'a str,
+    /// The value.
+    pub(super) node: &'a Node,
+    /// How plainly its name says what it is; 0 is best.
+    pub(super) rank: u8,
+    /// Whether it is a member of `episode`.
+    pub(super) is_canonical: bool,
+    slot: Slot,
+}
+
 /// The candidates of every field of a record, and which of them were used.
 pub(super) struct Fields<'a> {
+    raw: &'a RawRecord,
+    /// Slots that the map names, which mean nothing else.
+    claimed: HashSet<Slot>,
+    /// Parts of an episode that the map names.
+    mapped_episode: Vec<Offer<'a>>,
     candidates: Vec<Candidate<'a>>,
     used: HashSet<Slot>,
     /// Declared values that were used, in the order of use.
@@ -71,6 +93,9 @@ impl<'a> Fields<'a> {
     /// Finds out what every field of the record may mean.
     pub(super) fn new(raw: &'a RawRecord, map: &'a FieldMap) -> Self {
         let mut fields = Self {
+            raw,
+            claimed: HashSet::new(),
+            mapped_episode: Vec::new(),
             candidates: Vec::with_capacity(raw.fields.0.len() + raw.found.0.len()),
             used: HashSet::new(),
             declared: Vec::new(),
@@ -92,6 +117,7 @@ impl<'a> Fields<'a> {
         for (i, (key, node)) in raw.found.0.iter().enumerate() {
             fields.add_named(&squeeze(key), Origin::Found, key, node, Slot::Found(i));
         }
+        fields.claimed = claimed;
         // Stable: candidates of one name keep the order of the file.
         fields.candidates.sort_by_key(|c| (c.field, c.origin, c.rank));
         fields
@@ -125,12 +151,17 @@ impl<'a> Fields<'a> {
         let mut claimed = HashSet::new();
         for (name, mapped) in &map.0 {
             let field = BY_NAME.get(squeeze(name).as_str()).and_then(|fields| fields.first()).map(|(field, _)| *field);
+            let part = squeeze(name).strip_prefix("episode.").map(str::to_owned);
             let add = |fields: &mut Self, key: &'a str, rank: u8, node: &'a Node, slot: Slot| match field {
+                None if part.is_some() => {
+                    let name = part.clone().unwrap_or_default();
+                    fields.mapped_episode.push(Offer { name, key, node, rank: 0, is_canonical: false, slot });
+                }
                 Some(field) => {
                     fields.candidates.push(Candidate { field, origin: Origin::Mapped, rank, key, node, slot });
                 }
-                None if !fields.mapped_extra.iter().any(|(known, _)| known == name) && !node.is_blank() => {
-                    fields.mapped_extra.push((name.clone(), node.clone()));
+                None if !fields.mapped_extra.iter().any(|(known, _)| known == free_name(name)) && !node.is_blank() => {
+                    fields.mapped_extra.push((free_name(name).to_owned(), node.clone()));
                 }
                 None => {}
             };
@@ -198,6 +229,55 @@ impl<'a> Fields<'a> {
             self.mark(candidate);
         }
         list
+    }
+
+    /// Everything that may be a part of an episode, what says so most plainly first. `is_bare` tells which names need no sign.
+    pub(super) fn offers(&self, is_bare: &dyn Fn(&str) -> bool) -> Vec<Offer<'a>> {
+        let mut offers = self.mapped_episode.clone();
+        let mut offer = |name: &str, key: &'a str, node: &'a Node, rank: u8, slot: Slot| {
+            if !self.claimed.contains(&slot) && !node.is_blank() {
+                let is_canonical = rank == 1;
+                offers.push(Offer { name: name.to_owned(), key, node, rank, is_canonical, slot });
+            }
+        };
+        for (i, (key, node)) in self.raw.fields.0.iter().enumerate() {
+            let name = squeeze(key);
+            let table = node.as_table();
+            if let Some(table) = table.filter(|_| episode::TABLES.contains(&name.as_str())) {
+                let rank = if name == episode::TABLES[0] { 1 } else { 2 };
+                for (j, (key, node)) in table.0.iter().enumerate() {
+                    offer(&squeeze(key), key, node, rank, Slot::Member(i, j));
+                }
+            } else if let Some(part) = episode::signed(&name) {
+                offer(part, key, node, 3, Slot::Top(i));
+            } else if is_bare(&name) {
+                offer(&name, key, node, 4, Slot::Top(i));
+            } else if let Some(table) = table.filter(|_| CORNERS.contains(&name.as_str())) {
+                for (j, (key, node)) in table.0.iter().enumerate() {
+                    let name = squeeze(key);
+                    match episode::signed(&name) {
+                        Some(part) => offer(part, key, node, 5, Slot::Member(i, j)),
+                        None if is_bare(&name) => offer(&name, key, node, 6, Slot::Member(i, j)),
+                        None => {}
+                    }
+                }
+            }
+        }
+        offers.sort_by_key(Offer::order);
+        offers
+    }
+
+    /// Notes that an offer was understood.
+    pub(super) fn take(&mut self, offer: &Offer<'a>) {
+        self.used.insert(offer.slot);
+        if !matches!(offer.slot, Slot::Constant) && !offer.node.aside {
+            self.declared.push((Field::Episode, offer.node.line, offer.node.column));
+        }
+    }
+
+    /// Whether it was, as this or as something else.
+    pub(super) fn is_taken(&self, offer: &Offer<'a>) -> bool {
+        self.used.contains(&offer.slot)
     }
 
     /// Whether the record comes from WordPress's REST interface, where people and terms are numbers.
@@ -268,12 +348,38 @@ impl Usage {
             }
         }
         let mut names: HashSet<String> = extra.iter().map(|(name, _)| name.clone()).collect();
-        for (name, node) in free.into_iter().chain(self.mapped) {
+        for (name, node) in free {
             if names.insert(name.clone()) {
                 extra.push((name, node));
             }
         }
-        Table(extra)
+        let mut extra = Table(extra);
+        self.mapped.into_iter().for_each(|(path, node)| put(&mut extra, &path, node));
+        extra
+    }
+}
+
+/// What a mapped name that is no field's is among the extra fields: `extra.shelf` says the same as `shelf`.
+fn free_name(name: &str) -> &str {
+    name.strip_prefix("extra.").filter(|rest| !rest.is_empty()).unwrap_or(name)
+}
+
+/// Puts a mapped value where its path leads; what was there by itself gives way.
+fn put(table: &mut Table, path: &str, node: Node) {
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let at = table.0.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+        table.0.push((name.to_owned(), Node::new(Value::Null, node.line, node.column)));
+        table.0.len() - 1
+    });
+    let slot = &mut table.0[at].1;
+    match (rest, &mut slot.value) {
+        (None, _) => *slot = node,
+        (Some(rest), Value::Table(inner)) => put(inner, rest, node),
+        (Some(rest), value) => {
+            let mut inner = Table::default();
+            put(&mut inner, rest, node);
+            *value = Value::Table(inner);
+        }
     }
 }
 
@@ -400,13 +506,23 @@ mod tests {
             ("title".to_owned(), Mapped::Paths(vec!["missing".to_owned(), "meta.kopf".to_owned()])),
             ("language".to_owned(), Mapped::Constant(text("de"))),
             ("shelf".to_owned(), Mapped::Paths(vec!["name".to_owned()])),
+            ("extra.size".to_owned(), Mapped::Constant(text("octavo"))),
+            ("extra.print.run".to_owned(), Mapped::Constant(text("second"))),
+            ("extra.title".to_owned(), Mapped::Constant(text("short"))),
         ]);
         let mut fields = Fields::new(&raw, &map);
         assert_eq!(fields.text(Field::Title).map(|t| t.1), Some("mapped"));
         assert_eq!(fields.text(Field::Language).map(|t| t.1), Some("de"));
         let extra = fields.into_usage().extra(raw.fields.clone());
         let names: Vec<&str> = extra.0.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["title", "shelf"], "the declared title was not used, so it stays an extra field");
+        assert_eq!(
+            names,
+            ["title", "shelf", "size", "print"],
+            "the declared title was not used, so it stays an extra field"
+        );
+        let extra_text = |path: &str| extra.get_path(path).and_then(Node::as_text);
+        assert_eq!(extra_text("title"), Some("short"), "unless the map says what stands there");
+        assert_eq!(extra_text("print.run"), Some("second"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod clean;
 pub mod date;
 mod details;
 mod digest;
+mod episode;
 mod fields;
 mod hints;
 mod html;
@@ -30,6 +31,7 @@ mod visibility;
 
 pub use body::Body;
 pub use canonical::{Explanation, canonical, explain};
+pub use episode::{Chapter, Episode, restated};
 pub use fields::{Sense, sense};
 pub use identity::key_of_file;
 pub use model::*;

@@ -3,7 +3,10 @@
 //! Each field says where the formats put it; `-` means that a format has no place for it. Every text is clean (no
 //! character that XML forbids, LF line ends), every URL absolute, every instant real.
 
-use super::raw::{BodyFormat, Derived, Origin, Table};
+use super::{
+    episode::Episode,
+    raw::{BodyFormat, Derived, Origin, Table},
+};
 use crate::value::{Email, EntryId, Language, MediaType, Timestamp, WebUrl};
 
 /// One article.
@@ -59,6 +62,8 @@ pub struct Record {
     pub related: Vec<RelatedLink>,
     /// RSS and Atom `georss:point`, JSON `_courant.location`.
     pub location: Option<Location>,
+    /// What only podcasts say: `itunes:*` and `podcast:*` of RSS, `psc:chapters` of RSS and Atom, JSON `_podcast`.
+    pub episode: Option<Box<Episode>>,
     /// Whether it may be shown.
     pub visibility: Visibility,
     /// The part of the site that it belongs to (Hugo's and Zola's section): `each = "section"`.

@@ -7,7 +7,7 @@ use super::{
     PeopleTable, Record, RelatedLink, SummaryText, Visibility,
     categories::Categories,
     clean::clean_record,
-    details,
+    details, episode,
     fields::{Field, Fields},
     hints, identity, media,
     people::roles,
@@ -91,6 +91,9 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     if hints.draft && !matches!(visibility, Visibility::Hidden(_)) {
         visibility = Visibility::Hidden("draft".to_owned());
     }
+    if raw.origin.row.is_some() && visibility == Visibility::Public && times::is_unpublished(&fields) {
+        visibility = Visibility::Hidden("unpublished".to_owned());
+    }
     let mut refused = false;
     let id = identity::declared(&mut fields, raw.origin.row.as_ref(), &mut report).unwrap_or_else(|()| {
         refused = true;
@@ -155,6 +158,8 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
             .help("write something into it, or hide it with `draft: true`");
         refused = true;
     }
+    let playable = enclosures.iter().any(|file| matches!(file.media_type.family(), "audio" | "video"));
+    let episode = episode::episode(&mut fields, playable, base, options, &mut report);
     let image = media::image(&mut fields, base, &mut report);
     let (rights, license) = details::rights(&mut fields, &mut report);
     let source = details::source(&mut fields, &mut report);
@@ -228,6 +233,7 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
         comments,
         related,
         location,
+        episode,
         visibility,
         section,
         slug,

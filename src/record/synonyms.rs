@@ -69,6 +69,8 @@ pub(super) enum Field {
     Protected,
     /// A flag that only some may read it.
     Paid,
+    /// A part of an episode: [`super::episode`] knows their names.
+    Episode,
 }
 
 impl Field {
@@ -115,6 +117,7 @@ impl Field {
             Self::Visibility | Self::Protected | Self::Paid => "visibility",
             Self::Draft | Self::Hiding | Self::Showing => "draft",
             Self::Password => "password",
+            Self::Episode => "episode",
         }
     }
 
@@ -309,6 +312,10 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "mediaurl",
             "mp3",
             "mp3url",
+            "episode.file",
+            "episode.filename",
+            "episode.audio",
+            "episode.url",
             "video",
             "videourl",
             "videofile",
@@ -318,9 +325,39 @@ const SYNONYMS: &[(Field, &[&str])] = &[
     (Field::EnclosureType, &["mimetype", "enclosuretype", "audiotype", "mediatype"]),
     (
         Field::EnclosureLength,
-        &["length", "bytes", "filesize", "sizeinbytes", "enclosurelength", "audiolength", "audiosize"],
+        &[
+            "length",
+            "bytes",
+            "filesize",
+            "sizeinbytes",
+            "enclosurelength",
+            "audiolength",
+            "audiosize",
+            "episode.size",
+            "episode.length",
+            "episode.bytes",
+            "episode.filesize",
+            "podcast.size",
+            "podcast.bytes",
+            "podcast.length",
+            "podcastbytes",
+            "podcastsize",
+        ],
     ),
-    (Field::EnclosureDuration, &["duration", "durationinseconds", "audioduration", "itunes:duration"]),
+    (
+        Field::EnclosureDuration,
+        &[
+            "duration",
+            "durationinseconds",
+            "audioduration",
+            "itunes:duration",
+            "itunesduration",
+            "episode.duration",
+            "podcast.duration",
+            "itunes.duration",
+            "podcastduration",
+        ],
+    ),
     (
         Field::Image,
         &[

@@ -7,6 +7,7 @@ use super::{
     normalise::Options,
     raw::{Derived, Node, Value},
     report::Report,
+    synonyms::squeeze,
 };
 use crate::{
     diagnostic::{
@@ -48,6 +49,23 @@ pub(super) fn read(
     times.expires = expires;
     times.broken |= broken;
     times
+}
+
+/// Whether a row has a column for the date of publication with nothing in it, and another one for the date on which it was
+/// made: in tables of many systems that is all that tells a draft.
+pub(super) fn is_unpublished(fields: &Fields<'_>) -> bool {
+    let says = [Field::Draft, Field::Showing, Field::Status, Field::Visibility];
+    if says.into_iter().any(|field| !fields.filled(field).is_empty()) {
+        return false;
+    }
+    let all = fields.all(Field::Published);
+    let is_mapped = all.iter().any(|c| c.origin == Origin::Mapped);
+    let (of_publication, of_making): (Vec<_>, Vec<_>) = all.into_iter().partition(|candidate| match is_mapped {
+        true => candidate.origin == Origin::Mapped,
+        false => !squeeze(candidate.key).contains("creat"),
+    });
+    let is_filled = |candidate: &Candidate<'_>| !candidate.node.is_blank();
+    !of_publication.is_empty() && !of_publication.iter().any(is_filled) && of_making.iter().any(is_filled)
 }
 
 /// The day that a declared path, the text or the file's name tells, in this order.

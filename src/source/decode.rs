@@ -28,6 +28,12 @@ impl Decoded {
         &self.whole[self.mark..]
     }
 
+    /// The text, to keep.
+    pub fn into_text(mut self) -> String {
+        self.whole.drain(..self.mark);
+        self.whole
+    }
+
     /// The byte of the file at which the text begins. (Of a UTF-16 file the bytes are those of its text in UTF-8.)
     pub const fn offset(&self) -> u64 {
         self.mark as u64

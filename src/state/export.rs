@@ -43,6 +43,7 @@ fn feed(name: &str, row: &FeedRow) -> Map<String, Value> {
         ("name", text(name)),
         ("id", text(&row.id)),
         ("label", row.label.as_deref().and_then(text)),
+        ("show", row.show.as_deref().and_then(text)),
         ("retired", row.retired.as_ref().map(|retired| retirement(retired).into())),
     ])
 }

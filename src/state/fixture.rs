@@ -101,7 +101,7 @@ pub(super) fn second() -> Known {
         news.page = Some(2);
     }
     let retired = Some(Retirement { at: time, to: Some("https://b.example/feed".to_owned()) });
-    let politics = FeedRow { id: "urn:x:politics".to_owned(), label: Some("Politics".to_owned()), retired };
+    let politics = FeedRow { id: "urn:x:politics".to_owned(), label: Some("Politics".to_owned()), show: None, retired };
     known.feeds.insert("category/politics".to_owned(), politics);
     known
 }
@@ -208,11 +208,8 @@ fn any_row() -> impl Strategy<Value = Row> {
 
 fn any_feed() -> impl Strategy<Value = FeedRow> {
     let retirement = (any_time(), option::of(any::<String>())).prop_map(|(at, to)| Retirement { at, to });
-    (any_id(), option::of(any::<String>()), option::of(retirement)).prop_map(|(id, label, retired)| FeedRow {
-        id,
-        label,
-        retired,
-    })
+    (any_id(), option::of(any::<String>()), option::of(any::<String>()), option::of(retirement))
+        .prop_map(|(id, label, show, retired)| FeedRow { id, label, show, retired })
 }
 
 fn any_outbox() -> impl Strategy<Value = Outbox> {

@@ -120,6 +120,8 @@ pub struct FeedRow {
     pub id: String,
     /// The value of an `each` feed as it was spelled at last.
     pub label: Option<String>,
+    /// The identity of the show that it is (`podcast:guid`); it never changes by itself, wherever the feed moves.
+    pub show: Option<String>,
     /// That it was ended.
     pub retired: Option<Retirement>,
 }
@@ -128,7 +130,7 @@ impl FeedRow {
     /// A feed of which nothing else is known.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), label: None, retired: None }
+        Self { id: id.into(), label: None, show: None, retired: None }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     incremental::agrees,
-    support::{Dice, Publication, SITE, full_trials},
+    support::{Dice, Publication, SITE, date, full_trials},
 };
 use std::{
     ffi::OsStr,
@@ -76,10 +76,6 @@ struct World {
     now: (u64, u64),
 }
 
-fn date(day: u64) -> String {
-    (chrono::NaiveDate::from_ymd_opt(2025, 1, 1).expect("a date") + chrono::Days::new(day)).to_string()
-}
-
 impl World {
     fn new(seed: u64) -> Self {
         let here = Publication::new();
@@ -104,7 +100,7 @@ impl World {
     }
 
     fn roll(&mut self, sides: usize) -> usize {
-        usize::try_from(self.dice.roll(sides as u64)).expect("small")
+        self.dice.place(sides)
     }
 
     fn name(&mut self) -> String {

@@ -239,6 +239,10 @@ fn whatever_comes_instead_of_a_feed_changes_nothing() {
         (Response::new(200).body("{\"error\": 1}"), "no JSON Feed"),
         (Response::new(200).body(&whole[..whole.len() / 2]), "cut short"),
         (Response::new(200).body(rss("")), "suddenly no items"),
+        (
+            Response::new(200).body(rss("<item><title>For sale</title><link>https://parked.example/</link></item>")),
+            "suddenly other items altogether",
+        ),
         (Response::new(200).body(&whole).cut(40), "cannot be read"),
         (Response::new(200).header("Content-Encoding", "gzip").body("x"), "cannot be decoded"),
     ];
@@ -280,6 +284,18 @@ fn a_feed_that_never_came_is_an_error_and_the_others_go_on() {
     there.answers(Response::new(500));
     build_at(&here, "04:00:00", 2);
     assert_eq!(titles(&here), ["Rope 2", "Rope 1"]);
+}
+
+/// A feed that has nothing yet, because what it is made of was never fetched, is not published empty.
+#[test]
+fn what_depends_on_a_feed_that_never_came_waits_for_it() {
+    let there = Changing::new(Response::new(503));
+    let here = there.publication("");
+    build_at(&here, "00:00:00", 2);
+    assert!(!here.has("feeds/all/rss.xml"), "{:?}", here.tree().files());
+    there.answers(feed(&item(1), "\"a\""));
+    build_at(&here, "05:00:00", 0);
+    assert_eq!(titles(&here), ["Rope 1"]);
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! `courant import`: other people's exports become records, and every entry of them is accounted for.
 
+mod corpora;
 mod forms;
 mod hands;
 mod kinds;
 mod lists;
 mod mail;
+mod redirects;
 mod sites;
 mod there;
 mod wordpress;

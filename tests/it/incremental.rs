@@ -104,14 +104,7 @@ pub fn agrees(here: &Publication, what: &str, args: &[&str]) -> Outcome {
         let codes = (warm_said.0, cold_said.0);
         panic!("{what}: what {args:?} says depends on the cache: {codes:?}, more {more:#?}, less {less:#?}");
     }
-    let [ours, theirs] = [here, &twin].map(|publication| Tree::of(&publication.root().join("feeds")));
-    if ours.contents() != theirs.contents() {
-        for path in ours.files().into_iter().chain(theirs.files()).filter(|path| path.contains('.')) {
-            let path = format!("feeds/{path}");
-            assert!(here.has(&path) && twin.has(&path), "{what}: {path}");
-            assert_eq!(here.read(&path), twin.read(&path), "{what}: {path} depends on the cache");
-        }
-    }
+    here.expect_feeds_of(&twin, &format!("{what}: the feeds depend on the cache"));
     assert_eq!(export(here), export(&twin), "{what}: what the ledger knows depends on the cache");
     // A run that writes nothing leaves the copy with the cache of the original, which it does not know.
     let then = next(&twin).filter(|then| !then.contains("the configuration has changed"));

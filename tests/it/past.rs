@@ -47,6 +47,7 @@ fn channel(deleted: Vec<Deletion>, history: History) -> Channel {
         deleted,
         history,
         namespaces: BTreeMap::new(),
+        podcast: None,
     }
 }
 

@@ -226,7 +226,7 @@ fn a_feed_ends_with_a_last_word() {
     assert!(
         outcome.stdout.contains("location = /feeds/news/rss.xml { return 301 https://new.example/feeds/rss.xml; }")
     );
-    assert!(outcome.stdout.contains("Redirect 301 /feeds/news/feed.json https://new.example/feeds/feed.json"));
+    assert!(outcome.stdout.contains("RedirectMatch 301 ^/feeds/news/feed\\.json$ https://new.example/feeds/feed.json"));
     let (rss, atom, _) = shown(&here);
     assert_eq!((rss.len(), &rss[0]), (7, &"This feed has moved".to_owned()));
     assert_eq!(atom[0], "This feed has moved");

@@ -2,6 +2,8 @@
 
 mod million;
 mod postgres;
+mod publication;
+mod row;
 mod sqlite;
 mod world;
 
@@ -86,12 +88,12 @@ fn seen(row: courant::source::sql::Row, options: &Options) -> Seen {
 }
 
 fn all(spec: &Spec) -> Result<Vec<Seen>, Error> {
-    all_of(&mut Snapshot::open(spec)?)
+    all_of(&mut Snapshot::open(vec![spec.clone()])?)
 }
 
 fn all_of(snapshot: &mut Snapshot) -> Result<Vec<Seen>, Error> {
     let mut rows = Vec::new();
-    snapshot.rows(&mut |row| {
+    snapshot.rows(0, &mut |row| {
         rows.push(seen(row, &options()));
         ControlFlow::Continue(())
     })?;
@@ -101,9 +103,9 @@ fn all_of(snapshot: &mut Snapshot) -> Result<Vec<Seen>, Error> {
 fn some(spec: &Spec, keys: &[&str]) -> Vec<Seen> {
     let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
     let mut rows = Vec::new();
-    let mut snapshot = Snapshot::open(spec).expect("the source is as it should be");
+    let mut snapshot = Snapshot::open(vec![spec.clone()]).expect("the source is as it should be");
     snapshot
-        .some(&keys, &mut |row| {
+        .some(0, &keys, &mut |row| {
             rows.push(seen(row, &options()));
             ControlFlow::Continue(())
         })
@@ -113,8 +115,8 @@ fn some(spec: &Spec, keys: &[&str]) -> Vec<Seen> {
 
 fn traces(spec: &Spec) -> Vec<Trace> {
     let mut traces = Vec::new();
-    let mut snapshot = Snapshot::open(spec).expect("the source is as it should be");
-    snapshot.trace(&mut |trace| traces.push(trace)).expect("rows can be read");
+    let mut snapshot = Snapshot::open(vec![spec.clone()]).expect("the source is as it should be");
+    snapshot.trace(0, &mut |trace| traces.push(trace)).expect("rows can be read");
     traces
 }
 

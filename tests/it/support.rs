@@ -9,7 +9,7 @@ pub mod postgres;
 pub mod readers;
 pub mod websub;
 
-pub use dice::Dice;
+pub use dice::{Dice, date};
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -76,6 +76,20 @@ impl Publication {
         let copied = Command::new("cp").arg("-a").arg(self.root().join(".")).arg(twin.root()).status();
         assert!(copied.is_ok_and(|status| status.success()), "a publication can be copied");
         twin
+    }
+
+    /// Expects every file below `feeds` to be the same as in another publication, and shows the first one that is not.
+    #[track_caller]
+    pub fn expect_feeds_of(&self, other: &Self, what: &str) {
+        let [ours, theirs] = [self, other].map(|publication| Tree::of(&publication.root().join("feeds")));
+        if ours.contents() == theirs.contents() {
+            return;
+        }
+        for path in ours.files().into_iter().chain(theirs.files()).filter(|path| path.contains('.')) {
+            let path = format!("feeds/{path}");
+            assert!(self.has(&path) && other.has(&path), "{what}: {path}");
+            assert_eq!(self.read(&path), other.read(&path), "{what}: {path}");
+        }
     }
 
     /// The publication's directory.

@@ -1,10 +1,11 @@
 //! What an import did: every entry of the export is accounted for.
 
+use super::super::init;
 use crate::{
     config::Publication,
     pipeline::{Fate, ImportMoved, ImportOptions, ImportOutcome, ImportTold, Imported},
     source::export::FeedOf,
-    value::WebUrl,
+    value::{Format, WebUrl},
 };
 use serde_json::json;
 use std::{
@@ -81,7 +82,7 @@ pub(super) fn as_json(out: &mut dyn Write, imported: &Imported, options: &Import
     let line = json!({
         "entries": sums.entries, "records": sums.records(), "outcomes": outcomes, "standings": sums.standings,
         "not_imported": sums.reasons, "comments": imported.comments, "attachments": imported.attachments, "private_addresses": imported.private_addresses,
-        "feeds": feeds, "broken": imported.broken, "written": is_written(imported, options),
+        "feeds": feeds, "former_addresses": imported.former.len(), "podcast": imported.site.podcast.as_ref().map(|podcast| &podcast.show), "broken": imported.broken, "written": is_written(imported, options),
     });
     writeln!(out, "{line}")
 }
@@ -141,6 +142,9 @@ impl Report<'_> {
                 }
             }
         }
+        if init::has_example(&publication.root) {
+            writeln!(out, "{} is still the example: remove it, or subscribers see it as news", init::EXAMPLE)?;
+        }
         if imported.comments > 0 {
             writeln!(out, "{}, not imported: feeds have none", count(imported.comments, "comment", "comments"))?;
         }
@@ -157,6 +161,7 @@ impl Report<'_> {
         left_alone(out, imported)?;
         suggestions(out, imported, publication)?;
         old_feeds(out, imported)?;
+        podcast(out, imported, publication)?;
         if !is_written(imported, options) {
             let why = if options.dry_run {
                 "--dry-run"
@@ -171,6 +176,10 @@ impl Report<'_> {
 
 /// The old site's feeds, each with the way on which its subscribers come along.
 fn old_feeds(out: &mut dyn Write, imported: &Imported) -> io::Result<()> {
+    if !imported.former.is_empty() {
+        let of = count(imported.former.len(), "earlier address", "earlier addresses");
+        writeln!(out, "{of} of articles that the old site sends on: --redirects prints them, too")?;
+    }
     if imported.moves.is_empty() {
         return Ok(());
     }
@@ -197,12 +206,36 @@ fn old_feeds(out: &mut dyn Write, imported: &Imported) -> io::Result<()> {
     Ok(())
 }
 
+/// What the old feed says as a podcast, for the feed's table, and how its listeners come along.
+fn podcast(out: &mut dyn Write, imported: &Imported, publication: &Publication) -> io::Result<()> {
+    let Some(podcast) = &imported.site.podcast else { return Ok(()) };
+    let Ok(lines) = toml::to_string(&json!({ "feed": { "podcast": podcast.show } })) else { return Ok(()) };
+    writeln!(out, "what the podcast says of itself, to stand below its [[feed]] in courant.toml:")?;
+    for line in lines.lines() {
+        writeln!(out, "{}", if line.is_empty() { String::new() } else { format!("    {line}") })?;
+    }
+    let is_show = |feed: &&crate::config::Feed| feed.podcast.is_some() && feed.formats.contains(&Format::Rss);
+    let ours = publication.feeds.iter().find(is_show).and_then(|feed| {
+        let path = feed.path.get(&Format::Rss).cloned().unwrap_or_else(|| format!("{}/rss.xml", feed.name));
+        publication.feeds_url.join(&path).ok()
+    });
+    let ours = ours.map_or_else(|| "the new feed's address".to_owned(), |url| url.to_string());
+    let old = podcast.address.as_deref().filter(|old| *old != ours).unwrap_or("the old address");
+    writeln!(
+        out,
+        "listeners come along if {old} answers with a 301 to {ours} for as long as it can,\n\
+         and with new_feed_url = \"self\" in [feed.podcast]; where no 301 can be had, put \
+         <itunes:new-feed-url>{ours}</itunes:new-feed-url> into the old feed"
+    )
+}
+
 /// The addresses of the old site's feeds with those of the new ones, for a web server's configuration.
 pub(super) fn redirects(imported: &Imported) -> Vec<(WebUrl, Option<WebUrl>)> {
     let link = imported.site.link.as_deref().and_then(|link| WebUrl::parse(link).ok());
     let pair = |moved: &ImportMoved| Some((link.as_ref()?.join(&moved.old.path).ok()?, Some(moved.new.clone()?)));
     // Where the document stays, the server would go round in circles.
-    imported.moves.iter().filter_map(pair).filter(|(old, new)| Some(old) != new.as_ref()).collect()
+    let feeds = imported.moves.iter().filter_map(pair).filter(|(old, new)| Some(old) != new.as_ref());
+    feeds.chain(imported.former.iter().map(|(old, new)| (old.clone(), Some(new.clone())))).collect()
 }
 
 fn left_alone(out: &mut dyn Write, imported: &Imported) -> io::Result<()> {
@@ -274,6 +307,7 @@ fn plural(what: &str, n: usize) -> String {
     match what {
         "menu item" => "menu items".to_owned(),
         "part of the layout" => "parts of the layout".to_owned(),
+        "file that is no mail" => "files that are no mail".to_owned(),
         "second copy of an entry" => "second copies of an entry".to_owned(),
         "reply" => "replies".to_owned(),
         "page" | "section" | "account" | "attachment" | "revision" | "draft" | "comment" | "template" => {

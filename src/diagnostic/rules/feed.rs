@@ -23,4 +23,8 @@ rules! {
     FEED_RETIRED = "F012", "feed-retired", Note;
     /// A feed says that an article is deleted, and its record is there: it stays down.
     DELETION_STANDS = "F013", "deletion-stands", Warning;
+    /// A podcast whose document does not hold every episode: directories list what is in it, and nothing else.
+    EPISODES_LEFT_OUT = "F014", "episodes-left-out", Warning, spec "https://help.apple.com/itc/podcasts_connect/#/itcb54353390";
+    /// A file beside a feed is removed, since nothing in the feed leads to it any more.
+    FILE_TAKEN_AWAY = "F015", "file-taken-away", Note;
 }

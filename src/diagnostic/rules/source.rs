@@ -37,6 +37,8 @@ rules! {
     COLUMN_BINARY = "S017", "column-binary", Warning;
     /// A row of a database has no key, or several have the same.
     ROW_KEY = "S018", "row-key", Warning;
+    /// A row of a database says something else than before, and nothing tells that it has changed.
+    ROW_UNSTEADY = "S019", "row-unsteady", Error;
     /// A feed that is a source is not well-formed; what can be read of it is used.
     FEED_SYNTAX = "S030", "feed-syntax", Error, spec "https://www.w3.org/TR/xml/";
     /// A file that should be a feed is none.

@@ -18,6 +18,7 @@ use crate::{
     diagnostic::{Diagnostic, Place, rules::import as rules},
     publish::{self, Publisher},
     source::export::{self, Article, Entry, Input, Item, Kind, Settings, Site, Standing, What},
+    value::WebUrl,
 };
 pub use moves::Moved;
 
@@ -27,7 +28,7 @@ use names::Names;
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     io::Write,
-    path::Path,
+    path::{Component, Path, PathBuf},
     sync::Arc,
 };
 
@@ -80,6 +81,8 @@ pub struct Imported {
     pub site: Site,
     /// The feeds that the site had, and where their subscribers find them now.
     pub moves: Vec<Moved>,
+    /// Earlier addresses of articles from which the old site sent readers on, and where those are now.
+    pub former: Vec<(WebUrl, WebUrl)>,
     /// Addresses of accounts that stand in records, and are not published.
     pub private_addresses: usize,
     /// Readers' comments, which are not imported.
@@ -161,7 +164,8 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
     let state = publication.root.join(&publication.state);
     let memory = Memory::open(&state)?;
     let publisher = (!options.dry_run).then(|| Publisher::open(&publication.root)).transpose()?;
-    let into = options.into.as_deref().map_or_else(|| Ok(directory(publication)), wanted)?;
+    let into =
+        options.into.as_deref().map_or_else(|| Ok(directory(publication)), |given| wanted(publication, given))?;
     let mut run = Run {
         publication,
         options,
@@ -175,6 +179,7 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
         keys: HashMap::new(),
         ids: HashSet::new(),
         addresses: BTreeSet::new(),
+        former: Vec::new(),
         terms: HashSet::new(),
         failure: None,
     };
@@ -201,13 +206,25 @@ fn directory(publication: &Publication) -> String {
 }
 
 /// The directory that was asked for, relative to the root; `.` is the root itself.
-fn wanted(given: &str) -> Result<String, Error> {
+fn wanted(publication: &Publication, given: &str) -> Result<String, Error> {
     let parts: Vec<&str> = given.split(['/', std::path::MAIN_SEPARATOR]).collect();
     if given.trim().is_empty() || Path::new(given).has_root() || parts.contains(&"..") {
         return Err(Error::Elsewhere { given: given.to_owned() });
     }
     let parts: Vec<&str> = parts.into_iter().filter(|part| !matches!(*part, "" | ".")).collect();
-    Ok(parts.join("/"))
+    let path = parts.join("/");
+    for (taken, what) in [
+        (&publication.output, "documents are published: drafts would be there for all to see"),
+        (&publication.state, "no source looks"),
+    ] {
+        let own: PathBuf = taken.components().filter(|part| *part != Component::CurDir).collect();
+        // A publication that is served whole keeps its records there anyway.
+        if !own.as_os_str().is_empty() && Path::new(&path).starts_with(&own) {
+            let taken = own.display().to_string();
+            return Err(Error::Taken { given: given.to_owned(), taken, what });
+        }
+    }
+    Ok(path)
 }
 
 /// An import that is under way.
@@ -228,6 +245,8 @@ struct Run<'a> {
     /// The ids that records of this run declare.
     ids: HashSet<String>,
     addresses: BTreeSet<String>,
+    /// Earlier addresses of articles that are public, as the export has them, with their own.
+    former: Vec<(String, String)>,
     /// Categories, tags and authors of records that are public.
     terms: HashSet<String>,
     failure: Option<Error>,
@@ -255,6 +274,7 @@ impl Run<'_> {
         known.language = known.language.take().or(site.language);
         known.zone = known.zone.take().or(site.zone);
         known.permalink = known.permalink.take().or(site.permalink);
+        known.podcast = known.podcast.take().or(site.podcast);
         known.accounts.extend(site.accounts);
         known.feeds.extend(site.feeds);
     }
@@ -307,6 +327,9 @@ impl Run<'_> {
         self.addresses.extend(written.addresses);
         if is_public {
             self.terms.extend(record::terms(&article.fields));
+            let own = ["url", "permalink"].iter().find_map(|name| article.fields.get(*name)?.as_str());
+            let former = std::mem::take(&mut article.former).into_iter();
+            self.former.extend(former.filter_map(|old| Some((old, own?.to_owned()))));
         }
         let id = article.fields.get("id").and_then(|id| id.as_str());
         let is_html = article.fields.contains_key("title_html");
@@ -450,6 +473,7 @@ impl Run<'_> {
         }
         self.imported.private_addresses = self.addresses.len();
         self.imported.moves = moves::of(self.publication, &self.imported.site, &self.terms);
+        self.imported.former = moves::former(self.publication, &self.imported.site, &self.former);
         self.imported.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         let Some(publisher) = self.publisher else { return Ok(self.imported) };
         if self.imported.broken && !self.options.partial {

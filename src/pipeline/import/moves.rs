@@ -28,6 +28,20 @@ pub(super) fn of(publication: &Publication, site: &Site, terms: &HashSet<String>
     old.map(|old| moved(publication, site, old, terms)).collect()
 }
 
+/// The earlier addresses of articles with their present ones, each once, and none that is an article's own.
+pub(super) fn former(publication: &Publication, site: &Site, former: &[(String, String)]) -> Vec<(WebUrl, WebUrl)> {
+    let link =
+        site.link.as_deref().and_then(|link| WebUrl::parse(link).ok()).unwrap_or_else(|| publication.link.clone());
+    let below = |path: &str| match path.starts_with('/') {
+        true => WebUrl::parse(&format!("{}{path}", link.as_str().trim_end_matches('/'))).ok(),
+        false => WebUrl::parse(path).ok(),
+    };
+    let own = |url: &str| WebUrl::parse(url).ok().or_else(|| publication.link.join(url).ok());
+    let pairs: Vec<(WebUrl, WebUrl)> = former.iter().filter_map(|(old, new)| Some((below(old)?, own(new)?))).collect();
+    let mut taken: HashSet<String> = pairs.iter().map(|(_, new)| new.as_str().to_owned()).collect();
+    pairs.into_iter().filter(|(old, _)| taken.insert(old.as_str().to_owned())).collect()
+}
+
 fn moved(publication: &Publication, site: &Site, old: &OldFeed, terms: &HashSet<String>) -> Moved {
     let target = target(publication, &old.of, terms);
     let (new, feed) = match target {

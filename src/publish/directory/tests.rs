@@ -234,11 +234,11 @@ fn links_are_followed_only_inside_the_output_directory() {
     }
     let mut publisher = Publisher::open(&root).expect("opens");
     for (path, reason) in [
-        ("escape/rss.xml", "outside the output directory"),
-        ("escape/new/rss.xml", "outside the output directory"),
+        ("escape/rss.xml", "outside of its directory"),
+        ("escape/new/rss.xml", "outside of its directory"),
         ("dangling/rss.xml", "leads nowhere"),
         ("loop/rss.xml", "leads nowhere"),
-        ("file/rss.xml", "outside the output directory"),
+        ("file/rss.xml", "outside of its directory"),
         ("directory.xml", "is a directory"),
     ] {
         let error = stage(&mut publisher, path, "new").expect_err(path).to_string();

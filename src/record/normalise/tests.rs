@@ -425,7 +425,8 @@ fn a_podcast_whose_url_is_the_sound() {
         ("https://media.example/0.mp3", Some(185.0))
     );
     assert_eq!(record.id.as_str(), "tag:site.example,2026:shows/000%20-%20A%20Show");
-    assert!(record.extra.get("number").is_some() && record.extra.get("url").is_none());
+    assert_eq!(record.episode.expect("an episode").number.as_deref(), Some("0"));
+    assert!(record.extra.get("number").is_none() && record.extra.get("url").is_none());
 }
 
 #[test]
@@ -497,10 +498,10 @@ fn what_was_read_out_of_the_text_comes_last() {
 fn what_is_not_understood_is_kept() {
     let record = record(
         "a.md",
-        r#"{"title": "T", "weight": 3, "extra": {"team": "t", "image": "/i.png"}, "episode": {"number": 5}, "aliases": ["/old/"]}"#,
+        r#"{"title": "T", "weight": 3, "extra": {"team": "t", "image": "/i.png"}, "edition": {"number": 5}, "aliases": ["/old/"]}"#,
     );
     let names: Vec<&str> = record.extra.0.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["weight", "episode", "aliases", "team"]);
+    assert_eq!(names, ["weight", "edition", "aliases", "team"]);
     assert!(record.image.is_some());
     assert_eq!(record.places, [("image", 2, 3), ("title", 2, 3)]);
 }

@@ -39,6 +39,17 @@ pub struct Site {
     pub accounts: Vec<Account>,
     /// The feeds that it had.
     pub feeds: Vec<OldFeed>,
+    /// What it says as a podcast.
+    pub podcast: Option<Podcast>,
+}
+
+/// A podcast of the old site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Podcast {
+    /// What it says of itself, under the names of `[feed.podcast]`.
+    pub show: Value,
+    /// Its address, as it says.
+    pub address: Option<String>,
 }
 
 /// An account of the old site.
@@ -121,6 +132,8 @@ pub struct Article {
     pub standing: Standing,
     /// How its address ends.
     pub slug: String,
+    /// Earlier addresses from which the old site sent readers on to this one: whole, or paths below the site's own address.
+    pub former: Vec<String>,
     /// The day of its publication on the old site.
     pub day: Option<NaiveDate>,
 }

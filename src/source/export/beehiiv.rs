@@ -60,7 +60,7 @@ fn article(row: &Row, title: &str, settings: &Settings) -> Article {
     };
     let body = row.text(&["content_html", "html"]).map(|text| Body { text, kind: Text::Html, images: Vec::new() });
     let day = published.map(|published| settings.zone.local(published).date());
-    Article { fields, body, standing, slug, day }
+    Article { fields, body, standing, slug, day, ..Article::default() }
 }
 
 fn audience(row: &Row) -> Standing {

@@ -67,7 +67,7 @@ fn export(
         Err(error) => failure = failure.take().or(Some(error)),
     };
     if name.to_lowercase().ends_with(".json") {
-        let document = match Document::open(&opened.input)? {
+        let document = match Document::open(&opened.input, sink)? {
             Ok(document) => document,
             Err(finding) => return Ok(Err(finding)),
         };
@@ -126,7 +126,7 @@ fn entry(
         Some(other) => Standing::Unknown(line(other)),
     };
     let day = published.map(|published| settings.zone.local(published).date());
-    let article = Article { fields, body, standing, slug, day };
+    let article = Article { fields, body, standing, slug, day, ..Article::default() };
     Ok(Entry { place: row.place, title, key, comments: 0, what: What::Article(Box::new(article)) })
 }
 

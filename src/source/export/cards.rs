@@ -53,6 +53,17 @@ pub(super) fn render(out: &mut String, name: &str, card: &Map<String, Value>) ->
         "button" => format!("<p>{}</p>", link(text(&["buttonUrl"]), text(&["buttonText"]))),
         "callout" => format!("<blockquote>{} {}</blockquote>", text(&["calloutEmoji"]), html(&["calloutText"])),
         "toggle" => format!("<details><summary>{}</summary>{}</details>", html(&["heading"]), html(&["content"])),
+        "product" => {
+            let image = match text(&["productImageSrc"]) {
+                source if source.is_empty() => source,
+                source => format!("<img src=\"{source}\" alt=\"\">"),
+            };
+            let shop = match text(&["productUrl"]) {
+                address if address.is_empty() => address,
+                address => format!("<p>{}</p>", link(address, text(&["productButton"]))),
+            };
+            format!("{image}<h4>{}</h4>{}{shop}", html(&["productTitle"]), html(&["productDescription"]))
+        }
         "header" => format!("<h2>{}</h2><p>{}</p>", html(&["header"]), html(&["subheader"])),
         // What is meant for mail, or for signing up, is no part of the article.
         "email" | "email-cta" | "signup" | "paywall" | "call-to-action" => return true,

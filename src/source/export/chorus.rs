@@ -3,51 +3,22 @@
 use super::{
     super::{Error, feed},
     Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
-    folder::each_file,
-    json::{Document, text},
+    json::{each_object, text},
     meta::{Fields, instant, line},
 };
-use crate::{
-    diagnostic::Diagnostic,
-    value::{Timestamp, Zone, escape_html},
-};
+use crate::value::{Timestamp, Zone, escape_html};
 use serde_json::{Map, Value, json};
 
 const CALLED: &str = "an entry of Chorus";
 
-/// Reads files, each with an entry or a list of them, and those of directories and archives.
+/// Reads files, each with an object or a list of them, and those of directories and archives.
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
-    for input in inputs {
-        each_file(input, &[".json"], CALLED, sink, &mut |input, sink| {
-            let broken = match Document::open(input)? {
-                Ok(document) => entries(&document, settings, sink),
-                Err(finding) => Err(finding),
-            };
-            if let Err(finding) = broken {
-                sink(Item::Broken(finding));
-            }
-            Ok(())
-        })?;
-    }
-    Ok(())
-}
-
-fn entries(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Box<Diagnostic>> {
-    let root = document.root()?;
-    let list = if root.get().starts_with('[') { document.list(root) } else { vec![root] };
-    for raw in list {
-        let place = document.place(raw);
-        let row = match document.read(raw)? {
-            Value::Object(row) if row.contains_key("uid") && row.contains_key("body") => row,
-            _ => return Err(document.other(CALLED, "it has no `uid` and `body`")),
-        };
-        let title = text(&row, "title").map(|title| line(&title)).unwrap_or_default();
-        let key = text(&row, "uid").unwrap_or_else(|| title.clone());
-        let article = Box::new(article(&row, &title, settings));
-        let (comments, what) = (0, What::Article(article));
-        sink(Item::Entry(Box::new(Entry { place, title, key, comments, what })));
-    }
-    Ok(())
+    each_object(inputs, (CALLED, ["uid", "body"]), sink, &mut |place, row, sink| {
+        let title = text(row, "title").map(|title| line(&title)).unwrap_or_default();
+        let key = text(row, "uid").unwrap_or_else(|| title.clone());
+        let what = What::Article(Box::new(article(row, &title, settings)));
+        sink(Item::Entry(Box::new(Entry { place, title, key, comments: 0, what })));
+    })
 }
 
 fn article(row: &Map<String, Value>, title: &str, settings: &Settings) -> Article {
@@ -87,7 +58,7 @@ fn article(row: &Map<String, Value>, title: &str, settings: &Settings) -> Articl
         },
     };
     let day = published.map(|published| settings.zone.local(published).date());
-    Article { fields, body, standing, slug: slug.to_owned(), day }
+    Article { fields, body, standing, slug: slug.to_owned(), day, ..Article::default() }
 }
 
 /// The author, by the name of the profile where there is one, and those who contributed.

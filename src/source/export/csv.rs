@@ -138,7 +138,7 @@ impl Read<'_> {
         }
         let slug = self.text("slug").unwrap_or_default();
         let day = day.map(|published| settings.zone.local(published).date());
-        Article { fields, body: self.body(), standing, slug, day }
+        Article { fields, body: self.body(), standing, slug, day, ..Article::default() }
     }
 
     /// A field that may be more than text.

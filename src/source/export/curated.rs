@@ -3,50 +3,22 @@
 use super::{
     super::Error,
     Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
-    folder::each_file,
-    json::{Document, text},
+    json::{each_object, text},
     meta::{Fields, instant, line},
 };
-use crate::{
-    diagnostic::Diagnostic,
-    value::{Timestamp, Zone, escape_html},
-};
+use crate::value::{Timestamp, Zone, escape_html};
 use serde_json::{Map, Value};
 
 const CALLED: &str = "an issue of Curated";
 
-/// Reads files, and those of directories and archives.
+/// Reads files, each with an object or a list of them, and those of directories and archives.
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
-    for input in inputs {
-        each_file(input, &[".json"], CALLED, sink, &mut |input, sink| {
-            let broken = match Document::open(input)? {
-                Ok(document) => issue(&document, settings, sink),
-                Err(finding) => Err(finding),
-            };
-            if let Err(finding) = broken {
-                sink(Item::Broken(finding));
-            }
-            Ok(())
-        })?;
-    }
-    Ok(())
-}
-
-fn issue(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Box<Diagnostic>> {
-    let root = document.root()?;
-    let list = if root.get().starts_with('[') { document.list(root) } else { vec![root] };
-    for raw in list {
-        let place = document.place(raw);
-        let row = match document.read(raw)? {
-            Value::Object(row) if row.contains_key("number") && row.contains_key("categories") => row,
-            _ => return Err(document.other(CALLED, "it has no `number` and `categories`")),
-        };
-        let title = text(&row, "title").map(|title| line(&title)).unwrap_or_default();
-        let key = text(&row, "url").or_else(|| text(&row, "number")).unwrap_or_else(|| title.clone());
-        let what = What::Article(Box::new(article(&row, &title, settings)));
+    each_object(inputs, (CALLED, ["number", "categories"]), sink, &mut |place, row, sink| {
+        let title = text(row, "title").map(|title| line(&title)).unwrap_or_default();
+        let key = text(row, "url").or_else(|| text(row, "number")).unwrap_or_else(|| title.clone());
+        let what = What::Article(Box::new(article(row, &title, settings)));
         sink(Item::Entry(Box::new(Entry { place, title, key, comments: 0, what })));
-    }
-    Ok(())
+    })
 }
 
 fn article(row: &Map<String, Value>, title: &str, settings: &Settings) -> Article {
@@ -72,7 +44,7 @@ fn article(row: &Map<String, Value>, title: &str, settings: &Settings) -> Articl
     let html = categories(&row["categories"], title);
     let body = (!html.is_empty()).then_some(Body { text: html, kind: Text::Html, images: Vec::new() });
     let day = published.map(|published| settings.zone.local(published).date());
-    Article { fields, body, standing, slug, day }
+    Article { fields, body, standing, slug, day, ..Article::default() }
 }
 
 /// The links, each with its description, below the names of their categories.

@@ -1,6 +1,6 @@
 //! What an export looks like: for those who do not know, or were mistaken.
 
-use super::{Input, Kind, folder::Folder};
+use super::{Input, Kind, encoding, folder::Folder};
 use std::{fs::File, io::Read, path::Path};
 
 /// Bytes at the start of a file that are looked at.
@@ -19,10 +19,10 @@ pub fn detect(input: &Input) -> Option<Kind> {
     of_text(text, &extension)
 }
 
-/// The first bytes of a file.
+/// The first bytes of a file, as UTF-8 if it says in which encoding it is.
 pub(super) fn start(path: &Path) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path).ok()?.take(GLANCE).read_to_end(&mut bytes).ok()?;
+    encoding::utf8(File::open(path).ok()?).ok()?.take(GLANCE).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
 

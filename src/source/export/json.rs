@@ -1,16 +1,20 @@
 //! JSON exports: read whole up to a limit, taken apart value by value, so that no more than one entry is ever in memory twice.
 
 use super::{
-    super::{Error, Kind as FileKind, SourceFile, decode, limits},
-    Input,
+    super::{Error, Kind as FileKind, SourceFile, decode, json::replace_lone_surrogates, limits, lines::Position},
+    Input, Item,
+    folder::each_file,
 };
-use crate::diagnostic::{Diagnostic, Place, rules::import as rules};
+use crate::diagnostic::{
+    Diagnostic, Place,
+    rules::{import as rules, text as text_rules},
+};
 use serde_json::{Map, Value, value::RawValue};
 use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
 /// The text of a JSON export.
 pub(super) struct Document {
-    decoded: decode::Decoded,
+    text: String,
     name: Arc<str>,
     /// A byte whose line is known: entries are asked for in their order.
     known: Cell<(usize, u32)>,
@@ -21,7 +25,7 @@ pub(super) type Members<'t> = BTreeMap<String, &'t RawValue>;
 
 impl Document {
     /// Reads a file; the finding says why it cannot be one.
-    pub(super) fn open(input: &Input) -> Result<Result<Self, Box<Diagnostic>>, Error> {
+    pub(super) fn open(input: &Input, sink: &mut dyn FnMut(Item)) -> Result<Result<Self, Box<Diagnostic>>, Error> {
         let file = SourceFile {
             path: input.path.clone(),
             name: input.name.clone(),
@@ -34,13 +38,19 @@ impl Document {
             Ok(bytes) => bytes,
             Err(finding) => return Ok(Err(finding)),
         };
-        let decoded = decode::decode(bytes, &file.name, &mut Vec::new());
-        Ok(decoded.map(|decoded| Self { decoded, name: input.name.clone(), known: Cell::new((0, 1)) }))
+        let mut notes = Vec::new();
+        let text = match decode::decode(bytes, &file.name, &mut notes) {
+            Ok(decoded) => decoded.into_text(),
+            Err(finding) => return Ok(Err(finding)),
+        };
+        let text = whole_characters(text, &file.name, &mut notes);
+        notes.into_iter().for_each(|note| sink(Item::Trouble(Box::new(note))));
+        Ok(Ok(Self { text, name: input.name.clone(), known: Cell::new((0, 1)) }))
     }
 
     /// The whole value.
     pub(super) fn root(&self) -> Result<&RawValue, Box<Diagnostic>> {
-        serde_json::from_str(self.decoded.text()).map_err(|error| self.broken(&error, 0))
+        serde_json::from_str(self.text.as_str()).map_err(|error| self.broken(&error, 0))
     }
 
     /// The members of an object; `None` if it is none.
@@ -65,7 +75,7 @@ impl Document {
 
     /// The line on which a value begins, from 1.
     pub(super) fn line(&self, value: &RawValue) -> u32 {
-        let text = self.decoded.text();
+        let text = self.text.as_str();
         let at = (value.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len());
         let (from, line) = self.known.get();
         let (from, line) = if from <= at { (from, line) } else { (0, 1) };
@@ -100,6 +110,68 @@ impl Document {
         let help = "`courant import list` lists the kinds of exports";
         Box::new(Diagnostic::new(&rules::EXPORT_SYNTAX, place, message).help(help))
     }
+}
+
+/// Puts U+FFFD for each escape that is half a surrogate pair: systems that cut texts off write such.
+fn whole_characters(text: String, name: &Arc<str>, notes: &mut Vec<Diagnostic>) -> String {
+    if !text.contains("\\ud") && !text.contains("\\uD") {
+        return text;
+    }
+    let (whole, first) = replace_lone_surrogates(&text);
+    if let Some(first) = first {
+        let at = Position::START.after(&text.as_bytes()[..first]);
+        let place = Place::file(name.clone()).at(at.line, at.column);
+        let message =
+            "a string holds half a surrogate pair, which is no character; U+FFFD stands for each such from here on";
+        let help = "look for \u{fffd} in what was imported, and write the character itself";
+        notes.push(Diagnostic::new(&text_rules::TEXT_LONE_SURROGATE, place, message).help(help));
+    }
+    whole
+}
+
+/// What takes an object of an export, with its place.
+pub(super) type Taker<'a> = dyn FnMut(Place, &Map<String, Value>, &mut dyn FnMut(Item)) + 'a;
+
+/// Takes each object of files that hold one or a list of them, and of directories and archives of such. Each has to have
+/// these members.
+pub(super) fn each_object(
+    inputs: &[Input],
+    (called, members): (&str, [&str; 2]),
+    sink: &mut dyn FnMut(Item),
+    take: &mut Taker<'_>,
+) -> Result<(), Error> {
+    for input in inputs {
+        each_file(input, &[".json"], called, sink, &mut |input, sink| {
+            let broken = match Document::open(input, sink)? {
+                Ok(document) => objects(&document, (called, members), sink, take),
+                Err(finding) => Err(finding),
+            };
+            if let Err(finding) = broken {
+                sink(Item::Broken(finding));
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+fn objects(
+    document: &Document,
+    (called, members): (&str, [&str; 2]),
+    sink: &mut dyn FnMut(Item),
+    take: &mut Taker<'_>,
+) -> Result<(), Box<Diagnostic>> {
+    let root = document.root()?;
+    let list = if root.get().starts_with('[') { document.list(root) } else { vec![root] };
+    for raw in list {
+        match document.read(raw)? {
+            Value::Object(row) if members.iter().all(|name| row.contains_key(*name)) => {
+                take(document.place(raw), &row, sink);
+            }
+            _ => return Err(document.other(called, &format!("it has no `{}` and `{}`", members[0], members[1]))),
+        }
+    }
+    Ok(())
 }
 
 /// The text of a member: a string with something in it, or a number.

@@ -143,7 +143,7 @@ fn entry(name: &Arc<str>, html: &str, patterns: &Patterns, settings: &Settings) 
         key,
         title,
         comments: 0,
-        what: What::Article(Box::new(Article { fields, body, standing, slug, day })),
+        what: What::Article(Box::new(Article { fields, body, standing, slug, day, ..Article::default() })),
     }
 }
 

@@ -13,6 +13,7 @@ mod chorus;
 mod csv;
 mod curated;
 mod detect;
+mod encoding;
 mod folder;
 mod ghost;
 mod json;
@@ -31,7 +32,7 @@ mod wordpress;
 mod wordpress_rest;
 mod xml;
 
-pub use article::{Account, Article, Body, Entry, FeedOf, Image, Item, OldFeed, Site, Standing, Text, What};
+pub use article::{Account, Article, Body, Entry, FeedOf, Image, Item, OldFeed, Podcast, Site, Standing, Text, What};
 pub use detect::detect;
 pub use site::Generator;
 

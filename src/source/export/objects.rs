@@ -50,7 +50,7 @@ const WRAPPERS: &[&str] = &["attributes", "data", "node", "fields", "author", "u
 /// Reads the files.
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     for input in inputs {
-        let broken = match Document::open(input)? {
+        let broken = match Document::open(input, sink)? {
             Ok(document) => export(&document, settings, sink),
             Err(finding) => Err(finding),
         };

@@ -2,7 +2,7 @@
 
 use super::{
     super::{self as source, Error, Found, Kind as FileKind, SourceFile},
-    Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
+    Article, Body, Entry, Input, Item, Podcast, Settings, Site, Standing, Text, What,
     folder::each_file,
     meta::{Fields, instant, line, without_file_as_page},
     rows::value,
@@ -12,7 +12,10 @@ use crate::{
         Diagnostic, Level,
         rules::{import, source as rules},
     },
-    record::raw::{BodyFormat, Node, RawBody, RawRecord},
+    record::{
+        raw::{BodyFormat, Node, RawBody, RawRecord},
+        restated,
+    },
     value::Timestamp,
 };
 use serde_json::{Map, Value};
@@ -23,7 +26,21 @@ pub(super) fn feeds(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(
     for input in inputs {
         each_file(input, &[".xml", ".rss", ".atom", ".json"], "a feed", sink, &mut |input, sink| {
             let is_json = starts_with_brace(&input.path);
-            records(input, if is_json { FileKind::Json } else { FileKind::Feed }, settings, sink)
+            let kind = if is_json { FileKind::Json } else { FileKind::Feed };
+            let file = SourceFile {
+                path: input.path.clone(),
+                name: input.name.clone(),
+                kind,
+                sidecar: None,
+                row: None,
+                recordings: Vec::new(),
+            };
+            if let Some(show) = (!is_json).then(|| source::feed::show(&file)).flatten() {
+                let address = show.get("self").and_then(Node::as_filled_text).map(str::to_owned);
+                let podcast = Podcast { show: restated(&show).1, address };
+                sink(Item::Site(Box::new(Site { podcast: Some(podcast), ..Site::default() })));
+            }
+            records(input, kind, settings, sink)
         })?;
     }
     Ok(())
@@ -37,6 +54,11 @@ pub(super) fn html(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(I
         })?;
     }
     Ok(())
+}
+
+/// Reads a text with a head.
+pub(super) fn texts(input: &Input, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+    records(input, FileKind::Text, settings, sink)
 }
 
 fn starts_with_brace(path: &Path) -> bool {
@@ -100,31 +122,43 @@ fn entry(record: RawRecord, kind: FileKind, settings: &Settings) -> Entry {
     let found = record.found.0.iter().filter(|(name, _)| name != "source");
     for (name, node) in record.fields.0.iter().chain(found) {
         let value = value(node);
-        if !value.is_null() && !fields.contains_key(name) {
-            fields.insert(name.clone(), value);
+        // Heads as in mail have capitals.
+        let name = if kind == FileKind::Text { name.to_lowercase() } else { name.clone() };
+        if !value.is_null() && !fields.contains_key(&name) {
+            fields.insert(name, value);
         }
+    }
+    if let Some(episode) = record.fields.get_ignore_case("episode").and_then(Node::as_table) {
+        fields.insert("episode".to_owned(), restated(episode).0);
     }
     let body = body(&mut fields, record.body);
     without_file_as_page(&mut fields);
     let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
     let title = text("title").or_else(|| text("title_html")).map(|title| line(&title)).unwrap_or_default();
     let key = text("id").or_else(|| text("url")).unwrap_or_else(|| match kind {
-        FileKind::Html => place.file.as_deref().unwrap_or_default().to_owned(),
+        FileKind::Html | FileKind::Text => place.file.as_deref().unwrap_or_default().to_owned(),
         _ => format!("{title} {}", text("published").unwrap_or_default()),
     });
-    let names = ["published", "date_published", "date"];
+    let names = ["published", "date_published", "date", "posted"];
     let published = names.iter().find_map(|name| instant(&text(name)?, &settings.zone));
     let updated = ["updated", "date_modified"].iter().find_map(|name| instant(&text(name)?, &settings.zone));
     if let Some(published) = published {
         names.iter().for_each(|name| drop(fields.shift_remove(*name)));
         fields.text("published", Some(&published.rfc3339()));
+    } else if let Some(date) = names.iter().find_map(|name| text(name)) {
+        // What nobody can read is no date; whoever knows what was meant has it before him.
+        names.iter().for_each(|name| drop(fields.shift_remove(*name)));
+        let extra = fields.entry("extra").or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(extra) = extra {
+            extra.insert("old_date".to_owned(), Value::String(line(&date)));
+        }
     }
     if let Some(updated) = updated {
         fields.shift_remove("date_modified");
         fields.text("updated", Some(&updated.rfc3339()));
     }
     let slug = match kind {
-        FileKind::Html => place.file.as_deref().and_then(stem),
+        FileKind::Html | FileKind::Text => place.file.as_deref().and_then(stem),
         _ => text_of(&fields, "url").and_then(|url| stem(url.split(['?', '#']).next().unwrap_or_default())),
     };
     let slug = slug.unwrap_or_default();
@@ -139,7 +173,7 @@ fn entry(record: RawRecord, kind: FileKind, settings: &Settings) -> Entry {
         Some("draft") => Standing::Draft,
         Some(other) => Standing::Unknown(line(other)),
     };
-    let article = Article { fields, body, standing, slug, day };
+    let article = Article { fields, body, standing, slug, day, ..Article::default() };
     Entry { place, title, key, comments: 0, what: What::Article(Box::new(article)) }
 }
 

@@ -140,5 +140,5 @@ fn article(row: &Row, key: &str, title: &str, body: Option<Body>, settings: &Set
         fields.insert("extra".to_owned(), Value::Object(Map::from_iter([("type".to_owned(), Value::String(kind))])));
     }
     let day = published.map(|published| settings.zone.local(published).date());
-    Article { fields, body, standing, slug, day }
+    Article { fields, body, standing, slug, day, ..Article::default() }
 }

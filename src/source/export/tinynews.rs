@@ -19,7 +19,7 @@ const CALLED: &str = "an export of Tiny News";
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     let mut documents = Vec::new();
     for input in inputs {
-        match Document::open(input)? {
+        match Document::open(input, sink)? {
             Ok(document) => documents.push(document),
             Err(finding) => sink(Item::Broken(finding)),
         }
@@ -147,7 +147,7 @@ fn article(
     let is_out = translation.get("published").and_then(Value::as_bool) == Some(true);
     let standing = if is_out { Standing::Published } else { Standing::Draft };
     let day = published.map(|published| settings.zone.local(published).date());
-    Article { fields, body, standing, slug, day }
+    Article { fields, body, standing, slug, day, ..Article::default() }
 }
 
 /// A node of a text.

@@ -58,7 +58,7 @@ fn article(row: &Row, title: &str, settings: &Settings) -> Article {
         None => row.text(&["Plain Content"]).map(|text| Body { text, kind: Text::Plain, images: Vec::new() }),
     };
     let day = published.map(|published| settings.zone.local(published).date());
-    Article { fields, body, standing, slug, day }
+    Article { fields, body, standing, slug, day, ..Article::default() }
 }
 
 /// `wix:image://v1/NAME/…` is a file of Wix's media server.

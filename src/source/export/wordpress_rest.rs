@@ -29,13 +29,13 @@ struct Index {
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     let mut index = Index::default();
     for input in inputs {
-        if let Ok(document) = Document::open(input)? {
+        if let Ok(document) = Document::open(input, &mut |_| {})? {
             // What is broken is said by the second reading.
             let _ = each(&document, &mut |_, row| index.take(&row));
         }
     }
     for input in inputs {
-        let broken = match Document::open(input)? {
+        let broken = match Document::open(input, sink)? {
             Ok(document) => {
                 each(&document, &mut |raw, row| sink(Item::Entry(entry(&document, raw, &row, &index, settings))))
             }
@@ -174,7 +174,7 @@ fn article(row: &Row, index: &Index, settings: &Settings) -> Article {
     let content = rendered(row, "content");
     let body = content.map(|text| Body { text, kind: Text::Html, images: Vec::new() });
     let day = published.map(|published| settings.zone.local(published).date());
-    Article { fields, body, standing, slug, day }
+    Article { fields, body, standing, slug, day, ..Article::default() }
 }
 
 fn standing(row: &Row) -> Standing {

@@ -4,7 +4,7 @@
 //! something would be lost (an end that is missing). Document types are refused: no export has one, and entities are how
 //! small files become large.
 
-use super::{super::Error, Input, limits};
+use super::{super::Error, Input, encoding, limits};
 use crate::diagnostic::{Diagnostic, Place, rules::import as rules};
 use quick_xml::{
     NsReader,
@@ -129,7 +129,8 @@ pub(super) fn elements(
     let failed = |cause| Error::Io { path: input.path.clone(), cause };
     let file = File::open(&input.path).map_err(failed)?;
     let progress = Rc::new(Progress::default());
-    let counted = Counted { inner: BufReader::with_capacity(64 << 10, file), progress: progress.clone() };
+    let text: Box<dyn Read> = Box::new(encoding::utf8(file).map_err(failed)?);
+    let counted = Counted { inner: BufReader::with_capacity(64 << 10, text), progress: progress.clone() };
     let mut reader = NsReader::from_reader(counted);
     reader.config_mut().allow_dangling_amp = true;
     reader.config_mut().expand_empty_elements = true;
@@ -201,7 +202,7 @@ impl<R: BufRead> BufRead for Counted<R> {
 }
 
 struct Walk<'a> {
-    reader: NsReader<Counted<BufReader<File>>>,
+    reader: NsReader<Counted<BufReader<Box<dyn Read>>>>,
     shape: &'a Shape,
     input: &'a Input,
     progress: Rc<Progress>,
@@ -238,9 +239,7 @@ impl Walk<'_> {
                 Event::Decl(declaration) => {
                     let encoding = declaration.encoding().and_then(Result::ok);
                     let encoding = encoding.map(|encoding| String::from_utf8_lossy(&encoding).to_ascii_lowercase());
-                    if let Some(other) =
-                        encoding.filter(|known| !matches!(known.as_str(), "utf-8" | "utf8" | "us-ascii"))
-                    {
+                    if let Some(other) = encoding.filter(|label| !encoding::is_known(label)) {
                         let message = format!("the file says that it is {other}, which is not read");
                         let help =
                             format!("convert it: `iconv -f {other} -t UTF-8 FILE > NEW`, and correct its first line");

@@ -1,6 +1,6 @@
 //! The elements of an item, sorted by what they mean, whichever vocabulary they are from.
 
-use super::{names::Space, xml::Element};
+use super::{names::Space, podcast::part_of_episode, xml::Element};
 
 /// What an item says, sorted by meaning.
 #[derive(Default)]
@@ -34,6 +34,8 @@ pub(super) struct Draft<'e> {
     pub comments: Option<&'e Element>,
     pub place: Vec<&'e Element>,
     pub draft: Option<&'e Element>,
+    /// Parts of an episode.
+    pub episode: Vec<&'e Element>,
     pub others: Vec<&'e Element>,
 }
 
@@ -74,12 +76,18 @@ impl<'e> Draft<'e> {
             (Space::Atom, "contributor") => self.contributors.push(child),
             (Space::Core | Space::Atom, "rights" | "copyright") => first(&mut self.rights, child),
             (Space::Xhtml, "body" | "div") => first(&mut self.content, child),
-            (Space::Module(_), _) => self.sort_module(child, &name),
+            (Space::Module(_), _) => {
+                let is_part = part_of_episode(child).is_some();
+                if is_part {
+                    self.episode.push(child);
+                }
+                self.sort_module(child, &name, is_part);
+            }
             _ => self.others.push(child),
         }
     }
 
-    fn sort_module(&mut self, child: &'e Element, name: &str) {
+    fn sort_module(&mut self, child: &'e Element, name: &str, is_part: bool) {
         match (child.space.prefix().unwrap_or_default(), name) {
             ("content", "encoded") => first(&mut self.encoded, child),
             ("dc", "title") | ("media" | "itunes", "title") => self.other_titles.push(child),
@@ -109,6 +117,7 @@ impl<'e> Draft<'e> {
             ("feedburner", "origlink") => first(&mut self.original, child),
             ("georss" | "geo" | "gml", _) => self.place.push(child),
             ("app", "control") => first(&mut self.draft, child),
+            _ if is_part => {}
             _ => self.others.push(child),
         }
     }

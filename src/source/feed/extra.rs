@@ -7,12 +7,7 @@ impl Hand<'_, '_, '_> {
     /// What has no place in the model stays under its qualified name.
     pub(super) fn others(&mut self, draft: &Draft<'_>) {
         let mut extra: Vec<(String, Node)> = Vec::new();
-        let main = draft.titles.first().map(|title| title.text());
-        let titles = draft
-            .other_titles
-            .iter()
-            .filter(|title| title.is_of("itunes", "title") && main.as_ref() != Some(&title.text()));
-        for element in draft.others.iter().chain(titles) {
+        for element in &draft.others {
             let name = match element.space.prefix() {
                 Some(prefix) => format!("{prefix}:{}", element.local),
                 None if element.prefix.is_empty() => element.local.clone(),

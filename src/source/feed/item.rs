@@ -59,6 +59,8 @@ pub(super) fn record(item: &Element, channel: &Channel, pen: &Pen<'_, '_>, origi
     hand.media(&draft);
     hand.details(&draft);
     hand.place(&draft.place);
+    let title = draft.titles.first().map(|title| title.text());
+    hand.episode(&draft.episode, title.as_deref());
     hand.others(&draft);
     channel.lend(item, &mut hand.found, pen);
     let derived = channel.derived(&hand.found);

@@ -52,7 +52,7 @@ impl Feed {
             match name.as_str() {
                 "categories" => replace(&mut fields, "tags", "categories", node),
                 "title_html" | "image_alt" | "contributors" | "rights" | "license" | "source" | "comments"
-                | "related" | "location" => fields.push((name, node)),
+                | "related" | "location" | "episode" => fields.push((name, node)),
                 "summary_html" => replace(&mut fields, "summary", "summary_html", node),
                 _ => {}
             }

@@ -13,26 +13,29 @@ mod markup;
 mod media;
 mod names;
 mod people;
+mod podcast;
 mod prose;
 #[cfg(test)]
 mod tests;
 mod xml;
 
 use super::{
-    Error, Found, Kind, SourceFile, decode, limits,
+    Error, Found, Kind, SourceFile, decode,
+    json::replace_lone_surrogates,
+    limits,
     lines::{Lines, Position},
     piece::Piece,
 };
 use crate::{
     diagnostic::{Diagnostic, Level, Place, rules::source as rules},
-    record::raw::{Origin, RawRecord},
+    record::raw::{Origin, RawRecord, Table},
 };
 use channel::Channel;
 use encoding_rs::Encoding;
 use item::Pen;
 use names::Space;
 pub(super) use prose::plain;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use xml::{Document, Element, Walk};
 
 /// What the exports of WordPress declare: they are RSS, with drafts and private articles among the items.
@@ -192,7 +195,7 @@ fn with_line_feeds(text: &str) -> String {
 }
 
 /// The encoding that the XML declaration names.
-fn declared(bytes: &[u8]) -> Option<String> {
+pub(super) fn declared(bytes: &[u8]) -> Option<String> {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).into_owned();
     let declaration = &start[start.find("<?xml")?..];
     let declaration = &declaration[..declaration.find("?>")?];
@@ -202,6 +205,16 @@ fn declared(bytes: &[u8]) -> Option<String> {
     rest[1..].split(quote).next().map(|label| label.trim().to_owned())
 }
 
+/// What the channel of a file says as a show, under the names of `[feed.podcast]`; nothing, where it is no podcast or cannot
+/// be read.
+pub(super) fn show(file: &SourceFile) -> Option<Table> {
+    let bytes = decode::read(&file.path, &file.name, limits::WHOLE_FILE).ok()?.ok()?;
+    let text = text(&bytes, &file.name, &mut Vec::new()).ok()?;
+    let piece = Piece { file: &file.name, text: &text, start: Position::START, syntax: &rules::FEED_SYNTAX };
+    let Document { root, .. } = Walk::read(&piece, &mut |_| {});
+    podcast::show(&root?, &Pen { lines: &Lines::new(&text, Position::START) })
+}
+
 /// What a document that was fetched is, before it takes the place of an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recognised {
@@ -209,12 +222,45 @@ pub struct Recognised {
     pub kind: Kind,
     /// How many items it has.
     pub items: usize,
+    /// How many of them have a date.
+    pub dated: usize,
+    /// What tells them apart: their ids and addresses.
+    pub names: BTreeSet<String>,
     /// Whether it can be read to its end.
     pub is_whole: bool,
     /// For how many minutes it may be kept (RSS `ttl`).
     pub ttl: Option<u32>,
     /// Hours in GMT in which nothing new comes (RSS `skipHours`).
     pub skip_hours: Vec<u8>,
+}
+
+impl Recognised {
+    /// Whether it may be a later state of what was there before. Nothing in common with that, and no dates where it had
+    /// some: so answer domains that somebody else has now, with a page about themselves as the only item.
+    #[must_use]
+    pub fn follows(&self, earlier: &Self) -> bool {
+        self.dated > 0 || earlier.dated == 0 || !self.names.is_disjoint(&earlier.names)
+    }
+
+    fn note(&mut self, item: &Element) {
+        self.items += 1;
+        let dates = ["pubDate", "date", "published", "updated", "issued", "modified", "created"];
+        let is_date = |child: &Element| dates.iter().any(|name| child.local.eq_ignore_ascii_case(name));
+        self.dated += usize::from(item.children().any(|child| is_date(child) && !child.text().is_empty()));
+        for child in item.children().filter(|child| matches!(&*child.local, "guid" | "id" | "link")) {
+            let text = child.text();
+            self.names
+                .extend(child.attribute("href").map(str::to_owned).or(Some(text)).filter(|name| !name.is_empty()));
+        }
+    }
+
+    fn of_json(items: &[serde_json::Value]) -> Self {
+        let has_date =
+            |item: &&serde_json::Value| ["date_published", "date_modified"].iter().any(|name| item[*name].is_string());
+        let names = items.iter().flat_map(|item| ["id", "url"].map(|name| item[name].as_str().map(str::to_owned)));
+        let (dated, names) = (items.iter().filter(has_date).count(), names.flatten().collect());
+        Self { kind: Kind::Json, items: items.len(), dated, names, is_whole: true, ttl: None, skip_hours: Vec::new() }
+    }
 }
 
 /// Finds out what a document is.
@@ -229,17 +275,23 @@ pub fn recognise(bytes: &[u8]) -> Result<Recognised, String> {
     let text = text(bytes, &name, &mut Vec::new()).map_err(|refused| refused.message)?;
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if start.starts_with('{') {
-        let of_json =
-            |items, is_whole| Recognised { kind: Kind::Json, items, is_whole, ttl: None, skip_hours: Vec::new() };
-        let value: Result<serde_json::Value, _> = serde_json::from_str(start);
+        let value: Result<serde_json::Value, _> = serde_json::from_str(&replace_lone_surrogates(start).0);
         let value = value.map_err(|error| format!("it is no JSON that can be read: {error}"))?;
         let is_feed = value["version"].as_str().is_some_and(|version| version.contains("jsonfeed.org/version/"));
         let items = value["items"].as_array().filter(|_| is_feed);
-        return items.map(|items| of_json(items.len(), true)).ok_or_else(|| "it is JSON, but no JSON Feed".to_owned());
+        return items.map(|items| Recognised::of_json(items)).ok_or_else(|| "it is JSON, but no JSON Feed".to_owned());
     }
     let piece = Piece { file: &name, text: &text, start: Position::START, syntax: &rules::FEED_SYNTAX };
-    let mut items = 0;
-    let Document { root, declared, is_cut, .. } = Walk::read(&piece, &mut |_| items += 1);
+    let mut found = Recognised {
+        kind: Kind::Feed,
+        items: 0,
+        dated: 0,
+        names: BTreeSet::new(),
+        is_whole: true,
+        ttl: None,
+        skip_hours: Vec::new(),
+    };
+    let Document { root, declared, is_cut, .. } = Walk::read(&piece, &mut |item| found.note(&item));
     let root = root.ok_or("it is neither XML nor JSON")?;
     let is_html = root.local.eq_ignore_ascii_case("html");
     if is_html || !is_feed(&root) || declared.iter().any(|uri| uri.contains(WORDPRESS)) {
@@ -248,8 +300,9 @@ pub fn recognise(bytes: &[u8]) -> Result<Recognised, String> {
         return Err(what);
     }
     let head = root.child(Space::Core, "channel").unwrap_or(&root);
-    let ttl = head.child(Space::Core, "ttl").and_then(|ttl| ttl.text().parse().ok());
+    found.ttl = head.child(Space::Core, "ttl").and_then(|ttl| ttl.text().parse().ok());
     let hours = head.child(Space::Core, "skipHours").into_iter().flat_map(Element::children);
-    let skip_hours = hours.filter_map(|hour| hour.text().parse::<u8>().ok()).map(|hour| hour % 24).collect();
-    Ok(Recognised { kind: Kind::Feed, items, is_whole: !is_cut, ttl, skip_hours })
+    found.skip_hours = hours.filter_map(|hour| hour.text().parse::<u8>().ok()).map(|hour| hour % 24).collect();
+    found.is_whole = !is_cut;
+    Ok(found)
 }

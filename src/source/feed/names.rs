@@ -20,7 +20,7 @@ pub(super) enum Space {
 }
 
 /// Prefix and address of the namespaces of modules. The prefix is the one under which [`super::item`] knows them.
-pub(super) const KNOWN: [(&str, &str); 25] = [
+pub(super) const KNOWN: [(&str, &str); 26] = [
     ("at", "http://purl.org/atompub/tombstones/1.0"),
     ("app", "http://www.w3.org/2007/app"),
     ("app", "http://purl.org/atom/app#"),
@@ -43,6 +43,7 @@ pub(super) const KNOWN: [(&str, &str); 25] = [
     ("podcast", "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"),
     ("psc", "http://podlove.org/simple-chapters"),
     ("slash", "http://purl.org/rss/1.0/modules/slash/"),
+    ("spotify", "http://www.spotify.com/ns/rss"),
     ("sy", "http://purl.org/rss/1.0/modules/syndication/"),
     ("thr", "http://purl.org/syndication/thread/1.0"),
     ("wfw", "http://wellformedweb.org/CommentAPI/"),

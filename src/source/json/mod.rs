@@ -4,6 +4,7 @@ mod repair;
 mod split;
 mod value;
 
+pub(super) use repair::replace_lone_surrogates;
 pub(super) use split::object_end;
 pub(super) use value::{cell, node};
 

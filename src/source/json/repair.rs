@@ -47,7 +47,7 @@ pub(super) fn escape_controls(text: &str) -> Option<Escaped> {
 }
 
 /// Puts U+FFFD, which is as long, for each escape that is half a surrogate pair; also gives the byte of the first one.
-pub(super) fn replace_lone_surrogates(text: &str) -> (String, Option<usize>) {
+pub(in crate::source) fn replace_lone_surrogates(text: &str) -> (String, Option<usize>) {
     let mut out = text.to_owned();
     let unit = |at: usize| -> Option<u16> {
         let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;

@@ -28,8 +28,6 @@ pub(super) struct Column {
     pub is_flag: bool,
     /// Whether it is made for bytes that are no text.
     pub is_binary: bool,
-    /// Whether the database sees to it that there is always something in it.
-    pub is_never_null: bool,
     /// What it is to a record.
     pub sense: Sense,
 }
@@ -85,6 +83,14 @@ impl Keys {
                 .help(format!("name the columns that do with `key`; the columns there are: {}", names.join(", "))));
         }
         let watermark = spec.watermark.as_ref().map(|name| find(name, "watermark")).transpose()?;
+        // A column that is gone may have said which articles are drafts.
+        for (field, path) in &spec.mapped {
+            let head = path.split('.').next().unwrap_or_default();
+            let is_second = spec.second.iter().any(|second| second.field.eq_ignore_ascii_case(head));
+            if !is_second && find(path, "").is_err() {
+                find(head, &format!("map.{field}"))?;
+            }
+        }
         Ok(Self { key, watermark })
     }
 }
@@ -110,21 +116,18 @@ pub(super) const BATCH: usize = 1000;
 pub(super) const BATCH_BYTES: usize = 4 << 20;
 
 /// A connection inside its transaction.
-pub(super) trait Driver: Debug + Send {
+pub(super) trait Driver: Debug {
     /// What the source looks like.
     fn shape(&self) -> &Shape;
 
     /// See [`super::Snapshot::quick`].
     fn quick(&self) -> Result<Option<u64>, Error>;
 
-    /// Every row that has a primary key.
+    /// Every row, also those whose primary key is none.
     fn all(&self, reading: Reading, sink: Batches<'_>) -> Result<(), Error>;
 
     /// The rows with these primary keys, at most [`BATCH`] of them.
     fn some(&self, keys: &[Primary], sink: Batches<'_>) -> Result<(), Error>;
-
-    /// How many rows have no primary key.
-    fn keyless(&self) -> Result<u64, Error>;
 
     /// The rows of a second query that belong to these primary keys, at most [`BATCH`] of them, in the query's order.
     fn second(&self, number: usize, keys: &[Primary], sink: &mut dyn FnMut(Cells)) -> Result<(), Error>;
@@ -145,6 +148,18 @@ pub(super) fn fill_in_lengths(cells: &mut Cells) {
             *cell = Cell::Large(pair[1]);
         }
     }
+}
+
+/// What to do about a query that cannot be put into another one.
+pub(super) const INSIDE: &str =
+    "the query becomes a part of another one: it begins with `select`, `values` or `with`, and changes nothing";
+/// What to do about a name that two columns have.
+pub(super) const TWICE: &str =
+    "give each a name of its own with `as`, and write out which columns are meant instead of `*`";
+
+/// A name that two columns have.
+pub(super) fn twice(names: &[String]) -> Option<&String> {
+    names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)).map(|(_, name)| name)
 }
 
 /// A name as SQL has it.

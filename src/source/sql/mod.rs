@@ -1,7 +1,7 @@
 //! Rows of a database as records: SQLite and PostgreSQL.
 //!
-//! A [`Snapshot`] is one connection with one transaction that only reads: everything that is read through it is of one
-//! instant. Rows are streamed, so that memory does not grow with the table.
+//! A [`Snapshot`] is one connection with one transaction that only reads: everything that is read through it, for however many
+//! sources, is of one instant. Rows are streamed, so that memory does not grow with the table.
 
 mod cell;
 mod driver;
@@ -20,7 +20,7 @@ use super::Found;
 use crate::diagnostic::Diagnostic;
 use driver::{BATCH, Driver, Reading};
 use key::Primary;
-use rows::{Maker, Traces};
+use rows::{Keyless, Maker, Traces};
 use std::ops::ControlFlow;
 
 /// One row as a record.
@@ -29,7 +29,8 @@ pub struct Row {
     /// The table (or what the source is called) and the primary key: `articles/123`, `articles/en/123` for a key of two
     /// columns. Control characters and `%` are percent-encoded, and so is `/` in keys of several columns.
     ///
-    /// All rows whose key is NULL are one row with the key `articles/%`, which has a trouble and no record.
+    /// All rows whose key is NULL, or no text and no number, are one row with the key `articles/%`, which has a trouble and no
+    /// record.
     pub key: String,
     /// Tells whether the row is as it was: made of the watermark, else of everything that the row and the rows of the second
     /// queries say. The same as in [`Trace`].
@@ -50,39 +51,62 @@ pub struct Trace {
 /// What takes rows; it may say that it has enough.
 pub type RowSink<'a> = &'a mut dyn FnMut(Row) -> ControlFlow<()>;
 
-/// One instant of a database.
+/// One instant of a database, for all the sources that have their rows there.
 #[derive(Debug)]
 pub struct Snapshot {
-    spec: Spec,
-    driver: Box<dyn Driver + Send>,
+    specs: Vec<Spec>,
+    link: Link,
+}
+
+/// A connection inside its transaction, with what the sources look like.
+#[derive(Debug)]
+enum Link {
+    Sqlite(sqlite::Database),
+    Postgres(postgres::Database),
 }
 
 impl Snapshot {
-    /// Connects and begins the transaction. A server that does not answer, or is about to start, is tried three times.
+    /// Connects and begins the transaction, for sources of one database ([`Spec::shares_with`]), which are known by their
+    /// numbers here from then on. A server that does not answer, is about to start, or drops the connection before it has
+    /// given any row, is tried again.
     ///
-    /// Everything that can be wrong with the source is found out here: whether the table, its key and every query are
-    /// understood.
+    /// Everything that can be wrong with the sources is found out here: whether the tables, their keys and every query are
+    /// understood. Of different timeouts the longest counts.
     ///
     /// # Errors
-    /// The database cannot be reached, or does not have what the source says.
-    pub fn open(spec: &Spec) -> Result<Self, Error> {
-        let driver: Box<dyn Driver + Send> = match &spec.database {
-            Database::Sqlite(path) => Box::new(sqlite::Sqlite::open(spec, path)?),
-            Database::Postgres(connection) => Box::new(postgres::Postgres::open(spec, connection)?),
+    /// The database cannot be reached, or does not have what a source says.
+    ///
+    /// # Panics
+    /// There are no sources.
+    pub fn open(mut specs: Vec<Spec>) -> Result<Self, Error> {
+        Spec::share_patience(&mut specs);
+        let link = match &specs[0].database {
+            Database::Sqlite(path) => Link::Sqlite(sqlite::Database::open(&specs, path)?),
+            Database::Postgres(connection) => Link::Postgres(postgres::Database::open(&specs, connection)?),
         };
-        Ok(Self { spec: spec.clone(), driver })
+        Ok(Self { specs, link })
     }
 
-    /// What is to be said about the source as a whole; the same whenever the schema is the same.
+    fn part(&self, source: usize) -> (&Spec, Box<dyn Driver + '_>) {
+        let spec = &self.specs[source];
+        let driver: Box<dyn Driver + '_> = match &self.link {
+            Link::Sqlite(database) => Box::new(database.part(spec, source)),
+            Link::Postgres(database) => Box::new(database.part(spec, source)),
+        };
+        (spec, driver)
+    }
+
+    /// What is to be said about a source as a whole; the same whenever the schema is the same.
     #[must_use]
-    pub fn notes(&self) -> Vec<Diagnostic> {
-        rows::notes(&self.spec, self.driver.shape())
+    pub fn notes(&self, source: usize) -> Vec<Diagnostic> {
+        let (spec, driver) = self.part(source);
+        rows::notes(spec, driver.shape())
     }
 
     /// A number that is another one if the same rows would be read otherwise: the names and types of the columns.
     #[must_use]
-    pub fn columns(&self) -> u64 {
-        rows::columns(self.driver.shape())
+    pub fn columns(&self, source: usize) -> u64 {
+        rows::columns(self.part(source).1.shape())
     }
 
     /// A number that is another one if anything that [`trace`](Self::trace) tells could have changed; `None` if there is no
@@ -90,8 +114,8 @@ impl Snapshot {
     ///
     /// # Errors
     /// The database does not answer.
-    pub fn quick(&mut self) -> Result<Option<u64>, Error> {
-        self.driver.quick()
+    pub fn quick(&mut self, source: usize) -> Result<Option<u64>, Error> {
+        self.part(source).1.quick()
     }
 
     /// Key and print of every row, streamed in the order of [`rows`](Self::rows). With a watermark nothing but it and the
@@ -99,31 +123,31 @@ impl Snapshot {
     ///
     /// # Errors
     /// The database does not answer, or not to the end: what the sink was given is then worth nothing.
-    pub fn trace(&mut self, sink: &mut dyn FnMut(Trace)) -> Result<(), Error> {
-        let shape = self.driver.shape();
+    pub fn trace(&mut self, source: usize, sink: &mut dyn FnMut(Trace)) -> Result<(), Error> {
+        let (spec, driver) = self.part(source);
+        let shape = driver.shape();
         if shape.watermark.is_none() {
-            return self.rows(&mut |row| {
+            return self.rows_of(source, &mut |row| {
                 sink(Trace { key: row.key, print: row.print });
                 ControlFlow::Continue(())
             });
         }
         let keys: Vec<usize> = (0..shape.key.len()).collect();
-        let mut traces = Traces::default();
-        self.driver.all(Reading::Marks, &mut |batch| {
+        let (mut traces, mut keyless) = (Traces::default(), Keyless::default());
+        driver.all(Reading::Marks, &mut |batch| {
             for cells in batch {
-                if let Some(primary) = rows::primary(&cells, &keys) {
-                    let key = key::encode(&self.spec.label, &primary);
+                if let Some(primary) = keyless.primary(&cells, &keys) {
+                    let key = key::encode(&spec.label, &primary);
                     traces.take(Trace { key, print: rows::print_of(&cells[keys.len()..]) }, sink);
                 }
             }
             Ok(ControlFlow::Continue(()))
         })?;
         traces.release(sink);
-        let keyless = self.driver.keyless()?;
-        if keyless > 0 {
-            sink(Trace { key: key::of_none(&self.spec.label), print: keyless });
+        if !keyless.is_empty() {
+            sink(Trace { key: key::of_none(&spec.label), print: keyless.print() });
         }
-        self.driver.settle()
+        driver.settle()
     }
 
     /// Every row, streamed in the order that the database gives to the primary key: numbers by their size, UUIDs and SQLite's
@@ -131,18 +155,23 @@ impl Snapshot {
     ///
     /// # Errors
     /// The database does not answer, or not to the end: what the sink was given is then worth nothing.
-    pub fn rows(&mut self, sink: RowSink<'_>) -> Result<(), Error> {
-        let mut maker = Maker::new(&self.spec, &*self.driver);
+    pub fn rows(&mut self, source: usize, sink: RowSink<'_>) -> Result<(), Error> {
+        self.rows_of(source, sink)
+    }
+
+    fn rows_of(&self, source: usize, sink: RowSink<'_>) -> Result<(), Error> {
+        let (spec, driver) = self.part(source);
+        let mut maker = Maker::new(spec, &*driver);
         let mut is_enough = false;
-        self.driver.all(Reading::Whole, &mut |batch| {
+        driver.all(Reading::Whole, &mut |batch| {
             let flow = maker.take(batch, sink)?;
             is_enough = flow.is_break();
             Ok(flow)
         })?;
         if !is_enough && maker.release(sink).is_continue() {
-            self.keyless(sink)?;
+            maker.release_keyless(sink);
         }
-        self.driver.settle()
+        driver.settle()
     }
 
     /// The rows with these keys, as far as they are there, in batches, each in the order of [`rows`](Self::rows). Keys that
@@ -150,14 +179,15 @@ impl Snapshot {
     ///
     /// # Errors
     /// The database does not answer, or not to the end.
-    pub fn some(&mut self, keys: &[String], sink: RowSink<'_>) -> Result<(), Error> {
-        let columns = self.driver.shape().key.len();
-        let none = key::of_none(&self.spec.label);
-        let wanted: Vec<Primary> = keys.iter().filter_map(|key| key::decode(&self.spec.label, columns, key)).collect();
+    pub fn some(&mut self, source: usize, keys: &[String], sink: RowSink<'_>) -> Result<(), Error> {
+        let (spec, driver) = self.part(source);
+        let columns = driver.shape().key.len();
+        let none = key::of_none(&spec.label);
+        let wanted: Vec<Primary> = keys.iter().filter_map(|key| key::decode(&spec.label, columns, key)).collect();
         let mut is_enough = false;
         for keys in wanted.chunks(BATCH) {
-            let mut maker = Maker::new(&self.spec, &*self.driver);
-            self.driver.some(keys, &mut |batch| {
+            let mut maker = Maker::new(spec, &*driver);
+            driver.some(keys, &mut |batch| {
                 let flow = maker.take(batch, sink)?;
                 is_enough = flow.is_break();
                 Ok(flow)
@@ -168,16 +198,13 @@ impl Snapshot {
             }
         }
         if !is_enough && keys.contains(&none) {
-            self.keyless(sink)?;
+            let (mut keyless, columns) = (Keyless::default(), (0..columns).collect::<Vec<_>>());
+            driver.all(Reading::Marks, &mut |batch| {
+                batch.iter().for_each(|cells| drop(keyless.primary(cells, &columns)));
+                Ok(ControlFlow::Continue(()))
+            })?;
+            keyless.release(spec, &*driver, sink);
         }
-        self.driver.settle()
-    }
-
-    fn keyless(&self, sink: RowSink<'_>) -> Result<(), Error> {
-        let count = self.driver.keyless()?;
-        if count > 0 {
-            let _ = sink(rows::of_keyless(&self.spec, &*self.driver, count));
-        }
-        Ok(())
+        driver.settle()
     }
 }

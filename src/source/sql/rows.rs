@@ -22,13 +22,14 @@ pub(super) struct Maker<'a> {
     held: Option<Row>,
     /// How many further rows have the key of the one that is held.
     repeated: usize,
+    keyless: Keyless,
 }
 
 impl<'a> Maker<'a> {
     pub(super) fn new(spec: &'a Spec, driver: &'a dyn Driver) -> Self {
         let shape = driver.shape();
         let columns = shape.key.iter().map(|&at| shape.columns[at].name.clone()).collect();
-        Self { spec, driver, columns, held: None, repeated: 0 }
+        Self { spec, driver, columns, held: None, repeated: 0, keyless: Keyless::default() }
     }
 
     /// Takes the next rows.
@@ -41,7 +42,7 @@ impl<'a> Maker<'a> {
         let keys: Vec<Primary> = batch.iter().filter_map(|cells| primary(cells, &shape.key)).collect();
         let mut belongings = self.belongings(&keys)?;
         for cells in batch {
-            let Some(primary) = primary(&cells, &shape.key) else { continue };
+            let Some(primary) = self.keyless.primary(&cells, &shape.key) else { continue };
             let row = self.row(cells, &primary, belongings.remove(&primary).unwrap_or_default());
             match &mut self.held {
                 Some(held) if held.key == row.key => {
@@ -71,6 +72,11 @@ impl<'a> Maker<'a> {
             row.found.insert(0, Found::trouble(doubt));
         }
         sink(row)
+    }
+
+    /// Hands over the rows without a key, at the end.
+    pub(super) fn release_keyless(&self, sink: &mut dyn FnMut(Row) -> ControlFlow<()>) {
+        self.keyless.release(self.spec, self.driver, sink);
     }
 
     /// What the second queries say, by primary key: for each query the cells of its rows.
@@ -112,7 +118,9 @@ impl<'a> Maker<'a> {
                 let level = if broken || column.sense.is_vital { Level::Error } else { Level::Warning };
                 found.push(Found::trouble(Diagnostic { level, ..trouble }));
             }
-            if let Some(node) = cell.into_node(column.sense, column.is_flag) {
+            // An empty date tells what a missing one does not.
+            let empty = (cell == Cell::Null && column.sense.is_date).then(|| Node::new(Value::Null, 0, 0));
+            if let Some(node) = cell.into_node(column.sense, column.is_flag).or(empty) {
                 fields.set(column.name.clone(), node);
             }
         }
@@ -196,22 +204,59 @@ fn trouble(cell: &Cell, column: &str, kind: &str, place: &Place) -> Option<Diagn
     }
 }
 
-/// The rows without a key, as one row.
-pub(super) fn of_keyless(spec: &Spec, driver: &dyn Driver, count: u64) -> Row {
-    let key = key::of_none(&spec.label);
-    let shape = driver.shape();
-    let columns: Vec<String> = shape.key.iter().map(|&at| format!("`{}`", shape.columns[at].name)).collect();
-    let (rows, have) = if count == 1 { ("row", "has") } else { ("rows", "have") };
-    let message =
-        format!("{count} {rows} of `{}` {have} nothing in {}, which is the key", spec.label, columns.join(" or "));
-    let trouble = Diagnostic::new(&rules::ROW_KEY, Place::file(place_of(spec, &key)), message)
-        .help("an article needs a key, so that it can be known again: fill the column, or name another one with `key`");
-    let trouble = Diagnostic { level: Level::Error, ..trouble };
-    Row { key, print: count, found: vec![Found::trouble(trouble)] }
+/// The rows without a key: how many there are.
+#[derive(Debug, Default)]
+pub(super) struct Keyless {
+    /// With nothing in a column of it.
+    empty: u64,
+    /// With bytes there that are no text.
+    odd: u64,
+}
+
+impl Keyless {
+    /// The primary key of a row; one that has none is counted.
+    pub(super) fn primary(&mut self, cells: &[Cell], columns: &[usize]) -> Option<Primary> {
+        let primary = primary(cells, columns);
+        if primary.is_none() {
+            let is_empty = columns.iter().any(|&at| matches!(cells[at], Cell::Null));
+            if is_empty { self.empty += 1 } else { self.odd += 1 }
+        }
+        primary
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.empty == 0 && self.odd == 0
+    }
+
+    pub(super) const fn print(&self) -> u64 {
+        both(self.odd, self.empty)
+    }
+
+    /// Hands them over as one row, if there are any.
+    pub(super) fn release(&self, spec: &Spec, driver: &dyn Driver, sink: &mut dyn FnMut(Row) -> ControlFlow<()>) {
+        if self.is_empty() {
+            return;
+        }
+        let key = key::of_none(&spec.label);
+        let shape = driver.shape();
+        let columns: Vec<String> = shape.key.iter().map(|&at| format!("`{}`", shape.columns[at].name)).collect();
+        let columns = columns.join(" or ");
+        let say = |count: u64, what: &str| {
+            let (rows, have) = if count == 1 { ("row", "has") } else { ("rows", "have") };
+            let message = format!("{count} {rows} of `{}` {have} {what} in {columns}, which is the key", spec.label);
+            let trouble = Diagnostic::new(&rules::ROW_KEY, Place::file(place_of(spec, &key)), message).help(
+                "an article needs a key, so that it can be known again: fill the column, or name another one with `key`",
+            );
+            Found::trouble(Diagnostic { level: Level::Error, ..trouble })
+        };
+        let counts = [(self.empty, "nothing"), (self.odd, "bytes that are no text")];
+        let found = counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| say(count, what)).collect();
+        let _ = sink(Row { key, print: self.print(), found });
+    }
 }
 
 /// The prints of two rows with one key.
-pub(super) fn both(a: u64, b: u64) -> u64 {
+pub(super) const fn both(a: u64, b: u64) -> u64 {
     a.rotate_left(1) ^ b
 }
 

@@ -32,6 +32,31 @@ pub struct Spec {
     pub place: Place,
 }
 
+impl Spec {
+    /// Whether both have their rows in one database, so that one connection does, and both are of one instant.
+    #[must_use]
+    pub fn shares_with(&self, other: &Self) -> bool {
+        match (&self.database, &other.database) {
+            (Database::Sqlite(one), Database::Sqlite(other)) => {
+                let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+                one == other || real(one) == real(other)
+            }
+            // A certificate lies relative to the root, which is the same for all.
+            (one, other) => one == other,
+        }
+    }
+
+    /// Gives sources of one connection the longest timeouts that any of them has.
+    pub(super) fn share_patience(specs: &mut [Self]) {
+        let connect = specs.iter().map(|spec| spec.connect_timeout).max();
+        let statement = specs.iter().map(|spec| spec.statement_timeout).max();
+        for spec in specs {
+            spec.connect_timeout = connect.unwrap_or(spec.connect_timeout);
+            spec.statement_timeout = statement.unwrap_or(spec.statement_timeout);
+        }
+    }
+}
+
 /// Where a database is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Database {

@@ -127,10 +127,11 @@ fn take(members: Map<String, Value>, known: &mut Known) -> Result<(), String> {
     match kind.as_str() {
         "feed" => {
             let (name, id, label) = (members.name("name")?, members.id("id")?, members.maybe_text("label")?);
+            let show = members.maybe_text("show")?;
             let retired = members
                 .inner("retired", |inner| Ok(Retirement { at: inner.time("at")?, to: inner.maybe_text("to")? }))?;
             members.finish()?;
-            known.feeds.insert(name, FeedRow { id, label, retired });
+            known.feeds.insert(name, FeedRow { id, label, show, retired });
             Ok(())
         }
         "record" => {

@@ -114,14 +114,14 @@ fn find<'a>(rows: &'a mut [Row], id: &str) -> Option<&'a mut Row> {
 fn feeds(connection: &Connection, only: Option<&str>) -> rusqlite::Result<BTreeMap<String, FeedRow>> {
     let tail = if only.is_some() { "WHERE name = ?1" } else { "" };
     connection
-        .prepare_cached(&format!("SELECT name, id, label, retired, retired_to FROM feed {tail}"))?
+        .prepare_cached(&format!("SELECT name, id, label, retired, retired_to, show FROM feed {tail}"))?
         .query_map(params_from_iter(only), |row| {
             let name: String = row.get(0)?;
             let retired = match maybe_instant(row, 3, || format!("the feed `{name}`, column retired"))? {
                 Some(at) => Some(Retirement { at, to: row.get(4)? }),
                 None => None,
             };
-            Ok((name, FeedRow { id: row.get(1)?, label: row.get(2)?, retired }))
+            Ok((name, FeedRow { id: row.get(1)?, label: row.get(2)?, show: row.get(5)?, retired }))
         })?
         .collect()
 }
@@ -207,14 +207,16 @@ pub(super) fn put_feed(connection: &Connection, name: &str, feed: &FeedRow) -> r
     }
     connection
         .prepare_cached(
-            "INSERT INTO feed (name, id, label, retired, retired_to) VALUES (:name, :id, :label, :retired, :retired_to) \
-             ON CONFLICT (name) DO UPDATE SET id = excluded.id, label = excluded.label, retired = excluded.retired, \
-             retired_to = excluded.retired_to",
+            "INSERT INTO feed (name, id, label, show, retired, retired_to) \
+             VALUES (:name, :id, :label, :show, :retired, :retired_to) \
+             ON CONFLICT (name) DO UPDATE SET id = excluded.id, label = excluded.label, show = excluded.show, \
+             retired = excluded.retired, retired_to = excluded.retired_to",
         )?
         .execute(named_params! {
             ":name": name,
             ":id": feed.id,
             ":label": feed.label,
+            ":show": feed.show,
             ":retired": feed.retired.as_ref().map(|retired| retired.at.rfc3339()),
             ":retired_to": feed.retired.as_ref().and_then(|retired| retired.to.as_deref()),
         })

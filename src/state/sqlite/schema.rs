@@ -9,7 +9,7 @@ use rusqlite::Connection;
 pub(super) type Step = fn(&Connection) -> rusqlite::Result<()>;
 
 /// All steps; the first one makes the tables.
-pub(super) const STEPS: &[Step] = &[first, second, third];
+pub(super) const STEPS: &[Step] = &[first, second, third, fourth];
 
 /// How many steps the file has had.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
@@ -166,5 +166,12 @@ CREATE TABLE intended (
     PRIMARY KEY (path, endpoint, topic)
 ) STRICT, WITHOUT ROWID;
 ",
+    )
+}
+
+/// Which show a feed is.
+fn fourth(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(
+        "ALTER TABLE feed ADD COLUMN show /* the podcast:guid under which it was published; NULL: it is no podcast */ TEXT;",
     )
 }

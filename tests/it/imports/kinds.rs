@@ -383,3 +383,24 @@ fn files_that_mean_harm_are_refused_in_bounded_memory_and_nothing_is_written() {
     publication.run(["import", "csv", "cell.csv", "--partial"]).expect_code(1);
     assert_eq!(publication.tree().files().iter().filter(|file| file.contains("data/")).count(), 2);
 }
+
+/// Systems that cut texts off cut through characters.
+#[test]
+fn half_a_character_loses_nothing() {
+    let post = |id: u32, title: &str| {
+        format!(
+            r#"{{"id":"{id}","title":"{title}","slug":"p{id}","status":"published","html":"<p>x</p>","published_at":"2020-01-0{id}T00:00:00Z"}}"#
+        )
+    };
+    let publication = Publication::new();
+    let posts = [post(1, r"Whole \ud83d\ude00"), post(2, r"Half \ud83d"), post(3, r"Other \udE00 half")].join(",\n");
+    publication.file("ghost.json", format!("{{\"db\":[{{\"data\":{{\"posts\":[\n{posts}]}}}}]}}"));
+    let outcome = publication.run(["import", "ghost", "ghost.json", "--format", "json"]).expect_code(0);
+    let found = outcome.diagnostics();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((text(&found[0]["rule"]), &found[0]["line"]), ("text-lone-surrogate", &json!(3)));
+    for title in ["Whole \u{1f600}", "Half \u{fffd}", "Other \u{fffd} half"] {
+        record(&publication, title);
+    }
+    build_and_check(&publication, "ghost.json".as_ref());
+}

@@ -129,3 +129,18 @@ fn messages_cut_anywhere_are_read_or_refused_and_never_end_the_program() {
         assert!(run.code == 0, "{file}: {} {}", run.code, run.stderr);
     }
 }
+
+/// News items with a head as in mail: `Title:`, `Author:`, `Posted:`.
+#[test]
+fn texts_with_other_heads_are_articles_too() {
+    let publication = Publication::new();
+    let item = "Title: New pier\nAuthor: Ada Quay <ada@pier.example>\nPosted: 2021-05-14\nRevision: 1\n\nIt opens.\n";
+    publication.file("news/2021-05-14-pier/2021-05-14-pier.en.txt", item).file("news/README.txt", "No news.\n");
+    let (_, sums) = import(&publication, &["mail", "news"], 0);
+    assert_eq!(counts(&sums, "standings"), [("published".to_owned(), 1)].into());
+    assert_eq!(counts(&sums, "not_imported"), [("file that is no mail".to_owned(), 1)].into());
+    let record = &publication.records()[0];
+    assert_eq!((text(&record["title"]), text(&record["published"])), ("New pier", "2021-05-14T00:00:00Z"));
+    assert_eq!(record["authors"][0]["email"], "ada@pier.example");
+    build_and_check(&publication, "news".as_ref());
+}

@@ -12,7 +12,7 @@ use crate::support::{
     feeds::{self, Item},
     repository, shared, text,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// A publication with the site that is under `tests/sites` in `site/`.
@@ -443,4 +443,77 @@ fn every_entry_of_the_edge_cases_is_accounted_for() {
         assert_eq!((public, rest, not), (published, hidden, others), "{directory}: {sums}");
         build_and_check(&publication, &site);
     }
+}
+
+/// Readers of old addresses that the site itself sent on are sent on by the map.
+#[test]
+fn addresses_that_the_site_had_left_before_are_in_the_map() {
+    for (kind, files, expected) in [
+        (
+            "hugo",
+            [
+                ("site/hugo.toml", "baseURL = \"https://quay.example/blog/\"\n"),
+                (
+                    "site/content/posts/salt.md",
+                    "---\ntitle: Salt\ndate: 2020-01-02\naliases: [/old/salt, beside, /salt.html, 'https://else.example/x']\n---\nText\n",
+                ),
+            ],
+            &["/blog/old/salt/", "/blog/posts/beside/", "/blog/salt.html"][..],
+        ),
+        (
+            "zola",
+            [
+                ("site/config.toml", "base_url = \"https://quay.example/blog\"\n"),
+                (
+                    "site/content/posts/salt.md",
+                    "+++\ntitle = \"Salt\"\ndate = 2020-01-02\naliases = [\"old/salt\"]\n+++\nText\n",
+                ),
+            ],
+            &["/blog/old/salt"],
+        ),
+        (
+            "jekyll",
+            [
+                ("site/_config.yml", "url: https://quay.example\nbaseurl: /blog\n"),
+                ("site/_posts/2020-01-02-salt.md", "---\ntitle: Salt\nredirect_from: /old/salt/\n---\nText\n"),
+            ],
+            &["/blog/old/salt/"],
+        ),
+    ] {
+        let publication = Publication::new();
+        for (path, text) in files {
+            publication.file(path, text);
+        }
+        let map = publication.run(["import", kind, "site", "--redirects", "netlify"]).expect_code(0);
+        let url = text(&publication.records()[0]["url"]).to_owned();
+        assert!(url.starts_with("https://quay.example/blog/"), "{url}");
+        for old in expected {
+            assert!(map.stdout.lines().any(|line| line == format!("{old} {url} 301")), "{kind} {old}: {}", map.stdout);
+        }
+        assert!(!map.stdout.contains("else.example"), "{}", map.stdout);
+    }
+}
+
+/// What a section says of some pages below it counts for these alone; a draft is one wherever that is said.
+#[test]
+fn a_cascade_of_hugo_is_for_its_targets() {
+    let publication = Publication::new();
+    let section = "---\ncascade:\n- target: {path: '/posts/{inner,secret}/**'}\n  tags: [Deep]\n- target: {path: /posts/secret/**}\n  \
+                   draft: true\n- _target: {kind: section}\n  draft: true\n- params: {author: Bo}\n---\n";
+    publication
+        .file("site/hugo.toml", "baseURL = \"https://quay.example/\"\n")
+        .file("site/content/posts/_index.md", section);
+    for (path, more) in [("top", ""), ("inner/Deep", ""), ("secret/hidden", ""), ("own", "params:\n  author: Dee\n")] {
+        let text = format!("---\ntitle: {path}\ndate: 2024-01-02\n{more}---\nText\n");
+        publication.file(format!("site/content/posts/{path}.md"), text);
+    }
+    let (_, sums) = import(&publication, &["hugo", "site"], 0);
+    let standings = counts(&sums, "standings");
+    assert_eq!(standings, [("draft".to_owned(), 1), ("published".to_owned(), 3)].into());
+    let records = publication.records();
+    let of = |title: &str| records.iter().find(|record| record["title"] == title).expect("it is there");
+    assert_eq!((&of("top")["authors"][0]["name"], &of("own")["authors"][0]["name"]), (&json!("Bo"), &json!("Dee")));
+    assert_eq!(of("inner/Deep")["categories"][0]["term"], "Deep");
+    assert!(of("top")["categories"].as_array().is_none_or(Vec::is_empty));
+    assert_eq!(of("secret/hidden")["status"], "draft");
 }

@@ -71,3 +71,19 @@ fn whoever_names_no_kind_or_a_wrong_one_is_told_what_it_looks_like() {
     }
     assert!(!publication.has("data"));
 }
+
+#[test]
+fn records_never_lie_among_documents_or_the_state() {
+    let publication = Publication::new();
+    publication.file("old.csv", "id,title,published,body\n1,One,2020-01-03,x\n");
+    for (into, words) in [
+        ("feeds", "documents are published"),
+        ("./feeds/old", "documents are published"),
+        (".courant/x", "no source looks"),
+    ] {
+        let run = publication.run(["import", "csv", "old.csv", "--into", into]).expect_code(2);
+        run.expect_stderr([into, words, "data/old"]);
+    }
+    assert!(!publication.has("feeds") && !publication.has("data"));
+    publication.run(["import", "csv", "old.csv", "--into", "feeds-of-old"]).expect_code(0);
+}

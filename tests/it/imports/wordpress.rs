@@ -194,7 +194,7 @@ fn a_dry_run_and_a_broken_export_write_nothing() {
     publication.file("deep.xml", whole.replace("<item>", &format!("<item>{}", "<x>".repeat(100_000))));
     publication.file("none.xml", "<feed xmlns=\"http://www.w3.org/2005/Atom\"></feed>");
     publication.file("empty.xml", "");
-    publication.file("latin.xml", whole.replace("encoding=\"UTF-8\"", "encoding=\"ISO-8859-1\""));
+    publication.file("odd.xml", whole.replace("encoding=\"UTF-8\"", "encoding=\"klingon\""));
     let before = publication.tree();
     let (_, sums) = import(&publication, &["wxr", "old.xml", "--dry-run"], 0);
     assert_eq!((sums["records"].as_u64(), sums["written"].as_bool()), (Some(3), Some(false)));
@@ -206,7 +206,7 @@ fn a_dry_run_and_a_broken_export_write_nothing() {
         ("deep.xml", "nested deeper"),
         ("none.xml", "not a WordPress export"),
         ("empty.xml", "not a WordPress export"),
-        ("latin.xml", "iso-8859-1"),
+        ("odd.xml", "klingon"),
     ] {
         let outcome = publication.run(["import", "wxr", file]).expect_code(1).expect_stderr([words, file]);
         assert!(outcome.stdout.contains("nothing was written"), "{file}: {}", outcome.stdout);
@@ -292,7 +292,7 @@ fn subscribers_of_the_old_feeds_are_sent_on() {
         ("caddy", "\tquery feed=atom\n}\nredir @feed"),
         (
             "apache",
-            "RewriteCond %{QUERY_STRING} ^feed=atom$\nRewriteRule ^/?$ https://pier.example/feeds/news/atom.xml [R=301,L,QSD]\n",
+            "RewriteCond %{QUERY_STRING} ^feed=rss2$\nRewriteRule ^/?$ https://pier.example/feeds/news/rss.xml [R=301,L,QSD]\n",
         ),
         ("netlify", "/ feed=atom https://pier.example/feeds/news/atom.xml 301\n"),
     ] {
@@ -349,4 +349,43 @@ fn every_entry_of_the_corpus_is_accounted_for_and_can_be_published() {
         build_and_check(&publication, entry.path());
     }
     assert!(files > 40, "only {files} files");
+}
+
+/// In whatever encoding a file was saved, if it says so.
+#[test]
+fn an_export_may_be_in_another_encoding() {
+    let text = export(&post(1, "Größe “x”", "<p>Möwe</p>", PUBLISHED));
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let latin = text.replace("UTF-8", "windows-1252").replace('“', "\u{1}").replace('”', "\u{2}");
+    let latin = latin.chars().map(|c| match c {
+        '\u{1}' => 0x93,
+        '\u{2}' => 0x94,
+        c => u8::try_from(u32::from(c)).expect("Latin"),
+    });
+    for (name, bytes) in [
+        ("marked", wide(&format!("\u{feff}{text}"))),
+        ("declared", wide(&text.replace("UTF-8", "UTF-16"))),
+        ("latin", latin.collect()),
+    ] {
+        let publication = Publication::new();
+        publication.file("old.xml", bytes);
+        publication.run(["import", "old.xml"]).expect_code(2).expect_stderr(["looks like a WordPress export"]);
+        import(&publication, &["wxr", "old.xml"], 0);
+        let record = &publication.records()[0];
+        assert_eq!(record["title"], "Größe “x”", "{name}");
+        assert!(publication.read("data/2019/03/post-1.md").contains("<p>Möwe</p>"), "{name}");
+    }
+}
+
+/// What several articles share stands in an entry of its own.
+#[test]
+fn reusable_blocks_are_part_of_the_text() {
+    let block = post(50, "Shared", r#"<p>Shared &amp; so on</p><!-- wp:block {"ref":50} /-->"#, PUBLISHED)
+        .replace("<wp:post_type>post<", "<wp:post_type>wp_block<");
+    let text = r#"<p>Before</p><!-- wp:block {"ref":50} /--><p>After</p><!-- wp:block {"ref":51} /-->"#;
+    let publication = Publication::new();
+    publication.file("old.xml", export(&(post(1, "One", text, PUBLISHED) + &block)));
+    import(&publication, &["wxr", "old.xml"], 0);
+    let written = publication.read("data/2019/03/post-1.md");
+    assert!(written.contains("<p>Before</p><p>Shared &amp; so on</p><p>After</p>"), "{written}");
 }

@@ -5,7 +5,17 @@ use super::{
     agree, all, all_of, articles, record, refused, second, some,
 };
 use courant::source::sql::{Connection, Content, Database, Problem, Snapshot, Spec};
-use std::{ops::ControlFlow, time::Duration};
+use std::{
+    io::{self, Read as _},
+    net::{Shutdown, TcpListener, TcpStream},
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
 fn spec(server: &Postgres, database: &str) -> Spec {
     Spec { name: "DATABASE_URL".into(), ..articles(Database::Postgres(Connection(server.url(database)))) }
@@ -95,7 +105,7 @@ fn values_are_what_people_store() {
     assert!(said("e").contains("Warning column-binary") && said("e").contains(" image: "), "{}", said("e"));
     assert_eq!(record(&rows, &key("e")).title.as_deref(), Some("Bytes"), "other columns count");
     assert_eq!(said("a"), "");
-    let notes = Snapshot::open(&spec).expect("open").notes();
+    let notes = Snapshot::open(vec![spec.clone()]).expect("open").notes(0);
     assert!(notes.len() == 1 && notes[0].message.contains("`thumb`"), "{notes:?}");
 }
 
@@ -148,7 +158,10 @@ fn what_the_source_says_wrong_is_shown_with_what_was_meant() {
         (query("delete from articles returning id"), "in `query`"),
         (query("select 1 as one"), "there is no column `id`, which `key` names"),
         (query("select 1 as id, 2 as id"), "two columns are called `id`"),
-        (query("select 1 as id; select 2 as id"), "multiple commands"),
+        (query("select 1 as id; select 2 as id"), "help: write one query"),
+        (query("explain select 1 as id"), "help: the query becomes a part of another one"),
+        (query("with gone as (delete from articles returning id) select * from gone"), "and changes nothing"),
+        (Spec { mapped: vec![("status".into(), "state".into())], ..spec.clone() }, "which `map.status` names"),
         (query("select 1/(id-2) as id from articles"), "division by zero"),
         (people("select article_id from article_users"), "people_query"),
         (people("select article_id, nam from article_users"), "in `people_query`"),
@@ -238,14 +251,15 @@ fn reading_sees_one_instant_and_changes_nothing() {
         "{PEOPLE} CREATE FUNCTION spoil() RETURNS bigint LANGUAGE sql VOLATILE AS 'INSERT INTO articles VALUES (77) RETURNING id';"
     ));
     let spec = spec(server, &database);
-    let mut snapshot = Snapshot::open(&spec).expect("open");
+    let mut snapshot = Snapshot::open(vec![spec.clone()]).expect("open");
     server.run(&database, "INSERT INTO articles (id, title) VALUES (50, 'New'); DELETE FROM articles WHERE id = 2;");
     assert_eq!(all_of(&mut snapshot).expect("rows").len(), 2);
     drop(snapshot);
     let keys: Vec<String> = all(&spec).expect("rows").into_iter().map(|row| row.key).collect();
     assert_eq!(keys, ["articles/10", "articles/50"]);
     let spoil = Spec { content: Content::Query("select spoil() as id".into()), key: vec!["id".into()], ..spec };
-    assert!(refused(&spoil).contains("read-only transaction"));
+    let said = refused(&spoil);
+    assert!(said.contains("read-only transaction") && said.contains("help: the transaction only reads"), "{said}");
     let left = server.run(
         &database,
         "select count(*) from pg_stat_activity where application_name = 'courant' and datname = current_database()",
@@ -260,7 +274,7 @@ fn the_quick_look_sees_every_change() {
     let plain = spec(server, &database);
     let view = Spec { content: Content::Table("news".into()), key: vec!["id".into()], ..plain.clone() };
     let marked = Spec { watermark: Some("updated_at".into()), ..view.clone() };
-    let quick = |spec: &Spec| Snapshot::open(spec).expect("open").quick().expect("a look");
+    let quick = |spec: &Spec| Snapshot::open(vec![spec.clone()]).expect("open").quick(0).expect("a look");
     assert_eq!(quick(&view), None, "a view may say something else at any time");
     assert_eq!(quick(&with_people(plain.clone())), None);
     let (mut plain_before, mut marked_before) = (quick(&plain).expect("a number"), quick(&marked).expect("a number"));
@@ -301,9 +315,9 @@ fn a_server_that_dies_while_it_is_read_is_an_error_and_not_an_end() {
     );
     let spec = spec(&server, &database);
     let mut rows = 0;
-    let mut snapshot = Snapshot::open(&spec).expect("open");
+    let mut snapshot = Snapshot::open(vec![spec.clone()]).expect("open");
     let error = snapshot
-        .rows(&mut |_| {
+        .rows(0, &mut |_| {
             rows += 1;
             if rows == 1000 {
                 server.kill();
@@ -317,6 +331,52 @@ fn a_server_that_dies_while_it_is_read_is_an_error_and_not_an_end() {
     assert_eq!(all(&spec).expect_err("gone").problem(), Problem::Unreachable);
 }
 
+/// Stands before a server and passes everything on; the first connections it cuts after so many bytes of the server. Its
+/// port, and how many connections there were.
+fn cutter(port: u16, cuts: &'static [u64]) -> (u16, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let (own, count) = (listener.local_addr().expect("an address").port(), Arc::new(AtomicUsize::new(0)));
+    let counter = Arc::clone(&count);
+    thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let cut = cuts.get(counter.fetch_add(1, Ordering::Relaxed)).copied().unwrap_or(u64::MAX);
+            let mut server = TcpStream::connect(("127.0.0.1", port)).expect("the server is there");
+            let (mut asked, mut asking) = (client.try_clone().expect("two"), server.try_clone().expect("two"));
+            thread::spawn(move || io::copy(&mut asked, &mut asking));
+            thread::spawn(move || {
+                let _ = io::copy(&mut (&mut server).take(cut), &mut client);
+                let _ = (client.shutdown(Shutdown::Both), server.shutdown(Shutdown::Both));
+            });
+        }
+    });
+    (own, count)
+}
+
+#[test]
+fn a_connection_that_is_lost_before_any_row_is_made_again() {
+    let Some(server) = server() else { return };
+    let database = server.database(&format!(
+        "{PEOPLE} INSERT INTO articles (id, body) SELECT n, repeat('x', 1000) FROM generate_series(100, 2000) AS n;"
+    ));
+    let through = |cuts| {
+        let (port, count) = cutter(server.port(), cuts);
+        let url = format!("postgres://postgres@127.0.0.1:{port}/{database}?sslmode=disable");
+        (articles(Database::Postgres(Connection(url))), count)
+    };
+    // At once, and while the source is described.
+    let (spec, count) = through(&[10, 700]);
+    assert_eq!(all(&spec).unwrap_or_else(|error| panic!("{error}")).len(), 1903);
+    assert_eq!(count.load(Ordering::Relaxed), 3);
+    let (spec, count) = through(&[10, 700, 700, 700]);
+    let error = all(&spec).expect_err("no end of it");
+    assert!(error.problem() == Problem::Lost && error.to_string().contains("\nhelp: "), "{error}");
+    assert_eq!(count.load(Ordering::Relaxed), 3);
+    // What was read would be of another instant than what is still to be read.
+    let (spec, count) = through(&[500_000]);
+    assert_eq!(all(&spec).expect_err("half of it").problem(), Problem::Lost);
+    assert_eq!(count.load(Ordering::Relaxed), 1);
+}
+
 #[test]
 fn a_backend_that_is_ended_is_an_error() {
     let Some(server) = server() else { return };
@@ -326,7 +386,7 @@ fn a_backend_that_is_ended_is_an_error() {
     );
     let spec = with_no_second(spec(server, &database));
     let mut rows = 0;
-    let error = Snapshot::open(&spec).expect("open").rows(&mut |_| {
+    let error = Snapshot::open(vec![spec.clone()]).expect("open").rows(0, &mut |_| {
         rows += 1;
         if rows == 100 {
             server.run(&database, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'courant' and datname = current_database()");

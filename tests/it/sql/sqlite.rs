@@ -121,7 +121,7 @@ fn values_are_what_people_store() {
         assert!(rows.iter().any(|row| row.key.ends_with(key) && row.record.is_none()), "{key} has to wait");
     }
     assert_eq!(said("long ago"), "", "nobody reads the column");
-    let notes = Snapshot::open(&spec).expect("open").notes();
+    let notes = Snapshot::open(vec![spec.clone()]).expect("open").notes(0);
     assert_eq!(notes.len(), 1);
     assert!(notes[0].message.contains("`thumb`"), "{notes:?}");
 }
@@ -168,11 +168,31 @@ fn rows_without_a_key_and_rows_with_the_same_are_told() {
 }
 
 #[test]
+fn rows_whose_key_is_no_text_are_told() {
+    let (_directory, spec) = file(
+        "CREATE TABLE articles (id TEXT PRIMARY KEY NOT NULL, title TEXT);
+         INSERT INTO articles VALUES ('a', 'One'), (x'00ff', 'Two'), (CAST(x'4be4' AS TEXT), 'Three'), ('', 'Four');",
+    );
+    for spec in [spec.clone(), Spec { watermark: Some("title".into()), ..spec }] {
+        let rows = agree(&spec);
+        assert_eq!(
+            rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(),
+            ["articles/", "articles/a", "articles/%"]
+        );
+        let said = "Error row-key cms.db#articles/%: 2 rows of `articles` have bytes that are no text in `id`, which is the key";
+        assert_eq!(rows[2].said, [said]);
+    }
+}
+
+#[test]
 fn what_the_source_says_wrong_is_shown_with_what_was_meant() {
     let (_directory, spec) = file(PEOPLE);
     let query = |text: &str| Spec { content: Content::Query(text.into()), key: vec!["id".into()], ..spec.clone() };
     let people = |text: &str| Spec { second: vec![second("authors", text)], ..spec.clone() };
     for (spec, words) in [
+        (query("select a.*, b.title from articles a join articles b using (id)"), "two columns are called `title`"),
+        (query("pragma table_info(articles)"), "help: the query becomes a part of another one"),
+        (query("select * from articles; select 1"), "Multiple statements"),
         (Spec { content: Content::Table("article".into()), ..spec.clone() }, "help: did you mean `articles`?"),
         (Spec { watermark: Some("updatd_at".into()), ..spec.clone() }, "help: did you mean `updated_at`?"),
         (Spec { key: vec!["uuid".into()], ..spec.clone() }, "help: the columns there are: id, title"),
@@ -229,7 +249,7 @@ fn reading_sees_one_instant_while_another_program_writes() {
     for mode in ["WAL", "DELETE"] {
         let (_directory, spec) = file(&format!("PRAGMA journal_mode = {mode}; {PEOPLE}"));
         let writer = Connection::open(path(&spec)).expect("the file");
-        let mut snapshot = Snapshot::open(&spec).expect("open");
+        let mut snapshot = Snapshot::open(vec![spec.clone()]).expect("open");
         let added = writer.execute("INSERT INTO articles (id, title) VALUES (50, 'New')", []);
         assert_eq!(added.is_ok(), mode == "WAL", "{mode}: without a log a writer waits for us: {added:?}");
         assert_eq!(all_of(&mut snapshot).expect("rows").len(), 2, "{mode}");
@@ -276,7 +296,7 @@ fn the_quick_look_sees_every_change_and_nothing_else() {
         let quick = |spec: &Spec| {
             // Right after a change a stamp proves nothing.
             std::thread::sleep(Duration::from_millis(150));
-            Snapshot::open(spec).expect("open").quick().expect("a look")
+            Snapshot::open(vec![spec.clone()]).expect("open").quick(0).expect("a look")
         };
         let writer = Connection::open(path(&spec)).expect("the file");
         let before = quick(&spec).expect("a number");

@@ -1,13 +1,15 @@
 //! Tables that change at random beside the same records in files: whatever is done to the rows, the feeds are the same bytes,
 //! the same is said of the same records, and a run that reads only what has changed agrees with one that reads everything.
 
-use super::super::support::postgres::{Postgres, server};
+use super::{
+    super::support::postgres::{Postgres, server},
+    row::{Database, NAMES, NO_SUMMARY, Plan, Row, quoted},
+};
 use crate::{
     incremental::agrees,
-    support::{Dice, Outcome, Publication, SITE, Tree, full_trials, text},
+    support::{Dice, Outcome, Publication, SITE, date, full_trials, text},
 };
 use rusqlite::Connection;
-use serde_json::json;
 use std::{collections::BTreeMap, fmt::Write as _, thread, time::Duration};
 
 /// Feeds whose choice is made in different ways.
@@ -44,41 +46,8 @@ archive_size = 3
 category = "Rare"
 "#;
 
-/// A row, as the columns and as the members of a JSON object have it.
-#[derive(Debug, Clone, PartialEq)]
-struct Row {
-    slug: String,
-    url: Option<String>,
-    title: Option<String>,
-    body: String,
-    published: Option<String>,
-    updated: Option<String>,
-    labels: Vec<String>,
-    authors: Vec<String>,
-    status: &'static str,
-    summary: Option<String>,
-    expires: Option<String>,
-    weight: Option<u64>,
-    revision: u64,
-}
-
 /// The table and the number of a row.
 type Key = (&'static str, u64);
-
-#[derive(Clone, Copy, PartialEq)]
-struct Plan {
-    has_watermark: bool,
-    has_queries: bool,
-    is_archived: bool,
-    pins_first_sight: bool,
-    /// How many rows there are at first.
-    rows: u64,
-}
-
-enum Database {
-    Sqlite(Connection),
-    Postgres(&'static Postgres, String),
-}
 
 struct World {
     table: Publication,
@@ -98,70 +67,8 @@ struct World {
 
 /// How many files lie beside the tables.
 const BESIDE: u64 = 50;
-/// What a row says in short that says nothing.
-const NO_SUMMARY: &str = "No summary yet";
-
 /// What the rows' place is called, and what holds them as files.
 const PLACES: [&str; 2] = ["cms.db#", "postgres#"];
-
-impl Database {
-    fn run(&self, sql: &str) {
-        match self {
-            Self::Sqlite(connection) => connection.execute_batch(sql).unwrap_or_else(|error| panic!("{sql}: {error}")),
-            Self::Postgres(server, name) => drop(server.run(name, sql)),
-        }
-    }
-}
-
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
-fn or_null(text: Option<&String>) -> String {
-    text.map_or_else(|| "NULL".to_owned(), |text| quoted(text))
-}
-
-impl Row {
-    fn values(&self, plan: Plan, number: u64, has_summaries: bool) -> String {
-        let labels = if plan.has_queries { "NULL".to_owned() } else { quoted(&json!(self.labels).to_string()) };
-        let optional =
-            [&self.url, &self.title, &self.published, &self.updated, &self.expires].map(|text| or_null(text.as_ref()));
-        let [url, title, published, updated, expires] = optional;
-        let weight = self.weight.map_or_else(|| "NULL".to_owned(), |weight| weight.to_string());
-        let (slug, body) = (quoted(&self.slug), quoted(&self.body));
-        let Self { status, revision, .. } = self;
-        let mut values = format!(
-            "{number}, {slug}, {url}, {title}, {body}, {published}, {updated}, {labels}, '{status}', {expires}, \
-             {weight}, {revision}"
-        );
-        if has_summaries {
-            let _ = write!(values, ", {}", or_null(self.summary.as_ref()));
-        }
-        values
-    }
-
-    fn file(&self, plan: Plan, number: u64, has_summaries: bool) -> String {
-        let mut members = json!({
-            "number": number, "slug": self.slug, "url": self.url, "title": self.title, "content_html": self.body,
-            "published": self.published, "updated": self.updated, "status": self.status, "expires": self.expires,
-            "rev": self.revision,
-        });
-        // A column without a value is none.
-        if let Some(weight) = self.weight {
-            members["weight"] = json!(weight);
-        }
-        if !plan.has_queries || !self.labels.is_empty() {
-            members["categories"] = json!(self.labels);
-        }
-        if plan.has_queries && !self.authors.is_empty() {
-            members["authors"] = self.authors.iter().map(|name| json!({ "name": name })).collect();
-        }
-        if has_summaries {
-            members["summary"] = json!(self.summary);
-        }
-        members.to_string()
-    }
-}
 
 impl World {
     fn new(seed: u64, plan: Plan, server: Option<&'static Postgres>) -> Self {
@@ -170,38 +77,14 @@ impl World {
             Some(server) => Database::Postgres(server, server.database("")),
             None => Database::Sqlite(Connection::open(table.root().join("cms.db")).expect("a database")),
         };
-        for name in ["articles", "notes"] {
-            let columns = "number INTEGER PRIMARY KEY, slug TEXT, url TEXT, title TEXT, content_html TEXT, published TEXT, \
-                           updated TEXT, categories TEXT, status TEXT, expires TEXT, weight INTEGER, rev INTEGER";
-            database.run(&format!("CREATE TABLE {name} ({columns});"));
-            database.run(&format!("CREATE TABLE {name}_labels (key INTEGER, term TEXT, place INTEGER);"));
-            database.run(&format!("CREATE TABLE {name}_people (number INTEGER, name TEXT, place INTEGER);"));
-        }
+        NAMES.iter().for_each(|name| database.create(name));
         let common = format!(
             "permalink = \"/a/{{slug}}/\"\n{}",
             if plan.pins_first_sight { "undated = \"first-seen\"\n" } else { "" }
         );
         let beside = format!("[[source]]\nfiles = \"zz/*.md\"\n{common}");
-        let sources: String = ["articles", "notes"]
-            .map(|name| {
-                let place = match &database {
-                    Database::Sqlite(_) => "sqlite = \"cms.db\"".to_owned(),
-                    Database::Postgres(server, database) => format!("postgres = \"{}\"", server.url(database)),
-                };
-                let watermark = if plan.has_watermark { "watermark = \"rev\"\n" } else { "" };
-                let queries = if plan.has_queries {
-                    format!(
-                        "people_query = \"select number, name from {name}_people order by place\"\n\
-                         categories_query = \"select key, term from {name}_labels order by place\"\n"
-                    )
-                } else {
-                    String::new()
-                };
-                format!("[[source]]\n{place}\ntable = \"{name}\"\n{watermark}{queries}{common}")
-            })
-            .concat();
-        let files: String =
-            ["articles", "notes"].map(|name| format!("[[source]]\nfiles = \"{name}/*.json\"\n{common}")).concat();
+        let sources: String = NAMES.map(|name| format!("{}{common}", database.source(name, plan))).concat();
+        let files: String = NAMES.map(|name| format!("[[source]]\nfiles = \"{name}/*.json\"\n{common}")).concat();
         let (start, rest) = SITE.split_once("[[source]]").expect("the site states its source");
         let (_, feed) = rest.split_once("[[feed]]").expect("the site states its feed");
         let archive = if plan.is_archived { ARCHIVE } else { "" };
@@ -243,14 +126,13 @@ impl World {
 
     fn date(&mut self) -> String {
         let day = self.dice.roll(self.day + 3);
-        let date = chrono::NaiveDate::from_ymd_opt(2025, 1, 1).expect("a date") + chrono::Days::new(day);
+        let date = date(day);
         format!("{date}T{:02}:00:00Z", self.dice.roll(24))
     }
 
     fn labels(&mut self) -> Vec<String> {
         const LABELS: [&str; 9] = ["Sea", "sea", "SEA", "Town", "town", "TOWN", "A b", "a  B", "a b"];
-        let mut labels: Vec<String> =
-            (0..2).map(|_| LABELS[usize::try_from(self.dice.roll(9)).unwrap_or_default()].to_owned()).collect();
+        let mut labels: Vec<String> = (0..2).map(|_| self.dice.one_of(&LABELS).to_owned()).collect();
         labels.truncate(if labels[0] == labels[1] { 1 } else { 2 });
         if self.dice.roll(25) == 0 {
             labels.push("Rare".to_owned());
@@ -267,8 +149,7 @@ impl World {
 
     /// Some row that is there.
     fn any(&mut self) -> Option<Key> {
-        let at =
-            usize::try_from(self.dice.roll(u64::try_from(self.rows.len().max(1)).unwrap_or(1))).unwrap_or_default();
+        let at = self.dice.place(self.rows.len());
         self.rows.keys().nth(at).copied()
     }
 
@@ -356,7 +237,7 @@ impl World {
                 self.update(|row| (row.labels, row.authors) = (labels.clone(), authors.clone()));
             }
             7 => {
-                let status = ["draft", "published", "strange"][usize::try_from(self.dice.roll(3)).unwrap_or_default()];
+                let status = self.dice.one_of(&["draft", "published", "strange"]);
                 self.update(|row| row.status = status);
             }
             8 => {
@@ -401,7 +282,7 @@ impl World {
             }
             17 => {
                 let day = self.day + self.dice.roll(9);
-                let date = chrono::NaiveDate::from_ymd_opt(2025, 1, 1).expect("a date") + chrono::Days::new(day);
+                let date = date(day);
                 self.update(|row| row.expires = Some(format!("{date}T00:00:00Z")));
             }
             _ => self.retract(),
@@ -437,7 +318,7 @@ impl World {
     }
 
     fn now(&self) -> String {
-        let date = chrono::NaiveDate::from_ymd_opt(2025, 1, 1).expect("a date") + chrono::Days::new(self.day);
+        let date = date(self.day);
         format!("{date}T12:00:00Z")
     }
 
@@ -459,13 +340,7 @@ impl World {
             }
         }
         for ((name, number), row) in changed {
-            let _ = write!(sql, "INSERT INTO {name} VALUES ({});", row.values(plan, *number, has_summaries));
-            for (at, label) in row.labels.iter().enumerate() {
-                let _ = write!(sql, "INSERT INTO {name}_labels VALUES ({number}, {}, {at});", quoted(label));
-            }
-            for (at, author) in row.authors.iter().enumerate() {
-                let _ = write!(sql, "INSERT INTO {name}_people VALUES ({number}, {}, {at});", quoted(author));
-            }
+            sql.push_str(&row.insert(plan, name, *number, has_summaries));
             self.list.file(format!("{name}/{number}.json"), row.file(plan, *number, has_summaries));
         }
         sql.push_str("COMMIT;");
@@ -528,15 +403,7 @@ impl World {
         let ours = if self.dice.roll(3) == 0 { agrees(&self.table, what, &args) } else { self.table.run(&args) };
         let theirs = self.list.run(args.iter().copied().chain(["--no-cache"]));
         self.same(what, &ours, &theirs);
-        let [ours, theirs] = [&self.table, &self.list].map(|publication| Tree::of(&publication.root().join("feeds")));
-        if ours.contents() == theirs.contents() {
-            return;
-        }
-        for path in ours.files().into_iter().chain(theirs.files()).filter(|path| path.contains('.')) {
-            let path = format!("feeds/{path}");
-            assert!(self.table.has(&path) && self.list.has(&path), "{what}: {path}");
-            assert_eq!(self.table.read(&path), self.list.read(&path), "{what}: {path}");
-        }
+        self.table.expect_feeds_of(&self.list, what);
     }
 }
 

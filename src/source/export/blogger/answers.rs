@@ -16,7 +16,7 @@ const CALLED: &str = "an answer of Blogger";
 
 /// Reads a file.
 pub(super) fn read(input: &Input, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
-    let broken = match Document::open(input)? {
+    let broken = match Document::open(input, sink)? {
         Ok(document) => {
             let root = document.root();
             root.and_then(|root| entries(&document, root, settings, sink))
@@ -117,5 +117,5 @@ fn article(row: &Map<String, Value>, id: Option<&str>, title: &str, settings: &S
     };
     let body = text(row, "content").map(|text| Body { text, kind: Text::Html, images: Vec::new() });
     let day = published.map(|published| settings.zone.local(published).date());
-    Article { fields, body, standing, slug, day }
+    Article { fields, body, standing, slug, day, ..Article::default() }
 }

@@ -146,7 +146,7 @@ fn article(element: &Element, settings: &Settings, labels: &mut BTreeSet<String>
     fields.text("slug", Some(&slug));
     let content = text("content").map(|text| Body { text: text.to_owned(), kind: Text::Html, images: Vec::new() });
     let day = published.map(|published| settings.zone.local(published).date());
-    Article { fields, body: content, standing: standing(element), slug, day }
+    Article { fields, body: content, standing: standing(element), slug, day, ..Article::default() }
 }
 
 fn standing(element: &Element) -> Standing {

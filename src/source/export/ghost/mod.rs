@@ -22,7 +22,7 @@ type Row = Map<String, Value>;
 /// Reads the files of an export.
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     for input in inputs {
-        let document = match Document::open(input)? {
+        let document = match Document::open(input, sink)? {
             Ok(document) => document,
             Err(finding) => {
                 sink(Item::Broken(finding));
@@ -143,6 +143,7 @@ fn site(document: &Document, data: &Members<'_>, tables: &Tables) -> Site {
         link: fact(&["url"]),
         accounts: Vec::new(),
         feeds,
+        podcast: None,
     }
 }
 
@@ -215,7 +216,7 @@ fn article(row: &Row, tables: &Tables, settings: &Settings) -> Article {
         fields.insert("extra".to_owned(), serde_json::json!({ "featured": true }));
     }
     let day = published.map(|published| settings.zone.local(published).date());
-    Article { fields, body: body(row), standing, slug, day }
+    Article { fields, body: body(row), standing, slug, day, ..Article::default() }
 }
 
 /// Addresses of the site itself begin with a mark in exports.

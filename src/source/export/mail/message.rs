@@ -39,6 +39,18 @@ pub(in super::super) fn has_head(raw: &[u8]) -> bool {
     known
 }
 
+/// Whether a text begins with a head as in mail that is not one of mail: `Title: …`, `Author: …`, `Posted: …` (news items,
+/// texts of a site). Our own reader of texts knows more of them than this.
+pub(super) fn is_headed_text(raw: &[u8]) -> bool {
+    let raw = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
+    let head = String::from_utf8_lossy(&raw[..raw.len().min(4 << 10)]);
+    let lines = head.lines().take_while(|line| !line.trim().is_empty());
+    let names: Vec<String> =
+        lines.map_while(|line| Some(line.split_once(':')?.0.trim().to_ascii_lowercase())).collect();
+    let has = |wanted: &[&str]| names.iter().any(|name| wanted.contains(&name.as_str()));
+    has(&["title", "headline"]) && has(&["date", "posted", "published", "author"])
+}
+
 /// Hands over what a message is. `flags` are those of a file in a Maildir.
 pub(super) fn entry(raw: &[u8], place: Place, flags: &str, settings: &Settings, sink: &mut dyn FnMut(Item)) {
     let raw = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
@@ -112,7 +124,14 @@ fn article(message: &Message<'_>, title: &str, id: Option<&str>, flags: &str, se
         fields.insert("extra".to_owned(), json!({ "list_id": list }));
     }
     let day = published.map(|published| settings.zone.local(published).date());
-    Article { fields, body: body(message), standing: standing(message, flags), slug: String::new(), day }
+    Article {
+        fields,
+        body: body(message),
+        standing: standing(message, flags),
+        slug: String::new(),
+        day,
+        ..Article::default()
+    }
 }
 
 /// When it was sent, else when it came.
@@ -240,7 +259,7 @@ fn inside(html: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_head, inside, list_id, mid};
+    use super::{has_head, inside, is_headed_text, list_id, mid};
 
     #[test]
     fn heads_are_told_from_other_texts() {
@@ -253,6 +272,14 @@ mod tests {
             ["", "\n", "Hello: x\n", "A text.\nFrom: a\n", "{\"from\": 1}", "<p>From: x</p>", "Title: x\nTags: y\n\n"]
         {
             assert!(!has_head(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_texts_with_heads_are_known() {
+        assert!(is_headed_text(b"\xef\xbb\xbfTitle: x\nAuthor: A <a@b.example>\nPosted: 2021-05-14\n\nText"));
+        for text in ["", "Title: x\n\nPosted: y", "A text.\nTitle: x\nDate: y", "Title: x\nno head\nDate: y"] {
+            assert!(!is_headed_text(text.as_bytes()), "{text}");
         }
     }
 

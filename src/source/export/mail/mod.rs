@@ -93,8 +93,11 @@ fn file(input: &Input, is_named: bool, settings: &Settings, sink: &mut dyn FnMut
     } else if message::has_head(&raw) {
         let flags = input.name.rsplit_once(":2,").map_or("", |(_, flags)| flags);
         message::entry(&raw, place(1), flags, settings, sink);
+    } else if message::is_headed_text(&raw) {
+        super::pages::texts(input, settings, sink)?;
     } else if is_named {
-        let message = "this is no mail: it begins neither with `From ` nor with a head as in `Subject: …`";
+        let message =
+            "this is no mail: it begins neither with `From ` nor with a head as in `Subject: …` or `Title: …`";
         let help = "name a mailbox (mbox), a Maildir, or files of one message each";
         sink(Item::Broken(Box::new(Diagnostic::new(&rules::EXPORT_SYNTAX, place(1), message).help(help))));
     } else {

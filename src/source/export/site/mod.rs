@@ -25,6 +25,7 @@ use crate::{
     value::{Format, Zone},
 };
 use chrono::NaiveDateTime;
+use data::Ask as _;
 use files::Root;
 use page::Page;
 use regex::Regex;
@@ -110,8 +111,18 @@ fn unread(root: &Root<'_>, path: &str, what: &'static str, sink: &mut dyn FnMut(
 fn made(page: &Page, made: Made, sink: &mut dyn FnMut(Item)) {
     let title = ["title", "title_html"].iter().find_map(|name| made.article.fields.get(*name)?.as_str());
     let title = title.unwrap_or_default().to_owned();
-    let article = Box::new(made.article);
+    let mut article = Box::new(made.article);
+    if article.former.is_empty() {
+        article.former = former(page, &|path| if path.starts_with('/') { path.to_owned() } else { format!("/{path}") });
+    }
     entry(page, title, if made.is_page { What::Page(article) } else { What::Article(article) }, sink);
+}
+
+/// The addresses from which a page says that readers are sent on to it: Hugo's and Zola's `aliases`, `redirect_from` of
+/// Jekyll's plugin.
+fn former(page: &Page, rooted: &dyn Fn(&str) -> String) -> Vec<String> {
+    let all = ["aliases", "redirect_from"].iter().flat_map(|name| page.head.texts(name));
+    all.filter(|path| !path.contains("://") && !path.contains(['{', '#', ' '])).map(|path| rooted(&path)).collect()
 }
 
 /// Says that something of a site is not known, and what that means.

@@ -110,12 +110,24 @@ fn article(element: &Element, index: &Index, settings: &Settings) -> Article {
         fields.insert("extra".to_owned(), Value::Object(extra));
     }
     let body = element.text_of(Space::Content, "encoded").map(|text| Body {
-        text: text.to_owned(),
+        text: index.with_blocks(text).into_owned(),
         kind: if index.squarespace { Text::Html } else { Text::WordPress },
         images: gallery(element, index, text),
     });
     let day = published.map(|published| settings.zone.local(published).date());
-    Article { fields, body, standing, slug, day }
+    let former = former(element, fields.get("url").and_then(Value::as_str));
+    Article { fields, body, standing, slug, former, day }
+}
+
+/// The addresses that the article had under earlier slugs: `WordPress` sends on from them.
+fn former(element: &Element, url: Option<&str>) -> Vec<String> {
+    let Some((url, slug)) = url.zip(own(element, "post_name")) else { return Vec::new() };
+    let slashed = if url.ends_with('/') { "/" } else { "" };
+    let Some(parent) = url.trim_end_matches('/').strip_suffix(slug).filter(|parent| parent.ends_with('/')) else {
+        return Vec::new();
+    };
+    let old = metas(element).filter(|(key, value)| *key == "_wp_old_slug" && !value.trim().is_empty());
+    old.map(|(_, value)| format!("{parent}{}{slashed}", value.trim())).collect()
 }
 
 /// Squarespace's links begin at the site's root.

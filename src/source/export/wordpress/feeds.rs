@@ -22,6 +22,27 @@ pub(super) fn of(link: &str, index: &Index) -> Vec<OldFeed> {
         add(format!("{root}/?feed={name}"), format, &FeedOf::All);
     }
     add(format!("{root}/comments/feed/"), Format::Rss, &FeedOf::Comments);
+    // Where addresses are pretty, WordPress itself sent readers of these on to the others.
+    if index.is_plain() {
+        let categories = index
+            .categories
+            .iter()
+            .filter_map(|(slug, name)| Some((format!("cat={}", index.numbers.get(slug)?), name)));
+        let tags = index.tags.iter().map(|(slug, name)| (format!("tag={slug}"), name));
+        let accounts = index.accounts.values();
+        let people = accounts.filter_map(|account| {
+            Some((format!("author={}", index.account_numbers.get(&account.login)?), &account.name))
+        });
+        let of = |kind: fn(String) -> FeedOf| move |(query, name): (String, &String)| (query, kind(name.clone()));
+        let all =
+            categories.map(of(FeedOf::Category)).chain(tags.map(of(FeedOf::Tag))).chain(people.map(of(FeedOf::Author)));
+        for (query, of) in all {
+            for (feed, format) in [("rss2", Format::Rss), ("atom", Format::Atom)] {
+                add(format!("{root}/?feed={feed}&{query}"), format, &of);
+                add(format!("{root}/?{query}&feed={feed}"), format, &of);
+            }
+        }
+    }
     for (terms, directory, of) in [
         (&index.categories, "category", FeedOf::Category as fn(String) -> FeedOf),
         (&index.tags, "tag", FeedOf::Tag as fn(String) -> FeedOf),

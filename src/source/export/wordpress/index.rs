@@ -2,13 +2,18 @@
 
 use super::{
     super::{
-        Account, Image,
+        Account, Image, limits,
         meta::{line, reader_name},
         xml::{Element, Space},
     },
     own,
 };
-use std::collections::{BTreeMap, HashMap};
+use regex::{Captures, Regex};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
 
 /// What the whole export says, besides its entries.
 #[derive(Debug, Default)]
@@ -21,12 +26,20 @@ pub(super) struct Index {
     pub accounts: BTreeMap<String, Account>,
     /// By number.
     pub attachments: HashMap<String, Image>,
+    /// The texts of blocks that several entries share, by number.
+    pub blocks: HashMap<String, String>,
     /// By the number of the entry that they were attached to, in the order of the export.
     pub attached: HashMap<String, Vec<String>>,
     /// Slugs of categories and tags with their names.
     pub categories: BTreeMap<String, String>,
     /// Likewise of tags.
     pub tags: BTreeMap<String, String>,
+    /// Slugs of categories with their numbers.
+    pub numbers: BTreeMap<String, String>,
+    /// Logins with the numbers of their accounts.
+    pub account_numbers: BTreeMap<String, String>,
+    /// How many published articles have an address as in `/?p=7`, which nobody made pretty.
+    plain: usize,
     /// How often the addresses of published articles have each shape.
     patterns: BTreeMap<&'static str, usize>,
 }
@@ -38,12 +51,14 @@ impl Index {
             (Space::WordPress, "author") => self.account(element),
             (Space::WordPress, "category") => {
                 note(&mut self.categories, own(element, "category_nicename"), own(element, "cat_name"));
+                note(&mut self.numbers, own(element, "category_nicename"), own(element, "term_id"));
             }
             (Space::WordPress, "tag") => {
                 note(&mut self.tags, own(element, "tag_slug"), own(element, "tag_name"));
             }
             (Space::None, "item") => {
                 self.attachment(element);
+                self.block(element);
                 self.pattern(element);
             }
             (Space::None | Space::WordPress, name) if element.children.is_empty() => {
@@ -58,6 +73,7 @@ impl Index {
 
     fn account(&mut self, element: &Element) {
         let Some(login) = own(element, "author_login").map(line) else { return };
+        note(&mut self.account_numbers, Some(&login), own(element, "author_id"));
         let named = || {
             let parts = ["author_first_name", "author_last_name"].into_iter().filter_map(|part| own(element, part));
             let name = parts.map(line).collect::<Vec<_>>().join(" ");
@@ -80,6 +96,31 @@ impl Index {
         self.attachments.entry(number.to_owned()).or_insert(image);
     }
 
+    fn block(&mut self, element: &Element) {
+        if own(element, "post_type") == Some("wp_block") && own(element, "status") == Some("publish") {
+            let text = element.text_of(Space::Content, "encoded");
+            if let Some((number, text)) = own(element, "post_id").zip(text) {
+                self.blocks.entry(number.to_owned()).or_insert_with(|| text.to_owned());
+            }
+        }
+    }
+
+    /// A text with the blocks in it that it shares with others: `<!-- wp:block {"ref":50} /-->`. What a block itself refers to
+    /// is left out, so that none is ever in itself.
+    pub(super) fn with_blocks<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        static REFERENCE: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new(r#"<!--\s+wp:(?:core/)?block\s+\{[^>]*?"ref":\s*"?(\d+)[^>]*?/-->"#).ok());
+        let Some(reference) = REFERENCE.as_ref().filter(|_| !self.blocks.is_empty()) else {
+            return Cow::Borrowed(text);
+        };
+        let mut left = limits::ENTRY as usize;
+        reference.replace_all(text, |found: &Captures<'_>| {
+            let block = self.blocks.get(&found[1]).filter(|block| block.len() <= left);
+            left -= block.map_or(0, String::len);
+            block.map(|block| reference.replace_all(block, "").into_owned()).unwrap_or_default()
+        })
+    }
+
     /// Counts the shape of an article's address.
     fn pattern(&mut self, element: &Element) {
         let is_article = own(element, "post_type") == Some("post") && own(element, "status") == Some("publish");
@@ -88,6 +129,7 @@ impl Index {
         else {
             return;
         };
+        self.plain += usize::from(link.contains("/?p="));
         let path = link.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
         let slashed = path.ends_with('/');
         let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
@@ -105,6 +147,11 @@ impl Index {
             _ => return,
         };
         *self.patterns.entry(pattern[usize::from(slashed)]).or_default() += 1;
+    }
+
+    /// Whether the site's addresses are numbers behind a `?`.
+    pub(super) fn is_plain(&self) -> bool {
+        self.plain > self.patterns.values().sum::<usize>()
     }
 
     /// The pattern that most addresses have.

@@ -70,6 +70,7 @@ fn site(index: &mut Index) -> Site {
         },
         link,
         accounts: index.accounts.values().cloned().collect(),
+        podcast: None,
     }
 }
 

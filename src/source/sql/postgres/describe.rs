@@ -1,11 +1,11 @@
 //! What a source on a server looks like: its columns, its key, and whether its queries are understood.
 
-use super::{failure::Stated, form::Form, session::Session, text};
+use super::{failure::Stated, form::Form, session::Asking, text};
 use crate::{
     record::sense,
     source::sql::{
         Content, Error, Problem, Spec,
-        driver::{Column, Keys, SecondShape, Shape, quoted},
+        driver::{Column, Keys, SecondShape, Shape, TWICE, quoted, twice},
         error::near,
         query::wrapped,
     },
@@ -16,6 +16,7 @@ use tokio_postgres::{
 };
 
 /// What was found out about a source.
+#[derive(Debug)]
 pub(super) struct Description {
     pub shape: Shape,
     /// The types of the columns.
@@ -72,7 +73,7 @@ impl Kinds {
 }
 
 /// Finds out about the source.
-pub(super) fn describe(spec: &Spec, session: &Session) -> Result<Description, Error> {
+pub(super) fn describe(spec: &Spec, session: &Asking<'_>) -> Result<Description, Error> {
     let (statement, primary, from, plain) = match &spec.content {
         Content::Table(name) => {
             let table = Table::find(spec, session, name)?;
@@ -90,7 +91,6 @@ pub(super) fn describe(spec: &Spec, session: &Session) -> Result<Description, Er
             kind: column.type_().name().to_owned(),
             is_flag: false,
             is_binary: Form::of(column.type_()) == Form::Binary,
-            is_never_null: primary.iter().any(|name| name == column.name()),
             sense: sense(column.name(), &spec.mapped),
         })
         .collect();
@@ -113,7 +113,7 @@ pub(super) fn describe(spec: &Spec, session: &Session) -> Result<Description, Er
 }
 
 /// A query that the server understands.
-fn understood(spec: &Spec, session: &Session, key: &'static str, query: &str) -> Result<Statement, Error> {
+fn understood(spec: &Spec, session: &Asking<'_>, key: &'static str, query: &str) -> Result<Statement, Error> {
     let refused = |message: String| Error::new(spec, Problem::Refused, message).query(key, query, None);
     let statement = session.prepare(query, Stated::Query(key, query))?;
     if !statement.params().is_empty() {
@@ -124,10 +124,9 @@ fn understood(spec: &Spec, session: &Session, key: &'static str, query: &str) ->
         return Err(refused("this is no query that gives rows".to_owned())
             .help("write one that begins with `select` or `with`"));
     }
-    let names: Vec<&str> = statement.columns().iter().map(tokio_postgres::Column::name).collect();
-    if let Some(name) = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)).map(|(_, name)| name) {
-        return Err(refused(format!("two columns are called `{name}`"))
-            .help("give each a name of its own with `as`, and write out which columns are meant instead of `*`"));
+    let names: Vec<String> = statement.columns().iter().map(|column| column.name().to_owned()).collect();
+    if let Some(name) = twice(&names) {
+        return Err(refused(format!("two columns are called `{name}`")).help(TWICE));
     }
     // As a part of another query: what changes something is refused here.
     session.prepare(&format!("SELECT * FROM {} AS q", wrapped(query)), Stated::Inside(key, query))?;
@@ -143,7 +142,7 @@ struct Table {
 }
 
 impl Table {
-    fn find(spec: &Spec, session: &Session, name: &str) -> Result<Self, Error> {
+    fn find(spec: &Spec, session: &Asking<'_>, name: &str) -> Result<Self, Error> {
         let rows = session.query(
             "SELECT n.nspname::text, c.relname::text, c.oid, c.relkind::text, c.relrowsecurity, pg_table_is_visible(c.oid) \
              FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
@@ -181,7 +180,7 @@ impl Table {
     }
 
     /// The columns of its primary key.
-    fn primary(&self, session: &Session) -> Result<Vec<String>, Error> {
+    fn primary(&self, session: &Asking<'_>) -> Result<Vec<String>, Error> {
         let rows = session.query(
             "SELECT a.attname::text FROM pg_catalog.pg_index AS i \
              CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, nth) \
@@ -193,7 +192,7 @@ impl Table {
     }
 
     /// Its number, if it and all its parts are kept by this server and shown to everybody alike.
-    fn plain(&self, session: &Session) -> Result<Option<u32>, Error> {
+    fn plain(&self, session: &Asking<'_>) -> Result<Option<u32>, Error> {
         if self.has_policies || !matches!(self.kind.as_str(), "r" | "p" | "m") {
             return Ok(None);
         }

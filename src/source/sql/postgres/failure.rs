@@ -1,6 +1,6 @@
 //! What PostgreSQL says, in words for people.
 
-use crate::source::sql::{Error, Problem, Spec};
+use crate::source::sql::{Error, Problem, Spec, driver::INSIDE};
 use std::{error::Error as _, io};
 use tokio_postgres::{
     Config,
@@ -22,14 +22,27 @@ pub(super) enum Stated<'a> {
     Query(&'static str, &'a str),
 }
 
-/// Whether the next try to connect may do better.
-pub(super) fn is_passing(cause: &tokio_postgres::Error) -> bool {
-    match cause.code() {
-        Some(code) => {
-            [SqlState::CANNOT_CONNECT_NOW, SqlState::TOO_MANY_CONNECTIONS, SqlState::ADMIN_SHUTDOWN].contains(code)
+/// What is to be hoped of the next try to connect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hope {
+    /// It ends as this one did.
+    None,
+    /// It may do better.
+    Some,
+    /// There is a server, which is about to start, or full.
+    Much,
+}
+
+/// What is to be hoped after this.
+pub(super) fn hope(cause: &tokio_postgres::Error) -> Hope {
+    let is_some = match cause.code() {
+        Some(code) if [SqlState::CANNOT_CONNECT_NOW, SqlState::TOO_MANY_CONNECTIONS].contains(code) => {
+            return Hope::Much;
         }
+        Some(code) => *code == SqlState::ADMIN_SHUTDOWN,
         None => cause.is_closed() || io_error(cause).is_some_and(|cause| cause.kind() != io::ErrorKind::InvalidData),
-    }
+    };
+    if is_some { Hope::Some } else { Hope::None }
 }
 
 fn io_error(cause: &tokio_postgres::Error) -> Option<&io::Error> {
@@ -135,6 +148,12 @@ fn of_server(spec: &Spec, said: &DbError, stated: Stated<'_>, password: Option<&
         (Problem::Access, Some("let the user read: `GRANT USAGE ON SCHEMA … TO …; GRANT SELECT ON … TO …`"))
     } else if is(&[SqlState::INVALID_CATALOG_NAME]) {
         (Problem::Missing, Some("`psql -l` lists the databases of a server"))
+    } else if is(&[SqlState::READ_ONLY_SQL_TRANSACTION]) {
+        (Problem::Refused, Some("the transaction only reads: leave out of the query what changes something"))
+    } else if is(&[SqlState::SYNTAX_ERROR, SqlState::FEATURE_NOT_SUPPORTED]) && matches!(stated, Stated::Inside(..)) {
+        (Problem::Refused, Some(INSIDE))
+    } else if is(&[SqlState::SYNTAX_ERROR]) && said.message().contains("multiple commands") {
+        (Problem::Refused, Some("write one query, with nothing behind its semicolon"))
     } else if is(&[SqlState::UNDEFINED_TABLE, SqlState::UNDEFINED_COLUMN, SqlState::INVALID_SCHEMA_NAME]) {
         (Problem::Missing, None)
     } else {

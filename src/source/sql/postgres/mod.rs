@@ -17,7 +17,7 @@ use super::{
 use describe::{Description, Kinds};
 use failure::Stated;
 use form::Form;
-use session::Session;
+use session::{Asking, Session};
 use std::{
     error,
     hash::{DefaultHasher, Hash, Hasher},
@@ -33,26 +33,41 @@ const FIRST: usize = 10;
 /// The server's version from which on it has a hash that is the same for everybody.
 const HASHES: i32 = 110_000;
 
-/// A connection to a server, inside a transaction.
+/// A connection to a server, inside a transaction, and what each source looks like.
 #[derive(Debug)]
-pub(super) struct Postgres {
-    spec: Spec,
+pub(super) struct Database {
     session: Session,
-    shape: Shape,
-    types: Vec<Kinds>,
-    second: Vec<Vec<Kinds>>,
+    described: Vec<Description>,
+}
+
+impl Database {
+    pub(super) fn open(specs: &[Spec], connection: &Connection) -> Result<Self, Error> {
+        session::open(&specs[0], connection, &|session| {
+            let described = specs.iter().map(|spec| describe::describe(spec, &session.of(spec)));
+            Ok(Self { described: described.collect::<Result<_, _>>()?, session })
+        })
+    }
+
+    pub(super) fn part<'a>(&'a self, spec: &'a Spec, source: usize) -> Postgres<'a> {
+        let Description { shape, types, second, from, plain } = &self.described[source];
+        Postgres { spec, session: self.session.of(spec), shape, types, second, from, plain: *plain }
+    }
+}
+
+/// One source of a server.
+#[derive(Debug)]
+pub(super) struct Postgres<'a> {
+    spec: &'a Spec,
+    session: Asking<'a>,
+    shape: &'a Shape,
+    types: &'a [Kinds],
+    second: &'a [Vec<Kinds>],
     /// What stands in `FROM`.
-    from: String,
+    from: &'a str,
     plain: Option<u32>,
 }
 
-impl Postgres {
-    pub(super) fn open(spec: &Spec, connection: &Connection) -> Result<Self, Error> {
-        let session = Session::open(spec, connection)?;
-        let Description { shape, types, second, from, plain } = describe::describe(spec, &session)?;
-        Ok(Self { spec: spec.clone(), session, shape, types, second, from, plain })
-    }
-
+impl Postgres<'_> {
     /// The query of the source, for messages about it.
     fn stated(&self) -> Stated<'_> {
         match &self.spec.content {
@@ -67,11 +82,6 @@ impl Postgres {
 
     fn order(&self) -> String {
         self.shape.key.iter().map(|&at| self.column(at)).collect::<Vec<_>>().join(", ")
-    }
-
-    fn has_key(&self) -> String {
-        let columns = self.shape.key.iter().map(|&at| format!("{} IS NOT NULL", self.column(at)));
-        columns.collect::<Vec<_>>().join(" AND ")
     }
 
     /// What is selected, and how each of it is read: each column, or NULL in the place of what is too large, with the lengths
@@ -163,9 +173,9 @@ impl Postgres {
     }
 }
 
-impl Driver for Postgres {
+impl Driver for Postgres<'_> {
     fn shape(&self) -> &Shape {
-        &self.shape
+        self.shape
     }
 
     fn quick(&self) -> Result<Option<u64>, Error> {
@@ -202,8 +212,8 @@ impl Driver for Postgres {
 
     fn all(&self, reading: Reading, sink: Batches<'_>) -> Result<(), Error> {
         let (selection, forms) = self.selection(reading);
-        let (from, has_key, order) = (&self.from, self.has_key(), self.order());
-        let sql = format!("SELECT {selection} FROM {from} AS q WHERE {has_key} ORDER BY {order}");
+        let (from, order) = (self.from, self.order());
+        let sql = format!("SELECT {selection} FROM {from} AS q ORDER BY {order}");
         self.session.declare(&format!("DECLARE courant NO SCROLL CURSOR FOR {sql}"), self.stated())?;
         self.fetch(&forms, sink)?;
         self.session.batch("CLOSE courant")
@@ -213,7 +223,7 @@ impl Driver for Postgres {
         let (selection, forms) = self.selection(Reading::Whole);
         let kinds: Vec<&Kinds> = self.shape.key.iter().map(|&at| &self.types[at]).collect();
         let parameters = Self::parameters(&kinds, keys);
-        let (from, order) = (&self.from, self.order());
+        let (from, order) = (self.from, self.order());
         let sql = if let [kinds] = kinds[..] {
             let key = self.column(self.shape.key[0]);
             format!(
@@ -233,15 +243,6 @@ impl Driver for Postgres {
             )
         };
         self.run(&sql, &forms, &parameters, sink)
-    }
-
-    fn keyless(&self) -> Result<u64, Error> {
-        if self.shape.key.iter().all(|&at| self.shape.columns[at].is_never_null) {
-            return Ok(0);
-        }
-        let sql = format!("SELECT count(*) FROM {} AS q WHERE NOT ({})", self.from, self.has_key());
-        let rows = self.session.query(&sql, &[])?;
-        Ok(rows.first().map_or(0, |row| row.get::<_, i64>(0).unsigned_abs()))
     }
 
     fn second(&self, number: usize, keys: &[Primary], sink: &mut dyn FnMut(Cells)) -> Result<(), Error> {

@@ -1,12 +1,18 @@
 //! A connection: made with patience, watched by a clock, ended politely.
 
 use super::{
-    failure::{self, Stated},
+    failure::{self, Hope, Stated},
     setting::Setting,
 };
 use crate::source::sql::{Connection, Error, Problem, Spec};
 use futures_util::TryStreamExt;
-use std::{fmt, future::Future, pin::pin, thread, time::Duration};
+use std::{
+    fmt,
+    future::Future,
+    pin::pin,
+    thread,
+    time::{Duration, Instant},
+};
 use tokio::{
     runtime::{Builder, Runtime},
     task::JoinHandle,
@@ -23,7 +29,6 @@ const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A connection to a server.
 pub(super) struct Session {
-    spec: Spec,
     runtime: Runtime,
     client: Option<Client>,
     task: Option<JoinHandle<()>>,
@@ -32,30 +37,41 @@ pub(super) struct Session {
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session").field("spec", &self.spec).finish_non_exhaustive()
+        f.debug_struct("Session").finish_non_exhaustive()
+    }
+}
+
+/// Connects, begins a transaction that only reads, all of one instant, and does with it what comes first. If the connection
+/// does not stand, or is lost meanwhile, all of that is tried again: nobody has been given anything yet.
+pub(super) fn open<T>(
+    spec: &Spec,
+    connection: &Connection,
+    begin: &dyn Fn(Session) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let setting = Setting::read(spec, &connection.0)?;
+    let end = Instant::now() + spec.connect_timeout;
+    let mut pauses = PAUSES.into_iter();
+    loop {
+        let (error, hope) = match Session::once(spec, &setting) {
+            Ok(session) => match begin(session) {
+                Err(error) if error.problem() == Problem::Lost => (error, Hope::Some),
+                done => return done,
+            },
+            Err(failed) => failed,
+        };
+        let pause = pauses.next().or((hope == Hope::Much && Instant::now() < end).then_some(PAUSES[1]));
+        match pause.filter(|_| hope != Hope::None) {
+            Some(pause) => thread::sleep(pause),
+            None => return Err(error),
+        }
     }
 }
 
 impl Session {
-    /// Connects and begins a transaction that only reads, all of one instant.
-    pub(super) fn open(spec: &Spec, connection: &Connection) -> Result<Self, Error> {
-        let setting = Setting::read(spec, &connection.0)?;
-        let mut pauses = PAUSES.into_iter();
-        loop {
-            match Self::once(spec, &setting) {
-                Ok(session) => return Ok(session),
-                Err((error, is_passing)) => match pauses.next().filter(|_| is_passing) {
-                    Some(pause) => thread::sleep(pause),
-                    None => return Err(error),
-                },
-            }
-        }
-    }
-
-    /// One try; an error with whether the next one may do better.
-    fn once(spec: &Spec, setting: &Setting) -> Result<Self, (Error, bool)> {
+    /// One try; an error with the hope that the next one does better.
+    fn once(spec: &Spec, setting: &Setting) -> Result<Self, (Error, Hope)> {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|cause| {
-            (Error::new(spec, Problem::System, format!("the system gives no means to connect: {cause}")), false)
+            (Error::new(spec, Problem::System, format!("the system gives no means to connect: {cause}")), Hope::None)
         })?;
         let password = setting.password.clone();
         let connect = async {
@@ -74,50 +90,70 @@ impl Session {
         let (client, task) = match connected {
             Ok(Ok(connected)) => connected,
             Ok(Err(cause)) => {
-                let is_passing = failure::is_passing(&cause);
-                return Err((failure::of_connecting(spec, &cause, &setting.config, password.as_deref()), is_passing));
+                let hope = failure::hope(&cause);
+                return Err((failure::of_connecting(spec, &cause, &setting.config, password.as_deref()), hope));
             }
             Err(_) => {
                 let seconds = spec.connect_timeout.as_secs();
                 let message = format!("no connection after {seconds} seconds to {}", failure::address(&setting.config));
                 let error = Error::new(spec, Problem::Timeout, message)
                     .help("a firewall may be in between, or the address is wrong; `connect_timeout` allows more time");
-                return Err((error, false));
+                return Err((error, Hope::None));
             }
         };
-        let session = Self { spec: spec.clone(), runtime, client: Some(client), task: Some(task), password };
+        let session = Self { runtime, client: Some(client), task: Some(task), password };
         let milliseconds = spec.statement_timeout.as_millis();
         // What is written as text is to mean the same for everybody.
         let begin = format!(
             "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET statement_timeout = {milliseconds}; \
              SET idle_in_transaction_session_timeout = 0; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
         );
-        session.batch(&begin).map_err(|error| (error, false))?;
-        Ok(session)
+        match session.of(spec).batch(&begin) {
+            Ok(()) => Ok(session),
+            Err(error) if error.problem() == Problem::Lost => Err((error, Hope::Some)),
+            Err(error) => Err((error, Hope::None)),
+        }
     }
 
+    /// The connection as a source uses it.
+    pub(super) const fn of<'a>(&'a self, spec: &'a Spec) -> Asking<'a> {
+        Asking { session: self, spec }
+    }
+}
+
+/// A connection in the hands of a source.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asking<'a> {
+    session: &'a Session,
+    spec: &'a Spec,
+}
+
+impl<'a> Asking<'a> {
     /// Waits for an answer, and not for ever: a server that has gone without a word says nothing of its timeouts.
     fn wait<T>(
         &self,
         stated: Stated<'_>,
         answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
     ) -> Result<T, Error> {
-        match self.runtime.block_on(async { timeout(self.spec.statement_timeout + GRACE, answer).await }) {
+        match self.session.runtime.block_on(async { timeout(self.spec.statement_timeout + GRACE, answer).await }) {
             Ok(answer) => answer.map_err(|cause| self.failed(&cause, stated)),
             Err(_) => {
                 let seconds = (self.spec.statement_timeout + GRACE).as_secs();
                 let message = format!("the server has not said anything for {seconds} seconds");
-                Err(Error::new(&self.spec, Problem::Timeout, message).help("see whether it still runs, and run again"))
+                Err(Error::new(self.spec, Problem::Timeout, message).help("see whether it still runs, and run again"))
             }
         }
     }
 
     pub(super) fn failed(&self, cause: &tokio_postgres::Error, stated: Stated<'_>) -> Error {
-        failure::of(&self.spec, cause, stated, self.password.as_deref())
+        failure::of(self.spec, cause, stated, self.session.password.as_deref())
     }
 
-    fn client(&self) -> Result<&Client, Error> {
-        self.client.as_ref().ok_or_else(|| Error::new(&self.spec, Problem::Lost, "the connection has been closed"))
+    fn client(&self) -> Result<&'a Client, Error> {
+        self.session
+            .client
+            .as_ref()
+            .ok_or_else(|| Error::new(self.spec, Problem::Lost, "the connection has been closed"))
     }
 
     /// Runs statements that give no rows.

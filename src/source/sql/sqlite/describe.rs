@@ -5,7 +5,7 @@ use crate::{
     record::sense,
     source::sql::{
         Content, Error, Problem, Spec,
-        driver::{Column, Keys, SecondShape, Shape, quoted},
+        driver::{Column, INSIDE, Keys, SecondShape, Shape, TWICE, quoted, twice},
         error::near,
         query::wrapped,
     },
@@ -13,6 +13,7 @@ use crate::{
 use rusqlite::Connection;
 
 /// What was found out about a source.
+#[derive(Debug)]
 pub(super) struct Description {
     pub shape: Shape,
     /// What stands in `FROM`.
@@ -56,23 +57,18 @@ fn table(
     };
     let read = || {
         // Generated columns are columns; those of virtual tables that are hidden are not.
-        let sql = "SELECT name, type, pk, \"notnull\" FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid";
+        let sql = "SELECT name, type, pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid";
         let mut statement = connection.prepare(sql)?;
         let rows = statement.query_map([found], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?, row.get::<_, bool>(3)?))
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
         })?;
         rows.collect::<rusqlite::Result<Vec<_>>>()
     };
     let rows = read().map_err(|cause| failure::of(spec, cause, Stated::Ours))?;
     let mut primary: Vec<(i64, usize)> =
-        rows.iter().enumerate().filter(|(_, (_, _, pk, _))| *pk > 0).map(|(at, (_, _, pk, _))| (*pk, at)).collect();
+        rows.iter().enumerate().filter(|(_, (_, _, pk))| *pk > 0).map(|(at, (_, _, pk))| (*pk, at)).collect();
     primary.sort_unstable();
-    // The only whole number in a primary key is the row's own, which is never NULL.
-    let is_rowid = primary.len() == 1 && rows[primary[0].1].1.eq_ignore_ascii_case("integer");
-    let columns = rows
-        .into_iter()
-        .map(|(name, kind, pk, not_null)| column(spec, name, kind, not_null || (is_rowid && pk > 0)))
-        .collect();
+    let columns = rows.into_iter().map(|(name, kind, _)| column(spec, name, kind)).collect();
     Ok((columns, primary.into_iter().map(|(_, at)| at).collect(), quoted(found)))
 }
 
@@ -105,22 +101,30 @@ fn query_columns(
         return Err(refused(Problem::Refused, "this is no query that gives rows and changes nothing")
             .help("write one that begins with `select` or `with`"));
     }
-    let columns = statement.columns();
-    Ok(columns
+    // Capitals do not tell names apart.
+    let names: Vec<String> = statement.column_names().map(str::to_ascii_lowercase).collect();
+    if let Some(name) = twice(&names) {
+        return Err(refused(Problem::Refused, &format!("two columns are called `{name}`")).help(TWICE));
+    }
+    connection.prepare(&format!("SELECT * FROM {} AS q", wrapped(query))).map_err(|cause| {
+        let message = format!("the query cannot be a part of another one: {}", said(&cause));
+        refused(Problem::Refused, &message).help(INSIDE)
+    })?;
+    Ok(statement
+        .columns()
         .map(|described| {
             let kind = described.decl_type().unwrap_or_default();
-            column(spec, described.name().to_owned(), kind.to_owned(), false)
+            column(spec, described.name().to_owned(), kind.to_owned())
         })
         .collect())
 }
 
-fn column(spec: &Spec, name: String, kind: String, is_never_null: bool) -> Column {
+fn column(spec: &Spec, name: String, kind: String) -> Column {
     let upper = kind.to_ascii_uppercase();
     Column {
         sense: sense(&name, &spec.mapped),
         is_flag: upper.starts_with("BOOL"),
         is_binary: upper.contains("BLOB"),
-        is_never_null,
         name,
         kind: kind.to_ascii_lowercase(),
     }

@@ -12,6 +12,7 @@ use super::{
     query::wrapped,
 };
 use connect::Open;
+use describe::Description;
 use failure::Stated;
 use rusqlite::{Connection, Params, Row, params_from_iter, types::ValueRef};
 use std::{ops::ControlFlow, path::Path};
@@ -19,31 +20,45 @@ use std::{ops::ControlFlow, path::Path};
 /// How many keys of several columns are looked up at once: each is a term of the condition, and those may not nest deeply.
 const TERMS: usize = 100;
 
-/// A connection to a file, inside a transaction.
+/// A connection to a file, inside a transaction, and what each source looks like.
 #[derive(Debug)]
-pub(super) struct Sqlite {
-    spec: Spec,
+pub(super) struct Database {
     open: Open,
-    shape: Shape,
+    described: Vec<Description>,
+}
+
+impl Database {
+    pub(super) fn open(specs: &[Spec], path: &Path) -> Result<Self, Error> {
+        let open = connect::open(&specs[0], path)?;
+        let described = specs.iter().map(|spec| describe::describe(spec, &open.connection));
+        Ok(Self { described: described.collect::<Result<_, _>>()?, open })
+    }
+
+    pub(super) fn part<'a>(&'a self, spec: &'a Spec, source: usize) -> Sqlite<'a> {
+        let Description { shape, from, is_settled } = &self.described[source];
+        Sqlite { spec, open: &self.open, shape, from, is_settled: *is_settled }
+    }
+}
+
+/// One source of a file.
+#[derive(Debug)]
+pub(super) struct Sqlite<'a> {
+    spec: &'a Spec,
+    open: &'a Open,
+    shape: &'a Shape,
     /// What stands in `FROM`.
-    from: String,
+    from: &'a str,
     /// Whether what is read depends on nothing but the file.
     is_settled: bool,
 }
 
-impl Sqlite {
-    pub(super) fn open(spec: &Spec, path: &Path) -> Result<Self, Error> {
-        let open = connect::open(spec, path)?;
-        let describe::Description { shape, from, is_settled } = describe::describe(spec, &open.connection)?;
-        Ok(Self { spec: spec.clone(), open, shape, from, is_settled })
-    }
-
+impl Sqlite<'_> {
     fn connection(&self) -> &Connection {
         &self.open.connection
     }
 
     fn failed(&self, stated: Stated<'_>) -> impl Fn(rusqlite::Error) -> Error {
-        move |cause| failure::of(&self.spec, cause, stated)
+        move |cause| failure::of(self.spec, cause, stated)
     }
 
     /// The query of the source, for messages about it.
@@ -88,12 +103,6 @@ impl Sqlite {
         list.join(", ")
     }
 
-    fn has_key(&self) -> String {
-        let columns: Vec<String> =
-            (0..self.shape.key.len()).map(|n| format!("q.{} IS NOT NULL", self.key(n))).collect();
-        columns.join(" AND ")
-    }
-
     /// Runs a query and hands its rows on, some at a time.
     fn run(&self, sql: &str, parameters: impl Params, stated: Stated<'_>, sink: Batches<'_>) -> Result<(), Error> {
         let failed = self.failed(stated);
@@ -125,9 +134,9 @@ impl Sqlite {
     }
 }
 
-impl Driver for Sqlite {
+impl Driver for Sqlite<'_> {
     fn shape(&self) -> &Shape {
-        &self.shape
+        self.shape
     }
 
     fn quick(&self) -> Result<Option<u64>, Error> {
@@ -135,13 +144,13 @@ impl Driver for Sqlite {
     }
 
     fn all(&self, reading: Reading, sink: Batches<'_>) -> Result<(), Error> {
-        let (selection, from, has_key, order) = (self.selection(reading), &self.from, self.has_key(), self.order());
-        let sql = format!("SELECT {selection} FROM {from} AS q WHERE {has_key} ORDER BY {order}");
+        let (selection, from, order) = (self.selection(reading), self.from, self.order());
+        let sql = format!("SELECT {selection} FROM {from} AS q ORDER BY {order}");
         self.run(&sql, [], self.stated(), sink)
     }
 
     fn some(&self, keys: &[Primary], sink: Batches<'_>) -> Result<(), Error> {
-        let (selection, from, order) = (self.selection(Reading::Whole), &self.from, self.order());
+        let (selection, from, order) = (self.selection(Reading::Whole), self.from, self.order());
         let start = format!("SELECT {selection} FROM {from} AS q WHERE ");
         if self.shape.key.len() == 1 {
             let key = self.key(0);
@@ -174,18 +183,6 @@ impl Driver for Sqlite {
         Ok(())
     }
 
-    fn keyless(&self) -> Result<u64, Error> {
-        let failed = self.failed(self.stated());
-        let sql = format!("SELECT count(*) FROM {} AS q WHERE NOT ({})", self.from, self.has_key());
-        // A table with a whole number for a key has none without.
-        if self.shape.key.iter().all(|&at| self.shape.columns[at].is_never_null) {
-            return Ok(0);
-        }
-        self.open.clock.start();
-        let count: i64 = self.connection().query_row(&sql, [], |row| row.get(0)).map_err(failed)?;
-        Ok(count.unsigned_abs())
-    }
-
     fn second(&self, number: usize, keys: &[Primary], sink: &mut dyn FnMut(Cells)) -> Result<(), Error> {
         let (second, shape) = (&self.spec.second[number], &self.shape.second[number]);
         let conditions: Vec<String> = shape
@@ -205,7 +202,7 @@ impl Driver for Sqlite {
     }
 
     fn settle(&self) -> Result<(), Error> {
-        self.open.settle(&self.spec)
+        self.open.settle(self.spec)
     }
 }
 

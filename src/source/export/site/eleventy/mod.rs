@@ -277,7 +277,10 @@ impl Reading<'_> {
             Standing::Published
         };
         let day = published.map(|published| Zone::UTC.local(published).date());
-        Made { article: Article { fields, body, standing, slug, day }, is_page: published.is_none() && !is_post }
+        Made {
+            article: Article { fields, body, standing, slug, day, ..Article::default() },
+            is_page: published.is_none() && !is_post,
+        }
     }
 
     /// A file beside this one, or one of the site.

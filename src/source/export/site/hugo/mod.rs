@@ -1,6 +1,7 @@
 //! Hugo, as of 0.111 and later: pages with a date are articles, in every language.
 
 mod address;
+mod cascade;
 mod config;
 mod feeds;
 mod shortcode;
@@ -27,6 +28,7 @@ use crate::{
     value::{Timestamp, WebUrl, Zone},
 };
 use address::{Parts, Style};
+use cascade::{Cascade, Named};
 use config::Config;
 use feeds::Terms;
 use serde_json::{Map, Value, json};
@@ -52,7 +54,7 @@ struct Reading<'a> {
     /// Directories with `_index.md`.
     sections: HashSet<String>,
     /// What sections say of the heads of what is below them, by language and directory.
-    cascades: HashMap<(usize, String), Table>,
+    cascades: HashMap<(usize, String), Cascade>,
 }
 
 pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<Sited, Error> {
@@ -140,7 +142,7 @@ impl Reading<'_> {
                     self.sections.insert(directory.to_owned());
                     let Ok(page) = page::fenced(self.root, &file.path, false)? else { continue };
                     if let Some(cascade) = page.head.get_ignore_case("cascade") {
-                        self.cascades.insert((file.language, directory.to_owned()), cascaded(cascade));
+                        self.cascades.insert((file.language, directory.to_owned()), Cascade::read(cascade));
                     }
                 }
                 _ => {}
@@ -185,15 +187,20 @@ impl Reading<'_> {
         let directory = files::split(&file.content).0;
         directories.extend(directory.match_indices('/').map(|(at, _)| &directory[..at]));
         directories.push(directory);
+        let stem = files::stem(files::split(&file.content).1).0;
+        let path = if stem == "index" { directory.to_owned() } else { files::joined(directory, stem) };
+        let path = format!("/{}", path.trim_matches('/').to_lowercase());
+        let language = self.config.languages.get(file.language).map_or("", |language| language.key.as_str());
+        let named = Named { path: &path, language };
         if let Some(cascade) = self.config.table.get("cascade") {
-            head = cascaded(cascade);
+            head = Cascade::read(cascade).of(&named);
         }
         for directory in directories {
             if let Some(cascade) = self.cascades.get(&(file.language, directory.to_owned())) {
-                data::merge(&mut head, cascade);
+                data::merge(&mut head, &cascade.of(&named));
             }
         }
-        data::merge(&mut head, &data::lower(page.head.clone()));
+        data::merge(&mut head, &cascade::flat(data::lower(page.head.clone())));
         head
     }
 
@@ -232,8 +239,22 @@ impl Reading<'_> {
         if super::is_public(&made.article.standing) && !made.is_page {
             terms.take(file.language, &made.article.fields);
         }
+        let mut made = made;
+        made.article.former = self.former(&page, &made.article.fields);
         super::made(&page, made, sink);
         Ok(())
+    }
+
+    /// `aliases`, as Hugo makes pages of them: one that does not begin with a slash lies beside the page itself.
+    fn former(&self, page: &Page, fields: &Map<String, Value>) -> Vec<String> {
+        let own = ["url", "permalink"].iter().find_map(|name| fields.get(*name)?.as_str()).unwrap_or_default();
+        let own = own.strip_prefix(&*self.config.base).unwrap_or(own).trim_end_matches('/');
+        let beside = own.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let whole = |alias: &str| {
+            let path = if alias.starts_with('/') { alias.to_owned() } else { format!("{beside}/{alias}") };
+            if path.ends_with('/') || files::split(&path).1.contains('.') { path } else { format!("{path}/") }
+        };
+        super::former(page, &whole)
     }
 
     /// The first of these dates that the head has; `Err` is the field whose value is none.
@@ -381,7 +402,7 @@ impl Reading<'_> {
         let day = published.map(|published| self.zone.local(published).date());
         let standing = self.standing(&head);
         let is_page = published.is_none();
-        Made { article: Article { fields, body, standing, slug, day }, is_page }
+        Made { article: Article { fields, body, standing, slug, day, ..Article::default() }, is_page }
     }
 
     fn standing(&self, head: &Table) -> Standing {
@@ -454,16 +475,4 @@ impl Reading<'_> {
         let name = (!path.contains('/')).then(|| self.index.name(path)).flatten()?;
         Some(format!("{name}{part}"))
     }
-}
-
-/// What a `cascade` says of everything: parts that name their targets are for those, which are not looked for.
-fn cascaded(node: &Node) -> Table {
-    let mut all = Table::default();
-    for part in node.items().iter().filter_map(Node::as_table) {
-        let part = data::lower(part.clone());
-        if part.get("_target").is_none() && part.get("target").is_none() {
-            data::merge(&mut all, &part);
-        }
-    }
-    all
 }

@@ -392,7 +392,10 @@ impl<'a> Reading<'a> {
         let standing = self.standing(role, &data, published.is_some());
         let day = published.map(|published| self.zone.local(published).date());
         let body = text.map(|(raw, text)| body::of(&raw, text));
-        Made { article: Article { fields, body, standing, slug, day }, is_page: role == Role::Page }
+        Made {
+            article: Article { fields, body, standing, slug, day, ..Article::default() },
+            is_page: role == Role::Page,
+        }
     }
 
     /// The id that the site's feed gives a post at this address.

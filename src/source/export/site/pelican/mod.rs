@@ -403,7 +403,7 @@ impl Reading<'_> {
             other => Standing::Unknown(line(other)),
         };
         let day = published.map(|published| self.zone.local(published).date());
-        Made { article: Article { fields, body, standing, slug, day }, is_page }
+        Made { article: Article { fields, body, standing, slug, day, ..Article::default() }, is_page }
     }
 
     /// `{filename}other.md`, `{static}/images/a.png`, `{tag}knots`.

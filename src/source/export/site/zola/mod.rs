@@ -281,7 +281,10 @@ impl Reading<'_> {
         });
         let day = published.map(|published| Zone::UTC.local(published).date());
         let standing = self.standing(name, head);
-        Made { article: Article { fields, body, standing, slug, day }, is_page: published.is_none() }
+        Made {
+            article: Article { fields, body, standing, slug, day, ..Article::default() },
+            is_page: published.is_none(),
+        }
     }
 
     fn standing(&self, name: &Name<'_>, head: &Table) -> Standing {

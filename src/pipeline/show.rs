@@ -1,0 +1,101 @@
+//! Podcasts: what a feed says as a show, and what its items have to know of it.
+
+use super::instance::Instance;
+use crate::{
+    config::{Feed, Protocol, Publication},
+    diagnostic::{Diagnostic, Place, rules::feed::EPISODES_LEFT_OUT},
+    document::{Podcast, PodcastItems},
+    lint::{Profile, Profiles},
+    record::PeopleTable,
+    value::{
+        Format,
+        podcast::{Credit, show_guid},
+    },
+};
+
+/// The identity of a show: what its owner states, else what is known already, else what its address makes it.
+pub(super) fn guid(publication: &Publication, instance: &Instance, known: Option<&str>) -> Option<String> {
+    let feed = &publication.feeds[instance.feed];
+    // Of several shows of one `each`, no two can have the stated one.
+    let stated = feed.podcast.as_ref()?.show.guid.clone().filter(|_| instance.value.is_none());
+    let stated = stated.or_else(|| known.map(str::to_owned));
+    stated.or_else(|| Some(show_guid(instance.address(publication, feed, Format::Rss)?.as_str())))
+}
+
+/// What a feed says as a podcast.
+pub(super) fn podcast(
+    publication: &Publication,
+    instance: &Instance,
+    guid: &str,
+    people: &PeopleTable,
+) -> Option<Podcast> {
+    let feed = &publication.feeds[instance.feed];
+    let mut show = feed.podcast.as_ref()?.show.clone();
+    show.persons.iter_mut().for_each(|person| known(person, people));
+    if show.names_itself {
+        show.new_feed_url = instance.address(publication, feed, Format::Rss);
+    }
+    if !feed.items.show_emails {
+        (show.owner, show.locked_owner) = (None, None);
+    }
+    let sends = publication
+        .endpoints
+        .iter()
+        .any(|endpoint| matches!(endpoint.protocol, Protocol::Podping { .. }) && endpoint.feeds.contain(&feed.name));
+    let uses_podping = sends && show.podping != Some(false);
+    Some(Podcast { show, guid: guid.to_owned(), uses_podping })
+}
+
+/// A person of the people table by slug.
+fn known(credit: &mut Credit, people: &PeopleTable) {
+    if let Some(person) = people.by_slug(&credit.name) {
+        credit.name.clone_from(&person.name);
+        credit.image = credit.image.take().or_else(|| person.avatar.clone());
+        credit.url = credit.url.take().or_else(|| person.url.clone());
+    }
+}
+
+/// What the items of a podcast have to know of their feed.
+pub(super) fn items(publication: &Publication, instance: &Instance) -> Option<PodcastItems> {
+    let feed = &publication.feeds[instance.feed];
+    let show = &feed.podcast.as_ref()?.show;
+    let is_host = |credit: &&Credit| matches!(credit.role.as_deref(), None | Some("host" | "co-host"));
+    let base = publication.feeds_url.join(&format!("{}/", instance.name(feed))).ok();
+    Some(PodcastItems {
+        hosts: show.persons.iter().filter(|_| show.repeats_hosts).filter(is_host).cloned().collect(),
+        base,
+        writes_chapters: show.writes_chapters,
+    })
+}
+
+/// The platforms that a podcast is to be good enough for.
+pub(super) fn profiles(feed: &Feed) -> Profiles {
+    let stated = feed.podcast.iter().flat_map(|podcast| &podcast.profiles);
+    stated.filter_map(|name| name.parse::<Profile>().ok()).collect()
+}
+
+/// What directories would drop of a podcast that does not hold every episode. `gone` are titles of those that its document
+/// leaves out, the newest first.
+pub(super) fn left_out(feed: &Feed, place: Place, gone: &[String]) -> Option<Diagnostic> {
+    feed.podcast.as_ref()?;
+    let why = match (feed.limit, feed.history, feed.max_bytes) {
+        (_, crate::config::History::Archive { .. }, _) => "`archive`",
+        (_, crate::config::History::Pages, _) => "`archive = \"pages\"`",
+        (Some(_), ..) => "`limit`",
+        (.., Some(_)) => "`max_bytes`",
+        _ => return None,
+    };
+    let message = match gone {
+        [] => format!(
+            "this podcast has {why}, and directories list only what is in the feed's own document: none is left out so far, the \
+             oldest will be"
+        ),
+        [only] => format!("directories would drop one episode, which {why} leaves out of the feed's document: {only}"),
+        [first, .., last] => format!(
+            "directories would drop {} episodes, which {why} leaves out of the feed's document: from {last} to {first}",
+            gone.len()
+        ),
+    };
+    let help = format!("take {why} away: a podcast has no limit of its own, and readers fetch it compressed");
+    Some(Diagnostic::new(&EPISODES_LEFT_OUT, place, message).help(help))
+}

@@ -1,0 +1,285 @@
+//! Episodes.
+
+use super::{
+    Given, Names, Part, chapters::chapters, flag, line, money::payments, needed, parsed, parts, time, truth, url, word,
+};
+use crate::value::{
+    guess_media_type,
+    podcast::{Episode, EpisodeKind, Soundbite, Transcript, lists},
+};
+
+const SEASON: Names = &["season", "season_number"];
+const NUMBER: Names = &["number", "episode", "episode_number", "episode_no", "episode_num"];
+const KIND: Names = &["type", "episode_type"];
+const EXPLICIT: Names = &["explicit", "parental_advisory"];
+const BLOCK: Names = &["block", "is_blocked"];
+const IMAGE: Names = &["image", "episode_image", "artwork", "cover_art", "itunes_image", "poster"];
+const IMAGES: Names = &["images", "podcast_images", "podcast_image"];
+const PERSONS: Names = &["persons", "person", "people"];
+const TRANSCRIPTS: Names = &["transcripts", "transcript", "transcript_url"];
+const SOUNDBITES: Names = &["soundbites", "soundbite"];
+
+/// Names that mean a part of an episode also where they stand by themselves in a record with a media file; all others only
+/// inside `episode` and its like, or with `podcast_` and `itunes_` before them.
+pub const EPISODE: Names = &[
+    "season",
+    "season_number",
+    "season_name",
+    "number",
+    "episode",
+    "episode_number",
+    "episode_no",
+    "episode_num",
+    "episode_type",
+    "explicit",
+    "parental_advisory",
+    "episode_image",
+    "artwork",
+    "cover_art",
+    "transcripts",
+    "transcript",
+    "transcript_url",
+    "chapters",
+    "chapters_url",
+    "chapters_file",
+    "chapters_json",
+    "psc_chapters",
+    "podlove_chapters",
+    "soundbites",
+    "soundbite",
+    "alternate_enclosures",
+    "persons",
+];
+
+/// Reads what is said of an episode.
+pub fn episode(given: &mut impl Given) -> Episode {
+    let (season, season_name) = season(given);
+    let (number, display) = number(given);
+    let (chapters, chapters_file) = chapters(given);
+    Episode {
+        season,
+        season_name,
+        number,
+        display,
+        kind: kind(given),
+        explicit: explicit(given, EXPLICIT),
+        is_blocked: given.text(BLOCK).and_then(|text| truth(&text)).unwrap_or(false),
+        title: line(given, &["title", "itunes_title"]),
+        image: image(given, IMAGE),
+        images: parts::pictures(given, IMAGES),
+        persons: parts::persons(given, PERSONS, None),
+        transcripts: transcripts(given),
+        chapters,
+        chapters_file,
+        soundbites: soundbites(given),
+        places: parts::places(given, &["locations", "location"]),
+        license: parts::license(given, &["license", "licence"]),
+        alternates: parts::alternates(given),
+        payments: payments(given),
+        social: parts::social(given),
+        txt: parts::txt(given),
+        funding: parts::funding(given),
+        chat: parts::chat(given),
+        content_links: parts::content_links(given),
+    }
+}
+
+/// The season and its name, which may stand in one table.
+fn season(given: &mut impl Given) -> (Option<u32>, Option<String>) {
+    let own_name = line(given, &["season_name"]);
+    let Some(part) = given.parts(SEASON).into_iter().next() else { return (None, own_name) };
+    let (text, name) = match part {
+        Part::Text(text) => (Some(text), None),
+        Part::Table(mut table) => {
+            let found = (line(&mut table, &["number", "text"]), line(&mut table, &["name"]));
+            table.finish();
+            found
+        }
+    };
+    let Some(text) = text else { return (None, own_name) };
+    let digits = text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
+    let number = digits.parse::<u32>().ok();
+    if number.is_none() {
+        given.flaw(SEASON, format!("`{text}` is no number of a season"), "write digits only");
+    }
+    // Apple has seasons from 1 on, and 0 is what programs write for none.
+    (number.filter(|number| *number > 0), own_name.or(name))
+}
+
+/// The number and what is shown for it, which may stand in one table.
+fn number(given: &mut impl Given) -> (Option<String>, Option<String>) {
+    let own = line(given, &["display", "episode_display"]);
+    let Some(part) = given.parts(NUMBER).into_iter().next() else { return (None, own) };
+    let (text, display) = match part {
+        Part::Text(text) => (Some(text), None),
+        Part::Table(mut table) => {
+            let found = (line(&mut table, &["number", "text"]), line(&mut table, &["display"]));
+            table.finish();
+            found
+        }
+    };
+    let Some(text) = text else { return (None, own) };
+    let number = decimal(text.trim().trim_start_matches('#'));
+    if number.is_none() {
+        given.flaw(NUMBER, format!("`{text}` is no number of an episode"), "write digits, and a point if need be");
+    }
+    (number, own.or(display))
+}
+
+/// A decimal number without needless zeroes: `012` is 12, `1.50` is 1.5.
+fn decimal(text: &str) -> Option<String> {
+    let is_number = !text.is_empty()
+        && text.len() <= 12
+        && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && text.bytes().filter(|b| *b == b'.').count() <= 1
+        && text.starts_with(|c: char| c.is_ascii_digit())
+        && text.ends_with(|c: char| c.is_ascii_digit());
+    if !is_number {
+        return None;
+    }
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let fraction = fraction.trim_end_matches('0');
+    Some(if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") })
+}
+
+fn kind(given: &mut impl Given) -> Option<EpisodeKind> {
+    // Other programs say here which kind of file it is.
+    let text = given.text(KIND)?;
+    if matches!(text.trim().to_ascii_lowercase().as_str(), "audio" | "video" | "podcast" | "episode") {
+        return None;
+    }
+    Some(match word(given, KIND, &["full", "trailer", "bonus"])? {
+        "trailer" => EpisodeKind::Trailer,
+        "bonus" => EpisodeKind::Bonus,
+        _ => EpisodeKind::Full,
+    })
+}
+
+/// Whether it is explicit, also in the words that Apple had before.
+pub(super) fn explicit(given: &mut impl Given, names: Names) -> Option<bool> {
+    let text = given.text(names)?;
+    match text.trim().to_ascii_lowercase().as_str() {
+        "explicit" => Some(true),
+        "clean" | "undefined" => Some(false),
+        _ => flag(given, names),
+    }
+}
+
+/// The address of a picture, alone or in a table.
+pub(super) fn image(given: &mut impl Given, names: Names) -> Option<crate::value::WebUrl> {
+    match given.parts(names).into_iter().next()? {
+        Part::Text(_) => url(given, names),
+        Part::Table(mut table) => {
+            let found = url(&mut table, &["url", "href", "src"]);
+            table.finish();
+            found
+        }
+    }
+}
+
+/// The types of transcripts by the ends of their names.
+const ENDS: &[(&str, &str)] = &[
+    (".vtt", "text/vtt"),
+    (".srt", "application/x-subrip"),
+    (".json", "application/json"),
+    (".html", "text/html"),
+    (".htm", "text/html"),
+    (".txt", "text/plain"),
+];
+
+fn transcripts(given: &mut impl Given) -> Vec<Transcript> {
+    let of_end = |address: &str| {
+        let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+        ENDS.iter().find(|(end, _)| path.ends_with(end)).map(|(_, kind)| (*kind).to_owned())
+    };
+    let has_times = |kind: &str| matches!(kind, "text/vtt" | "application/x-subrip" | "application/srt" | "text/srt");
+    super::all(given, TRANSCRIPTS, |given, part| match part {
+        Part::Text(text) => {
+            let url = match given.address(&text) {
+                Ok(url) => url,
+                Err(reason) => {
+                    given.flaw(TRANSCRIPTS, reason, "write the address of a transcript");
+                    return None;
+                }
+            };
+            let Some(media_type) = of_end(&text) else {
+                given.flaw(
+                    TRANSCRIPTS,
+                    format!("the name of {url} does not tell which kind of transcript it is"),
+                    "write a table with `url` and `type`",
+                );
+                return None;
+            };
+            let is_captions = has_times(&media_type);
+            Some(Transcript { url, media_type, language: None, is_captions })
+        }
+        Part::Table(mut table) => {
+            let found = super::needed_url(&mut table, &["url", "href", "file", "src"], "a transcript")?;
+            let stated =
+                line(&mut table, &["type", "media_type"]).map(|kind| match kind.to_ascii_lowercase().as_str() {
+                    "vtt" | "webvtt" => "text/vtt".to_owned(),
+                    "srt" | "text/srt" | "application/srt" => "application/x-subrip".to_owned(),
+                    "json" => "application/json".to_owned(),
+                    "html" => "text/html".to_owned(),
+                    "txt" | "text" | "plain" => "text/plain".to_owned(),
+                    _ => kind,
+                });
+            if let Some(kind) = stated.as_ref().filter(|kind| !lists::TRANSCRIPTS.contains(&kind.as_str())) {
+                table.flaw(
+                    &["type"],
+                    format!("`{kind}` is no type of a transcript"),
+                    &format!("use one of {}", lists::TRANSCRIPTS.join(", ")),
+                );
+            }
+            let by_name = of_end(found.as_str());
+            if let (Some(stated), Some(by_name)) = (&stated, &by_name)
+                && stated != by_name
+            {
+                table.flaw(
+                    &["type"],
+                    format!("{found} looks like `{by_name}`, not `{stated}`"),
+                    "mend the type, or the name of the file",
+                );
+            }
+            let Some(media_type) =
+                stated.or(by_name).or_else(|| guess_media_type(found.as_str()).map(|kind| kind.to_string()))
+            else {
+                table.flaw(&["type"], "a transcript needs a `type`; it is left out".to_owned(), "");
+                return None;
+            };
+            let rel = line(&mut table, &["rel"]).map(|rel| rel == "captions");
+            let captions = flag(&mut table, &["captions"]).or(rel);
+            let transcript = Transcript {
+                is_captions: captions.unwrap_or_else(|| has_times(&media_type)),
+                language: parsed(&mut table, &["language", "lang"]),
+                url: found,
+                media_type,
+            };
+            table.finish();
+            Some(transcript)
+        }
+    })
+}
+
+fn soundbites(given: &mut impl Given) -> Vec<Soundbite> {
+    const START: Names = &["start", "start_time"];
+    const DURATION: Names = &["duration"];
+    super::all(given, SOUNDBITES, |given, part| {
+        let Part::Table(mut table) = part else {
+            given.flaw(SOUNDBITES, "a soundbite is a table with `start` and `duration`".to_owned(), "");
+            return None;
+        };
+        for names in [START, DURATION] {
+            needed(&mut table, names, "a soundbite")?;
+        }
+        let bite = Soundbite {
+            start: time(&mut table, START)?,
+            duration: time(&mut table, DURATION)?,
+            title: line(&mut table, &["title", "text", "name"]).unwrap_or_default(),
+        };
+        table.finish();
+        Some(bite)
+    })
+}

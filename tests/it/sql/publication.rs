@@ -1,0 +1,120 @@
+//! Publications whose articles are rows: what a run sees, and what it says.
+
+use super::super::support::postgres::server;
+use crate::support::{Outcome, Publication, SITE};
+use rusqlite::Connection;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// A publication with these sources.
+fn site(sources: &str) -> Publication {
+    let here = Publication::new();
+    let (start, rest) = SITE.split_once("[[source]]").expect("the site states its source");
+    let (_, feed) = rest.split_once("[[feed]]").expect("the site states its feed");
+    here.config(format!("{start}{sources}\n[[feed]]{feed}limit = 2\n"));
+    here
+}
+
+fn sqlite(here: &Publication, sql: &str) -> Connection {
+    let database = Connection::open(here.root().join("cms.db")).expect("a database");
+    database.execute_batch(sql).expect(sql);
+    database
+}
+
+const ARTICLES: &str = "CREATE TABLE articles (id INTEGER PRIMARY KEY, title TEXT, body TEXT, published TEXT, rev INT);
+    INSERT INTO articles VALUES (1, 'One', 'x', '2026-01-01', 1), (2, 'Two', 'x', '2026-01-02', 1),
+        (3, 'Three', 'x', '2026-01-03', 1), (4, 'Four', 'x', '2026-01-04', 1);";
+
+#[test]
+fn sources_of_one_server_are_read_in_one_transaction() {
+    let Some(server) = server() else { return };
+    let source = |database: &str, name: &str| {
+        format!(
+            "[[source]]\npostgres = \"{}\"\nname = \"{name}\"\nkey = \"id\"\nquery = \"select 1 as id, \
+             '2026-01-01'::date as published, 'x' as body, pg_backend_pid() || ' ' || txid_current_snapshot() as title\"\n",
+            server.url(database)
+        )
+    };
+    let [one, other] = [server.database(""), server.database("")];
+    let here = site(&[source(&one, "a"), source(&one, "b"), source(&other, "c")].concat());
+    let records = here.records();
+    let titles: Vec<&str> = records.iter().filter_map(|record| record["title"].as_str()).collect();
+    assert_eq!(titles.len(), 3);
+    assert_eq!(titles[0], titles[1], "one connection, and one instant");
+    assert_eq!(titles.iter().collect::<BTreeSet<_>>().len(), 2, "another database has its own");
+}
+
+#[test]
+fn a_row_that_changes_without_its_watermark_is_named_and_shown_by_the_next_run() {
+    let here = site("[[source]]\nsqlite = \"cms.db\"\ntable = \"articles\"\nwatermark = \"rev\"\n");
+    let database = sqlite(&here, ARTICLES);
+    here.build();
+    // It comes into the feed as another goes, and was changed behind everybody's back.
+    database
+        .execute_batch("UPDATE articles SET title = 'Deux' WHERE id = 2; DELETE FROM articles WHERE id = 4;")
+        .expect("");
+    here.run(["build"]).expect_code(1).expect_stderr([
+        "row-unsteady",
+        "cms.db#articles/2",
+        "`rev`, its watermark, has not",
+        "trigger",
+    ]);
+    assert!(!here.read("feeds/news/atom.xml").contains("Two"));
+    here.build().expect_code(0);
+    assert!(here.read("feeds/news/atom.xml").contains(">Deux<"));
+}
+
+#[test]
+fn a_column_that_the_map_names_has_to_be_there() {
+    let map = "\n[source.map]\ntitle = \"headline\"\n\"extra.number\" = \"rev\"\n";
+    let here = site(&format!("[[source]]\nsqlite = \"cms.db\"\ntable = \"articles\"\n{map}"));
+    let database = sqlite(&here, ARTICLES);
+    let said = "there is no column `headline`, which `map.title` names";
+    here.run(["build"]).expect_code(2).expect_stderr(["courant.toml:", said, "help: the columns there are: id, title"]);
+    database.execute_batch("ALTER TABLE articles RENAME title TO headline").expect("");
+    here.build().expect_code(0);
+    assert_eq!(here.records()[0]["extra"]["number"], Value::from(1));
+    let before = here.tree();
+    database.execute_batch("ALTER TABLE articles RENAME headline TO heading").expect("");
+    here.run(["build"]).expect_code(2).expect_stderr([said, "help: did you mean `heading`?"]);
+    database.execute_batch("ALTER TABLE articles RENAME TO pieces").expect("");
+    here.run(["build"]).expect_code(2).expect_stderr(["there is no table or view `articles`", "pieces"]);
+    let changes: Vec<String> = here.tree().changes_since(&before);
+    assert!(!changes.iter().any(|change| change.contains("feeds/")), "{changes:?}");
+}
+
+#[test]
+fn advice_about_rows_speaks_of_columns() {
+    let here = site("[[source]]\nsqlite = \"cms.db\"\ntable = \"articles\"\n");
+    sqlite(&here, &format!("{ARTICLES} UPDATE articles SET published = NULL WHERE id = 1;"));
+    let outcome: Outcome = here.run(["build"]);
+    let outcome = outcome.expect_code(1).expect_stderr(["record-undated", "cms.db#articles/1", "[source.map]"]);
+    assert!(!outcome.stderr.contains("sidecar"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_row_whose_date_of_publication_is_empty_is_a_draft() {
+    let here = site("[[source]]\nsqlite = \"cms.db\"\ntable = \"posts\"\n");
+    let database = sqlite(
+        &here,
+        "CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT, body TEXT, published_at TEXT, created_at TEXT);
+         INSERT INTO posts VALUES (1, 'Out', 'x', '2026-01-01', '2025-12-31'), (2, 'Not yet', 'x', NULL, '2025-12-31');",
+    );
+    let outcome = here.build();
+    assert!(outcome.stderr.contains("1 not public"), "{}", outcome.stderr);
+    let feed = || here.read("feeds/news/atom.xml");
+    assert!(feed().contains(">Out<") && !feed().contains(">Not yet<"));
+    // Where another column says that it is out, when it was made is the best that there is.
+    database.execute_batch("ALTER TABLE posts ADD COLUMN status TEXT DEFAULT 'published'").expect("a column");
+    here.build();
+    assert!(feed().contains(">Not yet<"));
+    let map = "[source.map]\npublished = [\"published_at\", \"created_at\"]\n";
+    let here = site(&format!("[[source]]\nsqlite = \"cms.db\"\ntable = \"posts\"\n{map}"));
+    sqlite(
+        &here,
+        "CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT, body TEXT, published_at TEXT, created_at TEXT);
+         INSERT INTO posts VALUES (2, 'By the map', 'x', NULL, '2025-12-31');",
+    );
+    here.build();
+    assert!(here.read("feeds/news/atom.xml").contains(">By the map<"));
+}
