@@ -109,6 +109,12 @@ impl Kind {
         by_name.or_else(|| self.types().first()?.parse().ok())
     }
 
+    /// Whether its content says nothing.
+    #[must_use]
+    pub const fn is_unknown(self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+
     /// Whether it is an image.
     #[must_use]
     pub const fn is_image(self) -> bool {

@@ -66,6 +66,8 @@ pub struct Client {
     inner: blocking::Client,
     /// For redirects that lead to another host, if they may not lead into a private network.
     guarded: Option<(Arc<Guard>, blocking::Client)>,
+    /// Whether the first address is guarded as well.
+    is_strict: bool,
     limits: Limits,
 }
 
@@ -79,7 +81,7 @@ impl Client {
         // Whoever installed another provider before has the say.
         rustls::crypto::ring::default_provider().install_default().ok();
         let inner = builder(&limits, certificates)?.dns_resolver(Arc::new(Plain)).build().map_err(Error::Client)?;
-        Ok(Self { inner, guarded: None, limits })
+        Ok(Self { inner, guarded: None, is_strict: false, limits })
     }
 
     /// The same, but no redirect leads from one host to another one in a private network: whoever answers may name any
@@ -95,11 +97,19 @@ impl Client {
         Ok(Self { guarded: Some((guard, guarded)), ..client })
     }
 
+    /// The same, but not even the first address may be in a private network: somebody else has named it.
+    ///
+    /// # Errors
+    /// The system's certificates cannot be read, or those that are given are none.
+    pub fn strict(limits: Limits, certificates: Option<&[u8]>) -> Result<Self, Error> {
+        Ok(Self { is_strict: true, ..Self::guarded(limits, certificates)? })
+    }
+
     /// The client that may ask this address on behalf of who asked for the other one.
     fn admitted(&self, url: &WebUrl, home: &WebUrl, end: Instant) -> Result<&blocking::Client, Error> {
         let Some((guard, guarded)) = &self.guarded else { return Ok(&self.inner) };
         let (Ok(at), Ok(home)) = (Url::parse(url.as_str()), Url::parse(home.as_str())) else { return Ok(&self.inner) };
-        if at.origin() == home.origin() {
+        if at.origin() == home.origin() && !self.is_strict {
             return Ok(&self.inner);
         }
         guard.admit(&at, end)?;

@@ -111,7 +111,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     if report.has_broken_configuration() {
         return Ok(report);
     }
-    let shelf = Shelf::open(publication, &cache, !options.no_cache);
+    let shelf = Shelf::open(publication, &cache, !options.no_cache, Some(now));
     let reader = Reader::new(publication, tables, shelf, &mut report.diagnostics)?;
     if report.has_broken_configuration() {
         return Ok(report);

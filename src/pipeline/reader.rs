@@ -139,7 +139,7 @@ impl Reader {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Self, Error> {
         let cache = Cache::of(&publication.root.join(&publication.state));
-        let shelf = Shelf::open(publication, &cache, true);
+        let shelf = Shelf::open(publication, &cache, true, None);
         let reader = Self::new(publication, Tables::open(publication)?, shelf, diagnostics)?;
         diagnostics.extend(reader.tables.notes());
         Ok(reader.of(all_files(publication, survey, diagnostics)))

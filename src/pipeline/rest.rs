@@ -43,7 +43,7 @@ impl Watch<'_> {
         if brief.quick != tables.quick() || brief.quick.contains(&None) {
             return Ok(None);
         }
-        if !media::are_as_they_were(cache, &self.publication.root, &brief.parts.media) {
+        if !media::are_as_they_were(cache, &self.publication.root, &brief.parts.media, self.now) {
             return Ok(None);
         }
         let Some(looks) = self.look(run, &brief.documents)? else { return Ok(None) };

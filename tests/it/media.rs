@@ -2,7 +2,11 @@
 
 use crate::{
     incremental::{settle, traced},
-    support::{Publication, feeds, text},
+    support::{
+        Publication, feeds,
+        http::{Response, Server},
+        text,
+    },
 };
 use courant::media::{Kind, measure};
 use serde_json::Value;
@@ -464,4 +468,95 @@ fn files_are_published_before_the_documents_that_name_them_and_no_sooner() {
     // Only below the own address is there a place for copies.
     here.config(SHOW.replace("[media]", "[media]\npublish = true"));
     here.run(NOW).expect_code(2).expect_stderr(["`url` must lie below that"]);
+}
+
+/// A server of files, which knows HEAD, ranges and conditions.
+fn server(files: Vec<(&'static str, Vec<u8>)>) -> Server {
+    Server::start(move |request| {
+        let Some((_, bytes)) = files.iter().find(|(path, _)| *path == request.path) else { return Response::new(404) };
+        let tag = format!("\"{}\"", bytes.len());
+        if request.header("If-None-Match") == Some(&tag) {
+            return Response::new(304).header("ETag", tag);
+        }
+        let head = |status| Response::new(status).header("ETag", tag.clone()).header("Content-Type", "audio/mpeg");
+        let length = |count: usize| count.to_string();
+        match (request.method.as_str(), request.header("Range").and_then(|range| range.strip_prefix("bytes="))) {
+            ("HEAD", _) => head(200).header("Content-Length", length(bytes.len())),
+            (_, Some(range)) => {
+                let (first, last) = range.split_once('-').expect("a range");
+                let first: usize = first.parse().expect("a number");
+                let last = last.parse::<usize>().expect("a number").min(bytes.len() - 1);
+                let stated = format!("bytes {first}-{last}/{}", bytes.len());
+                head(206).header("Content-Range", stated).body(&bytes[first..=last])
+            }
+            _ => head(200).body(bytes),
+        }
+    })
+}
+
+#[test]
+fn files_elsewhere_are_asked_for_only_where_that_is_wanted_and_as_little_as_it_takes() {
+    let here = Publication::empty();
+    let cut = recording("vbr.mp3")[..5000].to_vec();
+    // The index of a large file stands at its end.
+    let mut large = recording("film.mp4");
+    let moov = large.windows(4).position(|four| four == b"moov").expect("an index") - 4;
+    let index = large.split_off(moov);
+    large.extend((1_u32 << 20).to_be_bytes());
+    large.extend(b"free");
+    large.resize(large.len() + (1 << 20) - 8, 0);
+    large.extend(index);
+    let size = large.len();
+    let far = server(vec![("/a.mp3", recording("vbr.mp3")), ("/cut.mp3", cut), ("/large.mp4", large)]);
+    let base = far.url("");
+    let config = SHOW.replace("https://cdn.example/audio/", &format!("{base}/own/"));
+    here.config(&config);
+    for (stem, head) in [
+        ("a", format!("enclosure:\n  url: {base}/a.mp3\n  length: 5")),
+        ("cut", format!("enclosure: {base}/cut.mp3")),
+        ("large", format!("enclosure: {base}/large.mp4")),
+        ("gone", format!("enclosure:\n  url: {base}/gone.mp3\n  length: 6")),
+        ("private", "enclosure:\n  url: http://127.0.0.2:9/x.mp3\n  length: 7".to_owned()),
+    ] {
+        episode(&here, stem, &head);
+    }
+    here.run(NOW).expect_code(0);
+    assert_eq!(far.seen().len(), 0, "nobody is asked unasked");
+    here.config(config.replace("[media]", "[media]\nremote = \"ask\""));
+    let outcome = here.run(["build", "--now", "2026-06-01", "-v"]).expect_code(0);
+    let outcome = outcome.expect_stderr([
+        &format!("`{base}/a.mp3` has {} bytes, not 5", recording("vbr.mp3").len()),
+        "is cut off",
+        &format!("`{base}/gone.mp3` could not be looked at: it is answered with 404"),
+        "media-unasked",
+        "private network",
+    ]);
+    assert!(!outcome.stderr.contains("error"), "{}", outcome.stderr);
+    assert_eq!(attachments(&here).len(), 5);
+    let all = attachments(&here).join("\n");
+    for line in [
+        format!("{base}/a.mp3 audio/mpeg {} 3.276", recording("vbr.mp3").len()),
+        format!("{base}/cut.mp3 audio/mpeg 5000 3.276"),
+        format!("{base}/large.mp4 video/mp4 {size} 2"),
+        format!("{base}/gone.mp3 audio/mpeg 6 null"),
+        "http://127.0.0.2:9/x.mp3 audio/mpeg 7 null".to_owned(),
+    ] {
+        assert!(all.contains(&line), "{line} in\n{all}");
+    }
+    let ranges = far.seen().iter().filter(|request| request.path == "/large.mp4" && request.method == "GET").count();
+    assert!((1..=8).contains(&ranges), "{ranges} requests for the large one");
+    // A run that has nothing to do asks nobody; neither does one with another episode, but for that one.
+    let asked = far.seen().len();
+    settle(&here);
+    here.run(NOW).expect_code(0);
+    episode(&here, "new", &format!("enclosure: {base}/large.mp4"));
+    here.run(NOW).expect_code(0);
+    assert_eq!(far.seen().len(), asked);
+    // After a week they are asked whether they are still the same.
+    here.run(["build", "--now", "2026-06-09"]).expect_code(0);
+    let again: Vec<_> = far.seen().split_off(asked);
+    let is_conditional = |path: &str| again.iter().any(|one| one.path == path && one.header("If-None-Match").is_some());
+    assert!(is_conditional("/a.mp3") && is_conditional("/large.mp4"), "{again:?}");
+    assert!(again.iter().all(|one| one.method == "HEAD"), "{again:?}");
+    assert_eq!(attachments(&here).join("\n").matches("3.276").count(), 2);
 }

@@ -23,4 +23,6 @@ rules! {
     MEDIA_TAGS = "M010", "media-tags", Note;
     /// A media file has changed since it was published: who has it does not get it again.
     MEDIA_CHANGED = "M011", "media-changed", Warning;
+    /// A media file could not be looked at where it is published; what its record says stands.
+    MEDIA_UNASKED = "M012", "media-unasked", Note;
 }

@@ -1,6 +1,6 @@
 //! What a record says of its media files, compared with the files, and completed.
 
-use super::{Look, Shelf, locate::Place as Spot};
+use super::{Look, Served, Shelf, locate::Place as Spot};
 use crate::{
     diagnostic::{Diagnostic, Level, Place, Rule, rules::media as rules},
     media::{Fault, Measured},
@@ -38,6 +38,20 @@ impl Shelf {
                     if title.is_none() {
                         title = measured.tags.title.clone().or_else(|| Some(title_of(&spot.path)));
                     }
+                }
+                Look::Served(served) => {
+                    said.compare_served(enclosure, &served);
+                    complete_served(enclosure, &served, &spot);
+                    derived.push(Derived { field: "enclosures", from: spot.path.clone(), line: 0 });
+                }
+                Look::Unasked(why) => {
+                    let help = "what the record says of it is published; it is asked again later";
+                    said.tell(
+                        &rules::MEDIA_UNASKED,
+                        "",
+                        format!("`{}` could not be looked at: {why}", spot.path),
+                        help,
+                    );
                 }
                 Look::Missing => {
                     complete_address(enclosure, &spot);
@@ -82,7 +96,12 @@ impl Shelf {
                 look => return Some((spot, look)),
             }
         }
-        missing
+        if missing.is_some() {
+            return missing;
+        }
+        let user = (record.origin.file.to_string(), record.key.clone());
+        let look = self.look_away(&enclosure.url, &user)?;
+        Some((Spot { path: enclosure.url.as_str().to_owned(), url: None, is_certain: true }, look))
     }
 }
 
@@ -123,6 +142,20 @@ fn complete(enclosure: &mut Enclosure, measured: &Measured, spot: &Spot) {
     }
 }
 
+/// The same of a file at an address: what could not be measured its server may say.
+fn complete_served(enclosure: &mut Enclosure, served: &Served, spot: &Spot) {
+    match served.measured.as_deref().filter(|measured| !measured.kind.is_unknown()) {
+        Some(measured) => complete(enclosure, measured, spot),
+        None => {
+            enclosure.length = served.length.or(enclosure.length);
+            let playable = served.media_type.as_ref().filter(|served| matches!(served.family(), "audio" | "video"));
+            if let Some(media_type) = playable.filter(|_| !enclosure.is_type_declared) {
+                enclosure.media_type = media_type.clone();
+            }
+        }
+    }
+}
+
 /// Says what is wrong with a file, and with what is said of it.
 struct Said<'a> {
     place: Place,
@@ -141,10 +174,7 @@ impl Said<'_> {
         for fault in &measured.faults {
             self.fault(fault);
         }
-        if let Some(declared) = enclosure.length.filter(|declared| *declared != measured.length) {
-            let message = format!("`{path}` has {} bytes, not {declared}", measured.length);
-            self.tell(&rules::MEDIA_LENGTH_WRONG, "length", message, "leave it out: the file says it itself");
-        }
+        self.length(enclosure, measured.length);
         let right = measured.kind.media_type(path);
         if let Some(right) = right.filter(|_| enclosure.is_type_declared)
             && !measured.kind.goes_by(enclosure.media_type.as_str())
@@ -157,6 +187,26 @@ impl Said<'_> {
         {
             let message = format!("`{path}` plays {}, not {}", clock(right), clock(declared));
             self.tell(&rules::MEDIA_DURATION_WRONG, "duration", message, "leave it out: the file says it itself");
+        }
+    }
+
+    /// What a server sends may be another thing tomorrow: nothing of it holds an episode back.
+    fn compare_served(&mut self, enclosure: &Enclosure, served: &Served) {
+        let before = self.filled.diagnostics.len();
+        match (&served.measured, served.length) {
+            (Some(measured), _) => self.compare(enclosure, measured),
+            (None, Some(length)) => self.length(enclosure, length),
+            (None, None) => {}
+        }
+        self.filled.is_broken = false;
+        let found = self.filled.diagnostics.iter_mut().skip(before);
+        found.for_each(|said| said.level = said.level.min(Level::Warning));
+    }
+
+    fn length(&mut self, enclosure: &Enclosure, right: u64) {
+        if let Some(declared) = enclosure.length.filter(|declared| *declared != right) {
+            let message = format!("`{}` has {right} bytes, not {declared}", self.spot.path);
+            self.tell(&rules::MEDIA_LENGTH_WRONG, "length", message, "leave it out: the file says it itself");
         }
     }
 

@@ -17,7 +17,7 @@ impl Shelf {
         let Some(first) = recordings.first() else { return };
         let tags = match self.look(first, &(raw.origin.file.to_string(), key_of_file(&raw.origin.file))) {
             Look::Measured(measured) => measured.tags.clone(),
-            Look::Missing | Look::Unreadable(_) => Tags::NONE,
+            _ => Tags::NONE,
         };
         let named = Named::of(first);
         let file = |path: &Arc<str>| {

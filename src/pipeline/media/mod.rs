@@ -6,8 +6,11 @@ mod introduce;
 mod locate;
 mod prefix;
 mod publish;
+mod remote;
 
 pub(super) use prefix::prefixed;
+pub(super) use remote::Served;
+use remote::{Asked, Asker};
 
 use super::{
     catalogue::Entry,
@@ -19,6 +22,7 @@ use crate::{
     media::{self, Measured},
     source::{Census, Stamp},
     state::{Cache, Cached, Part},
+    value::Timestamp,
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -58,6 +62,10 @@ pub(super) enum Look {
     Missing,
     /// It is there but cannot be read; the text says why.
     Unreadable(String),
+    /// It is at an address, and this is what was learnt there.
+    Served(Served),
+    /// It was asked for in vain; the text says why.
+    Unasked(String),
 }
 
 /// All media files that records name.
@@ -67,6 +75,8 @@ pub(super) struct Shelf {
     media: config::Media,
     /// Whether what is known of earlier runs may be used.
     trusts: bool,
+    /// Who asks for files at their addresses; nobody, where that is not wanted, or not now.
+    asker: Option<Result<Asker, String>>,
     inner: Mutex<Inner>,
 }
 
@@ -76,24 +86,32 @@ struct Inner {
     known: BTreeMap<String, Kept>,
     /// Those that this run has looked at.
     seen: BTreeMap<String, Look>,
+    /// By address.
+    asked: BTreeMap<String, Asked>,
+    /// Addresses that this run has asked.
+    asked_now: HashSet<String>,
     /// Files that are others than they were at the last run: bytes before, and now.
     replaced: BTreeMap<String, (u64, u64)>,
 }
 
-/// The cached part: the program that wrote it, the stamps of files and of their copies, and all the rest.
+/// The cached part: the program that wrote it, when an address has to be asked next, the stamps of files and of their
+/// copies; and all the rest.
+type Head = (String, Option<i64>, Stamps);
 type Stamps = Vec<(String, Option<Stamp>, Option<(String, Stamp)>)>;
 type Rest = Vec<(Digest, Option<Arc<Measured>>, BTreeSet<User>)>;
 
 impl Shelf {
     /// What is known of the publication's media files; `trusts` says whether files that have not changed are known by that.
-    pub(super) fn open(publication: &Publication, cache: &Cache, trusts: bool) -> Self {
-        let (known, is_ours) = read(cache, None).unwrap_or_default();
+    /// At a moment, files that are not here are asked for at their addresses, if the configuration wants it.
+    pub(super) fn open(publication: &Publication, cache: &Cache, trusts: bool, now: Option<Timestamp>) -> Self {
+        let Held { known, asked, is_ours } = Held::read(cache).unwrap_or_default();
         Self {
             root: publication.root.clone(),
             output: publication.output.clone(),
             media: publication.media.clone(),
             trusts: trusts && is_ours,
-            inner: Mutex::new(Inner { known, ..Inner::default() }),
+            asker: now.and_then(|now| Asker::new(publication, now.unix())),
+            inner: Mutex::new(Inner { known, asked, ..Inner::default() }),
         }
     }
 
@@ -103,7 +121,9 @@ impl Shelf {
 
     /// Forgets which files the records of a file name: it is read anew.
     pub(super) fn forget(&self, file: &str) {
-        self.inner().known.values_mut().for_each(|kept| kept.users.retain(|(user, _)| user != file));
+        let mut inner = self.inner();
+        inner.known.values_mut().for_each(|kept| kept.users.retain(|(user, _)| user != file));
+        inner.asked.values_mut().for_each(|asked| asked.users.retain(|(user, _)| user != file));
     }
 
     /// Looks at a file for a record of `user`. In one run every file is looked at but once.
@@ -165,21 +185,19 @@ impl Shelf {
         (Look::Measured(measured), kept, replaced)
     }
 
-    /// Names of the files of records whose media files are not as they were.
+    /// Names of the files of records whose media files are not as they were, or have to be asked for.
     pub(super) fn stirred(&self) -> HashSet<String> {
-        let known: Vec<(String, Option<Stamp>)> =
-            self.inner().known.iter().map(|(path, kept)| (path.clone(), kept.stamp)).collect();
-        let stirred: Vec<String> = known
-            .into_par_iter()
-            .filter(|(path, stamp)| !is_as_it_was(&self.root, path, stamp.as_ref()))
-            .map(|(path, _)| path)
-            .collect();
         let inner = self.inner();
-        stirred
-            .iter()
-            .filter_map(|path| inner.known.get(path))
-            .flat_map(|kept| kept.users.iter().map(|(file, _)| file.clone()))
-            .collect()
+        let known: Vec<(&String, &Kept)> = inner.known.iter().collect();
+        let stirred: Vec<&BTreeSet<User>> = known
+            .into_par_iter()
+            .filter(|(path, kept)| !is_as_it_was(&self.root, path, kept.stamp.as_ref()))
+            .map(|(_, kept)| &kept.users)
+            .collect();
+        let now = self.asker.as_ref().and_then(|asker| asker.as_ref().ok()).map(Asker::now);
+        let due = inner.asked.values().filter(|asked| now.is_some_and(|now| now >= asked.due));
+        let users = stirred.into_iter().chain(due.map(|asked| &asked.users)).flatten();
+        users.map(|(file, _)| file.clone()).collect()
     }
 
     /// Whether nothing is to be said of the files, and nothing to be done with them.
@@ -213,33 +231,38 @@ impl Shelf {
     /// Puts what is known into the cache, without files that nobody names any more.
     pub(super) fn write(&self, cache: &Cache, census: &Census) -> io::Result<PartDigest> {
         let mut inner = self.inner();
-        if !inner.known.is_empty() {
+        let Inner { known, seen, asked, asked_now, .. } = &mut *inner;
+        if !known.is_empty() || !asked.is_empty() {
             let names: HashSet<String> = (0..census.len()).map(|entry| census.name(entry)).collect();
-            let seen = std::mem::take(&mut inner.seen);
-            inner.known.retain(|path, kept| {
+            known.retain(|path, kept| {
                 kept.users.retain(|(file, _)| names.contains(file) || seen.contains_key(path));
                 !kept.users.is_empty()
             });
-            inner.seen = seen;
+            asked.retain(|url, asked| {
+                asked.users.retain(|(file, _)| names.contains(file) || asked_now.contains(url));
+                !asked.users.is_empty()
+            });
         }
         let stamp = |(path, kept): (&String, &Kept)| (path.clone(), kept.stamp, kept.copy.clone());
-        let stamps: Stamps = inner.known.iter().map(stamp).collect();
-        let rest: Rest =
-            inner.known.values().map(|kept| (kept.print, kept.measured.clone(), kept.users.clone())).collect();
-        let stamps = postcard::to_allocvec(&(program(), stamps)).unwrap_or_default();
-        let rest = postcard::to_allocvec(&rest).unwrap_or_default();
+        let stamps: Stamps = known.iter().map(stamp).collect();
+        let due = asked.values().map(|asked| asked.due).min();
+        let rest: Rest = known.values().map(|kept| (kept.print, kept.measured.clone(), kept.users.clone())).collect();
+        let stamps = postcard::to_allocvec(&(program(), due, stamps)).unwrap_or_default();
+        let rest = postcard::to_allocvec(&(rest, &*asked)).unwrap_or_default();
         cache.write(Part::Media, &[&stamps, &rest])
     }
 }
 
-/// Whether all media files are as they were at the last run, by their stamps alone.
-pub(super) fn are_as_they_were(cache: &Cache, root: &Path, part: &PartDigest) -> bool {
+/// Whether all media files are as they were at the last run, by their stamps alone, and none has to be asked for.
+pub(super) fn are_as_they_were(cache: &Cache, root: &Path, part: &PartDigest, now: Timestamp) -> bool {
     let Cached::Whole(bytes) = cache.read(Part::Media, Some(part)) else { return false };
-    let Ok(((_, stamps), _)) = postcard::take_from_bytes::<(String, Stamps)>(&bytes) else { return false };
-    stamps.par_iter().all(|(path, stamp, copy)| {
-        let is_copied = copy.as_ref().is_none_or(|(path, stamp)| is_as_it_was(root, path, Some(stamp)));
-        is_copied && is_as_it_was(root, path, stamp.as_ref())
-    })
+    let Ok((head, _)) = postcard::take_from_bytes::<Head>(&bytes) else { return false };
+    let (_, due, stamps) = head;
+    due.is_none_or(|due| now.unix() < due)
+        && stamps.par_iter().all(|(path, stamp, copy)| {
+            let is_copied = copy.as_ref().is_none_or(|(path, stamp)| is_as_it_was(root, path, Some(stamp)));
+            is_copied && is_as_it_was(root, path, stamp.as_ref())
+        })
 }
 
 /// An entry as one of those that name files.
@@ -255,16 +278,25 @@ fn is_as_it_was(root: &Path, path: &str, stamp: Option<&Stamp>) -> bool {
     }
 }
 
-/// What the cache holds, and whether this program wrote it: another one may have measured otherwise.
-fn read(cache: &Cache, part: Option<&PartDigest>) -> Option<(BTreeMap<String, Kept>, bool)> {
-    let Cached::Whole(bytes) = cache.read(Part::Media, part) else { return None };
-    let ((writer, stamps), rest) = postcard::take_from_bytes::<(String, Stamps)>(&bytes).ok()?;
-    let rest: Rest = postcard::from_bytes(rest).ok()?;
-    let known = stamps
-        .into_iter()
-        .zip(rest)
-        .map(|((path, stamp, copy), (print, measured, users))| (path, Kept { stamp, print, measured, users, copy }));
-    Some((known.collect(), writer == program()))
+/// What the cache holds.
+#[derive(Default)]
+struct Held {
+    known: BTreeMap<String, Kept>,
+    asked: BTreeMap<String, Asked>,
+    /// Whether this program wrote it: another one may have measured otherwise.
+    is_ours: bool,
+}
+
+impl Held {
+    fn read(cache: &Cache) -> Option<Self> {
+        let Cached::Whole(bytes) = cache.read(Part::Media, None) else { return None };
+        let ((writer, _, stamps), rest) = postcard::take_from_bytes::<Head>(&bytes).ok()?;
+        let (rest, asked): (Rest, BTreeMap<String, Asked>) = postcard::from_bytes(rest).ok()?;
+        let one =
+            |((path, stamp, copy), (print, measured, users))| (path, Kept { stamp, print, measured, users, copy });
+        let known = stamps.into_iter().zip(rest).map(one).collect();
+        Some(Self { known, asked, is_ours: writer == program() })
+    }
 }
 
 /// Of the first and the last bytes of a file, and its length.
