@@ -3,6 +3,7 @@
 use super::{
     Chapter, Fault, Kind, Stream, Tags, chapter,
     input::{Input, big_endian},
+    tags,
 };
 use std::io;
 
@@ -312,6 +313,5 @@ fn float(input: &mut Input<'_>, start: u64, end: u64) -> io::Result<Option<f64>>
 
 fn text(input: &mut Input<'_>, start: u64, end: u64) -> io::Result<Option<String>> {
     let text = String::from_utf8_lossy(bytes(input, start, end)?);
-    let clean = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
-    Ok((!clean.is_empty()).then(|| clean.to_owned()))
+    Ok(tags::tidy(&text))
 }

@@ -4,6 +4,7 @@ use super::{
     Chapter, Fault, Kind, Picture, chapter, image,
     input::{Input, Readable},
 };
+use crate::value::clean;
 use lofty::{
     aac::AacFile,
     config::ParseOptions,
@@ -20,6 +21,9 @@ use lofty::{
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+
+/// Bytes of a text that are kept.
+const LONGEST: usize = 64 << 10;
 
 /// What is written in the tags of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,10 +176,7 @@ impl Written {
 
     fn tag(&mut self, tag: Option<impl Into<Tag>>) {
         let Some(tag) = tag.map(Into::into) else { return };
-        let text = |keys: &[ItemKey]| {
-            let mut texts = keys.iter().filter_map(|key| tag.get_string(*key)).map(clean);
-            texts.find(|text| !text.is_empty())
-        };
+        let text = |keys: &[ItemKey]| keys.iter().filter_map(|key| tag.get_string(*key)).find_map(tidy);
         let number = |key: ItemKey| tag.get_string(key).and_then(number_of);
         let found = Tags {
             title: text(&[ItemKey::TrackTitle]),
@@ -198,8 +199,11 @@ impl Written {
     }
 }
 
-fn clean(text: &str) -> String {
-    text.trim_matches(|c: char| c.is_whitespace() || c == '\0').to_owned()
+/// A text without what no feed can carry; `None`, if nothing is left of it.
+pub(super) fn tidy(text: &str) -> Option<String> {
+    let clean = clean(text.trim_matches('\0')).text;
+    let clean = clean.trim();
+    (!clean.is_empty()).then(|| clean[..clean.floor_char_boundary(LONGEST)].to_owned())
 }
 
 /// `3`, `3/12`.
@@ -221,8 +225,8 @@ fn chapters_of_id3(tag: &Id3v2Tag) -> Vec<Chapter> {
         chapters.push(Chapter {
             start: f64::from(frame.times.start) / 1000.0,
             end: Some(f64::from(frame.times.end) / 1000.0),
-            title: title.map(clean).filter(|title| !title.is_empty()),
-            url: url.map(|url| clean(&url)).filter(|url| !url.is_empty()),
+            title: title.and_then(tidy),
+            url: url.as_deref().and_then(tidy),
         });
     }
     chapters
@@ -241,13 +245,13 @@ fn chapters_of_comments(tag: &VorbisComments) -> Vec<Chapter> {
         match what {
             "" => times.extend(clock(value).map(|start| (number, start))),
             "NAME" | "URL" => {
-                texts.insert((number, what == "URL"), clean(value));
+                texts.insert((number, what == "URL"), tidy(value));
             }
             _ => {}
         }
     }
     times.truncate(chapter::MOST);
-    let text = |number: u32, is_url: bool| texts.get(&(number, is_url)).filter(|text| !text.is_empty()).cloned();
+    let text = |number: u32, is_url: bool| texts.get(&(number, is_url)).cloned().flatten();
     let one = |(number, start)| Chapter { start, end: None, title: text(number, false), url: text(number, true) };
     times.into_iter().map(one).collect()
 }

@@ -560,3 +560,62 @@ fn files_elsewhere_are_asked_for_only_where_that_is_wanted_and_as_little_as_it_t
     assert!(again.iter().all(|one| one.method == "HEAD"), "{again:?}");
     assert_eq!(attachments(&here).join("\n").matches("3.276").count(), 2);
 }
+
+#[test]
+fn chapters_of_a_recording_are_those_of_the_episode_unless_it_names_its_own() {
+    let here = show();
+    here.config(SHOW.to_owned() + "podcast = true\n");
+    here.file("media/a.mp3", recording("chapters.mp3")).file("media/b.m4a", recording("late_moov.m4a"));
+    here.file("media/c.opus", recording("chapters.opus"));
+    episode(&here, "a", "enclosure: a.mp3");
+    episode(&here, "b", "enclosure: b.m4a");
+    episode(&here, "c", "enclosure: c.opus\nchapters:\n  - start: 0\n    title: My own");
+    here.run(NOW);
+    let rss = here.read("feeds/show/rss.xml");
+    let count = |text: &str| rss.matches(text).count();
+    assert_eq!(count(r#"<psc:chapter start="00:00:01.250" title="Größe &amp; &lt;Maß&gt;""#), 2, "{rss}");
+    assert_eq!((count(r#"title="Intro""#), count(r#"title="My own""#)), (2, 1), "{rss}");
+    assert_eq!(count("<itunes:duration>3</itunes:duration>"), 3, "{rss}");
+}
+
+#[test]
+fn artwork_that_directories_refuse_is_named_with_what_is_wrong() {
+    let here = show();
+    let png = |side: u32, colours: u8| {
+        let mut bytes = recording("square.png");
+        bytes[16..20].copy_from_slice(&side.to_be_bytes());
+        bytes[20..24].copy_from_slice(&side.to_be_bytes());
+        bytes[25] = colours;
+        bytes
+    };
+    here.config(SHOW.to_owned() + "[feed.podcast]\nimage = \"https://cdn.example/audio/cover.png\"\n");
+    here.file("media/a.mp3", recording("cbr.mp3")).file("media/wide.jpg", recording("wide.jpg"));
+    here.file("media/cover.png", png(1200, 6)).file("media/fine.png", png(3000, 2));
+    episode(&here, "a", "enclosure: a.mp3\nepisode:\n  image: https://cdn.example/audio/wide.jpg");
+    episode(
+        &here,
+        "b",
+        "enclosure: a.mp3\nimage: https://cdn.example/audio/fine.png\nepisode:\n  image: https://cdn.example/audio/fine.png",
+    );
+    let said = |outcome: &crate::support::Outcome| -> Vec<String> {
+        let found = outcome.diagnostics();
+        let about = found.iter().filter(|found| text(&found["rule"]) == "artwork-unfit");
+        about.map(|found| format!("{}: {}", text(&found["file"]), text(&found["message"]))).collect()
+    };
+    let build = ["build", "--now", "2026-06-01", "--format", "json"];
+    let first = said(&here.run(build));
+    assert_eq!(
+        first,
+        [
+            "courant.toml: `media/cover.png` is no artwork for a podcast: it has 1200 by 1200 pixels, it is transparent",
+            "data/a.md: `media/wide.jpg` is no artwork for a podcast: it has 64 by 48 pixels, which is no square",
+        ]
+    );
+    settle(&here);
+    assert_eq!(said(&here.run(build)), first, "a run with nothing to do says the same");
+    let feed = here.read("feeds/show/atom.xml");
+    assert!(feed.contains(r#"height="3000" medium="image""#) || feed.contains(r#"width="3000""#), "{feed}");
+    // The new cover is looked at.
+    here.file("media/cover.png", png(1400, 2));
+    assert_eq!(said(&here.run(build)), first[1..]);
+}

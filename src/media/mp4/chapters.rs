@@ -7,6 +7,7 @@ use super::{
 use crate::media::{
     Chapter, chapter,
     input::{Input, big_endian, number, seconds},
+    tags,
 };
 use std::io;
 
@@ -122,6 +123,5 @@ fn text(bytes: &[u8]) -> Option<String> {
         [0xFF, 0xFE, rest @ ..] => encoding_rs::UTF_16LE.decode(rest).0,
         _ => String::from_utf8_lossy(bytes),
     };
-    let clean = decoded.trim_matches(|c: char| c.is_whitespace() || c == '\0');
-    (!clean.is_empty()).then(|| clean.to_owned())
+    tags::tidy(&decoded)
 }

@@ -4,8 +4,9 @@ use super::{Look, Served, Shelf, locate::Place as Spot};
 use crate::{
     diagnostic::{Diagnostic, Level, Place, Rule, rules::media as rules},
     media::{Fault, Measured},
-    record::{Enclosure, Record, Visibility, raw::Derived},
+    record::{Chapter, Enclosure, Record, Visibility, raw::Derived},
     source::stem,
+    value::{WebUrl, collapse_blanks},
 };
 
 /// A declared duration that differs by less is right: most write whole seconds, rounded up or down.
@@ -35,6 +36,7 @@ impl Shelf {
                     said.compare(enclosure, &measured);
                     complete(enclosure, &measured, &spot);
                     derived.push(Derived { field: "enclosures", from: spot.path.clone(), line: 0 });
+                    chapters(record, &measured);
                     if title.is_none() {
                         title = measured.tags.title.clone().or_else(|| Some(title_of(&spot.path)));
                     }
@@ -67,6 +69,7 @@ impl Shelf {
             }
         }
         record.enclosures = enclosures;
+        self.fill_images(record, &mut filled);
         // An episode without a word is called what its file says that it is called.
         if record.title.is_none() && record.summary.is_none() && record.body.is_none() {
             record.title = title;
@@ -102,6 +105,25 @@ impl Shelf {
         let user = (record.origin.file.to_string(), record.key.clone());
         let look = self.look_away(&enclosure.url, &user)?;
         Some((Spot { path: enclosure.url.as_str().to_owned(), url: None, is_certain: true }, look))
+    }
+}
+
+/// Chapters that a recording brings with it, where its record names none.
+fn chapters(record: &mut Record, measured: &Measured) {
+    let is_told = record.episode.as_ref().is_some_and(|told| !told.chapters.is_empty() || told.chapters_file.is_some());
+    let named = measured.chapters.iter().filter(|chapter| chapter.title.is_some());
+    let chapters: Vec<Chapter> = named
+        .map(|chapter| Chapter {
+            start: chapter.start,
+            end: chapter.end,
+            title: chapter.title.as_deref().map(|title| collapse_blanks(title).into_owned()),
+            url: chapter.url.as_deref().and_then(|url| WebUrl::parse(url).ok()),
+            image: None,
+            toc: true,
+        })
+        .collect();
+    if !is_told && !chapters.is_empty() {
+        record.episode.get_or_insert_default().chapters = chapters;
     }
 }
 

@@ -46,6 +46,15 @@ impl Shelf {
         Some(Place { path, url: None, is_certain: true })
     }
 
+    /// An image that lies in the media directory or in the output, by its address.
+    pub(super) fn image(&self, url: &WebUrl) -> Option<String> {
+        let in_output = || {
+            let rest = decode(url.as_str().strip_prefix(self.feeds_url.as_str())?)?;
+            plain(&self.output.join(rest))?.to_str().map(str::to_owned)
+        };
+        self.by_address(url).map(|place| place.path).or_else(in_output)
+    }
+
     /// A path relative to the media directory, if it lies there.
     pub(super) fn inner_path(&self, path: &str) -> Option<String> {
         let directory = plain(self.media.directory.as_ref()?)?;

@@ -1,6 +1,7 @@
 //! Media files of records: found, measured, and known from one run to the next by their stamps. A file that has not changed
 //! is never opened.
 
+mod artwork;
 mod fill;
 mod introduce;
 mod locate;
@@ -22,7 +23,7 @@ use crate::{
     media::{self, Measured},
     source::{Census, Stamp},
     state::{Cache, Cached, Part},
-    value::Timestamp,
+    value::{Timestamp, WebUrl},
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -72,6 +73,7 @@ pub(super) enum Look {
 pub(super) struct Shelf {
     root: PathBuf,
     output: PathBuf,
+    feeds_url: WebUrl,
     media: config::Media,
     /// Whether what is known of earlier runs may be used.
     trusts: bool,
@@ -108,6 +110,7 @@ impl Shelf {
         Self {
             root: publication.root.clone(),
             output: publication.output.clone(),
+            feeds_url: publication.feeds_url.clone(),
             media: publication.media.clone(),
             trusts: trusts && is_ours,
             asker: now.and_then(|now| Asker::new(publication, now.unix())),
