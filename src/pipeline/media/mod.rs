@@ -28,7 +28,7 @@ use crate::{
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     fs::File,
     io::{self, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
@@ -92,6 +92,8 @@ struct Inner {
     asked: BTreeMap<String, Asked>,
     /// Addresses that this run has asked.
     asked_now: HashSet<String>,
+    /// By record file: what its records named at the last run.
+    by_user: HashMap<String, Vec<String>>,
     /// Files that are others than they were at the last run: bytes before, and now.
     replaced: BTreeMap<String, (u64, u64)>,
 }
@@ -114,7 +116,7 @@ impl Shelf {
             media: publication.media.clone(),
             trusts: trusts && is_ours,
             asker: now.and_then(|now| Asker::new(publication, now.unix())),
-            inner: Mutex::new(Inner { known, asked, ..Inner::default() }),
+            inner: Mutex::new(Inner { by_user: by_user(&known, &asked), known, asked, ..Inner::default() }),
         }
     }
 
@@ -125,8 +127,12 @@ impl Shelf {
     /// Forgets which files the records of a file name: it is read anew.
     pub(super) fn forget(&self, file: &str) {
         let mut inner = self.inner();
-        inner.known.values_mut().for_each(|kept| kept.users.retain(|(user, _)| user != file));
-        inner.asked.values_mut().for_each(|asked| asked.users.retain(|(user, _)| user != file));
+        for path in inner.by_user.remove(file).unwrap_or_default() {
+            let kept = inner.known.get_mut(&path).map(|kept| &mut kept.users);
+            kept.into_iter().for_each(|users| users.retain(|(user, _)| user != file));
+            let asked = inner.asked.get_mut(&path).map(|asked| &mut asked.users);
+            asked.into_iter().for_each(|users| users.retain(|(user, _)| user != file));
+        }
     }
 
     /// Looks at a file for a record of `user`. In one run every file is looked at but once.
@@ -266,6 +272,19 @@ pub(super) fn are_as_they_were(cache: &Cache, root: &Path, part: &PartDigest, no
             let is_copied = copy.as_ref().is_none_or(|(path, stamp)| is_as_it_was(root, path, Some(stamp)));
             is_copied && is_as_it_was(root, path, stamp.as_ref())
         })
+}
+
+/// By record file: paths and addresses of what its records name.
+fn by_user(known: &BTreeMap<String, Kept>, asked: &BTreeMap<String, Asked>) -> HashMap<String, Vec<String>> {
+    let here = known.iter().map(|(path, kept)| (path, &kept.users));
+    let far = asked.iter().map(|(url, asked)| (url, &asked.users));
+    let mut by_user: HashMap<String, Vec<String>> = HashMap::new();
+    for (path, users) in here.chain(far) {
+        for (file, _) in users {
+            by_user.entry(file.clone()).or_default().push(path.clone());
+        }
+    }
+    by_user
 }
 
 /// An entry as one of those that name files.
