@@ -83,12 +83,11 @@ fn by_query(
 ) -> io::Result<()> {
     match server {
         Server::Nginx => writeln!(out, "if ($request_uri = \"{path}?{query}\") {{ return 301 {new}; }}"),
-        // Parameters in any order.
+        // Of several parameters behind `query`, Caddy 2.6 is content with any.
         Server::Caddy => writeln!(
             out,
-            "@feed{number} {{\n\tpath {}\n\tquery {}\n}}\nredir @feed{number} {new} 301",
-            quoted(&decoded(path)),
-            query.replace('&', " ")
+            "@feed{number} {{\n\tpath {}\n\texpression `{{query}} == \"{query}\"`\n}}\nredir @feed{number} {new} 301",
+            quoted(&decoded(path))
         ),
         // `QSD`: the new address has no query.
         Server::Apache => {

@@ -3,6 +3,7 @@
 use super::{
     card::Card,
     far::Beyond,
+    fetched::Passing,
     gather::Gathered,
     identity::{self, Candidate, Claim, Register},
     instance::{Instance, Instances},
@@ -134,7 +135,7 @@ pub(super) fn catalogue(
     // Who claims a row and does not get it, or is left out in the end, was refused.
     seen.refused.extend(lost);
     seen.refused.extend(entries.iter().filter_map(|entry| Some(entry.claim?.row)));
-    let entries = identified(register, entries, report);
+    let entries = identified(publication, register, entries, report);
     let mut entries = without_duplicates(entries, report);
     let settled = missing::settle(publication, register, &entries, &seen, gathered, choice, report);
     // Without a date of its own it is back once it is published.
@@ -173,7 +174,13 @@ pub(super) fn earlier<T: Ord>(one: Option<(Timestamp, T)>, other: Option<(Timest
 }
 
 /// Gives every entry the id under which it was, or will be, published.
-fn identified(register: &Register, mut entries: Vec<Entry>, report: &mut Report) -> Vec<Entry> {
+fn identified(
+    publication: &Publication,
+    register: &Register,
+    mut entries: Vec<Entry>,
+    report: &mut Report,
+) -> Vec<Entry> {
+    let passing = Passing::all(publication);
     let mut candidates: Vec<Candidate<'_>> = entries
         .iter_mut()
         .map(|entry| Candidate {
@@ -184,6 +191,7 @@ fn identified(register: &Register, mut entries: Vec<Entry>, report: &mut Report)
             published: &mut entry.published,
             is_dated: entry.card.published.is_some(),
             is_declared: entry.card.is_declared,
+            is_ours: Passing::of(&passing, Some(&entry.card.marks.key)).is_none(),
             key: &entry.card.marks.key,
         })
         .collect();

@@ -211,6 +211,8 @@ pub(super) struct Candidate<'a> {
     pub is_dated: bool,
     /// Whether it declares its id.
     pub is_declared: bool,
+    /// Whether somebody here wrote it: what others declare in their feeds nobody here can write otherwise.
+    pub is_ours: bool,
     /// The key that its source knows it under, for ids that have to be made.
     pub key: &'a str,
     pub place: crate::diagnostic::Place,
@@ -286,7 +288,7 @@ pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], foun
         match *candidate.claim {
             Some(claim) => {
                 let row = &register.rows[claim.row];
-                if candidate.is_declared && !issued_as(row, candidate.id.as_str()) {
+                if candidate.is_ours && candidate.is_declared && !issued_as(row, candidate.id.as_str()) {
                     let message = format!("the id `{}` is not the one that subscribers know: that stays", candidate.id);
                     let place = candidate.place.clone().field("id");
                     found.push(Diagnostic::new(&rules::record::ID_PINNED, place, message).help(format!(
@@ -294,7 +296,7 @@ pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], foun
                         row.id, candidate.id
                     )));
                 }
-                if candidate.is_dated && row.has_date() && *candidate.published != row.published {
+                if candidate.is_ours && candidate.is_dated && row.has_date() && *candidate.published != row.published {
                     let message =
                         format!("the date was {} when it was published, and stays that in feeds", row.published);
                     let place = candidate.place.clone().field("published");

@@ -17,6 +17,11 @@ const STAMP: usize = 8;
 /// Bytes of a number or a length.
 const LENGTH: usize = 4;
 
+/// How far is looked for the entry that stands opposite after some have come or gone.
+const NEARBY: usize = 1000;
+/// How often that may be done in vain at least.
+const PATIENCE: usize = 100 * NEARBY;
+
 /// What stands before each thing of the bytes. Numbers and lengths are four bytes, the lowest first.
 mod mark {
     /// The number of a source; what follows is its.
@@ -325,10 +330,38 @@ impl Census {
             })
             .count();
         (0..head).for_each(|number| meet(number, number, &mut changes));
-        // A file that comes or goes shifts all others; only what lies between the first and the last shift is looked up.
-        let between = head..old.len() - tail;
-        let mut left: HashMap<(u32, &[u8]), usize> = HashMap::with_capacity(between.len());
-        for then in between {
+        // What comes or goes shifts all others; who stands opposite then is found nearby, if the order is the same. Only what
+        // is left is looked up, which takes memory.
+        let (old_end, new_end) = (old.len() - tail, new.len() - tail);
+        let (mut then, mut now, mut patience) = (head, head, PATIENCE + 4 * most);
+        let (mut gone, mut come): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+        while then < old_end && now < new_end && patience > 0 {
+            if is_one(then, now) {
+                meet(then, now, &mut changes);
+                (then, now) = (then + 1, now + 1);
+                continue;
+            }
+            let is_one_other = then + 1 < old_end && now + 1 < new_end && is_one(then + 1, now + 1);
+            let near = (1..=if is_one_other { 0 } else { NEARBY }).find_map(|by| {
+                let is_gone = then + by < old_end && is_one(then + by, now);
+                let is_come = now + by < new_end && is_one(then, now + by);
+                (is_gone || is_come).then_some((by, is_gone))
+            });
+            let (goes, comes) = match near {
+                Some((by, true)) => (by, 0),
+                Some((by, false)) => (0, by),
+                None => (1, 1),
+            };
+            let cost = if is_one_other { 1 } else { near.map_or(NEARBY, |(by, _)| by) };
+            patience = patience.saturating_sub(cost);
+            gone.extend(then..then + goes);
+            come.extend(now..now + comes);
+            (then, now) = (then + goes, now + comes);
+        }
+        gone.extend(then..old_end);
+        come.extend(now..new_end);
+        let mut left: HashMap<(u32, &[u8]), usize> = HashMap::with_capacity(gone.len());
+        for then in gone {
             match places[old[then].place as usize] {
                 Some(place) => {
                     left.insert((place, before.file_name(then)), then);
@@ -336,14 +369,16 @@ impl Census {
                 None => changes.removed.extend(u32::try_from(then)),
             }
         }
-        for (now, entry) in new.iter().enumerate().take(new.len() - tail).skip(head) {
-            match left.remove(&(entry.place, self.file_name(now))) {
+        for now in come {
+            match left.remove(&(new[now].place, self.file_name(now))) {
                 Some(then) => meet(then, now, &mut changes),
                 None => changes.added.extend(u32::try_from(now)),
             }
         }
         changes.removed.extend(left.into_values().filter_map(|then| u32::try_from(then).ok()));
         changes.removed.sort_unstable();
+        // Those that were looked up come out of the row.
+        changes.changed.sort_unstable();
         for back in (0..tail).rev() {
             let (then, now) = ends(back);
             meet(then, now, &mut changes);

@@ -286,6 +286,20 @@ fn a_feed_that_never_came_is_an_error_and_the_others_go_on() {
     assert_eq!(titles(&here), ["Rope 2", "Rope 1"]);
 }
 
+/// Some make new ids and dates with every answer. Subscribers keep what they know, and nobody here is told to write what only
+/// others can.
+#[test]
+fn ids_that_change_with_every_answer_are_nobodys_news() {
+    let there = Changing::new(feed(&item(1), "\"a\""));
+    let here = there.publication("");
+    build_at(&here, "00:00:00", 0);
+    there.answers(feed(&item(1).replace("rope-1", "rope-1-again").replace("01 Jan", "02 Jan"), "\"b\""));
+    let said = build_at(&here, "01:00:00", 0);
+    assert!(!said.contains("pinned"), "{said}");
+    let items = feeds::json(&here.read("feeds/all/feed.json"));
+    assert_eq!(items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["rope-1"]);
+}
+
 /// A feed that has nothing yet, because what it is made of was never fetched, is not published empty.
 #[test]
 fn what_depends_on_a_feed_that_never_came_waits_for_it() {

@@ -45,6 +45,39 @@ fn what_has_changed_is_found_wherever_it_stands() {
     assert_eq!(census(&[]).since(&census(&[])), Changes::default());
 }
 
+/// Many come, go, change and change places, some of them near each other and some in long rows: as if each were looked up.
+#[test]
+fn however_much_comes_and_goes_each_is_found() {
+    let all: Vec<(String, u64)> = (0..9000).map(|number| (format!("name-{number}"), 5)).collect();
+    let of = |files: &[(String, u64)]| {
+        let files: Vec<(&str, u64)> = files.iter().map(|(name, stamp)| (name.as_str(), *stamp)).collect();
+        census(&[("d", &files)])
+    };
+    let before: Vec<_> = all.iter().enumerate().filter(|(n, _)| n % 41 != 3 && !(6000..7500).contains(n)).collect();
+    let before: Vec<_> = before.into_iter().map(|(_, file)| file.clone()).collect();
+    let mut now: Vec<_> = all.iter().enumerate().filter(|(n, _)| n % 97 != 9 && !(2000..2020).contains(n)).collect();
+    now.swap(50, 51);
+    now.swap(100, 5000);
+    let mut now: Vec<_> = now.into_iter().map(|(_, file)| file.clone()).collect();
+    now.iter_mut().step_by(13).for_each(|(_, stamp)| *stamp = 6);
+    now.iter_mut().skip(300).step_by(501).for_each(|(name, _)| name.push_str("-other"));
+    for (before, now) in [(&before, &now), (&now, &before)] {
+        let (then, later) = (of(before), of(now));
+        let changes = later.since(&then);
+        let known = now.iter().map(|(name, _)| before.iter().position(|(other, _)| other == name));
+        let known: Vec<Option<u32>> = known.map(|at| at.and_then(|at| u32::try_from(at).ok())).collect();
+        assert_eq!(changes.known, known);
+        let changed = |(at, then): (u32, &Option<u32>)| {
+            then.filter(|then| before[*then as usize].1 != now[at as usize].1).map(|_| at)
+        };
+        assert_eq!(changes.changed, (0..).zip(&known).filter_map(changed).collect::<Vec<_>>());
+        let added = (0..).zip(&known).filter(|(_, then)| then.is_none()).map(|(at, _)| at);
+        assert_eq!(changes.added, added.collect::<Vec<u32>>());
+        let is_gone = |at: &u32| !known.contains(&Some(*at));
+        assert_eq!(changes.removed, (0..u32::try_from(before.len()).expect("few")).filter(is_gone).collect::<Vec<_>>());
+    }
+}
+
 #[test]
 fn the_same_files_are_compared_by_their_bytes() {
     let names: Vec<String> = (0..2000).map(|number| format!("name-{number}")).collect();

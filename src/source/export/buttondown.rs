@@ -1,7 +1,7 @@
 //! Buttondown's export: a table of the e-mails, and a directory `emails` with the text of each.
 
 use super::{
-    super::{Error, decode},
+    super::Error,
     Article, Body, Entry, FeedOf, Input, Item, OldFeed, Settings, Site, Standing, Text, What,
     folder::{Folder, beside},
     json::Document,
@@ -9,7 +9,7 @@ use super::{
     rows::{self, Row},
 };
 use crate::{
-    diagnostic::{Diagnostic, Place, rules::import as rules},
+    diagnostic::Diagnostic,
     value::{Format, Timestamp, Zone},
 };
 use serde_json::{Map, Value};
@@ -53,10 +53,7 @@ fn export(
         Some(Ok(Some(opened))) => opened,
         Some(Err(finding)) => return Ok(Err(finding)),
         _ => {
-            let message = format!("this is not {CALLED}: there is no emails.csv in it");
-            let help = "name the archive, or the directory that it unpacks to";
-            let place = Place::file(input.name.clone());
-            return Ok(Err(Box::new(Diagnostic::new(&rules::EXPORT_SYNTAX, place, message).help(help))));
+            return Ok(Err(folder.without(CALLED, "emails.csv")));
         }
     };
     let name = name.unwrap_or_default();
@@ -103,7 +100,7 @@ fn entry(
     let key = row.text(&["id"]).unwrap_or_else(|| slug.clone());
     let body = match row.text(&["body"]) {
         Some(text) => Some(prose(&text)),
-        None => body(&slug, folder, directory, &row.place, sink)?,
+        None => folder.text(directory, ("emails", &slug, "md"), &row.place, sink)?.map(|text| prose(&text)),
     };
     let mut fields = Map::new();
     fields.text("title", Some(&title));
@@ -138,38 +135,6 @@ fn audience(row: &Row) -> Standing {
         Some("free") => Standing::Members,
         Some("hidden" | "archival") => Standing::Unlisted,
         Some(other) => Standing::Unknown(line(other)),
-    }
-}
-
-/// The text of an e-mail, from the file that is named after it.
-fn body(
-    slug: &str,
-    folder: &Folder,
-    directory: &str,
-    place: &Place,
-    sink: &mut dyn FnMut(Item),
-) -> Result<Option<Body>, Error> {
-    let is_name = !slug.is_empty() && !slug.contains(['/', '\\', '\0']) && !slug.starts_with('.');
-    let name = format!("{directory}emails/{slug}.md");
-    let read = if is_name { folder.read(&name)? } else { Ok(None) };
-    let text = match read {
-        Ok(Some(bytes)) => decode::decode(bytes, &folder.called(&name), &mut Vec::new()),
-        Ok(None) => {
-            let message = format!("the text of this e-mail is missing: there is no emails/{slug}.md");
-            let help = "give the whole export; the record has no text";
-            let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help);
-            sink(Item::Trouble(Box::new(finding)));
-            return Ok(None);
-        }
-        Err(finding) => Err(finding),
-    };
-    match text {
-        Ok(decoded) if decoded.text().trim().is_empty() => Ok(None),
-        Ok(decoded) => Ok(Some(prose(decoded.text()))),
-        Err(finding) => {
-            sink(Item::Broken(finding));
-            Ok(None)
-        }
     }
 }
 

@@ -2,7 +2,10 @@
 //!
 //! An archive is never unpacked: what is needed of it is read, up to a limit, whatever its directory says of sizes.
 
-use super::{super::Error, Input, Item, limits};
+use super::{
+    super::{Error, decode},
+    Input, Item, limits,
+};
 use crate::diagnostic::{Diagnostic, Place, rules::import as rules};
 use std::{
     cell::RefCell,
@@ -81,6 +84,45 @@ impl Folder {
     pub(super) fn read(&self, name: &str) -> Result<Result<Option<Vec<u8>>, Box<Diagnostic>>, Error> {
         let mut bytes = Vec::new();
         Ok(self.copy(name, limits::ENTRY, &mut bytes)?.map(|found| found.then_some(bytes)))
+    }
+
+    /// The text of an entry, from the file that is named after it: `posts/`, its name, `.html`. That there is none is said of
+    /// the entry at `place`.
+    pub(super) fn text(
+        &self,
+        parent: &str,
+        (directory, name, extension): (&str, &str, &str),
+        place: &Place,
+        sink: &mut dyn FnMut(Item),
+    ) -> Result<Option<String>, Error> {
+        let is_name = !name.is_empty() && !name.contains(['/', '\\', '\0']) && !name.starts_with('.');
+        let file = format!("{directory}/{name}.{extension}");
+        let path = format!("{parent}{file}");
+        let read = if is_name { self.read(&path)? } else { Ok(None) };
+        let text = match read {
+            Ok(Some(bytes)) => decode::decode(bytes, &self.called(&path), &mut Vec::new()),
+            Ok(None) => {
+                let message = format!("the text of this entry is missing: there is no {file}");
+                let help = "give the whole export; the record has no text";
+                let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help);
+                sink(Item::Trouble(Box::new(finding)));
+                return Ok(None);
+            }
+            Err(finding) => Err(finding),
+        };
+        Ok(match text {
+            Ok(decoded) => Some(decoded.into_text()).filter(|text| !text.trim().is_empty()),
+            Err(finding) => {
+                sink(Item::Broken(finding));
+                None
+            }
+        })
+    }
+
+    /// The finding that it is no such export.
+    pub(super) fn without(&self, called: &str, table: &str) -> Box<Diagnostic> {
+        let message = format!("this is not {called}: there is no {table} in it");
+        broken(&self.input, &message)
     }
 
     /// A file for a reader that takes paths; nothing if there is none of that name.

@@ -1,14 +1,14 @@
 //! Substack's export: `posts.csv` and a directory `posts` with the HTML of each.
 
 use super::{
-    super::{Error, decode},
+    super::Error,
     Article, Body, Entry, FeedOf, Input, Item, OldFeed, Settings, Site, Standing, Text, What,
     folder::{Folder, beside},
     meta::{Fields, instant, line},
     rows::{self, Row},
 };
 use crate::{
-    diagnostic::{Diagnostic, Place, rules::import as rules},
+    diagnostic::Diagnostic,
     value::{Format, Timestamp, Zone},
 };
 use serde_json::{Map, Value, json};
@@ -43,10 +43,7 @@ fn export(
     let table = match folder.file(name)? {
         Ok(Some(table)) => table,
         Ok(None) => {
-            let message = "this is not a Substack export: there is no posts.csv in it";
-            let help = "name the archive, or the directory that it unpacks to";
-            let place = Place::file(input.name.clone());
-            return Ok(Err(Box::new(Diagnostic::new(&rules::EXPORT_SYNTAX, place, message).help(help))));
+            return Ok(Err(folder.without("a Substack export", "posts.csv")));
         }
         Err(finding) => return Ok(Err(finding)),
     };
@@ -70,45 +67,14 @@ fn entry(
 ) -> Result<Entry, Error> {
     let title = row.text(&["title"]).map(|title| line(&title)).unwrap_or_default();
     let key = row.text(&["post_id"]).unwrap_or_else(|| title.clone());
-    let body = body(&key, folder, directory, &row.place, sink)?;
+    let text = folder.text(directory, ("posts", &key, "html"), &row.place, sink)?;
+    let body = text.map(|text| Body { text, kind: Text::Html, images: Vec::new() });
     let article = Box::new(article(&row, &key, &title, body, settings));
     let what = match row.text(&["type"]).as_deref() {
         Some("page") => What::Page(article),
         _ => What::Article(article),
     };
     Ok(Entry { place: row.place, title, key, comments: 0, what })
-}
-
-/// The HTML of a post, from the file that is named after it.
-fn body(
-    key: &str,
-    folder: &Folder,
-    directory: &str,
-    place: &Place,
-    sink: &mut dyn FnMut(Item),
-) -> Result<Option<Body>, Error> {
-    let is_name = !key.is_empty() && !key.contains(['/', '\\', '\0']) && !key.starts_with('.');
-    let name = format!("{directory}posts/{key}.html");
-    let read = if is_name { folder.read(&name)? } else { Ok(None) };
-    let text = match read {
-        Ok(Some(bytes)) => decode::decode(bytes, &folder.called(&name), &mut Vec::new()),
-        Ok(None) => {
-            let message = format!("the text of this post is missing: there is no posts/{key}.html");
-            let help = "give the whole export; the record has no text";
-            let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help);
-            sink(Item::Trouble(Box::new(finding)));
-            return Ok(None);
-        }
-        Err(finding) => Err(finding),
-    };
-    match text {
-        Ok(decoded) if decoded.text().trim().is_empty() => Ok(None),
-        Ok(decoded) => Ok(Some(Body { text: decoded.text().to_owned(), kind: Text::Html, images: Vec::new() })),
-        Err(finding) => {
-            sink(Item::Broken(finding));
-            Ok(None)
-        }
-    }
 }
 
 fn article(row: &Row, key: &str, title: &str, body: Option<Body>, settings: &Settings) -> Article {
@@ -130,6 +96,8 @@ fn article(row: &Row, key: &str, title: &str, body: Option<Body>, settings: &Set
     let is_out = row.text(&["is_published"]).is_some_and(|word| word.eq_ignore_ascii_case("true"));
     let standing = match row.text(&["audience"]).as_deref() {
         _ if !is_out => Standing::Draft,
+        // Sent to a few, and on no page.
+        _ if row.text(&["type"]).as_deref() == Some("adhoc_email") => Standing::Unlisted,
         Some("everyone") => Standing::Published,
         Some("only_free") => Standing::Members,
         Some("only_paid" | "founding") => Standing::Paid,

@@ -241,13 +241,14 @@ fn blogger_keeps_ids_in_every_format() {
             "<app:control xmlns:app='http://purl.org/atom/app#'><app:draft>yes</app:draft></app:control>"
         ),
         entry("3", "comment", ""),
-        entry("4", "template", ""),
+        entry("4", "template", "")
+            + &entry("5", "post", "<trashed xmlns='http://schemas.google.com/blogger/2018'>2024</trashed>"),
     );
     let publication = Publication::new();
     publication.file("blog.xml", export);
     let (_, totals) = import(&publication, &["blogger", "blog.xml"], 0);
     assert_eq!(counts(&totals, "standings"), sums([("published", 1), ("draft", 1)]));
-    assert_eq!(counts(&totals, "not_imported"), sums([("comment", 1), ("part of the layout", 1)]));
+    assert_eq!(counts(&totals, "not_imported"), sums([("comment", 1), ("part of the layout", 1), ("trash", 1)]));
     build_and_check(&publication, "blog.xml".as_ref());
     let one = record(&publication, "Title 1");
     assert_eq!(

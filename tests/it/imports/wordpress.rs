@@ -289,7 +289,7 @@ fn subscribers_of_the_old_feeds_are_sent_on() {
         assert!(lines.contains(&line), "{line} is not in\n{}", map.stdout);
     }
     for (server, line) in [
-        ("caddy", "\tquery feed=atom\n}\nredir @feed"),
+        ("caddy", "\texpression `{query} == \"feed=atom\"`\n}\nredir @feed"),
         (
             "apache",
             "RewriteCond %{QUERY_STRING} ^feed=rss2$\nRewriteRule ^/?$ https://pier.example/feeds/news/rss.xml [R=301,L,QSD]\n",
@@ -387,5 +387,5 @@ fn reusable_blocks_are_part_of_the_text() {
     publication.file("old.xml", export(&(post(1, "One", text, PUBLISHED) + &block)));
     import(&publication, &["wxr", "old.xml"], 0);
     let written = publication.read("data/2019/03/post-1.md");
-    assert!(written.contains("<p>Before</p><p>Shared &amp; so on</p><p>After</p>"), "{written}");
+    assert!(written.contains("<p>Before</p>\n<p>Shared &amp; so on</p>\n<p>After</p>\n"), "{written}");
 }

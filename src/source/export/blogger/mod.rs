@@ -155,8 +155,12 @@ fn standing(element: &Element) -> Standing {
     if draft.is_some_and(|draft| draft.text.trim().eq_ignore_ascii_case("yes")) {
         return Standing::Draft;
     }
-    let own = element.children.iter().find(|child| child.space == Space::Other && child.name == "status");
-    match own.map(|status| status.text.trim().to_lowercase()).as_deref() {
+    let own = |name: &str| element.children.iter().find(|child| child.space == Space::Other && child.name == name);
+    // The day on which it was thrown away; its status may still be that of before.
+    if own("trashed").is_some_and(|day| !day.text.trim().is_empty()) {
+        return Standing::Trash;
+    }
+    match own("status").map(|status| status.text.trim().to_lowercase()).as_deref() {
         None | Some("live") => Standing::Published,
         Some("draft") => Standing::Draft,
         Some("scheduled") => Standing::Scheduled,

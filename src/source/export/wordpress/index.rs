@@ -113,7 +113,7 @@ impl Index {
         let Some(reference) = REFERENCE.as_ref().filter(|_| !self.blocks.is_empty()) else {
             return Cow::Borrowed(text);
         };
-        let mut left = limits::ENTRY as usize;
+        let mut left = usize::try_from(limits::ENTRY).unwrap_or(usize::MAX);
         reference.replace_all(text, |found: &Captures<'_>| {
             let block = self.blocks.get(&found[1]).filter(|block| block.len() <= left);
             left -= block.map_or(0, String::len);
