@@ -46,6 +46,7 @@ fn channel(deleted: Vec<Deletion>, history: History) -> Channel {
         updated: time(60),
         deleted,
         history,
+        podcast: None,
         namespaces: BTreeMap::new(),
     }
 }

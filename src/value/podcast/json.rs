@@ -82,12 +82,16 @@ impl Show {
         out.number("spotify_limit", self.spotify_limit);
         out.texts("countries", self.countries.iter().cloned());
         out.flag("podping", self.podping);
-        match (self.is_blocked, self.blocks.as_slice()) {
-            (true, _) => out.flag("block", Some(true)),
-            (false, blocks) => out.list("block", blocks, |block, out| {
-                out.text("id", block.id.as_ref());
-                out.flag("block", Some(block.is_blocked));
-            }),
+        out.list("block", &self.blocks, |block, out| {
+            out.text("id", block.id.as_ref());
+            out.flag("block", Some(block.is_blocked));
+        });
+        if self.is_blocked {
+            let mut all = vec![Value::Bool(true)];
+            if let Some(Value::Array(services)) = out.0.remove("block") {
+                all.extend(services);
+            }
+            out.0.insert("block".to_owned(), Value::Array(all));
         }
         match (&self.locked_owner, self.locked) {
             (None, locked) => out.flag("locked", locked),
