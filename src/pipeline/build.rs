@@ -138,7 +138,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let ended = plan::without_retired(publication, &mut plans, &memory, &mut report);
     let divisions: Vec<Option<Division>> =
         plans.iter_mut().map(|plan| plan.divide(publication, &catalogue.entries, &memory)).collect();
-    let (styles, style_of) = styles(publication, &plans);
+    let people = people::table(publication, &mut Vec::new())?;
+    let (styles, style_of) = styles(publication, &people, &plans);
     let style_digests: Vec<Digest> = styles.iter().map(digest_of).collect();
     let versions: Vec<Digest> = catalogue.entries.par_iter().map(stale::version).collect();
 
@@ -183,7 +184,6 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     }
 
     progress.stage(if options.dry_run { "comparing documents" } else { "writing documents" });
-    let people = people::table(publication, &mut Vec::new())?;
     let mut sink =
         if options.dry_run { Sink::Compare(&output) } else { Sink::Write(Box::new(Publisher::open(&output)?)) };
     let adopted = catalogue.entries.iter().filter(|entry| memory.was_adopted(entry)).count();

@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Diagnostic, Level, rules},
     document::{self, Companion, ContentPolicy, ElementValue, Item, ItemPolicy},
     lint::{self, Facts, Profiles},
-    record::{Body, Record, SourceBody, SummaryText, Visibility, raw::BodyFormat},
+    record::{Body, PeopleTable, Record, SourceBody, SummaryText, Visibility, raw::BodyFormat},
     value::Format,
 };
 use rayon::prelude::*;
@@ -108,7 +108,7 @@ pub(super) fn content_options(publication: &Publication) -> content::Options {
 }
 
 /// The way in which a feed writes its items. Only what its items can tell apart is in it, so that feeds share.
-pub(super) fn style(publication: &Publication, instance: &Instance) -> Style {
+pub(super) fn style(publication: &Publication, people: &PeopleTable, instance: &Instance) -> Style {
     let feed = &publication.feeds[instance.feed];
     let (items, title) = (&feed.items, instance.fill(&feed.title));
     let names_feed = items.footer.as_ref().is_some_and(|footer| footer.contains("{feed_title}"));
@@ -139,7 +139,7 @@ pub(super) fn style(publication: &Publication, instance: &Instance) -> Style {
             namespaces: items.namespaces.clone(),
             link_blog: items.link_blog,
             feed_title: if names_feed { title } else { String::new() },
-            podcast: show::items(publication, instance).map(Box::new),
+            podcast: show::items(publication, instance, people).map(Box::new),
         },
     }
 }
