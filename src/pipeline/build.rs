@@ -174,7 +174,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     progress.stage("rendering");
     let tick = || progress.tick();
     let options_of_content = press::content_options(publication);
-    let press = Press { reader: &reader, styles: &styles, options: options_of_content, tick: &tick };
+    let press =
+        Press { reader: &reader, styles: &styles, root: &publication.root, options: options_of_content, tick: &tick };
     let pressed = press.all(&catalogue.entries, &wanted)?;
     for (shown, pressed) in shown.iter_mut().zip(pressed) {
         shown.fragments.extend(pressed.fragments);

@@ -63,11 +63,7 @@ pub(super) fn items(publication: &Publication, instance: &Instance, people: &Peo
     let base = publication.feeds_url.join(&format!("{}/", instance.name(feed))).ok();
     let mut hosts: Vec<Credit> = show.persons.iter().filter(|_| show.repeats_hosts).filter(is_host).cloned().collect();
     hosts.iter_mut().for_each(|host| known(host, people));
-    Some(PodcastItems {
-        hosts,
-        base,
-        writes_chapters: show.writes_chapters,
-    })
+    Some(PodcastItems { hosts, base, writes_chapters: show.writes_chapters, transcripts: show.transcripts.clone() })
 }
 
 /// The platforms that a podcast is to be good enough for.

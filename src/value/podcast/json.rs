@@ -23,13 +23,26 @@ impl Episode {
         out.text("image", self.image.as_ref());
         out.list("images", &self.images, picture);
         out.list("persons", &self.persons, credit);
+        let is_chapters = |file: &&super::EpisodeFile| file.path.to_ascii_lowercase().ends_with(".chapters");
         out.list("transcripts", &self.transcripts, transcript);
+        for file in self.files.iter().filter(|file| !is_chapters(file)) {
+            let mut inner = Object::default();
+            inner.text("file", Some(&file.path));
+            inner.text("language", file.language.as_ref());
+            match out.0.get_mut("transcripts") {
+                Some(Value::Array(all)) => all.push(Value::Object(inner.0)),
+                _ => drop(out.0.insert("transcripts".to_owned(), Value::Array(vec![Value::Object(inner.0)]))),
+            }
+        }
         out.list("chapters", &self.chapters, chapter);
         if let Some(file) = &self.chapters_file {
             out.object("chapters_file", |out| {
                 out.text("url", Some(&file.url));
                 out.text("type", Some(&file.media_type));
             });
+        }
+        if let Some(file) = self.files.iter().find(is_chapters) {
+            out.object("chapters_file", |out| out.text("file", Some(&file.path)));
         }
         out.list("soundbites", &self.soundbites, soundbite);
         out.list("locations", &self.places, place);

@@ -78,7 +78,7 @@ fn a_file_is_written_only_when_it_changes_and_goes_with_a_word() {
     // No chapters any more, then no episode any more.
     episode(&here, "one", "[]");
     here.run(["build"]).expect_stderr(["is taken away", &one[6..]]);
-    assert_eq!(files(&here), [two.clone()]);
+    assert_eq!(files(&here), [two.as_str()]);
     std::fs::remove_file(here.root().join("data/two.md")).expect("it is there");
     here.run(["build", "--allow-deletions"]);
     assert_eq!(files(&here), Vec::<String>::new());
@@ -126,4 +126,71 @@ fn directories_would_drop_what_a_limit_leaves_out() {
     assert!(text(&said["message"]).contains("drop 2 episodes, which `limit` leaves out"), "{said}");
     here.config(config.replace("name = \"show\"", "name = \"show\"\narchive = true"));
     here.run(["build"]).expect_stderr(["episodes-left-out", "`archive`", "none is left out so far"]);
+}
+
+/// What lies beside the record: `one.vtt`, `one.chapters`, and what the record names.
+#[test]
+fn transcripts_and_chapters_lie_beside_the_record() {
+    let here = show(&[("one", "[]")]);
+    here.config(format!("{}transcripts = [\"vtt\", \"srt\"]\n", include_str!("plain.toml")));
+    here.file("data/one.vtt", "WEBVTT\n\n00:01.000 --> 00:02.500\n<v Ada>Salt\n");
+    here.file("data/one.chapters", "00:00:00.000 Hello\n00:01:00.500 Knots <https://a.example/k>\n");
+    here.run(["build"]).expect_code(0);
+    let mark = files(&here)[0].split('-').next_back().map(|end| end[..8].to_owned()).expect("a mark");
+    let stem = format!("feeds/show/transcripts/one-{mark}");
+    assert_eq!(here.read(format!("{stem}.vtt")), "WEBVTT\n\n00:01.000 --> 00:02.500\n<v Ada>Salt\n");
+    assert_eq!(here.read(format!("{stem}.srt")), "1\n00:00:01,000 --> 00:00:02,500\nAda: Salt\n");
+    let feed = here.read("feeds/show/rss.xml");
+    for (ending, kind) in [("vtt", "text/vtt"), ("srt", "application/x-subrip")] {
+        let tag =
+            format!("<podcast:transcript rel=\"captions\" type=\"{kind}\" url=\"https://a.example/{stem}.{ending}\">");
+        assert!(feed.contains(&tag), "{tag}: {feed}");
+    }
+    assert!(
+        feed.contains("<psc:chapter href=\"https://a.example/k\" start=\"00:01:00.500\" title=\"Knots\">"),
+        "{feed}"
+    );
+
+    // A change of such a file alone is noticed; nothing else is written then.
+    let before = here.tree();
+    here.run(["build"]).expect_code(0);
+    here.file("data/one.vtt", "WEBVTT\n\n00:01.000 --> 00:02.500\n<v Ada>Rope\n");
+    here.run(["build"]).expect_code(0);
+    let changes = here.tree().changes_since(&before);
+    let changed: Vec<_> = changes.iter().filter(|change| change.contains("feeds/")).collect();
+    assert_eq!(changed.len(), 2, "both transcripts: {changed:?}");
+    assert!(here.read(format!("{stem}.srt")).contains("Ada: Rope"));
+    let cached = here.tree();
+    here.run(["build", "--no-cache"]).expect_code(0);
+    assert!(
+        !cached.changes_since(&here.tree()).iter().any(|change| change.contains("feeds/")),
+        "with and without the cache"
+    );
+
+    // It goes, and what was made of it goes with a word.
+    std::fs::remove_file(here.root().join("data/one.vtt")).expect("it is there");
+    here.run(["build"]).expect_stderr(["file-taken-away"]);
+    assert!(!here.has(format!("{stem}.srt")) && !here.has(format!("{stem}.vtt")));
+}
+
+#[test]
+fn a_transcript_that_is_none_is_left_out_with_its_name() {
+    let here = show(&[]);
+    let record = |file: &str| {
+        format!(
+            "---\ntitle: One\ndate: 2026-01-01\naudio: https://a.example/1.mp3\nepisode: {{transcripts: {{file: {file}, language: de}}}}\n---\nx\n"
+        )
+    };
+    here.file("data/x/one.md", record("t/one.vtt")).file("data/x/t/one.vtt", "1\n00:00:01,000 --> 00:00:02,000\nx\n");
+    here.config(include_str!("plain.toml").replace("data/*.md", "data/**/*.md"));
+    here.run(["build"]).expect_code(0).expect_stderr(["data/x/one.md", "`data/x/t/one.vtt` is left out", "WEBVTT"]);
+    assert!(!here.read("feeds/show/rss.xml").contains("transcript"));
+    here.file("data/x/t/one.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nx\n");
+    here.run(["build"]).expect_code(0);
+    assert!(here.read("feeds/show/rss.xml").contains(" language=\"de\""));
+    for bad in ["../../courant.toml", "/etc/passwd", "gone.vtt", "one.md"] {
+        here.file("data/x/one.md", record(bad));
+        here.run(["build"]).expect_code(0).expect_stderr(["data/x/one.md", "warning["]);
+        assert!(!here.read("feeds/show/rss.xml").contains("transcript"), "{bad}");
+    }
 }
