@@ -29,7 +29,9 @@ mod tests;
 
 pub use elements::{validate_element, validate_namespace};
 pub use history::{Deletion, History};
-pub use podcast::{Companion, DESCRIPTION, Podcast, PodcastItems, companion_mark, companions};
+pub use podcast::{
+    Companion, DESCRIPTION, LocalTranscript, Podcast, PodcastItems, SRT, VTT, companion_mark, companions,
+};
 pub use redaction::{Redaction, redacted};
 
 use crate::{

@@ -113,7 +113,8 @@ pub fn item_for(
         return (found, facts);
     }
     let asked = Asked { profiles, ..Asked::default() };
-    let (more, _) = judge_fragment(format, fragment, namespaces, asked);
+    // More is known of an episode by those who ask for more.
+    let (more, facts) = judge_fragment(format, fragment, namespaces, asked);
     (profiles.mention(found, more), facts)
 }
 

@@ -142,7 +142,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     plan::without_unfetched(publication, &mut plans, &memory);
     let divisions: Vec<Option<Division>> =
         plans.iter_mut().map(|plan| plan.divide(publication, &catalogue.entries, &memory)).collect();
-    let (styles, style_of) = styles(publication, &plans);
+    let people = people::table(publication, &mut Vec::new())?;
+    let (styles, style_of) = styles(publication, &people, &plans);
     let style_digests: Vec<Digest> = styles.iter().map(digest_of).collect();
     let versions: Vec<Digest> = catalogue.entries.par_iter().map(stale::version).collect();
 
@@ -177,7 +178,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     progress.stage("rendering");
     let tick = || progress.tick();
     let options_of_content = press::content_options(publication);
-    let press = Press { reader: &reader, styles: &styles, options: options_of_content, tick: &tick };
+    let press =
+        Press { reader: &reader, styles: &styles, root: &publication.root, options: options_of_content, tick: &tick };
     let pressed = press.all(&catalogue.entries, &wanted)?;
     for (shown, pressed) in shown.iter_mut().zip(pressed) {
         shown.fragments.extend(pressed.fragments);
@@ -187,7 +189,6 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     }
 
     progress.stage(if options.dry_run { "comparing documents" } else { "writing documents" });
-    let people = people::table(publication, &mut Vec::new())?;
     if !options.dry_run {
         setting.reader.shelf().publish(&output, &catalogue.entries)?;
     }

@@ -59,6 +59,7 @@ mod sieve;
 mod sorter;
 mod stale;
 mod status;
+mod stock;
 mod tables;
 mod told;
 mod twins;

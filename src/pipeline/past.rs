@@ -173,7 +173,11 @@ impl Environment {
         let people = publication.people_file.as_ref().map(|name| std::fs::read(publication.root.join(name)).ok());
         Self {
             program: program(),
-            configuration: digest_of(&(publication, people.flatten().map(|bytes| digest(&bytes)))),
+            configuration: match super::stock::stamps(publication).as_slice() {
+                [] => digest_of(&(publication, people.flatten().map(|bytes| digest(&bytes)))),
+                // What lies beside records of a podcast, and changes without them.
+                beside => digest_of(&(publication, people.flatten().map(|bytes| digest(&bytes)), beside)),
+            },
         }
     }
 }

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     config::{Feed, History, Order, Publication},
     diagnostic::{Diagnostic, Place, rules},
+    record::PeopleTable,
     value::Format,
 };
 use std::{
@@ -197,12 +198,12 @@ fn without_collisions(publication: &Publication, plans: &mut Vec<Plan>, report: 
 }
 
 /// Equal styles share their fragments.
-pub(super) fn styles(publication: &Publication, plans: &[Plan]) -> (Vec<Style>, Vec<usize>) {
+pub(super) fn styles(publication: &Publication, people: &PeopleTable, plans: &[Plan]) -> (Vec<Style>, Vec<usize>) {
     let mut styles: Vec<Style> = Vec::new();
     let numbers = plans
         .iter()
         .map(|plan| {
-            let style = press::style(publication, &plan.instance);
+            let style = press::style(publication, people, &plan.instance);
             styles.iter().position(|known| *known == style).unwrap_or_else(|| {
                 styles.push(style);
                 styles.len() - 1

@@ -3,19 +3,20 @@
 //! Each record is rendered once; each distinct way of writing it (policy and format) gives one fragment, which every feed
 //! of that policy shares. A fragment is judged once.
 
-use super::{Error, catalogue::Entry, instance::Instance, media::prefixed, reader::Reader, show};
+use super::{Error, catalogue::Entry, instance::Instance, media::prefixed, reader::Reader, show, stock::Stock};
 use crate::{
     config::{self, Publication},
     content,
     diagnostic::{Diagnostic, Level, rules},
     document::{self, Companion, ContentPolicy, ElementValue, Item, ItemPolicy},
     lint::{self, Facts, Profiles},
-    record::{Body, IdKind, Record, SourceBody, SummaryText, Visibility, raw::BodyFormat},
+    record::{Body, IdKind, PeopleTable, Record, SourceBody, SummaryText, Visibility, raw::BodyFormat},
     value::Format,
 };
 use rayon::prelude::*;
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     sync::{Arc, PoisonError},
 };
 
@@ -63,6 +64,8 @@ pub(super) type Wanted = BTreeSet<(usize, Format)>;
 pub(super) struct Press<'a> {
     pub reader: &'a Reader,
     pub styles: &'a [Style],
+    /// The directory that records' files are relative to.
+    pub root: &'a Path,
     pub options: content::Options,
     /// Called for each record.
     pub tick: &'a (dyn Fn() + Sync),
@@ -90,7 +93,7 @@ impl Press<'_> {
             Some(record) if record.id.as_str() == entry.card.id && record.digest() == entry.card.digest => {
                 let published = Some(entry.published);
                 let record = Record { id: entry.id.clone(), published, updated: entry.updated, ..record };
-                show(record, entry, wanted, self.styles, &self.options)
+                show(record, entry, wanted, self.styles, (self.root, &self.options))
             }
             _ => Shown { diagnostics: vec![self.changed_meanwhile(entry)], is_in_flux: true, ..Shown::default() },
         })
@@ -137,7 +140,7 @@ pub(super) fn content_options(publication: &Publication) -> content::Options {
 }
 
 /// The way in which a feed writes its items. Only what its items can tell apart is in it, so that feeds share.
-pub(super) fn style(publication: &Publication, instance: &Instance) -> Style {
+pub(super) fn style(publication: &Publication, people: &PeopleTable, instance: &Instance) -> Style {
     let feed = &publication.feeds[instance.feed];
     let (items, title) = (&feed.items, instance.fill(&feed.title));
     let names_feed = items.footer.as_ref().is_some_and(|footer| footer.contains("{feed_title}"));
@@ -169,7 +172,7 @@ pub(super) fn style(publication: &Publication, instance: &Instance) -> Style {
             namespaces: items.namespaces.clone(),
             link_blog: items.link_blog,
             feed_title: if names_feed { title } else { String::new() },
-            podcast: show::items(publication, instance).map(Box::new),
+            podcast: show::items(publication, instance, people).map(Box::new),
         },
     }
 }
@@ -241,11 +244,19 @@ fn beginning(html: &str) -> &str {
     cut.rfind("</p>").map_or(cut, |end| &cut[..end])
 }
 
-fn show(mut record: Record, entry: &Entry, wanted: &Wanted, styles: &[Style], options: &content::Options) -> Shown {
+fn show(
+    mut record: Record,
+    entry: &Entry,
+    wanted: &Wanted,
+    styles: &[Style],
+    (root, options): (&Path, &content::Options),
+) -> Shown {
     let rendered = render(&record, options);
     let teaser = matches!(record.visibility, Visibility::Restricted(_));
     let enclosures = std::mem::take(&mut record.enclosures);
     let mut shown = Shown { diagnostics: rendered.diagnostics.clone(), ..Shown::default() };
+    let is_podcast = wanted.iter().any(|(style, _)| styles[*style].policy.podcast.is_some());
+    let stock = if is_podcast { Stock::of(&mut record, root, &mut shown.diagnostics) } else { Stock::default() };
     for &(style_number, format) in wanted {
         let style = &styles[style_number];
         record.id = entry.ids.get(&format).unwrap_or(&entry.id).clone();
@@ -268,6 +279,22 @@ fn show(mut record: Record, entry: &Entry, wanted: &Wanted, styles: &[Style], op
             summary_html: rendered.summary_html.as_deref(),
             teaser,
         };
+        let mut own;
+        let mut item = item;
+        let mut files = None;
+        if let (Some(items), false) = (&style.policy.podcast, teaser) {
+            own = record.clone();
+            let id = entry.ids.get(&Format::Rss).unwrap_or(&entry.id);
+            // An id is one in all formats where files are concerned, and RSS alone leads to them.
+            let (companions, wrong) = document::companions(&mut own, id, items, &stock.transcripts);
+            for (number, why) in wrong.into_iter().filter(|_| format == Format::Rss) {
+                shown.diagnostics.push(stock.complaint(record, number, &why));
+            }
+            if format == Format::Rss {
+                files = Some(companions);
+            }
+            item.record = &own;
+        }
         let findings = shown.findings.entry((style_number, format)).or_default();
         match document::item(format, &item, &style.policy) {
             Err(diagnostic) => findings.push(*diagnostic),
@@ -282,9 +309,8 @@ fn show(mut record: Record, entry: &Entry, wanted: &Wanted, styles: &[Style], op
                 let broken = found.iter().any(|d| d.level == Level::Error);
                 findings.extend(found.into_iter().map(|finding| at_record(finding, record, format)));
                 if !broken {
-                    if let (Format::Rss, Some(items)) = (format, &style.policy.podcast) {
-                        let files = if teaser { Vec::new() } else { document::companions(record, items) };
-                        shown.companions.insert(style_number, files);
+                    if format == Format::Rss && style.policy.podcast.is_some() {
+                        shown.companions.insert(style_number, files.unwrap_or_default());
                     }
                     let judged = Judged { text: fragment.text, namespaces: fragment.namespaces, facts };
                     shown.fragments.insert((style_number, format), Arc::new(judged));

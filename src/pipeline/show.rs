@@ -56,16 +56,14 @@ fn known(credit: &mut Credit, people: &PeopleTable) {
 }
 
 /// What the items of a podcast have to know of their feed.
-pub(super) fn items(publication: &Publication, instance: &Instance) -> Option<PodcastItems> {
+pub(super) fn items(publication: &Publication, instance: &Instance, people: &PeopleTable) -> Option<PodcastItems> {
     let feed = &publication.feeds[instance.feed];
     let show = &feed.podcast.as_ref()?.show;
     let is_host = |credit: &&Credit| matches!(credit.role.as_deref(), None | Some("host" | "co-host"));
     let base = publication.feeds_url.join(&format!("{}/", instance.name(feed))).ok();
-    Some(PodcastItems {
-        hosts: show.persons.iter().filter(|_| show.repeats_hosts).filter(is_host).cloned().collect(),
-        base,
-        writes_chapters: show.writes_chapters,
-    })
+    let mut hosts: Vec<Credit> = show.persons.iter().filter(|_| show.repeats_hosts).filter(is_host).cloned().collect();
+    hosts.iter_mut().for_each(|host| known(host, people));
+    Some(PodcastItems { hosts, base, writes_chapters: show.writes_chapters, transcripts: show.transcripts.clone() })
 }
 
 /// The platforms that a podcast is to be good enough for.

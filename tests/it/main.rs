@@ -43,6 +43,7 @@ mod overlap;
 mod own_publication;
 mod past;
 mod pings;
+mod podcast;
 mod readme;
 mod removals;
 mod round_trip;

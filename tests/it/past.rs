@@ -46,8 +46,8 @@ fn channel(deleted: Vec<Deletion>, history: History) -> Channel {
         updated: time(60),
         deleted,
         history,
-        namespaces: BTreeMap::new(),
         podcast: None,
+        namespaces: BTreeMap::new(),
     }
 }
 

@@ -209,7 +209,10 @@ fn old_feeds(out: &mut dyn Write, imported: &Imported) -> io::Result<()> {
 /// What the old feed says as a podcast, for the feed's table, and how its listeners come along.
 fn podcast(out: &mut dyn Write, imported: &Imported, publication: &Publication) -> io::Result<()> {
     let Some(podcast) = &imported.site.podcast else { return Ok(()) };
-    let Ok(lines) = toml::to_string(&json!({ "feed": { "podcast": podcast.show } })) else { return Ok(()) };
+    let mut show = podcast.show.clone();
+    // Whatever address it named, it has moved here.
+    show["new_feed_url"] = json!("self");
+    let Ok(lines) = toml::to_string(&json!({ "feed": { "podcast": show } })) else { return Ok(()) };
     writeln!(out, "what the podcast says of itself, to stand below its [[feed]] in courant.toml:")?;
     for line in lines.lines() {
         writeln!(out, "{}", if line.is_empty() { String::new() } else { format!("    {line}") })?;
@@ -224,7 +227,7 @@ fn podcast(out: &mut dyn Write, imported: &Imported, publication: &Publication) 
     writeln!(
         out,
         "listeners come along if {old} answers with a 301 to {ours} for as long as it can,\n\
-         and with new_feed_url = \"self\" in [feed.podcast]; where no 301 can be had, put \
+         and by new_feed_url = \"self\" above; where no 301 can be had, put \
          <itunes:new-feed-url>{ours}</itunes:new-feed-url> into the old feed"
     )
 }

@@ -26,5 +26,5 @@ rules! {
     /// A podcast whose document does not hold every episode: directories list what is in it, and nothing else.
     EPISODES_LEFT_OUT = "F014", "episodes-left-out", Warning, spec "https://help.apple.com/itc/podcasts_connect/#/itcb54353390";
     /// A file beside a feed is removed, since nothing in the feed leads to it any more.
-    FILE_TAKEN_AWAY = "F015", "file-taken-away", Note;
+    FILE_TAKEN_AWAY = "F015", "file-taken-away", Warning;
 }

@@ -1,9 +1,16 @@
-//! Files that are published beside a feed: chapters in JSON.
+//! Files that are published beside a feed: chapters in JSON, transcripts.
 
-use super::PodcastItems;
+use super::{
+    PodcastItems,
+    transcript::{SRT, VTT, convert},
+};
 use crate::{
     record::Record,
-    value::{podcast::Chapter, slug},
+    value::{
+        EntryId, Language,
+        podcast::{Chapter, Transcript},
+        slug,
+    },
 };
 use serde_json::{Map, Number, Value};
 
@@ -19,12 +26,60 @@ pub struct Companion {
     pub text: String,
 }
 
-/// The files that belong to an item.
-#[must_use]
-pub fn companions(record: &Record, items: &PodcastItems) -> Vec<Companion> {
-    let chapters = record.episode.as_ref().map_or(&[][..], |episode| &episode.chapters);
-    let file = chapters_name(record, items).map(|path| Companion { path, text: chapters_file(record, chapters) });
-    file.into_iter().collect()
+/// A transcript that the publication has as a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalTranscript {
+    /// Its type, [`VTT`] or [`SRT`].
+    pub media_type: &'static str,
+    /// Its language, where that is not the feed's.
+    pub language: Option<Language>,
+    /// What it says.
+    pub text: String,
+}
+
+/// The files that belong to an item, which RSS knows by this `id`. The record learns the addresses of its transcripts, each in every type that is offered.
+///
+/// # Errors
+/// Says of a transcript, by its number, that it is not of its type; the others are there.
+pub fn companions(
+    record: &mut Record,
+    id: &EntryId,
+    items: &PodcastItems,
+    transcripts: &[LocalTranscript],
+) -> (Vec<Companion>, Vec<(usize, String)>) {
+    let (mut files, mut wrong) = (Vec::new(), Vec::new());
+    if let Some(path) = chapters_name(record, items) {
+        let chapters = record.episode.as_ref().map_or(&[][..], |episode| &episode.chapters);
+        files.push(Companion { path, text: chapters_file(record, chapters) });
+    }
+    let Some(base) = items.base.as_ref() else { return (files, wrong) };
+    let stem = format!("transcripts/{}-{}", slug(&record.slug), companion_mark(id.as_str()));
+    for (number, transcript) in transcripts.iter().enumerate() {
+        let own = transcript.media_type;
+        let others = [VTT, SRT].into_iter().filter(|kind| *kind != own && items.transcripts.iter().any(|t| t == kind));
+        for kind in std::iter::once(own).chain(others) {
+            let ending = if kind == VTT { "vtt" } else { "srt" };
+            let language = transcript.language.as_ref().map(|tag| format!(".{}", tag.as_str())).unwrap_or_default();
+            let path = format!("{stem}{language}.{ending}");
+            // Of two that would have one name the first is taken.
+            if files.iter().any(|file: &Companion| file.path == path) {
+                continue;
+            }
+            let text = match convert(&transcript.text, own, kind) {
+                Ok(text) => text,
+                Err(why) => {
+                    wrong.push((number, why));
+                    break;
+                }
+            };
+            let Ok(url) = base.join(&path) else { continue };
+            let language = transcript.language.clone();
+            let found = Transcript { url, media_type: kind.to_owned(), language, is_captions: true };
+            record.episode.get_or_insert_default().transcripts.push(found);
+            files.push(Companion { path, text });
+        }
+    }
+    (files, wrong)
 }
 
 /// What the names of files that belong to an item end with: 8 hex digits that depend on its id alone.

@@ -9,10 +9,12 @@ mod parts;
 mod show;
 #[cfg(test)]
 mod tests;
+mod transcript;
 
-pub use companion::{Companion, companion_mark, companions};
+pub use companion::{Companion, LocalTranscript, companion_mark, companions};
 pub(super) use item::{chapters, episode, renditions};
 pub(super) use show::{channel, image, own_tags};
+pub use transcript::{SRT, VTT};
 
 use crate::value::{
     WebUrl,
@@ -39,6 +41,8 @@ pub struct PodcastItems {
     pub base: Option<WebUrl>,
     /// Whether a file of chapters is written for each item that has some.
     pub writes_chapters: bool,
+    /// The types that transcripts are offered in besides those that they have.
+    pub transcripts: Vec<String>,
 }
 
 /// The most bytes that directories take as the description of an episode (*A Podcaster's Guide to RSS*).

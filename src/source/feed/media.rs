@@ -38,6 +38,17 @@ impl Hand<'_, '_, '_> {
         {
             first.duration = Some(duration.text()).filter(|text| !text.is_empty());
         }
+        // Renditions of the episode are no files of their own.
+        let is_rendition = |url: &String| {
+            let alternates = draft.episode.iter().filter(|part| part.is_of("podcast", "alternateEnclosure"));
+            let mut sources = alternates.flat_map(|alternate| alternate.children());
+            sources.any(|source| source.attribute("uri") == Some(url))
+        };
+        let mut number = 0;
+        files.retain(|file| {
+            number += 1;
+            number == 1 || !is_rendition(&file.url)
+        });
         let files = files.into_iter().map(|file| file.node(self.pen)).collect();
         self.put_list("enclosures", files);
         let image = images.iter().find_map(|image| self.image(image));

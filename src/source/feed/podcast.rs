@@ -168,6 +168,11 @@ pub(super) fn show(root: &Element, pen: &Pen<'_, '_>) -> Option<Table> {
         let Some(name) = part(element, &SHOW) else { continue };
         let node = match name {
             "categories" => pen.text(category(element), element),
+            // Apple's is a word, the namespace's one for each service.
+            "block" if element.space.prefix() == Some("podcast") => {
+                let id = element.attribute("id").map(str::to_owned);
+                pen.table(&[("id", id), ("block", Some(element.text()))], element)
+            }
             "podroll" | "publisher" => {
                 let items = element.children().map(|item| data(item, pen, &address, DEPTH)).collect();
                 one_or_list(items)

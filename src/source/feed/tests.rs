@@ -111,7 +111,7 @@ fn rss_items() {
         ),
         (
             "<x:note kind='k'>n</x:note><x:note>m</x:note><itunes:episode>4</itunes:episode><odd>o</odd>",
-            "extra={x:note=[{kind=k,text=n} m],itunes:episode=4,odd=o}",
+            "episode={number=4}\nextra={x:note=[{kind=k,text=n} m],odd=o}",
         ),
         (
             "<atom:link rel='alternate' hreflang='de' href='https://g.example/de'/><link>https://g.example/en</link>",

@@ -34,6 +34,8 @@ pub struct Episode {
     pub chapters: Vec<Chapter>,
     /// A file of chapters that is there already: `podcast:chapters`.
     pub chapters_file: Option<ChaptersFile>,
+    /// Files of the publication that say more of it.
+    pub files: Vec<EpisodeFile>,
     /// `podcast:soundbite`.
     pub soundbites: Vec<Soundbite>,
     /// `podcast:location`.
@@ -116,6 +118,15 @@ pub struct Transcript {
     pub language: Option<Language>,
     /// Whether it has time codes and is to be shown while the episode plays: `rel="captions"`.
     pub is_captions: bool,
+}
+
+/// A file of the publication that says more of an episode: a transcript (`.vtt`, `.srt`) or chapters (`.chapters`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EpisodeFile {
+    /// Its path, relative to the directory of the record's file.
+    pub path: String,
+    /// The language of a transcript, where that is not the feed's.
+    pub language: Option<Language>,
 }
 
 /// A part that stands for the whole.

@@ -23,13 +23,26 @@ impl Episode {
         out.text("image", self.image.as_ref());
         out.list("images", &self.images, picture);
         out.list("persons", &self.persons, credit);
+        let is_chapters = |file: &&super::EpisodeFile| file.path.to_ascii_lowercase().ends_with(".chapters");
         out.list("transcripts", &self.transcripts, transcript);
+        for file in self.files.iter().filter(|file| !is_chapters(file)) {
+            let mut inner = Object::default();
+            inner.text("file", Some(&file.path));
+            inner.text("language", file.language.as_ref());
+            match out.0.get_mut("transcripts") {
+                Some(Value::Array(all)) => all.push(Value::Object(inner.0)),
+                _ => drop(out.0.insert("transcripts".to_owned(), Value::Array(vec![Value::Object(inner.0)]))),
+            }
+        }
         out.list("chapters", &self.chapters, chapter);
         if let Some(file) = &self.chapters_file {
             out.object("chapters_file", |out| {
                 out.text("url", Some(&file.url));
                 out.text("type", Some(&file.media_type));
             });
+        }
+        if let Some(file) = self.files.iter().find(is_chapters) {
+            out.object("chapters_file", |out| out.text("file", Some(&file.path)));
         }
         out.list("soundbites", &self.soundbites, soundbite);
         out.list("locations", &self.places, place);
@@ -82,12 +95,16 @@ impl Show {
         out.number("spotify_limit", self.spotify_limit);
         out.texts("countries", self.countries.iter().cloned());
         out.flag("podping", self.podping);
-        match (self.is_blocked, self.blocks.as_slice()) {
-            (true, _) => out.flag("block", Some(true)),
-            (false, blocks) => out.list("block", blocks, |block, out| {
-                out.text("id", block.id.as_ref());
-                out.flag("block", Some(block.is_blocked));
-            }),
+        out.list("block", &self.blocks, |block, out| {
+            out.text("id", block.id.as_ref());
+            out.flag("block", Some(block.is_blocked));
+        });
+        if self.is_blocked {
+            let mut all = vec![Value::Bool(true)];
+            if let Some(Value::Array(services)) = out.0.remove("block") {
+                all.extend(services);
+            }
+            out.0.insert("block".to_owned(), Value::Array(all));
         }
         match (&self.locked_owner, self.locked) {
             (None, locked) => out.flag("locked", locked),

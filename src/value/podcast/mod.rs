@@ -13,7 +13,7 @@ mod read;
 mod show;
 
 pub use categories::{Category, CategoryError, category};
-pub use episode::{Chapter, ChaptersFile, Episode, EpisodeKind, Soundbite, Transcript};
+pub use episode::{Chapter, ChaptersFile, Episode, EpisodeFile, EpisodeKind, Soundbite, Transcript};
 pub use guid::{is_uuid, show_guid};
 pub use lists::is_role;
 pub use parts::{

@@ -221,6 +221,17 @@ pub fn python_script(name: &str, files: &[&Path]) -> Option<String> {
     Some(String::from_utf8(output.stdout).expect("judges speak UTF-8"))
 }
 
+/// What one of the scripts beside `judge.mjs` says about files.
+#[track_caller]
+pub fn node_script(name: &str, files: &[&Path]) -> Option<String> {
+    let packages = installed("node_modules")?;
+    let script = repository().join("tests/judges/node").join(name);
+    let output =
+        Command::new("node").env("NODE_MODULES", packages).arg(script).args(files).output().expect("the judge starts");
+    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).expect("judges speak UTF-8"))
+}
+
 /// feedsmith, rss-parser.
 fn node(files: &[PathBuf]) -> Option<Vec<Verdict>> {
     let packages = installed("node_modules")?;

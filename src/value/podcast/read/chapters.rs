@@ -3,7 +3,7 @@
 use super::{Given, Names, Part, flag, line, time as time_of, url};
 use crate::value::{
     WebUrl, collapse_blanks,
-    podcast::{Chapter, ChaptersFile},
+    podcast::{Chapter, ChaptersFile, EpisodeFile},
 };
 
 const CHAPTERS: Names = &["chapters", "chapter", "psc_chapters", "psc:chapters", "podlove_chapters"];
@@ -14,7 +14,8 @@ const JSON: &str = "application/json+chapters";
 const LATEST: f64 = 3_600_000.0;
 
 /// Chapters, and the file of them that is there already.
-pub(super) fn chapters(given: &mut impl Given) -> (Vec<Chapter>, Option<ChaptersFile>) {
+pub(super) fn chapters(given: &mut impl Given) -> (Vec<Chapter>, Option<ChaptersFile>, Option<EpisodeFile>) {
+    let mut own = None;
     let mut chapters = Vec::new();
     let mut file = None;
     for part in given.parts(CHAPTERS) {
@@ -49,7 +50,13 @@ pub(super) fn chapters(given: &mut impl Given) -> (Vec<Chapter>, Option<Chapters
         let found = match part {
             Part::Text(text) => of_address(given, FILE, &text, None),
             Part::Table(mut table) => {
-                let found = of_table(&mut table);
+                let found = match table.text(&["file"]) {
+                    Some(_) => {
+                        own = local(&mut table, &["chapters"]);
+                        None
+                    }
+                    None => of_table(&mut table),
+                };
                 table.finish();
                 found
             }
@@ -57,7 +64,22 @@ pub(super) fn chapters(given: &mut impl Given) -> (Vec<Chapter>, Option<Chapters
         file = file.or(found);
     }
     sort(&mut chapters);
-    (chapters, file)
+    (chapters, file, own)
+}
+
+/// A file of the publication, by its `file`; its name has to end with one of these.
+pub(super) fn local(table: &mut impl Given, endings: &[&str]) -> Option<EpisodeFile> {
+    const FILE: Names = &["file"];
+    let path = line(table, FILE)?;
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let is_inside = !path.starts_with('/') && !path.contains(['\\', ':']) && path.split('/').all(|part| part != "..");
+    if !endings.contains(&ending.as_str()) || !is_inside {
+        let message =
+            format!("`{path}` is no file below the record's directory whose name ends with .{}", endings.join(" or ."));
+        table.flaw(FILE, message, "write a relative path; what is published elsewhere has a `url`");
+        return None;
+    }
+    Some(EpisodeFile { path, language: super::parsed(table, &["language", "lang"]) })
 }
 
 /// In the order of their times, each time once.

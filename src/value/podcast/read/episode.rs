@@ -5,7 +5,7 @@ use super::{
 };
 use crate::value::{
     guess_media_type,
-    podcast::{Episode, EpisodeKind, Soundbite, Transcript, lists},
+    podcast::{Episode, EpisodeFile, EpisodeKind, Soundbite, Transcript, lists},
 };
 
 const SEASON: Names = &["season", "season_number"];
@@ -55,7 +55,9 @@ pub const EPISODE: Names = &[
 pub fn episode(given: &mut impl Given) -> Episode {
     let (season, season_name) = season(given);
     let (number, display) = number(given);
-    let (chapters, chapters_file) = chapters(given);
+    let (chapters, chapters_file, file_of_chapters) = chapters(given);
+    let (transcripts, mut files) = transcripts(given);
+    files.extend(file_of_chapters);
     Episode {
         season,
         season_name,
@@ -68,9 +70,10 @@ pub fn episode(given: &mut impl Given) -> Episode {
         image: image(given, IMAGE),
         images: parts::pictures(given, IMAGES),
         persons: parts::persons(given, PERSONS, None),
-        transcripts: transcripts(given),
+        transcripts,
         chapters,
         chapters_file,
+        files,
         soundbites: soundbites(given),
         places: parts::places(given, &["locations", "location"]),
         license: parts::license(given, &["license", "licence"]),
@@ -189,13 +192,14 @@ const ENDS: &[(&str, &str)] = &[
     (".txt", "text/plain"),
 ];
 
-fn transcripts(given: &mut impl Given) -> Vec<Transcript> {
+fn transcripts(given: &mut impl Given) -> (Vec<Transcript>, Vec<EpisodeFile>) {
+    let mut files = Vec::new();
     let of_end = |address: &str| {
         let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
         ENDS.iter().find(|(end, _)| path.ends_with(end)).map(|(_, kind)| (*kind).to_owned())
     };
     let has_times = |kind: &str| matches!(kind, "text/vtt" | "application/x-subrip" | "application/srt" | "text/srt");
-    super::all(given, TRANSCRIPTS, |given, part| match part {
+    let published = super::all(given, TRANSCRIPTS, |given, part| match part {
         Part::Text(text) => {
             let url = match given.address(&text) {
                 Ok(url) => url,
@@ -216,7 +220,12 @@ fn transcripts(given: &mut impl Given) -> Vec<Transcript> {
             Some(Transcript { url, media_type, language: None, is_captions })
         }
         Part::Table(mut table) => {
-            let found = super::needed_url(&mut table, &["url", "href", "file", "src"], "a transcript")?;
+            if table.text(&["file"]).is_some() {
+                files.extend(super::chapters::local(&mut table, &["vtt", "srt"]));
+                table.finish();
+                return None;
+            }
+            let found = super::needed_url(&mut table, &["url", "href", "src"], "a transcript")?;
             let stated =
                 line(&mut table, &["type", "media_type"]).map(|kind| match kind.to_ascii_lowercase().as_str() {
                     "vtt" | "webvtt" => "text/vtt".to_owned(),
@@ -260,7 +269,8 @@ fn transcripts(given: &mut impl Given) -> Vec<Transcript> {
             table.finish();
             Some(transcript)
         }
-    })
+    });
+    (published, files)
 }
 
 fn soundbites(given: &mut impl Given) -> Vec<Soundbite> {

@@ -1,0 +1,107 @@
+//! Shows that move: from another host to here, and within one's own house.
+
+use super::{ITUNES, MEDIA, PODCAST, PSC, SPOTIFY, channel, everything, forms};
+use crate::support::Publication;
+use roxmltree::Document;
+
+const HEAD: &str = "[publication]\ntitle = \"Salt & Rope\"\nlink = \"https://new.example/\"\ntag = \"new.example,2026\"\n\
+    language = \"en\"\ndescription = \"Talks at the harbour\"\n[[source]]\nfiles = \"data/**/*.md\"\n[[feed]]\nname = \"talks\"\n";
+
+/// What stands below a heading of the report, without its indent.
+fn table(report: &str) -> String {
+    let start = report.find("    [feed.podcast]").expect("a table");
+    let lines = report[start..].lines().take_while(|line| line.is_empty() || line.starts_with("    "));
+    lines.map(|line| line.strip_prefix("    ").unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn an_imported_show_is_published_again_with_every_tag() {
+    let old = everything();
+    old.build();
+    let feed = old.read("feeds/show/rss.xml");
+    let here = Publication::empty();
+    here.config(format!("{HEAD}podcast = true\n"));
+    here.file("old.xml", &feed);
+    let outcome = here.run(["import", "feed", "old.xml"]).expect_code(0);
+    for part in [
+        "https://a.example/feeds/show/rss.xml answers with a 301 to https://new.example/feeds/talks/rss.xml",
+        "new_feed_url = \"self\" above",
+    ] {
+        assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
+    }
+    here.config(format!("{HEAD}{}\n", table(&outcome.stdout)));
+    here.run(["build"]).expect_code(0);
+    let new = here.read("feeds/talks/rss.xml");
+    let (old, new) = (Document::parse(&feed).expect("whole"), Document::parse(&new).expect("whole"));
+    let ((old_channel, old_item), (new_channel, new_item)) = (channel(&old), channel(&new));
+    let all = [ITUNES, PODCAST, PSC, SPOTIFY, MEDIA];
+    let address = |forms: Vec<String>| {
+        forms.join("\n").replace("https://a.example/feeds/show/rss.xml", "https://new.example/feeds/talks/rss.xml")
+    };
+    assert_eq!(forms(new_channel, &all).join("\n"), address(forms(old_channel, &all)));
+    // The picture for those who know no podcasts comes on top.
+    let is_picture = |form: &String| form.contains("medium=\"image\"") || form.contains("thumbnail");
+    let without = |forms: Vec<String>| forms.into_iter().filter(|form| !is_picture(form)).collect::<Vec<_>>();
+    assert_eq!(without(forms(new_item, &all)).join("\n"), without(forms(old_item, &all)).join("\n"));
+    let guid = |item: roxmltree::Node<'_, '_>| {
+        item.children().find(|c| c.has_tag_name("guid")).and_then(|guid| guid.text().map(str::to_owned))
+    };
+    assert_eq!(guid(new_item).as_deref(), Some("Ep-1-ÄÖ"), "byte for byte");
+}
+
+#[test]
+fn a_guid_is_computed_once_and_stays() {
+    let here = Publication::empty();
+    let config = include_str!("plain.toml");
+    here.config(config).file("data/a.md", "---\ntitle: T\ndate: 2026-01-01\naudio: https://a.example/a.mp3\n---\nx\n");
+    here.run(["build"]);
+    let guid = |here: &Publication, path: &str| {
+        let text = here.read(path);
+        let start = text.find("<podcast:guid>").expect("a guid") + "<podcast:guid>".len();
+        text[start..start + 36].to_owned()
+    };
+    // UUIDv5 over `a.example/feeds/show/rss.xml`, by the namespace's algorithm; computed with Python's `uuid`.
+    let computed = guid(&here, "feeds/show/rss.xml");
+    assert_eq!(computed, SHOW_GUID);
+    // The feed moves: to another address, then to another path.
+    here.config(config.replace("tag =", "feeds_url = \"https://cdn.example/f/\"\ntag ="));
+    here.run(["build"]);
+    assert_eq!(guid(&here, "feeds/show/rss.xml"), computed);
+    here.config(config.replace("name = \"show\"", "name = \"show\"\npath = { rss = \"pod.xml\" }"));
+    here.run(["build"]);
+    assert_eq!(guid(&here, "feeds/pod.xml"), computed);
+    // The state is lost: the documents know it.
+    std::fs::remove_dir_all(here.root().join(".courant")).expect("state");
+    here.run(["build"]);
+    assert_eq!(guid(&here, "feeds/pod.xml"), computed);
+    // What its owner states counts, and is kept.
+    here.config(format!("{config}guid = \"917393e3-1b1e-5cef-ace4-edaa54e1f810\"\n"));
+    here.run(["build"]);
+    here.config(config);
+    here.run(["build"]);
+    assert_eq!(guid(&here, "feeds/show/rss.xml"), "917393e3-1b1e-5cef-ace4-edaa54e1f810");
+}
+
+const SHOW_GUID: &str = "103dab11-71b5-513d-9975-9f73d1e40406";
+
+#[test]
+fn adopting_a_feed_keeps_the_guid_of_the_show() {
+    let old = everything();
+    old.build();
+    let here = Publication::empty();
+    here.config(format!("{HEAD}podcast = true\n")).file("old.xml", old.read("feeds/show/rss.xml"));
+    here.file("data/one.md", include_str!("everything.md"));
+    here.run(["adopt", "old.xml"]).expect_code(0);
+    here.run(["build"]);
+    assert!(here.read("feeds/talks/rss.xml").contains("<podcast:guid>917393e3-1b1e-5cef-ace4-edaa54e1f810<"));
+}
+
+#[test]
+fn a_retired_show_names_its_new_address() {
+    let here = everything();
+    here.build();
+    here.run(["retire", "show", "--to", "https://new.example/talks/"]).expect_code(0);
+    let text = here.read("feeds/show/rss.xml");
+    assert!(text.contains("<itunes:new-feed-url>https://new.example/talks/rss.xml</itunes:new-feed-url>"), "{text}");
+    assert!(text.contains("<podcast:guid>917393e3-1b1e-5cef-ace4-edaa54e1f810<"));
+}
