@@ -79,12 +79,22 @@ pub(super) fn episode(
     (found != Episode::default()).then(|| Box::new(found))
 }
 
-/// What a table says of an episode, and what one says of a show, in canonical names: how others' feeds say it does not matter.
-/// What cannot be read is left out.
+/// What somebody else's feed says of an episode or of a show, in canonical names.
+#[derive(Debug, Default)]
+pub struct Restated {
+    /// As `episode` states it.
+    pub episode: serde_json::Value,
+    /// As `[feed.podcast]` states it.
+    pub show: serde_json::Value,
+    /// What could not be read of the show: the line, and why.
+    pub left_out: Vec<(u32, String)>,
+}
+
+/// Restates what a table says of an episode, or of a show. What cannot be read is left out.
 #[must_use]
-pub fn restated(table: &Table) -> (serde_json::Value, serde_json::Value) {
+pub fn restated(table: &Table) -> Restated {
     let place = Node::new(Value::Table(table.clone()), 0, 0);
-    let Ok(base) = WebUrl::parse("https://localhost/") else { return Default::default() };
+    let Ok(base) = WebUrl::parse("https://localhost/") else { return Restated::default() };
     let people = PeopleTable::default();
     let shared = Shared {
         base: &base,
@@ -95,7 +105,14 @@ pub fn restated(table: &Table) -> (serde_json::Value, serde_json::Value) {
         flaws: RefCell::default(),
     };
     let stated = || Stated::of(table, &place, "episode".to_owned(), &shared);
-    (read(&mut stated()).to_json(), show(&mut stated()).to_json())
+    let episode = read(&mut stated()).to_json();
+    shared.flaws.borrow_mut().clear();
+    let show = show(&mut stated()).to_json();
+    let flaws = shared.flaws.into_inner();
+    let left_out = flaws.into_iter().map(|(node, _, message, help)| {
+        (node.line, if help.is_empty() { message } else { format!("{message} ({help})") })
+    });
+    Restated { episode, show, left_out: left_out.collect() }
 }
 
 /// What all tables of one episode have in common.

@@ -31,7 +31,7 @@ mod visibility;
 
 pub use body::Body;
 pub use canonical::{Explanation, canonical, explain};
-pub use episode::{Chapter, Episode, restated};
+pub use episode::{Chapter, Episode, Restated, restated};
 pub use fields::{Sense, sense};
 pub use identity::key_of_file;
 pub use model::*;

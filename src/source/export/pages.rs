@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::{
-        Diagnostic, Level,
+        Diagnostic, Level, Place,
         rules::{import, source as rules},
     },
     record::{
@@ -37,7 +37,18 @@ pub(super) fn feeds(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(
             };
             if let Some(show) = (!is_json).then(|| source::feed::show(&file)).flatten() {
                 let address = show.get("self").and_then(Node::as_filled_text).map(str::to_owned);
-                let podcast = Podcast { show: restated(&show).1, address };
+                let restated = restated(&show);
+                for (line, why) in restated.left_out {
+                    let place = Place::file(input.name.clone()).line(line).field("podcast");
+                    let mut finding = Diagnostic::new(
+                        &import::EXPORT_ENTRY_UNUSABLE,
+                        place,
+                        format!("left out of [feed.podcast]: {why}"),
+                    );
+                    finding.level = Level::Warning;
+                    sink(Item::Trouble(Box::new(finding)));
+                }
+                let podcast = Podcast { show: restated.show, address };
                 sink(Item::Site(Box::new(Site { podcast: Some(podcast), ..Site::default() })));
             }
             records(input, kind, settings, sink)
@@ -129,7 +140,7 @@ fn entry(record: RawRecord, kind: FileKind, settings: &Settings) -> Entry {
         }
     }
     if let Some(episode) = record.fields.get_ignore_case("episode").and_then(Node::as_table) {
-        fields.insert("episode".to_owned(), restated(episode).0);
+        fields.insert("episode".to_owned(), restated(episode).episode);
     }
     let body = body(&mut fields, record.body);
     without_file_as_page(&mut fields);

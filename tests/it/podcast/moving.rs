@@ -105,3 +105,23 @@ fn a_retired_show_names_its_new_address() {
     assert!(text.contains("<itunes:new-feed-url>https://new.example/talks/rss.xml</itunes:new-feed-url>"), "{text}");
     assert!(text.contains("<podcast:guid>917393e3-1b1e-5cef-ace4-edaa54e1f810<"));
 }
+
+#[test]
+fn what_cannot_be_taken_over_of_a_show_is_said() {
+    let here = Publication::empty();
+    here.config(format!("{HEAD}podcast = true\n"));
+    here.file(
+        "old.xml",
+        "<rss version='2.0' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'><channel><title>T</title>\n\
+         <itunes:category text='Movies &amp; Television'/>\n<itunes:explicit>clean</itunes:explicit>\n\
+         <item><title>One</title><guid isPermaLink='false'>1</guid><pubDate>Mon, 06 Jan 2025 05:00:00 +0000</pubDate>\n\
+         <enclosure url='https://h.example/1.mp3' length='12' type='audio/mpeg'/></item></channel></rss>",
+    );
+    let outcome = here.run(["import", "feed", "old.xml"]).expect_code(0);
+    let said = format!("{}{}", outcome.stdout, outcome.stderr);
+    assert!(
+        said.contains("old.xml:2") && said.contains("`Movies & Television` is no category of Apple's list"),
+        "{said}"
+    );
+    assert!(said.contains("explicit = false"), "{said}");
+}

@@ -244,3 +244,18 @@ fn mistakes_are_named_with_the_word_that_was_meant() {
         here.run(["build"]).expect_code(2).expect_stderr([said, "courant.toml:"]);
     }
 }
+
+#[test]
+fn conditions_and_elements_of_ones_own_know_the_episode() {
+    let here = everything();
+    let own = "where = \"has(record.episode) && record.episode.season == 3\"\nitem_elements = { \"dcterms:isPartOf\" = \"episode.season_name\" }";
+    here.config(include_str!("everything.toml").replace("name = \"show\"", &format!("name = \"show\"\n{own}")));
+    here.run(["build"]).expect_code(0);
+    assert!(here.read("feeds/show/rss.xml").contains("<dcterms:isPartOf>Egyptology</dcterms:isPartOf>"));
+    here.config(
+        include_str!("everything.toml")
+            .replace("name = \"show\"", &format!("name = \"show\"\n{}", own.replace("== 3", "== 4"))),
+    );
+    here.run(["build"]);
+    assert!(!here.read("feeds/show/rss.xml").contains("<item>"));
+}
