@@ -125,8 +125,7 @@ pub(super) fn plausible_length(judge: &mut Judge<'_, '_>, item: Id) {
     let Some(most) = most_bytes(media_type, seconds) else { return };
     let message = if bytes == seconds {
         format!("the length is {bytes}, which is the duration in seconds")
-    } else if bytes / 500 < seconds {
-        // 4 kbit/s: half of the least that MP3 knows. Whoever counted kilobytes is below it.
+    } else if bytes / least_in_a_second(media_type) < seconds {
         format!("the length is {bytes}, but {bytes} bytes cannot last {seconds} seconds")
     } else if bytes > most {
         format!("the length is {bytes}, but {seconds} seconds of this type never take so many bytes")
@@ -134,6 +133,12 @@ pub(super) fn plausible_length(judge: &mut Judge<'_, '_>, item: Id) {
         return;
     };
     judge.report_attribute(&ENCLOSURE_LENGTH, id, "length", attribute.at, message);
+}
+
+/// The least bytes that a second can take. 4 kbit/s: half of the least that MP3 knows; whoever counted kilobytes is below
+/// it. Silence without loss takes next to nothing.
+fn least_in_a_second(media_type: &str) -> u64 {
+    if essence(media_type).ends_with("flac") { 50 } else { 500 }
 }
 
 /// The most bytes that this many seconds can take; `None` where time says nothing about the size.
