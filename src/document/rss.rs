@@ -98,11 +98,16 @@ pub(super) fn build_item(
     if let Some(image) = &record.image {
         media::image(image, &mut extensions);
     }
-    let episode = policy.podcast.as_ref().and(record.episode.as_deref());
-    let group = episode.zip(shown.enclosures.first()).and_then(|(episode, file)| podcast::renditions(episode, file));
+    let episode = policy.podcast.as_ref().map(|_| podcast::of_files(record, shown.enclosures));
+    let first = shown.enclosures.first();
+    let group = episode.as_deref().zip(first).and_then(|(episode, file)| podcast::renditions(episode, file));
     let is_grouped = group.is_some();
     group.into_iter().for_each(|group| extensions.push(group));
+    let alternates = episode.as_deref().map(|episode| episode.alternates.as_slice()).unwrap_or_default();
     for (position, enclosure) in shown.enclosures.iter().enumerate().skip(usize::from(is_grouped)) {
+        if is_grouped && alternates.iter().any(|known| podcast::leads_to(known, enclosure)) {
+            continue;
+        }
         // The first one is in `enclosure`, which cannot say how long it plays, what it is called and which language it is in.
         let says_more = enclosure.duration.is_some() || enclosure.title.is_some() || enclosure.language.is_some();
         if position > 0 || says_more {
@@ -113,8 +118,9 @@ pub(super) fn build_item(
         media::point(location, &mut extensions);
     }
     // Of what has to be paid for, a teaser says no more than that it is there.
-    let items = policy.podcast.as_ref().filter(|_| !item.teaser);
-    let itunes = items.and_then(|items| podcast::episode(record, shown.enclosures, items, &mut extensions));
+    let items = policy.podcast.as_ref().filter(|_| !item.teaser).zip(episode.as_deref());
+    let itunes =
+        items.and_then(|(items, episode)| podcast::episode(record, episode, shown.enclosures, items, &mut extensions));
     if itunes.is_some() {
         declare(&mut extensions, "itunes");
     }

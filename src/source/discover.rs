@@ -289,20 +289,20 @@ impl Kind {
 
     /// The kind of a file with this name, by its extension.
     pub(super) fn of_name(file_name: &[u8]) -> Option<Self> {
-        let extension = extension(file_name)?;
-        let kinds: [(&[&str], Self); 10] = [
-            (&["md", "markdown", "mkd", "mkdn", "mdown", "mdwn", "mmd", "rmd", "mdx"], Self::Markdown),
-            (&["html", "htm", "xhtml"], Self::Html),
-            (&["rst", "rest"], Self::Rst),
-            (&["txt", "text"], Self::Text),
-            (&["json"], Self::Json),
-            (&["jsonl", "ndjson"], Self::JsonLines),
-            (&["csv", "tsv"], Self::Csv),
-            (&["yaml", "yml"], Self::Yaml),
-            (&["toml"], Self::Toml),
-            (&["xml", "rss", "atom", "rdf"], Self::Feed),
+        const KINDS: [(&[&str], Kind); 10] = [
+            (&["md", "markdown", "mkd", "mkdn", "mdown", "mdwn", "mmd", "rmd", "mdx"], Kind::Markdown),
+            (&["html", "htm", "xhtml"], Kind::Html),
+            (&["rst", "rest"], Kind::Rst),
+            (&["txt", "text"], Kind::Text),
+            (&["json"], Kind::Json),
+            (&["jsonl", "ndjson"], Kind::JsonLines),
+            (&["csv", "tsv"], Kind::Csv),
+            (&["yaml", "yml"], Kind::Yaml),
+            (&["toml"], Kind::Toml),
+            (&["xml", "rss", "atom", "rdf"], Kind::Feed),
         ];
+        let extension = extension(file_name)?;
         let has = |known: &[&str]| known.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(extension));
-        kinds.into_iter().find(|(known, _)| has(known)).map(|(_, kind)| kind)
+        KINDS.iter().find(|(known, _)| has(known)).map(|(_, kind)| *kind)
     }
 }

@@ -7,19 +7,64 @@ use super::{
 use crate::{
     document::extension::{Element, Extensions},
     record::{Enclosure, Record},
-    value::podcast::{Chapter, Credit, Episode, Soundbite, Transcript, is_role, seconds},
+    value::podcast::{Alternate, Chapter, Credit, Episode, Soundbite, Source, Transcript, is_role, seconds},
 };
 use rss::extension::itunes::ITunesItemExtension;
+use std::borrow::Cow;
+
+/// Seconds by which two files of one recording may differ: what one coder adds at the ends, another does not.
+const SLACK: f64 = 2.0;
+
+/// What an item says as an episode. Of several files the first is its enclosure; those that are the same in another form are
+/// its alternate enclosures.
+pub(in crate::document) fn of_files<'r>(record: &'r Record, files: &[Enclosure]) -> Cow<'r, Episode> {
+    let stated = record.episode.as_deref().map_or_else(|| Cow::Owned(Episode::default()), Cow::Borrowed);
+    let Some((first, others)) = files.split_first() else { return stated };
+    let is_known = |file: &&Enclosure| !stated.alternates.iter().any(|known| leads_to(known, file));
+    let others = others.iter().filter(|file| is_other_form(first, file)).filter(is_known);
+    let alternates: Vec<Alternate> = others
+        .map(|file| Alternate {
+            media_type: Some(file.media_type.clone()),
+            length: file.length,
+            language: file.language.clone(),
+            title: file.title.clone(),
+            sources: vec![Source { uri: file.url.to_string(), content_type: None }],
+            ..Alternate::default()
+        })
+        .collect();
+    if alternates.is_empty() {
+        return stated;
+    }
+    let mut episode = stated.into_owned();
+    episode.alternates.extend(alternates);
+    Cow::Owned(episode)
+}
+
+/// Whether a file is among those of an alternate enclosure.
+pub(in crate::document) fn leads_to(alternate: &Alternate, file: &Enclosure) -> bool {
+    alternate.sources.iter().any(|source| source.uri == file.url.as_str())
+}
+
+/// Whether two files are one recording, as far as can be told: sound or film both, and as long, or of two types if nobody
+/// knows how long they are.
+fn is_other_form(first: &Enclosure, file: &Enclosure) -> bool {
+    let family = first.media_type.family();
+    matches!(family, "audio" | "video")
+        && file.media_type.family() == family
+        && match (first.duration, file.duration) {
+            (Some(first), Some(other)) => (first - other).abs() <= SLACK,
+            _ => first.media_type != file.media_type,
+        }
+}
 
 /// Everything that an item says as an episode; Apple's tags as far as the crate types them.
 pub(in crate::document) fn episode(
     record: &Record,
+    episode: &Episode,
     enclosures: &[Enclosure],
     items: &PodcastItems,
     extensions: &mut Extensions,
 ) -> Option<ITunesItemExtension> {
-    let none = Episode::default();
-    let episode = record.episode.as_deref().unwrap_or(&none);
     // A title of its own is for those who show numbers beside it.
     let own_title = episode.title.as_ref().filter(|title| record.title.as_ref() != Some(title));
     let duration = enclosures.first().and_then(|file| file.duration);

@@ -12,7 +12,7 @@ mod tests;
 mod transcript;
 
 pub use companion::{Companion, LocalTranscript, companion_mark, companions};
-pub(super) use item::{chapters, episode, renditions};
+pub(super) use item::{chapters, episode, leads_to, of_files, renditions};
 pub(super) use show::{channel, image, own_tags};
 pub use transcript::{SRT, VTT};
 
