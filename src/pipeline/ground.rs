@@ -67,8 +67,8 @@ pub(super) type Kept = (PartDigest, Patch);
 
 /// What is known of the files of an earlier run.
 pub(super) struct Ground {
-    /// `None`: the same files in the same order as now.
-    census: Option<Census>,
+    /// Those of its entries that are gone, in the order of their numbers. Of a million rows, all of them would take much memory.
+    gone: Census,
     /// By entry of the census.
     holdings: Vec<Holding>,
     /// What has happened since.
@@ -88,11 +88,11 @@ impl Ground {
     /// What the cache holds, beside the census of this run; nothing, if it is damaged.
     pub(super) fn read(cache: &Cache, brief: &Brief, past: &Past, now: &Census) -> Option<Self> {
         let kept = (brief.parts.census, brief.patch.clone());
-        let (census, mut holdings, changes) = read(cache, &kept, now)?;
+        let (gone, mut holdings, changes) = read(cache, &kept, now)?;
         for ((entry, _), number) in past.files.iter().zip(0..) {
             *holdings.get_mut(*entry as usize)? = Holding::Near(number);
         }
-        Some(Self { census, holdings, changes, kept })
+        Some(Self { gone, holdings, changes, kept })
     }
 
     /// Lets files of these names count as changed: media files that their records name are others now.
@@ -175,8 +175,7 @@ impl Ground {
 
     /// Names without extension of files beside which a `.toml` lay that is gone.
     fn lost_sidecars(&self) -> impl Iterator<Item = String> {
-        let removed = self.changes.removed.iter().zip(self.census.iter().cycle());
-        let removed = removed.map(|(&entry, census)| census.name(entry as usize));
+        let removed = (0..self.gone.len()).map(|entry| self.gone.name(entry));
         removed.filter(|name| name.to_ascii_lowercase().ends_with(".toml")).map(|name| stem(&name).to_owned())
     }
 
@@ -193,11 +192,11 @@ impl Ground {
         }
         // Of files with one name one is taken, and which one only all of them tell.
         let is_odd = |census: &Census, entry: u32| census.name(entry as usize).contains(char::REPLACEMENT_CHARACTER);
-        let was_more = |then: &Census, at: u32| {
-            self.holdings[at as usize] == Holding::Nothing && survey.matters(then, at as usize)
+        let was_more = |(gone, at): (u32, &u32)| {
+            is_odd(&self.gone, gone)
+                || self.holdings[*at as usize] == Holding::Nothing && survey.matters(&self.gone, gone as usize)
         };
-        let is_gone = |then: &Census| removed.iter().any(|&at| is_odd(then, at) || was_more(then, at));
-        if changed.iter().chain(added).any(|&at| is_odd(census, at)) || self.census.as_ref().is_some_and(is_gone) {
+        if changed.iter().chain(added).any(|&at| is_odd(census, at)) || (0..).zip(removed).any(was_more) {
             return None;
         }
         let mut holdings = self.carried();
@@ -301,8 +300,8 @@ fn write(cache: &Cache, census: &Census, holdings: &[Holding]) -> io::Result<Kep
     Ok((part, Patch { racy: census.racy().collect(), prints: Vec::new() }))
 }
 
-/// The same again: the census, if it met others than those of now, what is known of its entries, and what has happened since.
-fn read(cache: &Cache, (digest, patch): &Kept, now: &Census) -> Option<(Option<Census>, Vec<Holding>, Changes)> {
+/// The same again: what is gone of it, what is known of its entries, and what has happened since.
+fn read(cache: &Cache, (digest, patch): &Kept, now: &Census) -> Option<(Census, Vec<Holding>, Changes)> {
     let Cached::Whole(mut bytes) = cache.read(Part::Census, Some(digest)) else { return None };
     let (rest, length) = bytes.split_last_chunk::<LENGTH>()?;
     let start = rest.len().checked_sub(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
@@ -310,5 +309,6 @@ fn read(cache: &Cache, (digest, patch): &Kept, now: &Census) -> Option<(Option<C
     let holdings: Vec<Holding> = codes.into_iter().map(Holding::of_code).collect();
     bytes.truncate(start);
     let (census, changes) = now.after(bytes, &patch.prints, &patch.racy)?;
-    (holdings.len() == census.as_ref().unwrap_or(now).len()).then_some((census, holdings, changes))
+    let gone = census.as_ref().map(|census| census.only(&changes.removed)).unwrap_or_default();
+    (holdings.len() == census.as_ref().unwrap_or(now).len()).then_some((gone, holdings, changes))
 }

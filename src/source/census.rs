@@ -208,6 +208,20 @@ impl Census {
         is_patched.then_some((Some(before), changes))
     }
 
+    /// Some of the entries, in this order, without anything of the others.
+    #[must_use]
+    pub fn only(&self, entries: &[u32]) -> Self {
+        let mut part = Self { places: self.places.clone(), ..Self::default() };
+        for entry in entries.iter().filter_map(|&entry| self.entries.get(entry as usize)) {
+            let (name, stamp) = self.parts(*entry);
+            let start = u32::try_from(part.bytes.len()).unwrap_or(u32::MAX);
+            text(&mut part.bytes, self.bytes[entry.start as usize], name);
+            part.bytes.extend(stamp);
+            part.entries.push(Entry { place: entry.place, start });
+        }
+        part
+    }
+
     /// Gives an entry another print; `false`, if it has none.
     fn set_print(&mut self, entry: usize, print: u64) -> bool {
         let Some(at) = self.print_at(entry) else { return false };

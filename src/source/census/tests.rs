@@ -122,3 +122,14 @@ fn bytes_that_are_no_census_are_none() {
     assert!(Census::read(b"?".to_vec(), &[]).is_none());
     assert!(Census::read(whole.bytes().to_vec(), &[7]).is_none());
 }
+
+#[test]
+fn some_entries_are_a_census_of_their_own() {
+    let mut whole = census(&[("d", &[("a", 1), ("b", 2)]), ("d/x", &[("a", 3)])]);
+    whole.table(1, "t", 7);
+    whole.row("k", 5);
+    let part = whole.only(&[1, 2, 3, 9]);
+    assert_eq!(names(&part, &[0, 1, 2]), ["d/b", "d/x/a", "t#k"]);
+    assert_eq!((part.len(), part.row_key(2), part.source(2), part.base(0)), (3, Some("k"), 1, Some("d")));
+    assert_eq!((part.print(1), part.print(2)), (whole.print(2), Some(5)));
+}
