@@ -1,5 +1,7 @@
 //! Lists that others keep: schemes, link relations, countries, categories of podcasts, roles.
 
+use crate::value::podcast::CATEGORIES;
+
 /// Schemes of the IANA registry that stand in feeds, and those that people really use there.
 const SCHEMES: &str = "about acct apt bitcoin blob cid coap data dat dict dns doi ed2k example facetime feed feeds file \
     finger fish ftp ftps geo git gopher h323 http https iax icap im imap info ipfs ipns ipp ipps irc ircs itms jabber jar \
@@ -174,78 +176,6 @@ pub(in crate::lint) fn is_credit_role(role: &str) -> bool {
     CREDIT_ROLES.contains(&role)
 }
 
-/// Apple's categories and what is below them, as they have been since 2019.
-const PODCAST_CATEGORIES: &[(&str, &[&str])] = &[
-    ("Arts", &["Books", "Design", "Fashion & Beauty", "Food", "Performing Arts", "Visual Arts"]),
-    ("Business", &["Careers", "Entrepreneurship", "Investing", "Management", "Marketing", "Non-Profit"]),
-    ("Comedy", &["Comedy Interviews", "Improv", "Stand-Up"]),
-    ("Education", &["Courses", "How To", "Language Learning", "Self-Improvement"]),
-    ("Fiction", &["Comedy Fiction", "Drama", "Science Fiction"]),
-    ("Government", &[]),
-    ("History", &[]),
-    ("Health & Fitness", &["Alternative Health", "Fitness", "Medicine", "Mental Health", "Nutrition", "Sexuality"]),
-    ("Kids & Family", &["Education for Kids", "Parenting", "Pets & Animals", "Stories for Kids"]),
-    (
-        "Leisure",
-        &["Animation & Manga", "Automotive", "Aviation", "Crafts", "Games", "Hobbies", "Home & Garden", "Video Games"],
-    ),
-    ("Music", &["Music Commentary", "Music History", "Music Interviews"]),
-    (
-        "News",
-        &[
-            "Business News",
-            "Daily News",
-            "Entertainment News",
-            "News Commentary",
-            "Politics",
-            "Sports News",
-            "Tech News",
-        ],
-    ),
-    (
-        "Religion & Spirituality",
-        &["Buddhism", "Christianity", "Hinduism", "Islam", "Judaism", "Religion", "Spirituality"],
-    ),
-    (
-        "Science",
-        &[
-            "Astronomy",
-            "Chemistry",
-            "Earth Sciences",
-            "Life Sciences",
-            "Mathematics",
-            "Natural Sciences",
-            "Nature",
-            "Physics",
-            "Social Sciences",
-        ],
-    ),
-    ("Society & Culture", &["Documentary", "Personal Journals", "Philosophy", "Places & Travel", "Relationships"]),
-    (
-        "Sports",
-        &[
-            "Baseball",
-            "Basketball",
-            "Cricket",
-            "Fantasy Sports",
-            "Football",
-            "Golf",
-            "Hockey",
-            "Rugby",
-            "Running",
-            "Soccer",
-            "Swimming",
-            "Tennis",
-            "Volleyball",
-            "Wilderness",
-            "Wrestling",
-        ],
-    ),
-    ("Technology", &[]),
-    ("True Crime", &[]),
-    ("TV & Film", &["After Shows", "Film History", "Film Interviews", "Film Reviews", "TV Reviews"]),
-];
-
 /// Categories that Apple had until 2019.
 const OLD_PODCAST_CATEGORIES: &[(&str, &[&str])] = &[
     ("Arts", &["Fashion & Beauty", "Literature"]),
@@ -362,7 +292,7 @@ pub(in crate::lint) fn podcast_category(category: &str, below: Option<&str>) -> 
         list.iter()
             .any(|(name, subcategories)| *name == category && below.is_none_or(|below| subcategories.contains(&below)))
     };
-    if find(PODCAST_CATEGORIES) {
+    if find(CATEGORIES) {
         Known::Current
     } else if find(OLD_PODCAST_CATEGORIES) {
         Known::Obsolete

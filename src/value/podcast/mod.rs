@@ -12,7 +12,7 @@ mod parts;
 mod read;
 mod show;
 
-pub use categories::{Category, CategoryError, category};
+pub use categories::{CATEGORIES, Category, CategoryError, category};
 pub use episode::{Chapter, ChaptersFile, Episode, EpisodeFile, EpisodeKind, Soundbite, Transcript};
 pub use guid::{is_uuid, show_guid};
 pub use lists::is_role;
