@@ -115,7 +115,7 @@ pub(super) fn catalogue(
     let mut parts: Vec<Part> =
         gathered.par_iter_mut().enumerate().map(|(file, gathered)| sorter.file(file, gathered, &nobody)).collect();
     let lost = sorter.without_claims(&mut parts, gathered);
-    parts.par_iter_mut().for_each(|part| sorter.number(part));
+    parts.iter_mut().for_each(|part| sorter.number(part));
 
     let mut entries = Vec::new();
     let (mut judged, mut down) = (Vec::new(), Vec::new());
@@ -162,7 +162,7 @@ pub(super) struct Choice<'a> {
     /// Nobody doubts that what is missing was deleted.
     pub allows_deletions: bool,
     /// Records that are not among the files.
-    pub beyond: Option<&'a Beyond<'a>>,
+    pub beyond: Option<&'a Beyond>,
 }
 
 /// The earlier one of two things to come; of two that come at once the same one, in whatever order they are met.

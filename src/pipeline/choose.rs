@@ -21,12 +21,8 @@ use super::{
     said::{self, Said},
     sieve::{self, Sifted},
 };
-use crate::{
-    config::Publication,
-    diagnostic::Diagnostic,
-    source::Survey,
-    state::{Cache, Cached, Part},
-};
+use crate::{config::Publication, diagnostic::Diagnostic, source::Survey, state::Cache};
+use std::sync::Arc;
 
 /// What a choice is made of.
 pub(super) struct Setting<'a> {
@@ -116,7 +112,7 @@ impl Setting<'_> {
             return Ok(chosen);
         }
         let far = match earlier.both() {
-            Some((_, _, Some((_, digest)))) => far::files(self.cache, &digest),
+            Some((_, _, Some(parts))) => far::files(self.cache, &parts.full),
             _ => Some(Vec::new()),
         };
         let far = far.unwrap_or_else(|| {
@@ -133,8 +129,7 @@ impl Setting<'_> {
     fn near(&self, earlier: &Earlier) -> Result<Option<Chosen>, Error> {
         let Some((past, ground, Some(parts))) = earlier.both() else { return Ok(None) };
         let Some(run) = past.run.as_ref().filter(|_| self.options.is_plain()) else { return Ok(None) };
-        let Cached::Whole(bytes) = self.cache.read(Part::Far, Some(&parts.0)) else { return Ok(None) };
-        let Some(far) = Far::of(&bytes) else { return Ok(None) };
+        let Some(far) = Far::read(self.cache, &parts) else { return Ok(None) };
         let Some(field) = ground.near(&self.survey, past, &far) else { return Ok(None) };
         let Some(beyond) = far.beyond(&field.far, self.watch.now) else { return Ok(None) };
         // Another command has taught the ledger something.
@@ -146,12 +141,10 @@ impl Setting<'_> {
         if let Some(report) = self.rest(earlier, &gathered)? {
             return Ok(Some(Chosen::Nothing(Box::new(report))));
         }
-        let cards = gathered.iter().filter(|file| file.is_news).filter_map(|file| file.memo.as_ref());
-        if cards.flat_map(|memo| &memo.cards).any(|card| beyond.has_id_of(card)) {
-            return Ok(None);
-        }
         let memory = self.memory(&reader, &gathered)?;
-        if memory.is_fresh || beyond.meets(&memory.register) {
+        let news = gathered.iter().filter(|file| file.is_news).filter_map(|file| file.memo.as_ref());
+        let cards = news.flat_map(|memo| &memo.cards).map(Arc::as_ref);
+        if memory.is_fresh || beyond.meets(&memory.register, cards, (self.cache, &parts)) {
             return Ok(None);
         }
         let work = self.work(memory, reader, gathered, run.discovery.clone(), Some(&beyond))?;
@@ -176,7 +169,7 @@ impl Setting<'_> {
             // Nothing is beyond that could make it give up.
             self.work(memory, reader, gathered, discovery, None)?
         };
-        let far = vec![Holding::Nothing; self.survey.census.len()];
+        let far = vec![Holding::NOTHING; self.survey.census.len()];
         Ok(work.map_or_else(|| Chosen::Nothing(Box::new(report)), |work| Chosen::Work(Box::new(Work { far, ..work }))))
     }
 
@@ -268,7 +261,7 @@ impl Setting<'_> {
         reader: Reader,
         mut gathered: Vec<Gathered>,
         discovery: Vec<Said>,
-        beyond: Option<&Beyond<'_>>,
+        beyond: Option<&Beyond>,
     ) -> Result<Option<Work>, Error> {
         let (publication, options) = (self.publication, self.options);
         let mut report = self.report(&discovery);

@@ -9,7 +9,7 @@ use super::{
     card::{Card, FileMemo, Standing, unix},
     catalogue::{Catalogue, Entry, earlier},
     gather::Gathered,
-    ground::Holding,
+    ground::{Holding, Stand},
     identity::{self, Register},
     instance::{Instance, Instances},
     judge::Judge,
@@ -39,7 +39,7 @@ const SPARE: usize = 20;
 /// Bits of the number of the file that has a mark; the rest are the mark's own. Two marks that look alike cost time and
 /// nothing else.
 pub(super) const NUMBER: u32 = 24;
-/// Bytes of both.
+/// Bytes of both; the cache gives a whole number of them at once.
 const WIDTH: usize = 8;
 /// How many marks are written at once.
 const PIECE: usize = 1 << 16;
@@ -48,7 +48,7 @@ pub(super) type Mark = u64;
 
 /// What has to be known of the far ones.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Far<'b> {
+pub(super) struct Far {
     /// When they were looked at.
     #[serde(with = "unix")]
     now: Option<Timestamp>,
@@ -63,10 +63,6 @@ pub(super) struct Far<'b> {
     /// Whether the marks by which only learnt rows meet a record are among them.
     knows_learnt: bool,
     horizons: Vec<Horizon>,
-    /// Marks with the numbers of the files that have them, in their order, the lowest byte first. They stand behind all the
-    /// rest.
-    #[serde(skip)]
-    marks: &'b [u8],
 }
 
 /// The first far record that a feed would show.
@@ -338,14 +334,13 @@ impl Parting {
             near: self.near,
             knows_learnt: self.knows_learnt,
             horizons: self.horizons.clone(),
-            marks: &[],
         };
-        let head = postcard::to_allocvec(&far).unwrap_or_default();
+        let short = cache.write(Part::Far, &[&postcard::to_allocvec(&far).unwrap_or_default()])?;
+        // In their order, the lowest byte first.
         let marks = self.marks.chunks(PIECE).map(|marks| marks.iter().flat_map(|mark| mark.to_le_bytes()).collect());
-        let mut pieces = std::iter::once(head).chain(marks).map(Cow::Owned);
-        let short = cache.write_all(Part::Far, &mut pieces)?;
+        let marks = cache.write_all(Part::FarMarks, &mut marks.map(Cow::Owned))?;
         let full = cache.write(Part::FarFiles, &[&postcard::to_allocvec(files).unwrap_or_default()])?;
-        Ok((short, full))
+        Ok(FarParts { short, marks, full })
     }
 }
 
@@ -356,19 +351,19 @@ pub(super) fn files(cache: &Cache, digest: &PartDigest) -> Option<Vec<Arc<FileMe
 }
 
 /// What stays far in a run.
-pub(super) struct Beyond<'b> {
-    far: Far<'b>,
+pub(super) struct Beyond {
+    far: Far,
     /// By number: whether the file is still there and unchanged.
     is_there: Vec<bool>,
     /// How many of their records are public, and how many hidden.
     pub counts: (usize, usize),
 }
 
-impl<'b> Far<'b> {
+impl Far {
     /// What is in the cache.
-    pub(super) fn of(bytes: &'b [u8]) -> Option<Self> {
-        let (far, marks) = postcard::take_from_bytes::<Self>(bytes).ok()?;
-        Some(Self { marks, ..far })
+    pub(super) fn read(cache: &Cache, parts: &FarParts) -> Option<Self> {
+        let Cached::Whole(bytes) = cache.read(Part::Far, Some(&parts.short)) else { return None };
+        postcard::from_bytes(&bytes).ok()
     }
 
     /// How many files were near when the far ones were looked at.
@@ -377,13 +372,13 @@ impl<'b> Far<'b> {
     }
 
     /// What of it stays far at this time; `None` if the clock has brought some of it nearer, or if nobody knows when it will.
-    pub(super) fn beyond(self, holdings: &[Holding], now: Timestamp) -> Option<Beyond<'b>> {
+    pub(super) fn beyond(self, holdings: &[Holding], now: Timestamp) -> Option<Beyond> {
         if self.now.is_none_or(|then| now < then) || self.next.is_some_and(|next| now >= next) {
             return None;
         }
         let (mut is_there, mut counts) = (Vec::new(), (0, 0));
         for holding in holdings {
-            let Holding::Far { number, is_hidden } = *holding else { continue };
+            let Stand::Far { number, is_hidden } = holding.stand() else { continue };
             let number = number as usize;
             if is_there.len() <= number {
                 is_there.resize(number + 1, false);
@@ -409,7 +404,7 @@ fn nearest(all: impl Iterator<Item = Horizon>) -> Vec<Horizon> {
     known.into_values().collect()
 }
 
-impl Beyond<'static> {
+impl Beyond {
     /// Rows of tables that were let go in this run: nothing can meet one of them.
     pub(super) fn of_rows(now: Timestamp, next: Option<Next>, horizons: Vec<Horizon>, counts: (usize, usize)) -> Self {
         let (next, next_reason) = next.map(|(at, (reason, _))| (at, reason)).unzip();
@@ -421,13 +416,10 @@ impl Beyond<'static> {
             near: 0,
             knows_learnt: true,
             horizons,
-            marks: &[],
         };
         Self { far, is_there: Vec::new(), counts }
     }
-}
 
-impl Beyond<'_> {
     /// When the first of them is too old for a feed that would show it.
     pub(super) fn next_change(&self) -> Option<(Timestamp, String)> {
         self.far.next.map(|at| (at, self.far.next_reason.clone()))
@@ -436,28 +428,48 @@ impl Beyond<'_> {
     /// The feeds that one of them would be in are there, whatever becomes of the near ones.
     pub(super) fn ask_for(&self, instances: &Instances) {
         for horizon in &self.far.horizons {
-            instances.number(horizon.feed, horizon.value.clone());
+            let value = horizon.value.as_ref().map(|(slug, label)| (slug.as_str(), label.as_str()));
+            instances.number(horizon.feed, value);
         }
     }
 
-    /// Whether a row of the ledger might be one of them.
-    pub(super) fn meets(&self, register: &Register) -> bool {
-        register.has_learnt() && !self.far.knows_learnt || register.marks().any(|mark| self.has(mark))
-    }
-
-    /// Whether one of them has the id of a record that was read now.
-    pub(super) fn has_id_of(&self, card: &Card) -> bool {
-        self.has(marks::mark_of_id(&card.id))
-    }
-
-    fn has(&self, mark: u64) -> bool {
-        let (marks, _) = self.far.marks.as_chunks::<WIDTH>();
-        let first = packed(mark, 0);
-        let start = marks.partition_point(|bytes| u64::from_le_bytes(*bytes) < first);
-        let found = marks[start..].iter().map(|bytes| u64::from_le_bytes(*bytes));
-        let mut numbers =
-            found.take_while(|found| found >> NUMBER == first >> NUMBER).map(|found| found & !(!0 << NUMBER));
-        numbers.any(|number| usize::try_from(number).is_ok_and(|number| self.is_there.get(number) == Some(&true)))
+    /// Whether a row of the ledger might be one of them, or one of them has the id of a record that was read now; also where
+    /// the cache does not say.
+    pub(super) fn meets<'c>(
+        &self,
+        register: &Register,
+        news: impl Iterator<Item = &'c Card>,
+        (cache, parts): (&Cache, &FarParts),
+    ) -> bool {
+        if register.has_learnt() && !self.far.knows_learnt {
+            return true;
+        }
+        let ids = news.map(|card| marks::mark_of_id(&card.id));
+        let mut sought: Vec<u64> = register.marks().chain(ids).map(|mark| packed(mark, 0)).collect();
+        sought.sort_unstable();
+        sought.dedup();
+        let mut sought = sought.as_slice();
+        let mut is_met = false;
+        let is_whole = cache.scan(Part::FarMarks, &parts.marks, &mut |piece| {
+            let (marks, _) = piece.as_chunks::<WIDTH>();
+            let mark = |at: usize| marks.get(at).map(|bytes| u64::from_le_bytes(*bytes));
+            let last = mark(marks.len().wrapping_sub(1));
+            // What is sought in this piece; the last of it may go on in the next.
+            let mut at = 0;
+            while let Some((&first, others)) = sought.split_first().filter(|(first, _)| last >= Some(**first)) {
+                at += marks[at..].partition_point(|bytes| u64::from_le_bytes(*bytes) < first);
+                let found = (at..).map_while(mark).take_while(|found| found >> NUMBER == first >> NUMBER);
+                let mut numbers = found.map(|found| found & !(!0 << NUMBER));
+                is_met |= numbers
+                    .any(|number| usize::try_from(number).is_ok_and(|number| self.is_there.get(number) == Some(&true)));
+                if last.is_some_and(|last| last >> NUMBER == first >> NUMBER) {
+                    break;
+                }
+                sought = others;
+            }
+            !is_met
+        });
+        is_met || !is_whole
     }
 
     /// Whether every feed shows what it would show if the far ones were looked at.

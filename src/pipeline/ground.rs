@@ -15,7 +15,7 @@ use super::{
 use crate::{
     config::Publication,
     diagnostic::Diagnostic,
-    source::{Census, Changes, Match, Survey, stem},
+    source::{Census, Changes, Match, Numbers, Survey, stem},
     state::{Cache, Cached, Part},
 };
 use std::{
@@ -34,9 +34,13 @@ fn most(entries: usize) -> usize {
     MOST.max(entries / FEW)
 }
 
-/// Where the memo of a file stands.
+/// Where the memo of a file stands, in four bytes: there may be millions of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Holding(u32);
+
+/// What a [`Holding`] says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holding {
+pub(super) enum Stand {
     /// Nothing is known, or no source takes the file.
     Nothing,
     /// By its number among those of the past.
@@ -46,19 +50,27 @@ pub(super) enum Holding {
 }
 
 impl Holding {
-    /// What the census keeps of it: what is near says itself where it stands.
-    const fn code(self) -> u32 {
-        match self {
-            Self::Nothing | Self::Near(_) => 0,
-            Self::Far { number, is_hidden } => number << 2 | if is_hidden { 3 } else { 2 },
+    pub(super) const NOTHING: Self = Self(0);
+
+    const fn near(number: u32) -> Self {
+        Self(number << 2 | 1)
+    }
+
+    const fn far(number: u32, is_hidden: bool) -> Self {
+        Self(number << 2 | if is_hidden { 3 } else { 2 })
+    }
+
+    pub(super) const fn stand(self) -> Stand {
+        match self.0 & 3 {
+            0 => Stand::Nothing,
+            1 => Stand::Near(self.0 >> 2),
+            kind => Stand::Far { number: self.0 >> 2, is_hidden: kind == 3 },
         }
     }
 
-    const fn of_code(code: u32) -> Self {
-        match code & 3 {
-            0 => Self::Nothing,
-            kind => Self::Far { number: code >> 2, is_hidden: kind == 3 },
-        }
+    /// What the census keeps of it: what is near says itself where it stands.
+    const fn code(self) -> u32 {
+        if self.0 & 3 == 1 { 0 } else { self.0 }
     }
 }
 
@@ -90,7 +102,7 @@ impl Ground {
         let kept = (brief.parts.census, brief.patch.clone());
         let (gone, mut holdings, changes) = read(cache, &kept, now)?;
         for ((entry, _), number) in past.files.iter().zip(0..) {
-            *holdings.get_mut(*entry as usize)? = Holding::Near(number);
+            *holdings.get_mut(*entry as usize)? = Holding::near(number);
         }
         Some(Self { gone, holdings, changes, kept })
     }
@@ -103,7 +115,7 @@ impl Ground {
         let stirred = (0..now.len()).filter(|entry| names.contains(&now.name(*entry)));
         let changed: BTreeSet<u32> = self.changes.changed.iter().copied().collect();
         let stirred = stirred.filter_map(|entry| u32::try_from(entry).ok()).filter(|entry| !changed.contains(entry));
-        let is_known = |entry: &u32| self.changes.known.get(*entry as usize).is_some_and(Option::is_some);
+        let is_known = |entry: &u32| self.changes.known.number(*entry).is_some();
         let stirred: Vec<u32> = stirred.filter(is_known).collect();
         self.changes.changed.extend(stirred);
     }
@@ -111,9 +123,12 @@ impl Ground {
     /// The part of the cache that has the census of this run, and what has changed since it was written, if these holdings
     /// can be kept so.
     fn keeps(&self, now: &Census, holdings: &[Holding]) -> Option<Kept> {
-        let is_same =
-            self.has_the_same_files() && self.changes.known.iter().zip(0..).all(|(then, now)| *then == Some(now));
-        let is_kept = |(then, now): (&Holding, &Holding)| *now != Holding::Nothing || *then == Holding::Nothing;
+        let is_same = self.has_the_same_files()
+            && match &self.changes.known {
+                Numbers::Alike => true,
+                Numbers::By(numbers) => numbers.iter().zip(0..).all(|(then, now)| *then == Some(now)),
+            };
+        let is_kept = |(then, now): (&Holding, &Holding)| *now != Holding::NOTHING || *then == Holding::NOTHING;
         if !is_same || !self.holdings.iter().zip(holdings).all(is_kept) {
             return None;
         }
@@ -134,8 +149,13 @@ impl Ground {
 
     /// The holdings of this run, if everything is as it was.
     fn carried(&self) -> Vec<Holding> {
-        let known = self.changes.known.iter();
-        known.map(|then| then.map_or(Holding::Nothing, |then| self.holdings[then as usize])).collect()
+        match &self.changes.known {
+            Numbers::Alike => self.holdings.clone(),
+            Numbers::By(numbers) => {
+                let then = numbers.iter().map(|then| then.map(|then| self.holdings[then as usize]));
+                then.map(|then| then.unwrap_or(Holding::NOTHING)).collect()
+            }
+        }
     }
 
     /// Whether no file has come or gone since.
@@ -156,13 +176,13 @@ impl Ground {
         known.iter().flat_map(|(ground, ..)| &ground.changes.changed).for_each(|&at| is_changed[at as usize] = true);
         let of = |held: &Held| {
             let Some((ground, past, far)) = known else { return Known::default() };
-            let then = ground.changes.known[held.entry];
-            let memo = then.and_then(|then| match ground.holdings[then as usize] {
-                Holding::Nothing => None,
-                Holding::Near(number) => past.memo(number),
-                Holding::Far { number, .. } => far.get(number as usize).cloned(),
+            let then = |entry: usize| u32::try_from(entry).ok().and_then(|entry| ground.changes.known.number(entry));
+            let memo = then(held.entry).and_then(|then| match ground.holdings[then as usize].stand() {
+                Stand::Nothing => None,
+                Stand::Near(number) => past.memo(number),
+                Stand::Far { number, .. } => far.get(number as usize).cloned(),
             });
-            let is_known = |entry: usize| ground.changes.known[entry].is_some() && !is_changed[entry];
+            let is_known = |entry: usize| then(entry).is_some() && !is_changed[entry];
             let is_unchanged = is_known(held.entry)
                 && held.sidecar.is_none_or(is_known)
                 && held.recordings.iter().all(|recording| is_known(*recording));
@@ -170,7 +190,7 @@ impl Ground {
             Known { memo, is_unchanged: is_unchanged && !has_lost_one }
         };
         let files = files.into_iter().map(|held| (of(&held), held)).map(|(known, held)| (held, known)).collect();
-        Field { files, far: vec![Holding::Nothing; survey.census.len()] }
+        Field { files, far: vec![Holding::NOTHING; survey.census.len()] }
     }
 
     /// Names without extension of files beside which a `.toml` lay that is gone.
@@ -180,10 +200,10 @@ impl Ground {
     }
 
     /// What is near, and what has changed, where so little has happened that this may be enough; `None` otherwise.
-    pub(super) fn near(&self, survey: &Survey, past: &Past, far: &Far<'_>) -> Option<Field> {
+    pub(super) fn near(&self, survey: &Survey, past: &Past, far: &Far) -> Option<Field> {
         let Changes { changed, added, removed, is_troubled, .. } = &self.changes;
         let census = &survey.census;
-        let near = self.holdings.iter().filter(|holding| matches!(holding, Holding::Near(_))).count();
+        let near = self.holdings.iter().filter(|holding| matches!(holding.stand(), Stand::Near(_))).count();
         // What was read since stays near until everything is looked at again.
         let most = most(census.len());
         let is_little = changed.len() + added.len() <= most && near <= 2 * far.near() + most;
@@ -194,7 +214,7 @@ impl Ground {
         let is_odd = |census: &Census, entry: u32| census.name(entry as usize).contains(char::REPLACEMENT_CHARACTER);
         let was_more = |(gone, at): (u32, &u32)| {
             is_odd(&self.gone, gone)
-                || self.holdings[*at as usize] == Holding::Nothing && survey.matters(&self.gone, gone as usize)
+                || self.holdings[*at as usize] == Holding::NOTHING && survey.matters(&self.gone, gone as usize)
         };
         if changed.iter().chain(added).any(|&at| is_odd(census, at)) || (0..).zip(removed).any(was_more) {
             return None;
@@ -205,8 +225,8 @@ impl Ground {
             let entry = entry as usize;
             match survey.file_of(entry) {
                 Some((Match { file, entry, sidecar, recordings }, source)) => {
-                    let memo = match std::mem::replace(&mut holdings[entry], Holding::Nothing) {
-                        Holding::Near(number) => past.memo(number),
+                    let memo = match std::mem::replace(&mut holdings[entry], Holding::NOTHING).stand() {
+                        Stand::Near(number) => past.memo(number),
                         _ => None,
                     };
                     let held = Held { file, source, entry, sidecar, recordings };
@@ -217,8 +237,8 @@ impl Ground {
             }
         }
         for (entry, holding) in holdings.iter_mut().enumerate() {
-            let Holding::Near(number) = *holding else { continue };
-            *holding = Holding::Nothing;
+            let Stand::Near(number) = holding.stand() else { continue };
+            *holding = Holding::NOTHING;
             let (Match { file, entry, sidecar, recordings }, source) = survey.file_of(entry)?;
             let memo = past.memo(number);
             files.push((Held { file, source, entry, sidecar, recordings }, Known { memo, is_unchanged: true }));
@@ -250,11 +270,11 @@ impl Pile {
             holdings[held.entry] = match parting.and_then(|parting| parting.far[number]) {
                 Some(is_hidden) => {
                     far.push(memo);
-                    Holding::Far { number: short(far.len() - 1), is_hidden }
+                    Holding::far(short(far.len() - 1), is_hidden)
                 }
                 None => {
                     near.push((short(held.entry), memo));
-                    Holding::Near(short(near.len() - 1))
+                    Holding::near(short(near.len() - 1))
                 }
             };
         }
@@ -262,7 +282,7 @@ impl Pile {
             let start = holdings.len().saturating_sub(fates.len());
             for ((holding, fate), number) in holdings[start..].iter_mut().zip(fates).zip(*first..) {
                 if *fate != Fate::Near {
-                    *holding = Holding::Far { number, is_hidden: *fate == Fate::Hidden };
+                    *holding = Holding::far(number, *fate == Fate::Hidden);
                 }
             }
         }
@@ -289,26 +309,41 @@ impl Pile {
     }
 }
 
-/// Bytes of the length that ends the census.
-const LENGTH: usize = 8;
+/// Bytes of what is known of an entry, and of a length.
+const WIDTH: usize = 4;
 
-/// Puts the census into the cache, with what is known of its entries and the length of that.
+/// Puts the census into the cache, with what is known of its entries behind it.
 fn write(cache: &Cache, census: &Census, holdings: &[Holding]) -> io::Result<Kept> {
-    let codes: Vec<u32> = holdings.iter().map(|holding| holding.code()).collect();
-    let known = postcard::to_allocvec(&codes).unwrap_or_default();
-    let part = cache.write(Part::Census, &[census.bytes(), &known, &(known.len() as u64).to_le_bytes()])?;
+    let known: Vec<u8> = holdings.iter().flat_map(|holding| holding.code().to_le_bytes()).collect();
+    let length = u32::try_from(holdings.len()).unwrap_or(u32::MAX).to_le_bytes();
+    let part = cache.write(Part::Census, &[census.bytes(), &known, &length])?;
     Ok((part, Patch { racy: census.racy().collect(), prints: Vec::new() }))
 }
 
+/// What is known of the entries of a census, and how much of the bytes that end with it is something else.
+fn known(bytes: &[u8]) -> Option<(Vec<Holding>, usize)> {
+    let (rest, length) = bytes.split_last_chunk::<WIDTH>()?;
+    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+    let start = rest.len().checked_sub(length.checked_mul(WIDTH)?)?;
+    let (codes, _) = rest[start..].as_chunks::<WIDTH>();
+    Some((codes.iter().map(|code| Holding(u32::from_le_bytes(*code))).collect(), start))
+}
+
 /// The same again: what is gone of it, what is known of its entries, and what has happened since.
-fn read(cache: &Cache, (digest, patch): &Kept, now: &Census) -> Option<(Census, Vec<Holding>, Changes)> {
+fn read(cache: &Cache, kept: &Kept, now: &Census) -> Option<(Census, Vec<Holding>, Changes)> {
+    let (digest, patch) = kept;
+    let (mut comparison, mut behind) = (now.comparison(), Vec::new());
+    let is_alike = cache.scan(Part::Census, digest, &mut |piece| {
+        let rest = comparison.piece(piece);
+        rest.inspect(|rest| behind.extend_from_slice(rest)).is_some()
+    });
+    if is_alike && let Some((holdings, 0)) = known(&behind).filter(|(holdings, _)| holdings.len() == now.len()) {
+        return Some((Census::default(), holdings, comparison.changes(&patch.prints, &patch.racy)?));
+    }
+    // Some have come or gone.
     let Cached::Whole(mut bytes) = cache.read(Part::Census, Some(digest)) else { return None };
-    let (rest, length) = bytes.split_last_chunk::<LENGTH>()?;
-    let start = rest.len().checked_sub(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    let codes: Vec<u32> = postcard::from_bytes(&rest[start..]).ok()?;
-    let holdings: Vec<Holding> = codes.into_iter().map(Holding::of_code).collect();
-    bytes.truncate(start);
+    let (holdings, end) = known(&bytes)?;
+    bytes.truncate(end);
     let (census, changes) = now.after(bytes, &patch.prints, &patch.racy)?;
-    let gone = census.as_ref().map(|census| census.only(&changes.removed)).unwrap_or_default();
-    (holdings.len() == census.as_ref().unwrap_or(now).len()).then_some((gone, holdings, changes))
+    (holdings.len() == census.len()).then(|| (census.only(&changes.removed), holdings, changes))
 }

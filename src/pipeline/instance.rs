@@ -71,7 +71,8 @@ pub(super) struct Instances {
 
 #[derive(Debug, Default)]
 struct Inner {
-    numbers: HashMap<(usize, String), u32>,
+    /// By `[[feed]]` and directory of the value.
+    numbers: HashMap<usize, HashMap<String, u32>>,
     instances: Vec<Instance>,
 }
 
@@ -87,23 +88,25 @@ impl Instances {
         instances
     }
 
-    /// The number of an instance. Of several spellings of a value the first in byte order names the feed, so that the
-    /// name depends neither on threads nor on the order of files.
-    pub(super) fn number(&self, feed: usize, value: Option<(String, String)>) -> u32 {
+    /// The number of an instance, whose value has this directory and spelling. Of several spellings of a value the first in
+    /// byte order names the feed, so that the name depends neither on threads nor on the order of files.
+    pub(super) fn number(&self, feed: usize, value: Option<(&str, &str)>) -> u32 {
         let mut inner = self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let slug = value.as_ref().map_or(String::new(), |(slug, _)| slug.clone());
-        if let Some(&number) = inner.numbers.get(&(feed, slug.clone())) {
-            let known = &mut inner.instances[number as usize];
-            if let (Some((_, label)), Some((_, known))) = (value, &mut known.value)
-                && label < *known
+        let Inner { numbers, instances } = &mut *inner;
+        let numbers = numbers.entry(feed).or_default();
+        let slug = value.map_or("", |(slug, _)| slug);
+        if let Some(&number) = numbers.get(slug) {
+            if let (Some((_, label)), Some((_, known))) = (value, &mut instances[number as usize].value)
+                && label < known.as_str()
             {
-                *known = label;
+                label.clone_into(known);
             }
             return number;
         }
-        let number = u32::try_from(inner.instances.len()).unwrap_or(u32::MAX);
-        inner.instances.push(Instance { feed, value });
-        inner.numbers.insert((feed, slug), number);
+        let number = u32::try_from(instances.len()).unwrap_or(u32::MAX);
+        let value = value.map(|(slug, label)| (slug.to_owned(), label.to_owned()));
+        numbers.insert(slug.to_owned(), number);
+        instances.push(Instance { feed, value });
         number
     }
 
@@ -111,7 +114,7 @@ impl Instances {
     pub(super) fn ask(&self, card: &Card) {
         for (feed, groups) in &card.verdict.wanted {
             for group in groups {
-                self.number(*feed, Some((group.slug.clone(), group.label.clone())));
+                self.number(*feed, Some((&group.slug, &group.label)));
             }
         }
     }

@@ -195,12 +195,14 @@ impl Ghost<'_> {
                     (None, None) if slug.is_empty() => Some((number, None)),
                     (Some(_), Some(slug)) => {
                         let label = labels(name).unwrap_or_else(|| slug.to_owned());
-                        Some((number, Some((slug.to_owned(), label))))
+                        Some((number, Some((slug, label))))
                     }
                     _ => None,
                 }
             });
-            wanted_by.extend(found.map(|(number, value)| instances.number(number, value)));
+            wanted_by.extend(found.map(|(number, value)| {
+                instances.number(number, value.as_ref().map(|(slug, label)| (*slug, label.as_str())))
+            }));
         }
         let ids = row.ids.iter().filter_map(|(format, id)| Some((*format, EntryId::new(id).ok()?)));
         Some(Entry {

@@ -16,7 +16,12 @@ use crate::{
     value::{Format, Timestamp},
 };
 use serde::{Deserialize, Serialize};
-use std::{fmt, path::Path, sync::Arc};
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    path::Path,
+    sync::Arc,
+};
 
 /// Half of a BLAKE3 digest.
 pub(super) type Digest = [u8; 16];
@@ -43,6 +48,24 @@ pub(super) fn digest_of(value: &impl fmt::Debug) -> Digest {
     let mut half = Digest::default();
     half.copy_from_slice(&hasher.0.finalize().as_bytes()[..16]);
     half
+}
+
+/// The digest of everything that plain data gives to a hasher. It is good for one program alone.
+pub(super) fn digest_of_parts(value: &impl Hash) -> Digest {
+    #[derive(Default)]
+    struct Parts(Vec<u8>);
+    impl Hasher for Parts {
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.extend_from_slice(bytes);
+        }
+
+        fn finish(&self) -> u64 {
+            0
+        }
+    }
+    let mut parts = Parts::default();
+    value.hash(&mut parts);
+    digest(&parts.0)
 }
 
 /// Everything that is kept.
@@ -191,8 +214,13 @@ pub(super) fn program() -> String {
 /// Of all bytes of a part of the cache.
 pub(super) type PartDigest = [u8; 32];
 
-/// Of what is far, in short and in full.
-pub(super) type FarParts = (PartDigest, PartDigest);
+/// Of what is far: in short, by what a record could meet it, and in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FarParts {
+    pub short: PartDigest,
+    pub marks: PartDigest,
+    pub full: PartDigest,
+}
 
 /// What a run has to know to see that it has nothing to do.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -223,7 +251,6 @@ pub(super) struct Patch {
 pub(super) struct Parts {
     pub census: PartDigest,
     rest: PartDigest,
-    /// What is far, in short and in full.
     pub far: Option<FarParts>,
     /// Of media files.
     pub media: PartDigest,

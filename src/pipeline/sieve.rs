@@ -420,7 +420,7 @@ impl<'a> Sieve<'a> {
 
 impl Sifted {
     /// What is far, for this run.
-    pub(super) fn beyond(&self) -> Beyond<'static> {
+    pub(super) fn beyond(&self) -> Beyond {
         let count = |fate: Fate| self.fates.iter().filter(|known| **known == fate).count();
         let counts = (count(Fate::Public), count(Fate::Hidden));
         Beyond::of_rows(self.now, self.next.clone(), self.horizons.clone(), counts)

@@ -101,7 +101,7 @@ impl Sorter<'_> {
                     entry.wanted_by.push(self.instances.number(*feed, None));
                 }
                 for group in groups {
-                    let value = (group.slug.clone(), group.label.clone());
+                    let value = (group.slug.as_str(), group.label.as_str());
                     entry.wanted_by.push(self.instances.number(*feed, Some(value)));
                 }
             }

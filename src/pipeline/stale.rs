@@ -6,7 +6,7 @@ use super::{
     catalogue::Entry,
     kept::Published,
     memory::Memory,
-    past::{Digest, FeedMemo, Forgotten, Look, Past, digest, digest_of},
+    past::{Digest, FeedMemo, Forgotten, Look, Past, digest, digest_of_parts},
     plan::Plan,
     press::{Shown, Wanted},
     show,
@@ -68,7 +68,7 @@ pub(super) struct Bench<'a, 'b> {
 /// The version of an entry: whatever of it a document or a finding may show.
 pub(super) fn version(entry: &Entry) -> Digest {
     let file = entry.origin.file.as_ref();
-    digest_of(&(
+    digest_of_parts(&(
         (entry.card.digest, file, entry.origin.line, entry.card.body_line, &entry.card.marks.key, entry.is_ghost()),
         (&entry.id, &entry.ids, entry.published, entry.changed),
     ))
@@ -98,8 +98,8 @@ impl<'a> Bench<'a, '_> {
         let show = show::guid(self.publication, &plan.instance, self.memory.show(&name));
         let own = (&name, &id, &plan.instance.value, &items, paged);
         let fingerprint = match &show {
-            None => digest_of(&(own, (undecided, &told, shape))),
-            Some(show) => digest_of(&(own, (undecided, &told, shape), show)),
+            None => digest_of_parts(&(own, (undecided, &told, shape))),
+            Some(show) => digest_of_parts(&(own, (undecided, &told, shape), show)),
         };
         let reason = self.reason(plan, style, &name, fingerprint, &items);
         let is_held_back = |memo: &FeedMemo| memo.documents.iter().any(|document| document.held_back);

@@ -8,7 +8,7 @@ use crate::{
 use std::{cmp::Reverse, collections::BTreeMap};
 
 /// An article of which subscribers are told that it is deleted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub(super) struct Deleted {
     id: String,
     ids: BTreeMap<Format, String>,
@@ -29,7 +29,7 @@ impl Deleted {
 }
 
 /// What subscribers of a feed are told of deleted articles.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub(super) struct Told {
     /// The newest deletion first.
     pub deleted: Vec<Deleted>,

@@ -83,11 +83,37 @@ struct Entry {
     start: u32,
 }
 
+/// Where the entries of a census stand in an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Numbers {
+    /// Where they stand in the later one: both met the same files.
+    Alike,
+    /// By entry of the later one, if the earlier one met it too.
+    By(Vec<Option<u32>>),
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        Self::By(Vec::new())
+    }
+}
+
+impl Numbers {
+    /// The number that an entry of the later census has in the earlier one, if that met it too.
+    #[must_use]
+    pub fn number(&self, entry: u32) -> Option<u32> {
+        match self {
+            Self::Alike => Some(entry),
+            Self::By(numbers) => numbers.get(entry as usize).copied().flatten(),
+        }
+    }
+}
+
 /// What has become of a census since an earlier one.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// By entry: its number in the earlier census, where that met it too.
-    pub known: Vec<Option<u32>>,
+    /// Where its entries stand in the earlier one.
+    pub known: Numbers,
     /// Entries that both met and whose stamps do not prove that they are as they were.
     pub changed: Vec<u32>,
     /// Entries that only the later one met.
@@ -183,29 +209,20 @@ impl Census {
         (stamp.len() == STAMP).then_some(start..start + STAMP)
     }
 
-    /// The census of these bytes, in which `prints` had changed and the `racy` stamps prove nothing, and what has changed
-    /// since; without the census, if it met the same files in the same order as this one. `None` if they are no census.
+    /// What compares this census with the bytes of an earlier one, which most runs find to have met the same files.
     #[must_use]
-    pub fn after(&self, bytes: Vec<u8>, prints: &[(u32, u64)], racy: &[u32]) -> Option<(Option<Self>, Changes)> {
-        // Most runs meet the same files.
-        if let Some(differs) = self.differs_in(&bytes) {
-            let mut changed: BTreeSet<u32> = differs.into_iter().chain(racy.iter().copied()).collect();
-            for (entry, print) in prints {
-                if self.print(*entry as usize) == Some(*print) && !racy.contains(entry) {
-                    changed.remove(entry);
-                } else {
-                    changed.insert(*entry);
-                }
-            }
-            let is_sound = changed.last().is_none_or(|&last| (last as usize) < self.len());
-            let known = (0..).map(Some).take(self.len()).collect();
-            let changes = Changes { known, changed: changed.into_iter().collect(), ..Changes::default() };
-            return is_sound.then_some((None, changes));
-        }
+    pub const fn comparison(&self) -> Comparison<'_> {
+        Comparison { census: self, at: 0, changed: Vec::new() }
+    }
+
+    /// The census of these bytes, in which `prints` had changed and the `racy` stamps prove nothing, and what has changed
+    /// since. `None` if they are no census.
+    #[must_use]
+    pub fn after(&self, bytes: Vec<u8>, prints: &[(u32, u64)], racy: &[u32]) -> Option<(Self, Changes)> {
         let mut before = Self::read(bytes, racy)?;
         let is_patched = prints.iter().all(|(entry, print)| before.set_print(*entry as usize, *print));
         let changes = self.since(&before);
-        is_patched.then_some((Some(before), changes))
+        is_patched.then_some((before, changes))
     }
 
     /// Some of the entries, in this order, without anything of the others.
@@ -228,31 +245,6 @@ impl Census {
         self.bytes[at].copy_from_slice(&print.to_le_bytes());
         self.digest = OnceLock::new();
         true
-    }
-
-    /// The entries whose stamps differ from those of the bytes of another census, if that met the same files in the same
-    /// order.
-    fn differs_in(&self, other: &[u8]) -> Option<Vec<u32>> {
-        const STEP: usize = 4096;
-        if other.len() != self.bytes.len() {
-            return None;
-        }
-        let mut changed = Vec::new();
-        let mut at = 0;
-        while at < other.len() {
-            let end = other.len().min(at + STEP);
-            let (then, now) = (&other[at..end], &self.bytes[at..end]);
-            if then == now {
-                at = end;
-                continue;
-            }
-            let differs = at + then.iter().zip(now).position(|(then, now)| then != now)?;
-            let entry = self.entries.partition_point(|entry| entry.start as usize <= differs).checked_sub(1)?;
-            let print = self.print_at(entry).filter(|print| print.contains(&differs))?;
-            changed.push(u32::try_from(entry).ok()?);
-            at = print.end;
-        }
-        Some(changed)
     }
 
     /// A census of its bytes; `None` if they are no census.
@@ -326,10 +318,10 @@ impl Census {
         let is_one = |then: usize, now: usize| {
             places[old[then].place as usize] == Some(new[now].place) && before.file_name(then) == self.file_name(now)
         };
-        let mut changes = Changes { known: vec![None; new.len()], ..Changes::default() };
+        let (mut known, mut changes) = (vec![None; new.len()], Changes::default());
         let is_racy = |then: usize| u32::try_from(then).is_ok_and(|then| before.racy.binary_search(&then).is_ok());
-        let meet = |then: usize, now: usize, changes: &mut Changes| {
-            changes.known[now] = u32::try_from(then).ok();
+        let mut meet = |then: usize, now: usize, changes: &mut Changes| {
+            known[now] = u32::try_from(then).ok();
             if is_racy(then) || before.parts(old[then]).1 != self.parts(new[now]).1 {
                 changes.changed.extend(u32::try_from(now));
             }
@@ -397,8 +389,67 @@ impl Census {
             let (then, now) = ends(back);
             meet(then, now, &mut changes);
         }
+        changes.known = Numbers::By(known);
         changes.is_troubled = self.troubles != before.troubles;
         changes
+    }
+}
+
+/// A census beside the bytes of an earlier one, which come piece by piece.
+#[derive(Debug)]
+pub struct Comparison<'c> {
+    census: &'c Census,
+    /// How many bytes have been compared.
+    at: usize,
+    /// Entries with other stamps.
+    changed: Vec<u32>,
+}
+
+impl Comparison<'_> {
+    /// Compares the next piece; gives back what of it comes behind a census as long as this one. `None` if the earlier one
+    /// did not meet the same files in the same order.
+    pub fn piece<'p>(&mut self, piece: &'p [u8]) -> Option<&'p [u8]> {
+        const STEP: usize = 4096;
+        let bytes = &self.census.bytes[self.at..];
+        let (piece, rest) = piece.split_at(piece.len().min(bytes.len()));
+        let mut at = 0;
+        while at < piece.len() {
+            let end = piece.len().min(at + STEP);
+            let (then, now) = (&piece[at..end], &bytes[at..end]);
+            if then == now {
+                at = end;
+                continue;
+            }
+            let differs = self.at + at + then.iter().zip(now).position(|(then, now)| then != now)?;
+            let entries = &self.census.entries;
+            let entry = entries.partition_point(|entry| entry.start as usize <= differs).checked_sub(1)?;
+            let print = self.census.print_at(entry).filter(|print| print.contains(&differs))?;
+            self.changed.push(u32::try_from(entry).ok()?);
+            at = piece.len().min(print.end - self.at);
+        }
+        self.at += piece.len();
+        Some(rest)
+    }
+
+    /// What has changed since the earlier census, all of whose bytes were given, in which `prints` had changed and the `racy`
+    /// stamps prove nothing; `None` if that is no matter of this census.
+    #[must_use]
+    pub fn changes(self, prints: &[(u32, u64)], racy: &[u32]) -> Option<Changes> {
+        let mut changed: BTreeSet<u32> = self.changed.into_iter().chain(racy.iter().copied()).collect();
+        for (entry, print) in prints {
+            if self.census.print(*entry as usize) == Some(*print) && !racy.contains(entry) {
+                changed.remove(entry);
+            } else {
+                changed.insert(*entry);
+            }
+        }
+        let is_sound = changed.last().is_none_or(|&last| (last as usize) < self.census.len());
+        let changed = changed.into_iter().collect();
+        (is_sound && self.at == self.census.bytes.len()).then_some(Changes {
+            known: Numbers::Alike,
+            changed,
+            ..Changes::default()
+        })
     }
 }
 

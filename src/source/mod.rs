@@ -36,7 +36,7 @@ mod yaml;
 mod yaml_repair;
 
 pub use audio::{Named, pattern as pattern_of_recordings};
-pub use census::{Census, Changes};
+pub use census::{Census, Changes, Numbers};
 pub use discover::{Match, Survey, stem};
 pub use feed::{Recognised, recognise};
 pub use stamp::Stamp;

@@ -3,14 +3,16 @@
 
 use std::{
     borrow::Cow,
-    fs,
-    io::{self, Write},
+    fs::{self, File},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
 /// What a file ends with, behind the digest of all before: the name, and the version of this frame.
 const MAGIC: &[u8; 16] = b"courant cache 2\n";
 const DIGEST: usize = 32;
+/// Bytes that are read at once where a part is not wanted whole.
+const PIECE: usize = 1 << 16;
 /// The name under which it is written before it gets its own.
 const TEMP: (&str, &str) = (".cache", ".tmp");
 
@@ -31,6 +33,8 @@ pub enum Part {
     Rest,
     /// In short, what need not be looked at for most of what can happen.
     Far,
+    /// By what a record could meet it.
+    FarMarks,
     /// The same in full.
     FarFiles,
     /// What is known of media files.
@@ -44,6 +48,7 @@ impl Part {
             Self::Census => "cache-census",
             Self::Rest => "cache-rest",
             Self::Far => "cache-far",
+            Self::FarMarks => "cache-far-marks",
             Self::FarFiles => "cache-far-files",
             Self::Media => "cache-media",
         }
@@ -72,6 +77,13 @@ impl Cache {
     #[must_use]
     pub fn read(&self, part: Part, digest: Option<&[u8; DIGEST]>) -> Cached {
         read(&self.directory.join(part.file_name()), digest)
+    }
+
+    /// Gives what a part holds to `take`, of which little is in memory at once: as long as it wants more, in pieces of
+    /// [`PIECE`] bytes, of which only the last may be shorter. `false` where that is not exactly what
+    /// [`write`](Self::write) gave this digest, or not all of it was wanted: then what was taken means nothing.
+    pub fn scan(&self, part: Part, digest: &[u8; DIGEST], take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+        scan(&self.directory.join(part.file_name()), digest, take).is_some()
     }
 
     /// Puts a part, given in pieces, in the place of what is there, and gives back its digest. The brief, which has the
@@ -110,6 +122,27 @@ fn read(path: &Path, expected: Option<&[u8; DIGEST]>) -> Cached {
     Cached::Whole(bytes)
 }
 
+fn scan(path: &Path, expected: &[u8; DIGEST], take: &mut dyn FnMut(&[u8]) -> bool) -> Option<()> {
+    let mut file = File::open(path).ok()?;
+    let length = usize::try_from(file.metadata().ok()?.len()).ok()?;
+    let mut left = length.checked_sub(DIGEST + MAGIC.len())?;
+    let mut buffer = vec![0; left.clamp(DIGEST + MAGIC.len(), PIECE)];
+    let mut hasher = blake3::Hasher::new();
+    while left > 0 {
+        let piece = &mut buffer[..left.min(PIECE)];
+        file.read_exact(piece).ok()?;
+        hasher.update(piece);
+        left -= piece.len();
+        if !take(piece) {
+            return None;
+        }
+    }
+    let frame = &mut buffer[..DIGEST + MAGIC.len()];
+    file.read_exact(frame).ok()?;
+    let (digest, magic) = frame.split_at(DIGEST);
+    (magic == MAGIC && digest == expected && digest == hasher.finalize().as_bytes()).then_some(())
+}
+
 fn put(path: &Path, pieces: &mut dyn Iterator<Item = Cow<'_, [u8]>>) -> io::Result<[u8; DIGEST]> {
     let directory = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(directory)?;
@@ -136,11 +169,55 @@ fn put(path: &Path, pieces: &mut dyn Iterator<Item = Cow<'_, [u8]>>) -> io::Resu
 
 #[cfg(test)]
 mod tests {
-    use super::{Cache, Cached, Part};
+    use super::{Cache, Cached, PIECE, Part};
     use std::{
         fs::OpenOptions,
         io::{Read, Seek, SeekFrom, Write},
     };
+
+    /// What a scan gives, and whether it says that this is all right.
+    fn scanned(cache: &Cache, part: Part, digest: &[u8; 32]) -> (Vec<usize>, Vec<u8>, bool) {
+        let (mut sizes, mut bytes) = (Vec::new(), Vec::new());
+        let is_whole = cache.scan(part, digest, &mut |piece| {
+            sizes.push(piece.len());
+            bytes.extend(piece);
+            true
+        });
+        (sizes, bytes, is_whole)
+    }
+
+    #[test]
+    fn a_scan_gives_the_same_piece_by_piece() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let cache = Cache::of(directory.path());
+        for length in [0, 1, 47, 48, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE, 3 * PIECE + 20] {
+            let bytes: Vec<u8> = (0..length).map(|at| u8::try_from(at % 251).expect("a byte")).collect();
+            let digest = cache.write(Part::FarMarks, &[&bytes]).expect("written");
+            let (sizes, given, is_whole) = scanned(&cache, Part::FarMarks, &digest);
+            assert!(is_whole && given == bytes, "{length}");
+            assert!(sizes.iter().rev().skip(1).all(|&size| size == PIECE), "{sizes:?}");
+            assert!(!scanned(&cache, Part::FarMarks, &[1; 32]).2, "another run's");
+            let path = directory.path().join("cache-far-marks");
+            let held = std::fs::read(&path).expect("read");
+            let put = |bytes: &[u8]| {
+                let mut file = OpenOptions::new().write(true).truncate(true).open(&path).expect("opened");
+                file.write_all(bytes).expect("written");
+            };
+            for at in
+                [0, held.len() / 2, held.len().saturating_sub(49), held.len() - 48, held.len() - 16, held.len() - 1]
+            {
+                let mut other = held.clone();
+                other[at] ^= 1;
+                put(&other);
+                assert!(!scanned(&cache, Part::FarMarks, &digest).2, "{length}: byte {at}");
+                put(&held[..at]);
+                assert!(!scanned(&cache, Part::FarMarks, &digest).2, "{length}: cut at {at}");
+            }
+        }
+        assert!(!scanned(&cache, Part::Census, &[1; 32]).2, "there is none");
+        let digest = cache.write(Part::FarMarks, &[&[0; 2 * PIECE]]).expect("written");
+        assert!(!cache.scan(Part::FarMarks, &digest, &mut |_| false), "nothing more was wanted");
+    }
 
     #[test]
     fn gives_back_what_was_put_in_or_says_that_it_cannot() {

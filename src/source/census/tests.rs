@@ -1,4 +1,4 @@
-use super::{Builder, Census, Changes};
+use super::{Builder, Census, Changes, Numbers};
 use crate::source::Stamp;
 use std::{ffi::OsStr, path::Path};
 
@@ -29,7 +29,7 @@ fn what_has_changed_is_found_wherever_it_stands() {
     let before = census(&[("d", &[("a", 1), ("b", 2), ("c", 0), ("e", 4)]), ("d/x", &[("a", 1), ("z", 9)])]);
     let same = before.since(&before);
     assert_eq!(names(&before, &same.changed), ["d/c"], "its stamp proves nothing");
-    assert_eq!(same.known, (0..6).map(Some).collect::<Vec<_>>());
+    assert_eq!(same.known, Numbers::By((0..6).map(Some).collect()));
     let now = census(&[
         ("d", &[("a", 1), ("n", 2), ("e", 5), ("b", 2)]),
         ("d/w", &[("a", 1)]),
@@ -39,7 +39,7 @@ fn what_has_changed_is_found_wherever_it_stands() {
     assert_eq!(names(&now, &changes.changed), ["d/e"]);
     assert_eq!(names(&now, &changes.added), ["d/n", "d/w/a", "d/x/y"]);
     assert_eq!(names(&before, &changes.removed), ["d/c"]);
-    assert_eq!(changes.known, [Some(0), None, Some(3), Some(1), None, Some(4), None, Some(5)]);
+    assert_eq!(changes.known, Numbers::By(vec![Some(0), None, Some(3), Some(1), None, Some(4), None, Some(5)]));
     let gone = census(&[("d", &[("a", 1)])]).since(&before);
     assert_eq!(names(&before, &gone.removed), ["d/b", "d/c", "d/e", "d/x/a", "d/x/z"]);
     assert_eq!(census(&[]).since(&census(&[])), Changes::default());
@@ -66,7 +66,7 @@ fn however_much_comes_and_goes_each_is_found() {
         let changes = later.since(&then);
         let known = now.iter().map(|(name, _)| before.iter().position(|(other, _)| other == name));
         let known: Vec<Option<u32>> = known.map(|at| at.and_then(|at| u32::try_from(at).ok())).collect();
-        assert_eq!(changes.known, known);
+        assert_eq!(changes.known, Numbers::By(known.clone()));
         let changed = |(at, then): (u32, &Option<u32>)| {
             then.filter(|then| before[*then as usize].1 != now[at as usize].1).map(|_| at)
         };
@@ -87,19 +87,43 @@ fn the_same_files_are_compared_by_their_bytes() {
     };
     let before = with(&|_| 5);
     let now = with(&|number| if matches!(number, 3 | 4 | 1999) { 6 } else { 5 });
-    let after = |now: &Census, then: &Census, prints: &[(u32, u64)]| {
-        let (census, changes) = now.after(then.bytes().to_vec(), prints, &[]).expect("a census");
-        let by_entries = then.since(then);
-        assert_eq!((changes.known.len(), by_entries.changed.len()), (now.len(), 0));
-        (census.is_some(), changes)
+    // However the bytes are cut, and whatever comes behind them.
+    let beside = |now: &Census, then: &Census, prints: &[(u32, u64)], racy: &[u32]| {
+        let bytes = [then.bytes(), b"what is known"].concat();
+        let mut found: Option<Option<Vec<u32>>> = None;
+        for size in [1, 7, 64, 4096, 5000, bytes.len()] {
+            let (mut comparison, mut behind) = (now.comparison(), Vec::new());
+            let is_alike = bytes.chunks(size).all(|piece| {
+                let rest = comparison.piece(piece);
+                rest.inspect(|rest| behind.extend_from_slice(rest)).is_some()
+            });
+            let is_alike = is_alike && behind == b"what is known";
+            let changes = is_alike.then(|| comparison.changes(prints, racy).expect("sound"));
+            if let Some(changes) = &changes {
+                let nothing = Changes { known: Numbers::Alike, changed: changes.changed.clone(), ..Changes::default() };
+                assert_eq!(*changes, nothing);
+            }
+            let changed = changes.map(|changes| changes.changed);
+            assert!(
+                found.as_ref().is_none_or(|found| *found == changed),
+                "{found:?} and {changed:?} in pieces of {size}"
+            );
+            found = Some(changed);
+        }
+        found.flatten()
     };
-    assert_eq!(after(&now, &before, &[]).1, now.since(&before));
-    assert_eq!(after(&now, &before, &[]).1.changed, [3, 4, 1999]);
+    assert_eq!(beside(&now, &before, &[], &[]), Some(now.since(&before).changed));
+    assert_eq!(beside(&now, &before, &[], &[]), Some(vec![3, 4, 1999]));
     let known = now.print(4).expect("a print");
-    assert_eq!(after(&now, &before, &[(4, known)]).1.changed, [3, 1999]);
-    assert_eq!(after(&before, &before, &[(4, known)]).1.changed, [4], "it is as it was before it changed");
-    assert!(!after(&now, &before, &[]).0);
-    assert_eq!(now.after(before.bytes().to_vec(), &[], &[3, 9]).expect("a census").1.changed, [3, 4, 9, 1999]);
+    assert_eq!(beside(&now, &before, &[(4, known)], &[]), Some(vec![3, 1999]));
+    assert_eq!(beside(&before, &before, &[(4, known)], &[]), Some(vec![4]), "it is as it was before it changed");
+    assert_eq!(beside(&now, &before, &[], &[3, 9]), Some(vec![3, 4, 9, 1999]));
+    let mut comparison = now.comparison();
+    assert!(comparison.piece(before.bytes()).is_some());
+    assert!(comparison.changes(&[(5000, 1)], &[]).is_none());
+    let mut comparison = now.comparison();
+    assert!(comparison.piece(&before.bytes()[..before.bytes().len() - 1]).is_some());
+    assert!(comparison.changes(&[], &[]).is_none(), "not all of it");
     assert!(now.after(before.bytes().to_vec(), &[(5000, 1)], &[]).is_none());
     let other = census(&[("d", &[("a", 1), ("b", 2)])]);
     let renamed = census(&[("d", &[("a", 1), ("c", 2)])]);
@@ -108,7 +132,9 @@ fn the_same_files_are_compared_by_their_bytes() {
         let print = 77;
         let mut patched = Census::read(then.bytes().to_vec(), &[]).expect("a census");
         assert!(patched.set_print(0, print));
-        assert_eq!(after(&other, then, &[(0, print)]), (true, other.since(&patched)));
+        let (read, changes) = other.after(then.bytes().to_vec(), &[(0, print)], &[]).expect("a census");
+        assert_eq!((read.bytes(), changes), (patched.bytes(), other.since(&patched)));
+        assert_eq!(beside(&other, then, &[], &[]), None);
     }
 }
 
