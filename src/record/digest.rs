@@ -11,12 +11,15 @@ use super::{
 
 /// How many bytes of the hash are kept: enough that two records never meet by chance.
 const LENGTH: usize = 16;
+/// Bytes that all but the body takes as a rule.
+const ROOM: usize = 1024;
 
 impl Record {
     /// The digest of all that it says (BLAKE3, its first 16 bytes).
     #[must_use]
     pub fn digest(&self) -> [u8; LENGTH] {
-        let mut sum = Sum::default();
+        // What is hashed in one piece is hashed several times as fast as what comes bit by bit.
+        let mut sum = Sum(Vec::with_capacity(self.body.as_ref().map_or(0, |body| body.text.len()) + ROOM));
         sum.text("id", self.id.as_str());
         sum.maybe("url", self.url.as_ref().map(|url| url.as_str()));
         sum.maybe("external_url", self.external_url.as_ref().map(|url| url.as_str()));
@@ -98,13 +101,12 @@ impl Record {
 }
 
 /// Takes names and values, each with its length, so that no two records give the same bytes.
-#[derive(Default)]
-struct Sum(blake3::Hasher);
+struct Sum(Vec<u8>);
 
 impl Sum {
     fn bytes(&mut self, bytes: &[u8]) {
-        self.0.update(&(bytes.len() as u64).to_le_bytes());
-        self.0.update(bytes);
+        self.0.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(bytes);
     }
 
     fn text(&mut self, name: &str, value: &str) {
@@ -164,7 +166,7 @@ impl Sum {
 
     fn finish(self) -> [u8; LENGTH] {
         let mut digest = [0; LENGTH];
-        digest.copy_from_slice(&self.0.finalize().as_bytes()[..LENGTH]);
+        digest.copy_from_slice(&blake3::hash(&self.0).as_bytes()[..LENGTH]);
         digest
     }
 }

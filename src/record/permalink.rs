@@ -20,7 +20,7 @@ use crate::{
     value::{Language, Timestamp, WebUrl},
 };
 use chrono::{Datelike, NaiveDateTime, Timelike};
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest path segment made of a value, in characters.
@@ -354,6 +354,11 @@ fn encode_path(path: &str) -> String {
 
 /// One safe path segment made of a value: no slashes, no dots alone, no controls, blanks as `-`; `None` if nothing is left.
 pub(super) fn segment(text: &str) -> Option<String> {
+    // What is a segment already, as names of files mostly are.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    if text.len() <= LONGEST && !text.starts_with(['-', '.']) && !text.ends_with('-') && text.bytes().all(is_plain) {
+        return (!text.is_empty()).then(|| text.to_owned());
+    }
     let decoded = percent_decode(text.trim());
     let mut parts = Vec::new();
     for part in decoded.split(['/', '\\']) {
@@ -374,7 +379,7 @@ pub(super) fn segment(text: &str) -> Option<String> {
 /// A readable slug of a title: lower case, letters and digits of any script, `-` between words.
 pub(super) fn slug_of_title(title: &str) -> Option<String> {
     let mut out = String::with_capacity(title.len());
-    let composed: String = title.nfc().collect();
+    let composed: Cow<'_, str> = if title.is_ascii() { title.into() } else { title.nfc().collect::<String>().into() };
     for c in composed.chars().flat_map(char::to_lowercase) {
         match c {
             _ if c.is_alphanumeric() => out.push(c),

@@ -33,6 +33,7 @@ mod toml;
 mod walk;
 mod whole;
 mod yaml;
+mod yaml_plain;
 mod yaml_repair;
 
 pub use audio::{Named, pattern as pattern_of_recordings};

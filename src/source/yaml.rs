@@ -5,7 +5,7 @@ use super::{
     lines::Position,
     piece::{Parsed, Piece},
     table::TableBuilder,
-    yaml_repair,
+    yaml_plain, yaml_repair,
 };
 use crate::{
     diagnostic::{
@@ -36,6 +36,9 @@ pub(super) enum Root {
 
 /// Reads the one document of a front matter.
 pub(super) fn document(piece: Piece<'_>, notes: &mut Vec<Diagnostic>) -> Parsed<Node> {
+    if let Some(node) = yaml_plain::document(&piece) {
+        return Ok(node);
+    }
     let Documents { roots, error } = documents(piece, notes);
     if let Some(error) = error {
         return Err(error);
@@ -362,7 +365,7 @@ fn cost(node: &Node) -> (usize, usize, usize) {
 }
 
 /// The core schema of YAML 1.2 §10.3.2, but numbers keep their text.
-fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value {
+pub(super) fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value {
     let is_text = tag.is_some_and(|tag| tag.core_suffix() == Some("str"));
     if style != ScalarStyle::Plain || is_text {
         return Value::Text(text.into_owned());

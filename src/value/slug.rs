@@ -36,6 +36,9 @@ pub fn slug(value: &str) -> String {
 /// The form in which values are compared when they are grouped: NFC, blanks collapsed, case folded.
 #[must_use]
 pub fn fold(value: &str) -> String {
+    if value.is_ascii() {
+        return super::collapse_blanks(value).to_ascii_lowercase();
+    }
     let composed: String = value.nfc().collect();
     super::collapse_blanks(&composed).to_lowercase().nfc().collect()
 }

@@ -313,6 +313,9 @@ fn looks_like_slug(name: &str) -> bool {
 
 /// Everyone once: the first mention stays and takes over what a later one knows besides.
 pub(super) fn without_duplicates(people: Vec<Person>) -> Vec<Person> {
+    if people.len() < 2 {
+        return people;
+    }
     let mut seen: HashSet<(String, Option<String>)> = HashSet::new();
     let mut kept: Vec<Person> = Vec::with_capacity(people.len());
     for person in people {
