@@ -22,7 +22,7 @@ fn publication(site: &str) -> Publication {
     publication
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(super) fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from) {
         let entry = entry.expect("the site can be read");
         let target = to.join(entry.path().strip_prefix(from).expect("below it"));
