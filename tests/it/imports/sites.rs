@@ -144,6 +144,17 @@ fn a_jekyll_site_with_a_feed_of_its_own_keeps_the_ids_of_that() {
     assert_eq!(ours["https://x.example/b/2020/01/02/a.html"].id, "https://x.example/2020/01/02/a");
 }
 
+/// `jekyll new` leaves `url` empty, and many leave it so: who hosts the site tells the generator where it is.
+#[test]
+fn a_jekyll_site_without_an_address_has_the_ids_of_its_feed_at_the_publications() {
+    let publication = Publication::new();
+    publication.file("site/_config.yml", "title: T\nbaseurl: \"\"\nurl: \"\"\nplugins:\n  - jekyll-feed\n");
+    publication.file("site/_posts/2020-01-02-a.markdown", "---\nlayout: post\ntitle: A\ncategories: sea\n---\nText.\n");
+    import(&publication, &["jekyll", "site"], 0);
+    let ours = ours(&publication);
+    assert_eq!(ours["https://gazette.example/sea/2020/01/02/a.html"].id, "https://gazette.example/sea/2020/01/02/a");
+}
+
 #[test]
 fn hugo() {
     let publication = publication("hugo");
