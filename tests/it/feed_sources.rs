@@ -263,6 +263,46 @@ fn whatever_comes_instead_of_a_feed_changes_nothing() {
     assert!(!here.read("feeds/all/atom.xml").contains("deleted-entry"), "nothing was deleted");
 }
 
+/// Domains are sold, and whoever has one now may have a feed with dates as well: nothing of it is shown, and nothing is taken
+/// away, until the owner has said what he thinks of it.
+#[test]
+fn a_feed_of_somebody_else_at_the_same_address_is_not_shown() {
+    let theirs =
+        |n: u32| item(n).replace("rope-", "win-").replace("https://ropes", "https://casino").replace("Rope", "Win");
+    let casino = rss(&(theirs(3) + &theirs(4))).replace("Ropes", "Casino wins");
+    let atom = ATOM.replace("2026", "2027");
+    let json = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Buy this domain", "items": [
+        {"id": "https://sale.example/1", "content_text": "For sale.", "date_published": "2026-01-30T00:00:00Z"}]}"#;
+    let there = Changing::new(feed(&(item(1) + &item(2)), "\"a\""));
+    let here = there.publication("refresh = \"1m\"");
+    build_at(&here, "00:00:00", 0);
+    let good = here.read("feeds/all/rss.xml");
+    for (hour, other, title) in
+        [(1, &casino, "Casino wins"), (6, &atom, "Salt"), (11, &json.to_owned(), "Buy this domain")]
+    {
+        there.answers(Response::new(200).body(other));
+        let said = build_at(&here, &format!("{hour:02}:00:00"), 0);
+        let words = format!("other items altogether, and another title: “{title}” instead of “Ropes”");
+        assert!(said.contains(&words) && said.contains("warning[feed-unreachable]"), "{said}");
+        assert_eq!(here.read("feeds/all/rss.xml"), good, "{title}");
+    }
+    // A lot has happened there, or it is called otherwise now: it is still the same feed.
+    there.answers(Response::new(200).body(rss(&(item(5) + &item(6))).replace("Ropes", "Ropes 2026")));
+    build_at(&here, "16:00:00", 0);
+    assert_eq!(titles(&here), ["Rope 6", "Rope 5"]);
+    there.answers(Response::new(200).body(rss(&(item(6) + &item(7))).replace("Ropes", "Knots and splices")));
+    build_at(&here, "17:00:00", 0);
+    assert_eq!(titles(&here), ["Rope 7", "Rope 6"]);
+    // Who wants the other one says so, and need not wait.
+    there.answers(Response::new(200).body(&casino));
+    let said = build_at(&here, "18:00:00", 0);
+    let (_, copy) = said.split_once("remove the copy, ").expect("the help names it");
+    let copy = copy.split_once(", and").expect("the path ends").0;
+    fs::remove_file(here.root().join(copy)).expect("it is there");
+    let said = build_at(&here, "18:01:00", 0);
+    assert_eq!(titles(&here), ["Win 4", "Win 3"], "{said}");
+}
+
 #[test]
 fn a_feed_that_never_came_is_an_error_and_the_others_go_on() {
     let there = Changing::new(Response::new(503).header("Retry-After", "7200"));
