@@ -303,6 +303,62 @@ fn a_feed_of_somebody_else_at_the_same_address_is_not_shown() {
     assert_eq!(titles(&here), ["Win 4", "Win 3"], "{said}");
 }
 
+/// What has gone past in the feed of somebody else was not deleted; what it says is deleted was, there and in no other feed.
+#[test]
+fn what_a_feed_says_is_deleted_is_deleted_here() {
+    let entry = |n: u32| {
+        format!(
+            "<entry><id>tag:salt.example,2026:{n}</id><title>Salt {n}</title><link href='https://salt.example/{n}'/>\
+             <updated>2026-01-0{n}T00:00:00Z</updated><content>Text {n}</content></entry>"
+        )
+    };
+    let atom = |title: &str, more: &str| {
+        format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'><title>{title}</title>\
+             <id>tag:salt.example,2026:f</id><updated>2026-01-05T00:00:00Z</updated><author><name>Ana</name></author>{more}</feed>"
+        )
+    };
+    let gone = |n: u32| format!("<at:deleted-entry ref='tag:salt.example,2026:{n}' when='2026-02-01T00:00:00Z'/>");
+    let there = Changing::new(Response::new(200).body(atom("Salt", &[1, 2, 3, 4].map(entry).concat())));
+    let other = Changing::new(Response::new(200).body(atom("Others", &entry(9))));
+    let sources = format!(
+        "[[source]]\nfeed = [\"{}\", \"{}\"]\nrefresh = \"1m\"",
+        there.server.url("/feed.xml"),
+        other.server.url("/feed.xml")
+    );
+    let here = with(&sources, "");
+    build_at(&here, "00:00:00", 0);
+    let sorted_titles = |here: &Publication| {
+        let mut titles = titles(here);
+        titles.sort();
+        titles
+    };
+    assert_eq!(sorted_titles(&here), ["Salt 1", "Salt 2", "Salt 3", "Salt 4", "Salt 9"]);
+    // One is deleted, one has gone past; somebody else speaks of one that is not his, and of one that nobody has.
+    there.answers(Response::new(200).body(atom("Salt", &(gone(1) + &entry(3) + &entry(4)))));
+    other.answers(Response::new(200).body(atom("Others", &(gone(3) + &gone(2) + &gone(7) + &entry(9)))));
+    for time in ["01:00:00", "02:00:00"] {
+        let said = build_at(&here, time, 0);
+        assert_eq!(sorted_titles(&here), ["Salt 3", "Salt 4", "Salt 9"], "{said}");
+        let atom = here.read("feeds/all/atom.xml");
+        let told = [1, 2, 3, 7].map(|n| atom.contains(&format!("deleted-entry ref=\"tag:salt.example,2026:{n}\"")));
+        assert_eq!(told, [true, false, false, false], "{atom}");
+    }
+    // What is there and is said to be deleted at once is there; and so is what came back.
+    there.answers(Response::new(200).body(atom("Salt", &(gone(4) + &entry(1) + &entry(4)))));
+    build_at(&here, "03:00:00", 0);
+    assert_eq!(sorted_titles(&here), ["Salt 1", "Salt 4", "Salt 9"]);
+    assert!(!here.read("feeds/all/atom.xml").contains("deleted-entry"));
+    // All at once is not believed.
+    let all: String = (1..=8).map(gone).collect();
+    let many = with(&format!("[[source]]\nfeed = \"{}\"\nrefresh = \"1m\"", there.server.url("/feed.xml")), "");
+    there.answers(Response::new(200).body(atom("Salt", &(1..=9).map(entry).collect::<String>())));
+    build_at(&many, "00:00:00", 0);
+    there.answers(Response::new(200).body(atom("Salt", &(all + &entry(9)))));
+    many.run(["build", "--now", "2026-02-01T01:00:00Z"]).expect_code(1).expect_stderr(["deletion-refused"]);
+    assert_eq!(titles(&many).len(), 9, "they stay as they were published");
+}
+
 #[test]
 fn a_feed_that_never_came_is_an_error_and_the_others_go_on() {
     let there = Changing::new(Response::new(503).header("Retry-After", "7200"));

@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Level, Place, rules::source as rules},
-    record::raw::{Origin, RawRecord, Table},
+    record::raw::{Node, Origin, RawRecord, Table},
 };
 use channel::Channel;
 use encoding_rs::Encoding;
@@ -119,12 +119,37 @@ fn read(text: &str, name: &Arc<str>, only: Option<&Origin>, sink: &mut dyn FnMut
             sink(Found::record(record(&item, item.offset + 1)));
         }
     });
+    let head = root.child(Space::Core, "channel").unwrap_or(&root);
+    let tombstones = head.children().filter(|child| child.is_of("at", "deleted-entry"));
+    for (tombstone, deleted) in tombstones.filter_map(|tombstone| Some((tombstone, deleted(tombstone, &lines)?))) {
+        if only.is_none_or(|only| only.bytes.start == tombstone.offset as u64) {
+            let at = lines.at(tombstone.offset);
+            let start = tombstone.offset as u64;
+            let origin =
+                Origin { file: Arc::clone(name), line: at.line, bytes: start..start + 1, listed: true, row: None };
+            sink(Found::record(RawRecord {
+                origin,
+                fields: deleted,
+                body: None,
+                found: Table::default(),
+                derived: Vec::new(),
+            }));
+        }
+    }
     let is_whole = findings.iter().all(|finding| finding.level < Level::Error);
     findings.into_iter().for_each(|finding| sink(Found::trouble(finding)));
     if items == 0 && is_whole {
         let message = "the feed has no items";
         sink(Found::trouble(Diagnostic::new(&rules::FILE_EMPTY, Place::file(name.clone()), message)));
     }
+}
+
+/// The record of an entry that was deleted (RFC 6721 §3): who it was, and that it is public no more.
+fn deleted(tombstone: &Element, lines: &Lines<'_>) -> Option<Table> {
+    let at = lines.at(tombstone.offset);
+    let text = |text: &str| Node::text(text, at.line, at.column);
+    let id = tombstone.attribute("ref").map(str::trim).filter(|id| !id.is_empty())?;
+    Some(Table(vec![("id".to_owned(), text(id)), ("status".to_owned(), text("deleted"))]))
 }
 
 const HELP: &str = "RSS, Atom and JSON Feed are read; leave other XML out of the source's patterns";
