@@ -7,7 +7,7 @@ use crate::{
 };
 use anyhow::{anyhow, bail};
 use chrono::Datelike;
-use std::path::Path;
+use std::path::{Component, Path};
 
 /// The record that a new publication begins with.
 pub(super) const EXAMPLE: &str = "data/first-article.md";
@@ -46,7 +46,8 @@ pub(super) fn run(session: &Session, arguments: &InitArguments) -> anyhow::Resul
     publisher.commit()?;
     let shown = arguments.target.as_deref().unwrap_or(Path::new("."));
     session.messages.say(&format!("courant: a new publication in {}: {}", shown.display(), created.join(", ")))?;
-    let enter = if arguments.target.is_some() { format!("cd {} && ", shown.display()) } else { String::new() };
+    let is_here = shown.components().all(|part| part == Component::CurDir);
+    let enter = if is_here { String::new() } else { format!("cd {} && ", shown.display()) };
     session.messages.say(&format!("  next: {enter}courant build"))?;
     Ok(Exit::Done)
 }

@@ -119,12 +119,13 @@ pub(super) fn catalogue(
 
     let mut entries = Vec::new();
     let (mut judged, mut down) = (Vec::new(), Vec::new());
-    let mut seen = Seen { present: HashSet::new(), refused: HashSet::new(), strangers: 0 };
+    let mut seen = Seen::default();
     let mut undecided = vec![0; publication.feeds.len()];
     for (file, part) in parts.into_iter().enumerate() {
         entries.extend(part.entries);
         judged.extend(part.judged.into_iter().map(|(number, card)| (file, number, card)));
         seen.present.extend(part.present);
+        seen.buried.extend(part.buried);
         down.extend(part.down);
         seen.refused.extend(part.refused);
         seen.strangers += part.strangers;

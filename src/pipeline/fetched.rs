@@ -9,7 +9,7 @@ use crate::{
     diagnostic::{Diagnostic, Place, rules::source as rules},
     net::{Client, Headers, Limits, Method, Request, Response},
     record::{date::read_date, key_of_file},
-    source::{self, Kind},
+    source::{self, Kind, Stranger},
     value::{Timestamp, WebUrl, Zone},
 };
 use rayon::prelude::*;
@@ -55,6 +55,8 @@ struct Memo {
     why: String,
     failures: u32,
     is_gone: bool,
+    /// Whether it looks like a feed of somebody else.
+    is_stranger: bool,
     /// Where it has moved for good.
     moved: Option<String>,
     /// The digest of the copy as it was written.
@@ -177,6 +179,9 @@ impl Feed<'_> {
         let is_clock_behind = now < self.memo.checked;
         // Who has said when to come again is taken at his word.
         let is_told = self.memo.failing_since.is_some() && now < self.memo.due && !is_clock_behind;
+        // The owner says that the feed is the right one.
+        let is_accepted = self.copy.is_none() && self.memo.is_stranger;
+        let is_told = is_told && !is_accepted;
         if self.copy.is_none() || is_asked {
             return !is_told || self.copy.is_none() && self.memo.failures < 2;
         }
@@ -190,6 +195,7 @@ impl Feed<'_> {
         let before = self.memo.clone();
         let refresh = i64::try_from(self.source.remote.refresh.seconds()).unwrap_or(LONGEST).min(LONGEST);
         (self.memo.url, self.memo.checked, self.memo.due) = (self.url.to_string(), now, now + refresh);
+        self.memo.is_stranger = false;
         let answer = self.ask(is_asked);
         let outcome = match answer {
             Ok(response) => self.take(&response, directory, now)?,
@@ -205,6 +211,10 @@ impl Feed<'_> {
                 self.memo.failing_since = before.failing_since.or(Some(now));
                 self.memo.failures = before.failures.saturating_add(1);
                 self.memo.why = why;
+                if self.memo.is_stranger {
+                    // Nobody is to write down an address at which somebody else is.
+                    self.memo.moved = None;
+                }
                 let patience =
                     refresh.saturating_mul(1 << self.memo.failures.min(6).saturating_sub(1)).min(SLOWEST.max(refresh));
                 self.memo.due = self.memo.due.max(now + patience);
@@ -260,8 +270,19 @@ impl Feed<'_> {
             return Ok(Err(format!("{url} has suddenly no items")));
         }
         let earlier = self.copy.as_ref().and_then(|copy| source::recognise(&fs::read(copy).ok()?).ok());
-        if earlier.is_some_and(|earlier| !found.follows(&earlier)) {
-            return Ok(Err(format!("{url} has suddenly other items altogether, and none of them has a date")));
+        if let Some(Err(stranger)) = earlier.as_ref().map(|earlier| found.follows(earlier)) {
+            let was = earlier.map(|earlier| earlier.title).unwrap_or_default();
+            self.memo.is_stranger = true;
+            return Ok(Err(match stranger {
+                Stranger::Undated => {
+                    format!("{url} has suddenly other items altogether, and none of them has a date")
+                }
+                Stranger::Renamed => format!(
+                    "{url} has suddenly other items altogether, and another title: “{}” instead of “{}”",
+                    line(&found.title),
+                    line(&was)
+                ),
+            }));
         }
         let minutes = found.ttl.map_or(0, |minutes| i64::from(minutes) * 60);
         self.memo.due = self.memo.due.max(now + minutes.min(LONGEST));
@@ -293,10 +314,16 @@ impl Feed<'_> {
         let since = self.memo.failing_since?;
         let good = self.memo.good.map_or_else(|| "an earlier day".to_owned(), time);
         let message = format!("{}; since {} the copy of {good} is used", self.memo.why, time(since));
-        let help = if self.memo.is_gone {
-            "remove it from `feed` if it will not come back; its articles then leave the feeds"
-        } else {
-            "it is asked again from time to time; remove it from `feed` if it will not come back"
+        let help = match &self.copy {
+            _ if self.memo.is_gone => {
+                "remove it from `feed` if it will not come back; its articles then leave the feeds".to_owned()
+            }
+            Some(copy) if self.memo.is_stranger => format!(
+                "if somebody else has that address now, remove it from `feed`; if the feed is right, remove the copy, {}, and \
+                 build again",
+                copy.strip_prefix(&publication.root).unwrap_or(copy).display()
+            ),
+            _ => "it is asked again from time to time; remove it from `feed` if it will not come back".to_owned(),
         };
         Some(Diagnostic::new(&rules::FEED_UNREACHABLE, self.place(publication), message).help(help))
     }
@@ -329,6 +356,11 @@ fn wait(headers: &Headers, status: u16, now: i64) -> i64 {
 
 fn time(seconds: i64) -> String {
     Timestamp::from_unix(seconds).map_or_else(|| seconds.to_string(), Timestamp::rfc3339)
+}
+
+/// A title of somebody else as a part of a message: on one line, and not too long.
+fn line(title: &str) -> String {
+    title.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control()).take(80).collect()
 }
 
 fn digest(bytes: &[u8]) -> String {

@@ -42,9 +42,12 @@ pub(super) struct Ghost<'r> {
 }
 
 /// Rows by what became of their records.
+#[derive(Default)]
 pub(super) struct Seen {
     /// Records that are there, though not to be shown now.
     pub present: HashSet<usize>,
+    /// Records that are there and say that they are not public, each under the key that its row has.
+    pub buried: HashSet<usize>,
     /// Records that are there, and that have been refused.
     pub refused: HashSet<usize>,
     /// How many have been refused and are the record of no row, as far as anybody can tell.
@@ -87,9 +90,11 @@ pub(super) fn settle<'r>(
         } else if is_broken.is_some() || seen.refused.contains(&number) {
             ghosts.push(Ghost { number, row });
         } else if let Some(feed) = Passing::of(&passing, row.key.as_deref()) {
-            // A feed shows its last items: what others have after it is their affair.
+            // A feed shows its last items: what others have after it is their affair, unless they say that it is deleted.
             if !feed.is_there {
                 ghosts.push(Ghost { number, row });
+            } else if seen.buried.contains(&number) {
+                missing.push(number);
             }
         } else {
             missing.push(number);

@@ -32,6 +32,8 @@ pub(super) struct Part {
     pub judged: Vec<(usize, Arc<Card>)>,
     /// Rows whose records are there, though not to be shown now.
     pub present: Vec<usize>,
+    /// Rows of feeds of others whose items are deleted, as these say themselves.
+    pub buried: Vec<usize>,
     /// Rows whose records are there and have been refused.
     pub refused: Vec<usize>,
     /// Records that are there and were taken down.
@@ -141,6 +143,8 @@ impl Sorter<'_> {
                 report.hidden += 1;
                 // Whether it was taken down as well is not known before it is public.
                 let claim = claim.map(|claim| claim.row);
+                let is_own = |row: &usize| self.register.rows[*row].key.as_ref() == Some(&card.marks.key);
+                part.buried.extend(claim.filter(is_own));
                 part.present.extend(claim.filter(|&row| self.register.rows[row].is_deleted_by_hearsay()));
                 return;
             }

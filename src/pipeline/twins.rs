@@ -20,7 +20,9 @@ pub(super) fn twins(publication: &Publication, reader: &Reader, gathered: &[Gath
         if read.kind != Kind::Feed && publication.sources[source].remote.is_empty() {
             continue;
         }
-        for (number, card) in memo.cards.iter().enumerate().filter(|(_, card)| card.is_declared) {
+        // What one feed says is deleted may still be in another.
+        let is_one = |card: &Card| card.is_declared && card.standing != Standing::Hidden;
+        for (number, card) in memo.cards.iter().enumerate().filter(|(_, card)| is_one(card)) {
             let at = (file, number);
             let Some(first) = known.insert(card.id.as_str(), at) else { continue };
             let other = gathered[first.0].memo.as_ref().and_then(|memo| memo.cards.get(first.1));

@@ -414,7 +414,15 @@ pub fn sense(column: &str, map: &[(String, String)]) -> Sense {
     Sense {
         means: !fields.is_empty() || map.iter().any(|(_, path)| is_it(path)),
         is_date: any(&[Field::Published, Field::Updated, Field::Expires]),
-        is_flag: any(&[Field::Showing, Field::Hiding, Field::Draft, Field::Protected, Field::Paid]),
+        is_flag: any(&[
+            Field::Showing,
+            Field::Hiding,
+            Field::Draft,
+            Field::Active,
+            Field::Retired,
+            Field::Protected,
+            Field::Paid,
+        ]),
         is_vital: any(&[
             Field::Id,
             Field::Url,
@@ -428,6 +436,9 @@ pub fn sense(column: &str, map: &[(String, String)]) -> Sense {
             Field::Draft,
             Field::Hiding,
             Field::Showing,
+            Field::State,
+            Field::Active,
+            Field::Retired,
             Field::Password,
             Field::Protected,
             Field::Paid,

@@ -91,7 +91,7 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     if hints.draft && !matches!(visibility, Visibility::Hidden(_)) {
         visibility = Visibility::Hidden("draft".to_owned());
     }
-    if raw.origin.row.is_some() && visibility == Visibility::Public && times::is_unpublished(&fields) {
+    if visibility == Visibility::Public && times::is_unpublished(&fields, raw.origin.row.is_some()) {
         visibility = Visibility::Hidden("unpublished".to_owned());
     }
     let mut refused = false;

@@ -64,6 +64,12 @@ pub(super) enum Field {
     Hiding,
     /// A flag that hides the record when it is false: `published`, `in_feed`.
     Showing,
+    /// A state of editing, under a name that may mean a part of a country as well: `state`, `stage`.
+    State,
+    /// A flag that hides the record when it is false, and else is the owner's own: `active`, `live`.
+    Active,
+    /// A flag that hides the record when it is true, and else is the owner's own: `archived`.
+    Retired,
     Password,
     /// A flag that a password is needed.
     Protected,
@@ -113,9 +119,9 @@ impl Field {
             Self::Location => "location",
             Self::Section => "section",
             Self::Slug => "slug",
-            Self::Status => "status",
+            Self::Status | Self::State => "status",
             Self::Visibility | Self::Protected | Self::Paid => "visibility",
-            Self::Draft | Self::Hiding | Self::Showing => "draft",
+            Self::Draft | Self::Hiding | Self::Showing | Self::Active | Self::Retired => "draft",
             Self::Password => "password",
             Self::Episode => "episode",
         }
@@ -133,6 +139,9 @@ impl Field {
                 | Self::Content
                 | Self::ContentHtml
                 | Self::ContentText
+                | Self::State
+                | Self::Active
+                | Self::Retired
                 | Self::ContentMarkdown
                 | Self::MediaFile
                 | Self::EnclosureLength
@@ -395,8 +404,35 @@ const SYNONYMS: &[(Field, &[&str])] = &[
     (Field::Location, &["location", "geo", "place"]),
     (Field::Section, &["section"]),
     (Field::Slug, &["slug", "basename", "postname"]),
-    (Field::Status, &["status", "poststatus", "publicationstatus"]),
-    (Field::Visibility, &["visibility", "access", "audience"]),
+    (
+        Field::Status,
+        &[
+            "status",
+            "poststatus",
+            "publicationstatus",
+            "publishstatus",
+            "publishedstatus",
+            "publishingstatus",
+            "articlestatus",
+            "contentstatus",
+            "entrystatus",
+            "editorialstatus",
+            "reviewstatus",
+            "workflowstatus",
+            "moderationstatus",
+            "poststate",
+            "publicationstate",
+            "publishstate",
+            "articlestate",
+            "contentstate",
+            "editorialstate",
+            "reviewstate",
+            "workflowstate",
+            "moderationstate",
+        ],
+    ),
+    (Field::State, &["state", "stage", "workflow"]),
+    (Field::Visibility, &["visibility", "access", "audience", "privacy", "privacystatus"]),
     (Field::Draft, &["draft", "isdraft"]),
     (
         Field::Hiding,
@@ -412,6 +448,12 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "deleted",
             "deletedat",
             "trashed",
+            "ishidden",
+            "isunlisted",
+            "isdeleted",
+            "istrashed",
+            "unpublished",
+            "isunpublished",
         ],
     ),
     (
@@ -427,8 +469,27 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "build.list",
             "build.render",
             "listed",
+            "ispublic",
+            "islisted",
+            "publish",
         ],
     ),
+    (
+        Field::Active,
+        &[
+            "active",
+            "isactive",
+            "enabled",
+            "isenabled",
+            "visible",
+            "isvisible",
+            "live",
+            "islive",
+            "approved",
+            "isapproved",
+        ],
+    ),
+    (Field::Retired, &["archived", "isarchived"]),
     (Field::Password, &["password", "postpassword"]),
     (Field::Protected, &["content.protected", "protected", "passwordprotected"]),
     (Field::Paid, &["membersonly", "subscribersonly", "paid", "premium", "ispaid", "paywall", "paywalled"]),

@@ -52,8 +52,9 @@ pub(super) fn read(
 }
 
 /// Whether a row has a column for the date of publication with nothing in it, and another one for the date on which it was
-/// made: in tables of many systems that is all that tells a draft.
-pub(super) fn is_unpublished(fields: &Fields<'_>) -> bool {
+/// made: in tables of many systems that is all that tells a draft. What is no row of a database has to name that column
+/// after publishing.
+pub(super) fn is_unpublished(fields: &Fields<'_>, is_row: bool) -> bool {
     let says = [Field::Draft, Field::Showing, Field::Status, Field::Visibility];
     if says.into_iter().any(|field| !fields.filled(field).is_empty()) {
         return false;
@@ -65,7 +66,8 @@ pub(super) fn is_unpublished(fields: &Fields<'_>) -> bool {
         false => !squeeze(candidate.key).contains("creat"),
     });
     let is_filled = |candidate: &Candidate<'_>| !candidate.node.is_blank();
-    !of_publication.is_empty() && !of_publication.iter().any(is_filled) && of_making.iter().any(is_filled)
+    let is_named = |candidate: &Candidate<'_>| is_row || squeeze(candidate.key).contains("publi");
+    of_publication.iter().any(is_named) && !of_publication.iter().any(is_filled) && of_making.iter().any(is_filled)
 }
 
 /// The day that a declared path, the text or the file's name tells, in this order.

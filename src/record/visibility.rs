@@ -54,6 +54,21 @@ const NOT_OUT: &[&str] = &[
     "rejected",
     "expired",
     "sent",
+    "wip",
+    "inprogress",
+    "needsreview",
+    "onhold",
+    "inactive",
+    "disabled",
+    "spam",
+    "nonpublic",
+    "notpublished",
+    "brouillon",
+    "entwurf",
+    "borrador",
+    "bozza",
+    "rascunho",
+    "concept",
 ];
 /// Audiences that are everybody.
 const EVERYBODY: &[&str] = &["public", "everyone", "everybody", "all", "free", "open"];
@@ -116,6 +131,9 @@ const JUDGES: &[(Field, Judge)] = &[
     (Field::Draft, draft),
     (Field::Showing, showing),
     (Field::Status, status),
+    (Field::State, state),
+    (Field::Active, active),
+    (Field::Retired, retired),
     (Field::Hiding, hiding),
     (Field::Visibility, visibility),
     (Field::Password, password),
@@ -143,8 +161,11 @@ fn hidden(why: &str) -> Option<Visibility> {
 fn status(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
     let text = candidate.node.as_filled_text().unwrap_or_default();
     let status = word(text);
-    if OUT.contains(&status.as_str()) {
+    if OUT.contains(&status.as_str()) || status == "true" {
         return Some(Visibility::Public);
+    }
+    if status == "false" {
+        return hidden("unpublished");
     }
     if NOT_OUT.contains(&status.as_str()) {
         return hidden(&status);
@@ -162,6 +183,22 @@ fn status(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> 
         )
         .help("known are `published`, `scheduled`, `draft`, `private`; if the field means something else, map `status` in the source");
     Some(Visibility::Hidden(format!("status {}", shown(candidate, text))))
+}
+
+/// `state: draft`, and Joomla's `state: 0`; in `state: New Jersey` there is nothing about it.
+fn state(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility> {
+    let state = word(candidate.node.as_filled_text()?);
+    let is_number = state.parse::<i64>().is_ok_and(|number| number != 1);
+    let is_out = !is_number && state != "false" && !NOT_OUT.contains(&state.as_str());
+    if is_out { None } else { Some(Visibility::Hidden(format!("{} {state}", word(candidate.label())))) }
+}
+
+fn active(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility> {
+    candidate.node.as_bool().filter(|is_active| !is_active).and_then(|_| hidden("inactive"))
+}
+
+fn retired(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility> {
+    candidate.node.as_bool().filter(|is_retired| *is_retired).and_then(|_| hidden("archived"))
 }
 
 fn visibility(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
@@ -209,9 +246,11 @@ fn hiding(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> 
     }
 }
 
-/// `published: false`, `feed: false`, `render: never`; a date, a table or an address under these names is none of this.
+/// `published: false`, `feed: false`, `render: never`, `published: draft`; a date, a table or an address under these names
+/// is none of this.
 fn showing(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility> {
-    let never = candidate.node.as_text().is_some_and(|text| text.trim().eq_ignore_ascii_case("never"));
+    let text = candidate.node.as_text().map(word).unwrap_or_default();
+    let never = matches!(text.as_str(), "never" | "null") || NOT_OUT.contains(&text.as_str());
     match candidate.node.as_bool() {
         Some(true) => Some(Visibility::Public),
         Some(false) => hidden("unpublished"),
@@ -330,6 +369,35 @@ mod tests {
             ("visibility", text("tiers"), R, 0),
             ("visibility", text("private"), H, 0),
             ("access", text("cellar"), H, 1),
+            ("privacy", text("private"), H, 0),
+            ("_status", text("draft"), H, 0),
+            ("status", Value::Bool(true), P, 0),
+            ("status", Value::Bool(false), H, 0),
+            ("status", Value::Number("1".to_owned()), H, 1),
+            ("workflow_state", text("brouillon"), H, 0),
+            ("moderation_state", text("sketch"), H, 1),
+            ("state", text("draft"), H, 0),
+            ("state", text("published"), P, 0),
+            ("state", text("New Jersey"), P, 0),
+            ("state", Value::Number("0".to_owned()), H, 0),
+            ("state", Value::Number("-2".to_owned()), H, 0),
+            ("state", Value::Number("1".to_owned()), P, 0),
+            ("stage", text("In progress"), H, 0),
+            ("active", Value::Bool(false), H, 0),
+            ("is_active", Value::Number("0".to_owned()), H, 0),
+            ("visible", Value::Bool(true), P, 0),
+            ("enabled", text("comments, shares"), P, 0),
+            ("live", Value::Bool(false), H, 0),
+            ("archived", Value::Bool(true), H, 0),
+            ("archived", text("https://archive.example/1"), P, 0),
+            ("is_deleted", Value::Number("1".to_owned()), H, 0),
+            ("unpublished", text("yes"), H, 0),
+            ("is_public", Value::Number("0".to_owned()), H, 0),
+            ("publish", Value::Bool(false), H, 0),
+            ("publish", text("2016-11-14"), P, 0),
+            ("published", Value::Number("0".to_owned()), H, 0),
+            ("published", Value::Number("1".to_owned()), P, 0),
+            ("published", text("Draft"), H, 0),
             ("draft", Value::Bool(true), H, 0),
             ("draft", Value::Bool(false), P, 0),
             ("draft", text("yes"), H, 0),

@@ -263,6 +263,102 @@ fn whatever_comes_instead_of_a_feed_changes_nothing() {
     assert!(!here.read("feeds/all/atom.xml").contains("deleted-entry"), "nothing was deleted");
 }
 
+/// Domains are sold, and whoever has one now may have a feed with dates as well: nothing of it is shown, and nothing is taken
+/// away, until the owner has said what he thinks of it.
+#[test]
+fn a_feed_of_somebody_else_at_the_same_address_is_not_shown() {
+    let theirs =
+        |n: u32| item(n).replace("rope-", "win-").replace("https://ropes", "https://casino").replace("Rope", "Win");
+    let casino = rss(&(theirs(3) + &theirs(4))).replace("Ropes", "Casino wins");
+    let atom = ATOM.replace("2026", "2027");
+    let json = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Buy this domain", "items": [
+        {"id": "https://sale.example/1", "content_text": "For sale.", "date_published": "2026-01-30T00:00:00Z"}]}"#;
+    let there = Changing::new(feed(&(item(1) + &item(2)), "\"a\""));
+    let here = there.publication("refresh = \"1m\"");
+    build_at(&here, "00:00:00", 0);
+    let good = here.read("feeds/all/rss.xml");
+    for (hour, other, title) in
+        [(1, &casino, "Casino wins"), (6, &atom, "Salt"), (11, &json.to_owned(), "Buy this domain")]
+    {
+        there.answers(Response::new(200).body(other));
+        let said = build_at(&here, &format!("{hour:02}:00:00"), 0);
+        let words = format!("other items altogether, and another title: “{title}” instead of “Ropes”");
+        assert!(said.contains(&words) && said.contains("warning[feed-unreachable]"), "{said}");
+        assert_eq!(here.read("feeds/all/rss.xml"), good, "{title}");
+    }
+    // A lot has happened there, or it is called otherwise now: it is still the same feed.
+    there.answers(Response::new(200).body(rss(&(item(5) + &item(6))).replace("Ropes", "Ropes 2026")));
+    build_at(&here, "16:00:00", 0);
+    assert_eq!(titles(&here), ["Rope 6", "Rope 5"]);
+    there.answers(Response::new(200).body(rss(&(item(6) + &item(7))).replace("Ropes", "Knots and splices")));
+    build_at(&here, "17:00:00", 0);
+    assert_eq!(titles(&here), ["Rope 7", "Rope 6"]);
+    // Who wants the other one says so, and need not wait.
+    there.answers(Response::new(200).body(&casino));
+    let said = build_at(&here, "18:00:00", 0);
+    let (_, copy) = said.split_once("remove the copy, ").expect("the help names it");
+    let copy = copy.split_once(", and").expect("the path ends").0;
+    fs::remove_file(here.root().join(copy)).expect("it is there");
+    let said = build_at(&here, "18:01:00", 0);
+    assert_eq!(titles(&here), ["Win 4", "Win 3"], "{said}");
+}
+
+/// What has gone past in the feed of somebody else was not deleted; what it says is deleted was, there and in no other feed.
+#[test]
+fn what_a_feed_says_is_deleted_is_deleted_here() {
+    let entry = |n: u32| {
+        format!(
+            "<entry><id>tag:salt.example,2026:{n}</id><title>Salt {n}</title><link href='https://salt.example/{n}'/>\
+             <updated>2026-01-0{n}T00:00:00Z</updated><content>Text {n}</content></entry>"
+        )
+    };
+    let atom = |title: &str, more: &str| {
+        format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'><title>{title}</title>\
+             <id>tag:salt.example,2026:f</id><updated>2026-01-05T00:00:00Z</updated><author><name>Ana</name></author>{more}</feed>"
+        )
+    };
+    let gone = |n: u32| format!("<at:deleted-entry ref='tag:salt.example,2026:{n}' when='2026-02-01T00:00:00Z'/>");
+    let there = Changing::new(Response::new(200).body(atom("Salt", &[1, 2, 3, 4].map(entry).concat())));
+    let other = Changing::new(Response::new(200).body(atom("Others", &entry(9))));
+    let sources = format!(
+        "[[source]]\nfeed = [\"{}\", \"{}\"]\nrefresh = \"1m\"",
+        there.server.url("/feed.xml"),
+        other.server.url("/feed.xml")
+    );
+    let here = with(&sources, "");
+    build_at(&here, "00:00:00", 0);
+    let sorted_titles = |here: &Publication| {
+        let mut titles = titles(here);
+        titles.sort();
+        titles
+    };
+    assert_eq!(sorted_titles(&here), ["Salt 1", "Salt 2", "Salt 3", "Salt 4", "Salt 9"]);
+    // One is deleted, one has gone past; somebody else speaks of one that is not his, and of one that nobody has.
+    there.answers(Response::new(200).body(atom("Salt", &(gone(1) + &entry(3) + &entry(4)))));
+    other.answers(Response::new(200).body(atom("Others", &(gone(3) + &gone(2) + &gone(7) + &entry(9)))));
+    for time in ["01:00:00", "02:00:00"] {
+        let said = build_at(&here, time, 0);
+        assert_eq!(sorted_titles(&here), ["Salt 3", "Salt 4", "Salt 9"], "{said}");
+        let atom = here.read("feeds/all/atom.xml");
+        let told = [1, 2, 3, 7].map(|n| atom.contains(&format!("deleted-entry ref=\"tag:salt.example,2026:{n}\"")));
+        assert_eq!(told, [true, false, false, false], "{atom}");
+    }
+    // What is there and is said to be deleted at once is there; and so is what came back.
+    there.answers(Response::new(200).body(atom("Salt", &(gone(4) + &entry(1) + &entry(4)))));
+    build_at(&here, "03:00:00", 0);
+    assert_eq!(sorted_titles(&here), ["Salt 1", "Salt 4", "Salt 9"]);
+    assert!(!here.read("feeds/all/atom.xml").contains("deleted-entry"));
+    // All at once is not believed.
+    let all: String = (1..=8).map(gone).collect();
+    let many = with(&format!("[[source]]\nfeed = \"{}\"\nrefresh = \"1m\"", there.server.url("/feed.xml")), "");
+    there.answers(Response::new(200).body(atom("Salt", &(1..=9).map(entry).collect::<String>())));
+    build_at(&many, "00:00:00", 0);
+    there.answers(Response::new(200).body(atom("Salt", &(all + &entry(9)))));
+    many.run(["build", "--now", "2026-02-01T01:00:00Z"]).expect_code(1).expect_stderr(["deletion-refused"]);
+    assert_eq!(titles(&many).len(), 9, "they stay as they were published");
+}
+
 #[test]
 fn a_feed_that_never_came_is_an_error_and_the_others_go_on() {
     let there = Changing::new(Response::new(503).header("Retry-After", "7200"));

@@ -1,6 +1,7 @@
 //! `courant import`: other people's exports become records, and every entry of them is accounted for.
 
 mod corpora;
+mod document;
 mod forms;
 mod hands;
 mod kinds;

@@ -26,6 +26,9 @@ const PUBLIC: &[&str] = &[
     r#""visibility": "public""#,
     r#""status": null, "visibility": null"#,
     r#""password": """#,
+    r#""state": "New Jersey""#,
+    r#""state": 1, "is_active": "1""#,
+    r#""published_at": null, "state": "published""#,
 ];
 
 const HIDDEN: &[&str] = &[
@@ -44,6 +47,13 @@ const HIDDEN: &[&str] = &[
     r#""visibility": "nonsense""#,
     r#""visibility": {"a": "b"}"#,
     r#""draft": "nonsense""#,
+    r#""state": "draft""#,
+    r#""workflow_state": "sketch""#,
+    r#""is_active": 0"#,
+    r#""published": 0"#,
+    r#""live": false"#,
+    r#""is_deleted": true"#,
+    r#""published_at": null, "date": null, "created_at": "2025-01-02""#,
 ];
 
 const RESTRICTED: &[&str] = &[
@@ -58,7 +68,11 @@ fn publication(cases: &[&str]) -> Publication {
     let publication = Publication::new();
     publication.record("witness", "Witness", "2025-01-01", "");
     for (number, case) in cases.iter().enumerate() {
-        let date = if case.contains("\"published\":") { "" } else { r#""date": "2025-01-02","# };
+        let date = if case.contains("\"published\": \"") || case.contains("created_at") {
+            ""
+        } else {
+            r#""date": "2025-01-02","#
+        };
         publication.file(
             format!("data/r{number}.json"),
             format!(r#"{{"title": "R{number}", {date} "summary": "Summary{number}.", "content_text": "Secret{number}.", {case}}}"#),

@@ -185,6 +185,7 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
     };
     let settings = Settings {
         zone: publication.zone,
+        link: publication.link.clone(),
         types: options.types.clone(),
         map: options.map.clone(),
         list: options.list.clone(),
@@ -309,7 +310,7 @@ impl Run<'_> {
             self.imported.entries.push(told(Fate::Not("second copy of an entry".to_owned())));
             return;
         }
-        self.settle(&mut article, &place);
+        let undated = self.settle(&mut article, &place);
         let standing = article.standing.clone();
         let is_public = matches!(standing, Standing::Published | Standing::Scheduled);
         // What was public once and is not any more has to say so in its file.
@@ -324,6 +325,7 @@ impl Run<'_> {
             self.imported.entries.push(told(Fate::Not("entry without title and text".to_owned())));
             return;
         }
+        self.imported.diagnostics.extend(undated);
         self.addresses.extend(written.addresses);
         if is_public {
             self.terms.extend(record::terms(&article.fields));
@@ -354,8 +356,8 @@ impl Run<'_> {
         self.imported.entries.push(told(Fate::Record { path, outcome, standing }));
     }
 
-    /// Sees to it that the record can be published beside the others, if it is to be.
-    fn settle(&mut self, article: &mut Article, place: &Place) {
+    /// Sees to it that the record can be published beside the others, if it is to be; says why it cannot be.
+    fn settle(&mut self, article: &mut Article, place: &Place) -> Option<Diagnostic> {
         // Readers showed one of two articles with one id, ever. The other has its address, if that is its own.
         let text = |name: &str| article.fields.get(name).and_then(|value| value.as_str()).map(str::to_owned);
         let (id, url) = (text("id"), text("url"));
@@ -377,15 +379,13 @@ impl Run<'_> {
             article.fields.insert("id".to_owned(), id.into());
         }
         let is_public = matches!(article.standing, Standing::Published | Standing::Scheduled);
-        if is_public && !article.fields.contains_key("published") {
-            article.standing = Standing::Undated;
-            let message =
-                "the export has no date for this article, so that no feed could show it: it is kept as a draft";
-            let help = "write its date as `published` into the record, and remove `status: draft`";
-            self.imported
-                .diagnostics
-                .push(Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help));
+        if !is_public || article.fields.contains_key("published") {
+            return None;
         }
+        article.standing = Standing::Undated;
+        let message = "the export has no date for this article, so that no feed could show it: it is kept as a draft";
+        let help = "write its date as `published` into the record, and remove `status: draft`";
+        Some(Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help))
     }
 
     /// The file that an article has or gets, and what is to be done with it.

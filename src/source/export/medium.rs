@@ -25,6 +25,7 @@ struct Patterns {
     tag: Regex,
     body: Regex,
     first_heading: Regex,
+    first_rule: Regex,
     any_tag: Regex,
 }
 
@@ -39,6 +40,7 @@ static PATTERNS: LazyLock<Result<Patterns, regex::Error>> = LazyLock::new(|| {
         tag: Regex::new(r#"(?s)<a[^>]*class="[^"]*p-tag[^"]*"[^>]*>(.*?)</a>"#)?,
         body: Regex::new(r#"(?s)<section[^>]*data-field="body"[^>]*>(.*)</section>\s*(?:<footer|</article|</body|$)"#)?,
         first_heading: Regex::new(r#"(?s)<h[1-4][^>]*class="[^"]*graf--title[^"]*"[^>]*>.*?</h[1-4]>"#)?,
+        first_rule: Regex::new(r#"(?s)^(\s*<section[^>]*>\s*)<div class="section-divider">\s*<hr[^>]*>\s*</div>"#)?,
         any_tag: Regex::new(r"(?s)<[^>]*>")?,
     })
 });
@@ -134,8 +136,9 @@ fn entry(name: &Arc<str>, html: &str, patterns: &Patterns, settings: &Settings) 
     fields.text("slug", Some(&slug));
     let is_draft = stem.starts_with("draft_") || published.is_none() && canonical.is_none();
     let standing = if is_draft { Standing::Draft } else { Standing::Published };
-    // The title stands above the body, too.
-    let body = patterns.first_heading.replace(&body, "").into_owned();
+    // The title stands above the body, too; and a rule parts sections, also the first one from nothing.
+    let body = patterns.first_heading.replace(&body, "");
+    let body = patterns.first_rule.replace(&body, "$1").into_owned();
     let day = published.map(|published| settings.zone.local(published).date());
     let body = Some(Body { text: body, kind: Text::Html, images: Vec::new() });
     Entry {

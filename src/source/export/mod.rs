@@ -39,7 +39,7 @@ pub use site::Generator;
 use super::Error;
 use crate::{
     diagnostic::{Diagnostic, Place, rules::import as rules},
-    value::Zone,
+    value::{WebUrl, Zone},
 };
 use std::{path::PathBuf, sync::Arc};
 
@@ -219,6 +219,8 @@ pub struct Input {
 pub struct Settings {
     /// The zone of times that have none.
     pub zone: Zone,
+    /// The address of the publication, for what does not say its own.
+    pub link: WebUrl,
     /// Types of entries, besides the system's own for articles, that are articles: `podcast`.
     pub types: Vec<String>,
     /// Of tables and lists of objects: canonical fields with the columns, or the paths of members, that hold them.

@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Level, Place, rules::source as rules},
-    record::raw::{Origin, RawRecord, Table},
+    record::raw::{Node, Origin, RawRecord, Table},
 };
 use channel::Channel;
 use encoding_rs::Encoding;
@@ -119,12 +119,37 @@ fn read(text: &str, name: &Arc<str>, only: Option<&Origin>, sink: &mut dyn FnMut
             sink(Found::record(record(&item, item.offset + 1)));
         }
     });
+    let head = root.child(Space::Core, "channel").unwrap_or(&root);
+    let tombstones = head.children().filter(|child| child.is_of("at", "deleted-entry"));
+    for (tombstone, deleted) in tombstones.filter_map(|tombstone| Some((tombstone, deleted(tombstone, &lines)?))) {
+        if only.is_none_or(|only| only.bytes.start == tombstone.offset as u64) {
+            let at = lines.at(tombstone.offset);
+            let start = tombstone.offset as u64;
+            let origin =
+                Origin { file: Arc::clone(name), line: at.line, bytes: start..start + 1, listed: true, row: None };
+            sink(Found::record(RawRecord {
+                origin,
+                fields: deleted,
+                body: None,
+                found: Table::default(),
+                derived: Vec::new(),
+            }));
+        }
+    }
     let is_whole = findings.iter().all(|finding| finding.level < Level::Error);
     findings.into_iter().for_each(|finding| sink(Found::trouble(finding)));
     if items == 0 && is_whole {
         let message = "the feed has no items";
         sink(Found::trouble(Diagnostic::new(&rules::FILE_EMPTY, Place::file(name.clone()), message)));
     }
+}
+
+/// The record of an entry that was deleted (RFC 6721 §3): who it was, and that it is public no more.
+fn deleted(tombstone: &Element, lines: &Lines<'_>) -> Option<Table> {
+    let at = lines.at(tombstone.offset);
+    let text = |text: &str| Node::text(text, at.line, at.column);
+    let id = tombstone.attribute("ref").map(str::trim).filter(|id| !id.is_empty())?;
+    Some(Table(vec![("id".to_owned(), text(id)), ("status".to_owned(), text("deleted"))]))
 }
 
 const HELP: &str = "RSS, Atom and JSON Feed are read; leave other XML out of the source's patterns";
@@ -226,6 +251,8 @@ pub struct Recognised {
     pub dated: usize,
     /// What tells them apart: their ids and addresses.
     pub names: BTreeSet<String>,
+    /// What the feed as a whole is called.
+    pub title: String,
     /// Whether it can be read to its end.
     pub is_whole: bool,
     /// For how many minutes it may be kept (RSS `ttl`).
@@ -234,12 +261,33 @@ pub struct Recognised {
     pub skip_hours: Vec<u8>,
 }
 
+/// Why a feed is no later state of what was there before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stranger {
+    /// No item in common, and no dates where there were some: so answer domains that somebody else has now, with a page
+    /// about themselves as the only item.
+    Undated,
+    /// No item in common, and another title.
+    Renamed,
+}
+
 impl Recognised {
-    /// Whether it may be a later state of what was there before. Nothing in common with that, and no dates where it had
-    /// some: so answer domains that somebody else has now, with a page about themselves as the only item.
-    #[must_use]
-    pub fn follows(&self, earlier: &Self) -> bool {
-        self.dated > 0 || earlier.dated == 0 || !self.names.is_disjoint(&earlier.names)
+    /// Whether it may be a later state of what was there before. A feed in which much happens has no item in common with what
+    /// it was some days ago, but the title, or most of it: a date may be a part of it.
+    ///
+    /// # Errors
+    /// Says why not.
+    pub fn follows(&self, earlier: &Self) -> Result<(), Stranger> {
+        if self.items == 0 || earlier.items == 0 || !self.names.is_disjoint(&earlier.names) {
+            return Ok(());
+        }
+        if self.dated == 0 && earlier.dated > 0 {
+            return Err(Stranger::Undated);
+        }
+        let [now, then] = [&self.title, &earlier.title].map(|title| words(title));
+        let in_common = now.intersection(&then).count();
+        let is_another = !now.is_empty() && !then.is_empty() && 2 * in_common < now.len().max(then.len());
+        if is_another { Err(Stranger::Renamed) } else { Ok(()) }
     }
 
     fn note(&mut self, item: &Element) {
@@ -254,13 +302,21 @@ impl Recognised {
         }
     }
 
-    fn of_json(items: &[serde_json::Value]) -> Self {
+    fn of_json(items: &[serde_json::Value], title: &serde_json::Value) -> Self {
         let has_date =
             |item: &&serde_json::Value| ["date_published", "date_modified"].iter().any(|name| item[*name].is_string());
         let names = items.iter().flat_map(|item| ["id", "url"].map(|name| item[name].as_str().map(str::to_owned)));
         let (dated, names) = (items.iter().filter(has_date).count(), names.flatten().collect());
-        Self { kind: Kind::Json, items: items.len(), dated, names, is_whole: true, ttl: None, skip_hours: Vec::new() }
+        let title = title.as_str().unwrap_or_default().to_owned();
+        let (ttl, skip_hours) = (None, Vec::new());
+        Self { kind: Kind::Json, items: items.len(), dated, names, title, is_whole: true, ttl, skip_hours }
     }
+}
+
+/// The words of a title, without numbers.
+fn words(title: &str) -> BTreeSet<String> {
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_lowercase).collect()
 }
 
 /// Finds out what a document is.
@@ -279,7 +335,9 @@ pub fn recognise(bytes: &[u8]) -> Result<Recognised, String> {
         let value = value.map_err(|error| format!("it is no JSON that can be read: {error}"))?;
         let is_feed = value["version"].as_str().is_some_and(|version| version.contains("jsonfeed.org/version/"));
         let items = value["items"].as_array().filter(|_| is_feed);
-        return items.map(|items| Recognised::of_json(items)).ok_or_else(|| "it is JSON, but no JSON Feed".to_owned());
+        return items
+            .map(|items| Recognised::of_json(items, &value["title"]))
+            .ok_or_else(|| "it is JSON, but no JSON Feed".to_owned());
     }
     let piece = Piece { file: &name, text: &text, start: Position::START, syntax: &rules::FEED_SYNTAX };
     let mut found = Recognised {
@@ -287,6 +345,7 @@ pub fn recognise(bytes: &[u8]) -> Result<Recognised, String> {
         items: 0,
         dated: 0,
         names: BTreeSet::new(),
+        title: String::new(),
         is_whole: true,
         ttl: None,
         skip_hours: Vec::new(),
@@ -300,6 +359,11 @@ pub fn recognise(bytes: &[u8]) -> Result<Recognised, String> {
         return Err(what);
     }
     let head = root.child(Space::Core, "channel").unwrap_or(&root);
+    found.title = head
+        .child(Space::Core, "title")
+        .or_else(|| head.child(Space::Atom, "title"))
+        .map(Element::text)
+        .unwrap_or_default();
     found.ttl = head.child(Space::Core, "ttl").and_then(|ttl| ttl.text().parse().ok());
     let hours = head.child(Space::Core, "skipHours").into_iter().flat_map(Element::children);
     found.skip_hours = hours.filter_map(|hour| hour.text().parse::<u8>().ok()).map(|hour| hour % 24).collect();

@@ -209,7 +209,9 @@ fn rdf_and_old_dialects() {
     );
     let tombstone = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'>\
                      <at:deleted-entry ref='x' when='2020-01-01T00:00:00Z'/><entry><id>y</id></entry></feed>";
-    assert_eq!(read("a.xml", tombstone).0.len(), 1);
+    let records = read("a.xml", tombstone).0;
+    assert_eq!(records.len(), 2, "who was deleted is known as well");
+    assert_eq!(all(&records[1].fields), "1:id=x\n1:status=deleted");
 }
 
 #[test]

@@ -194,7 +194,9 @@ fn archives_are_read_as_they_come() {
     assert!(publication.read("feeds/news/rss.xml").contains("In the archive"));
 
     let article = r#"<html><body><article class="h-entry"><header><h1 class="p-name">Boats</h1></header>
-        <section data-field="body" class="e-content"><h3 class="graf graf--h3 graf--title">Boats</h3><p>Text</p></section>
+        <section data-field="body" class="e-content">
+        <section class="section section--first"><div class="section-divider"><hr class="section-divider"></div><h3 class="graf graf--h3 graf--title">Boats</h3><p>Text</p></section>
+        <section class="section"><div class="section-divider"><hr class="section-divider"></div><p>More</p></section></section>
         <footer><p>By <a href="https://medium.com/@ada" class="p-author h-card">Ada</a> on <a href="https://medium.com/p/abcdef012345">
         <time class="dt-published" datetime="2018-08-11T11:23:34.123Z">x</time></a>.</p>
         <p><a href="https://medium.com/@ada/boats-abcdef012345" class="p-canonical">Canonical link</a></p></footer></article></body></html>"#;
@@ -206,6 +208,9 @@ fn archives_are_read_as_they_come() {
     assert_eq!(file_of(&lines, "Boats"), "data/2018/08/boats.md");
     build_and_check(&publication, "medium.zip".as_ref());
     assert_eq!(record(&publication, "Boats")["id"], "https://medium.com/p/abcdef012345");
+    let text = publication.read("data/2018/08/boats.md");
+    let (before, after) = text.split_once("<p>Text</p>").expect("the text is there");
+    assert!(!before.contains("<hr") && after.contains("<hr"), "rules part sections: {text}");
 
     // What is small packed and large unpacked, climbs, or is no archive.
     let bomb = [("posts.csv", rows.into()), ("posts/1.open.html", vec![b'x'; 100 << 20])];
@@ -404,4 +409,20 @@ fn half_a_character_loses_nothing() {
         record(&publication, title);
     }
     build_and_check(&publication, "ghost.json".as_ref());
+}
+
+/// Squarespace exports what was removed as empty items.
+#[test]
+fn an_empty_entry_is_counted_and_no_draft_is_promised() {
+    let publication = Publication::new();
+    publication.file(
+        "old.xml",
+        super::wordpress::export(&format!(
+            "<item />\n<item></item>\n{}",
+            super::wordpress::post(1, "One", "Text", super::wordpress::PUBLISHED)
+        )),
+    );
+    let run = publication.run(["import", "squarespace", "old.xml"]).expect_code(0);
+    assert_eq!(run.stderr, "", "nothing is kept as a draft");
+    assert!(run.stdout.contains("2  entries without title and text"), "{}", run.stdout);
 }

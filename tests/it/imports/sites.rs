@@ -22,7 +22,7 @@ fn publication(site: &str) -> Publication {
     publication
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(super) fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from) {
         let entry = entry.expect("the site can be read");
         let target = to.join(entry.path().strip_prefix(from).expect("below it"));
@@ -142,6 +142,17 @@ fn a_jekyll_site_with_a_feed_of_its_own_keeps_the_ids_of_that() {
     assert_eq!(old_feeds(&sums).into_keys().collect::<Vec<_>>(), ["/b/feed.xml"]);
     let ours = ours(&publication);
     assert_eq!(ours["https://x.example/b/2020/01/02/a.html"].id, "https://x.example/2020/01/02/a");
+}
+
+/// `jekyll new` leaves `url` empty, and many leave it so: who hosts the site tells the generator where it is.
+#[test]
+fn a_jekyll_site_without_an_address_has_the_ids_of_its_feed_at_the_publications() {
+    let publication = Publication::new();
+    publication.file("site/_config.yml", "title: T\nbaseurl: \"\"\nurl: \"\"\nplugins:\n  - jekyll-feed\n");
+    publication.file("site/_posts/2020-01-02-a.markdown", "---\nlayout: post\ntitle: A\ncategories: sea\n---\nText.\n");
+    import(&publication, &["jekyll", "site"], 0);
+    let ours = ours(&publication);
+    assert_eq!(ours["https://gazette.example/sea/2020/01/02/a.html"].id, "https://gazette.example/sea/2020/01/02/a");
 }
 
 #[test]
@@ -313,6 +324,13 @@ fn what_only_the_sites_own_program_knows_is_said_to_be_missing() {
     let run = publication.run(["import", "pelican", "p"]).expect_code(0);
     run.expect_stderr(["p/pelicanconf.py:2", "`SITEURL` is worked out by Python", "p/content/a.md:1", "`{nothing}`"]);
 
+    publication.file("p/pelicanconf.py", "SITEURL = 'https://p.example'\nDEFAULT_DATE = (2012, 3, 2, 14, 1, 1)\n");
+    publication.file("p/content/a.md", "Title: Undated\n\nText.\n");
+    let (lines, _) = import(&publication, &["pelican", "p"], 0);
+    let record = publication.read(file_of(&lines, "Undated"));
+    assert!(record.contains("published: 2012-03-02T14:01:01Z"), "the configuration has a date for it: {record}");
+    assert!(record.contains("id: tag:p.example,2012-03-02:/undated.html"), "{record}");
+
     publication.file(
         "e/content/posts/a.md",
         "---\ntitle: B\ndate: 2020-01-02\npermalink: \"/{{ title | shout }}/\"\n---\nText.\n",
@@ -321,6 +339,17 @@ fn what_only_the_sites_own_program_knows_is_said_to_be_missing() {
     publication.file("e/.eleventy.js", "module.exports = () => ({ dir: { input: 'content' } });\n");
     let run = publication.run(["import", "eleventy", "e"]).expect_code(0);
     run.expect_stderr(["posts.11tydata.js", "is a program", "{{ title | shout }}", "what its address is"]);
+    // What nobody here can read is counted, and named.
+    publication.file("e/content/posts/b.md", "---js\n{ title: \"C\", date: \"2020-01-02\" }\n---\nText.\n");
+    publication.file("e/content/posts/c.webc", "<p>D</p>").file("e/content/d.11ty.js", "export default () => 'E'\n");
+    let (lines, sums) = import(&publication, &["eleventy", "e"], 0);
+    let unread = "template that is a program, or in a language that is not read".to_owned();
+    assert_eq!(
+        counts(&sums, "not_imported"),
+        [("file whose head is a program".to_owned(), 1), (unread, 2)].into(),
+        "{lines:?}"
+    );
+    publication.run(["import", "eleventy", "e"]).expect_stderr(["e/content/posts/b.md:1", "`---js`"]);
 
     publication
         .file("j/_posts/2020-01-02-c.md", "---\ntitle: C\ndate: yesterday\npermalink: /:oops/:title/\n---\nText.\n");

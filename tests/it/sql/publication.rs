@@ -4,7 +4,12 @@ use super::super::support::postgres::server;
 use crate::support::{Outcome, Publication, SITE};
 use rusqlite::Connection;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicBool, AtomicU32, Ordering},
+    thread,
+    time::Duration,
+};
 
 /// A publication with these sources.
 fn site(sources: &str) -> Publication {
@@ -42,6 +47,75 @@ fn sources_of_one_server_are_read_in_one_transaction() {
     assert_eq!(titles.len(), 3);
     assert_eq!(titles[0], titles[1], "one connection, and one instant");
     assert_eq!(titles.iter().collect::<BTreeSet<_>>().len(), 2, "another database has its own");
+}
+
+/// Says that it has ended when it goes.
+struct Ended<'a>(&'a AtomicBool);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A program that moves an article from one table to the other all the time: each run sees it in exactly one of them.
+#[test]
+fn sources_of_one_file_are_read_at_one_instant() {
+    for mode in ["WAL", "DELETE"] {
+        let source = |table: &str| format!("[[source]]\nsqlite = \"cms.db\"\ntable = \"{table}\"\n");
+        let here = site(&[source("desk"), source("shelf")].concat());
+        let columns = "(id INTEGER PRIMARY KEY, guid TEXT, url TEXT, title TEXT, body TEXT, published TEXT)";
+        // Many others, so that it takes a while from the one source to the other.
+        let database = sqlite(
+            &here,
+            &format!(
+                "PRAGMA journal_mode = {mode}; CREATE TABLE desk {columns}; CREATE TABLE shelf {columns};
+                 WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 400)
+                 INSERT INTO desk SELECT n, 'urn:d:' || n, 'https://gazette.example/d/' || n, 'Desk ' || n, 'x', '2026-01-01' FROM n;
+                 INSERT INTO shelf SELECT id, 'urn:s:' || id, 'https://gazette.example/s/' || id, 'Shelf', 'x', published FROM desk;
+                 INSERT INTO desk VALUES (9000, 'urn:w', 'https://gazette.example/w', 'Wanderer', 'x', '2026-01-02');"
+            ),
+        );
+        database.busy_timeout(Duration::from_secs(60)).expect("patience");
+        let (ended, moves) = (&AtomicBool::new(false), &AtomicU32::new(0));
+        thread::scope(|scope| {
+            let writer = scope.spawn(move || {
+                for (from, to) in [("desk", "shelf"), ("shelf", "desk")].into_iter().cycle() {
+                    if ended.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    let sql = format!(
+                        "BEGIN IMMEDIATE; INSERT INTO {to} SELECT * FROM {from} WHERE id = 9000; \
+                         DELETE FROM {from} WHERE id = 9000; COMMIT;"
+                    );
+                    database.execute_batch(&sql).unwrap_or_else(|error| panic!("{mode}: {error}"));
+                    moves.fetch_add(1, Ordering::Relaxed);
+                    thread::sleep(Duration::from_millis(1));
+                }
+            });
+            // Also where one of the following fails: the writer is waited for.
+            let end = Ended(ended);
+            let mut places = BTreeSet::new();
+            for number in 0..8 {
+                if writer.is_finished() {
+                    break;
+                }
+                let before = moves.load(Ordering::Relaxed);
+                here.build();
+                let shown = here.read("feeds/news/atom.xml").matches("<id>urn:w</id>").count();
+                assert_eq!(shown, 1, "{mode}, {number}");
+                let records = here.records();
+                let wanderers = records.iter().filter(|record| record["id"] == "urn:w");
+                let keys: Vec<&str> = wanderers.filter_map(|record| record["key"].as_str()).collect();
+                assert!(keys.len() == 1 && records.len() == 801, "{mode}, {number}: {keys:?} of {}", records.len());
+                places.insert(keys[0].to_owned());
+                assert!(moves.load(Ordering::Relaxed) > before, "{mode}: it goes on moving while others read");
+            }
+            drop(end);
+            writer.join().expect("the writer is not kept from writing");
+            assert_eq!(places.len(), 2, "{mode}: it was met in both places: {places:?}");
+        });
+    }
 }
 
 #[test]

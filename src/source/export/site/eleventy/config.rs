@@ -35,6 +35,24 @@ pub(super) struct Config {
 /// Files of global data that describe the site.
 const SITE: [&str; 6] = ["metadata", "site", "meta", "siteConfig", "config", "siteInfo"];
 
+/// Templates that are programs, or of languages beside those.
+const UNREAD: [&str; 14] = [
+    ".11ty.js",
+    ".11ty.cjs",
+    ".11ty.mjs",
+    ".11ty.ts",
+    ".11ty.jsx",
+    ".11ty.tsx",
+    ".mdx",
+    ".webc",
+    ".hbs",
+    ".mustache",
+    ".ejs",
+    ".haml",
+    ".pug",
+    ".vto",
+];
+
 /// Whether a path is that of a template.
 pub(super) fn is_source(path: &str) -> bool {
     [".md", ".njk", ".liquid", ".html", ".markdown"].iter().any(|end| path.ends_with(end))
@@ -98,10 +116,19 @@ impl Config {
 
     /// Whether Eleventy makes a page of a file.
     pub(super) fn is_template(&self, path: &str) -> bool {
+        is_source(path) && self.is_seen(path)
+    }
+
+    /// Whether Eleventy makes a page of a file, maybe with a plugin, and nobody here can tell what stands on it.
+    pub(super) fn is_unread_template(&self, path: &str) -> bool {
+        UNREAD.iter().any(|end| path.ends_with(end)) && self.is_seen(path)
+    }
+
+    fn is_seen(&self, path: &str) -> bool {
         let below = self.below(path);
         let is_hidden = below.split('/').any(|part| part.starts_with(['_', '.']));
         let is_output = !self.output.is_empty() && path.starts_with(&format!("{}/", self.output));
-        is_source(path) && !is_hidden && !is_output && !self.ignored.is_match(path)
+        !is_hidden && !is_output && !self.ignored.is_match(path)
     }
 
     /// Takes up what a file of global data says of the site.

@@ -62,6 +62,9 @@ pub(super) fn read(root: &Root<'_>, _settings: &Settings, sink: &mut dyn FnMut(I
             return Ok(Err(refused));
         }
     }
+    for path in files.iter().filter(|path| reading.config.is_unread_template(path)) {
+        super::unread(root, path, "template that is a program, or in a language that is not read", sink);
+    }
     let files: Vec<&String> = files.iter().filter(|path| reading.config.is_template(path)).collect();
     for path in &files {
         let Ok(page) = page::fenced(root, path, false)? else { continue };
@@ -193,6 +196,14 @@ impl Reading<'_> {
                 return Ok(());
             }
         };
+        let opening = page.text.lines().next().unwrap_or_default().trim_end();
+        if let Some(language) = opening.strip_prefix("---").filter(|rest| matches!(*rest, "js" | "javascript")) {
+            let message = format!("the front matter of this file is a program (`---{language}`), which is not run");
+            let help = "write it as YAML, between lines of `---` alone, and import once more";
+            super::missing(Place::file(page.name.clone()).line(1), message, help, sink);
+            super::unread(self.root, path, "file whose head is a program", sink);
+            return Ok(());
+        }
         let data = self.data(&page);
         let address = self.address(&page, &data);
         let is_layout = matches!(&address, Ok(Some(address)) if !address.ends_with('/') && !address.ends_with(".html"));

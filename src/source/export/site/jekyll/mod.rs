@@ -22,7 +22,7 @@ use crate::{
         date::read_date,
         raw::{BodyFormat, Node, Table, Value as Raw},
     },
-    value::{Timestamp, Zone},
+    value::{Timestamp, WebUrl, Zone},
 };
 use address::Parts;
 use config::Config;
@@ -48,6 +48,8 @@ struct Reading<'a> {
     root: &'a Root<'a>,
     config: Config,
     zone: Zone,
+    /// The address of the publication.
+    link: &'a WebUrl,
     types: &'a [String],
     index: Index,
     /// How the site's own feed makes ids, if it has one that goes before the plugin's.
@@ -64,7 +66,8 @@ pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(It
         let message = "the site's configuration has no `url`: its addresses are taken to be those of this publication";
         super::missing(config.place.clone(), message, "add it: `url: https://example.org`", sink);
     }
-    let mut reading = Reading { root, config, zone, types: &settings.types, index: Index::default(), ids: None };
+    let link = &settings.link;
+    let mut reading = Reading { root, config, zone, link, types: &settings.types, index: Index::default(), ids: None };
     sink(Item::Site(Box::new(reading.site())));
     let files = root.files(&reading.config.source)?;
     reading.ids = feeds::ids(root, &reading.config, &files)?;
@@ -398,12 +401,15 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The id that the site's feed gives a post at this address.
+    /// The id that the site's feed gives a post at this address. Where the site does not say its own, which GitHub's pages
+    /// then know, it is the publication's.
     fn id(&self, address: &str, slug: &str, role: Role<'_>) -> Option<String> {
-        let Config { url, baseurl, .. } = &self.config;
-        if url.is_empty() || role == Role::Page {
+        if role == Role::Page {
             return None;
         }
+        let Config { url, baseurl, .. } = &self.config;
+        let here = self.link.join("/").ok().filter(|_| url.is_empty());
+        let url = here.as_ref().map_or(url.as_str(), |here| here.as_str().trim_end_matches('/'));
         let id = template::id(address, slug);
         match &self.ids {
             Some(ids) => ids.fill(&Values { url, baseurl, address, id: &id }),

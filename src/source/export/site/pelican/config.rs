@@ -90,6 +90,21 @@ impl Config {
         .filter(|text| !text.is_empty())
     }
 
+    /// The date of articles that have none. In `fs` a file's own is meant, which is never an article's.
+    pub(super) fn default_date(&self) -> Option<String> {
+        match self.assigned.values.get("DEFAULT_DATE")? {
+            Value::String(date) => Some(date.clone()).filter(|date| !date.is_empty() && date != "fs"),
+            // What `datetime` takes: year, month, day, and as much of the time as is there.
+            Value::Array(parts) => {
+                let parts = parts.iter().map(Value::as_u64).collect::<Option<Vec<_>>>()?;
+                let [year, month, day, time @ ..] = parts.as_slice() else { return None };
+                let time = |at: usize| time.get(at).copied().unwrap_or_default();
+                Some(format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", time(0), time(1), time(2)))
+            }
+            _ => None,
+        }
+    }
+
     pub(super) fn flag(&self, name: &str, usual: bool) -> bool {
         self.assigned.values.get(name).map_or(usual, |value| match value {
             Value::Bool(flag) => *flag,

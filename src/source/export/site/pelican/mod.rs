@@ -223,8 +223,8 @@ impl Reading<'_> {
         if let Some(category) = self.config.text_or("DEFAULT_CATEGORY", "misc") {
             add("category", category);
         }
-        if let Some(date) = self.config.text("DEFAULT_DATE").filter(|date| *date != "fs") {
-            add("date", date);
+        if let Some(date) = self.config.default_date() {
+            add("date", &date);
         }
         if let Some(author) = self.config.text("AUTHOR") {
             add("author", author);
