@@ -3,6 +3,7 @@
 mod companions;
 mod moving;
 mod readers;
+mod real_show;
 mod tags;
 
 use crate::support::Publication;
