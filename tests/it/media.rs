@@ -1,5 +1,7 @@
 //! Media files: measured, compared with what is said of them, and known from one run to the next.
 
+mod sources;
+
 use crate::{
     incremental::{settle, traced},
     support::{
