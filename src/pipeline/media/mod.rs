@@ -9,7 +9,7 @@ mod prefix;
 mod publish;
 mod remote;
 
-pub(super) use prefix::prefixed;
+pub(super) use prefix::Files;
 pub(super) use remote::Served;
 use remote::{Asked, Asker};
 

@@ -199,6 +199,31 @@ fn a_show_and_an_episode_say_everything() {
     assert_eq!(json["_courant"]["podcast_guid"], "917393e3-1b1e-5cef-ace4-edaa54e1f810");
 }
 
+/// Every address that a recording is fetched at is counted, whichever of its forms an app chooses; nothing else is.
+#[test]
+fn who_counts_downloads_counts_every_form_of_an_episode() {
+    let here = everything();
+    here.config(
+        include_str!("everything.toml")
+            .replace("name = \"show\"", "name = \"show\"\nenclosure_prefix = \"https://op3.dev/e/\""),
+    );
+    here.run(["build"]).expect_code(0);
+    let text = here.read("feeds/show/rss.xml");
+    let document = Document::parse(&text).expect("well-formed");
+    let (channel, item) = channel(&document);
+    expect_elements(channel, SHOW, &[ITUNES, PODCAST, SPOTIFY]);
+    let counted = |xml: &str| {
+        let names = ["file-0.mp3", "file-720.mp4"];
+        names.iter().fold(xml.to_owned(), |xml, name| {
+            xml.replace(&format!("https://example.com/{name}"), &format!("https://op3.dev/e/example.com/{name}"))
+        })
+    };
+    // `ipfs:` and the torrent stay what they are.
+    expect_elements(item, &counted(EPISODE), &[ITUNES, PODCAST]);
+    expect_elements(item, &counted(RENDITIONS), &[MEDIA]);
+    assert!(text.contains(r#"<enclosure url="https://op3.dev/e/example.com/file-0.mp3" length="43200000""#));
+}
+
 #[test]
 fn a_feed_that_is_no_podcast_says_nothing_of_episodes() {
     let here = everything();
