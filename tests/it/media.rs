@@ -1,5 +1,6 @@
 //! Media files: measured, compared with what is said of them, and known from one run to the next.
 
+mod large;
 mod sources;
 
 use crate::{
