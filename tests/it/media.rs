@@ -234,6 +234,12 @@ fn files_that_have_not_changed_are_never_opened() {
     assert_eq!(opened, ["media/3.mp3"]);
     let (_, calls) = traced(&here, &NOW).expect("it could be traced before");
     assert_eq!(calls.opened_below("media/"), [""; 0]);
+    // A change of what all episodes say is no business of the recordings.
+    here.config(SHOW.replace("[media]", "[media]\nenclosure_prefix = \"https://count.example/e/\""));
+    settle(&here);
+    let (outcome, calls) = traced(&here, &NOW).expect("it could be traced before");
+    assert!(outcome.stderr.contains("3 documents written"), "{}", outcome.stderr);
+    assert_eq!(calls.opened_below("media/"), [""; 0]);
 }
 
 #[test]

@@ -60,12 +60,4 @@ fn a_large_show_is_whole_and_no_recording_is_opened_twice() {
     let opened: BTreeSet<_> = calls.opened_below("media/").into_iter().collect();
     assert_eq!(opened, BTreeSet::from(["media/3000.mp3"]));
     assert_eq!(here.read("feeds/show/rss.xml").matches("<enclosure ").count(), EPISODES + 1);
-
-    // A change of what the episodes say, all of them, is no business of the recordings.
-    let config = here.read("courant.toml");
-    here.config(config.replace("[media]", "[media]\nenclosure_prefix = \"https://count.example/e/\""));
-    settle(&here);
-    let (outcome, calls) = traced(&here, &NOW).expect("it could be traced before");
-    assert!(outcome.stderr.contains("1 document written"), "{}", outcome.stderr);
-    assert_eq!(calls.opened_below("media/"), [""; 0]);
 }
