@@ -1,5 +1,6 @@
 //! Media files: measured, compared with what is said of them, and known from one run to the next.
 
+mod changes;
 mod large;
 mod sources;
 
@@ -240,38 +241,6 @@ fn files_that_have_not_changed_are_never_opened() {
     let (outcome, calls) = traced(&here, &NOW).expect("it could be traced before");
     assert!(outcome.stderr.contains("3 documents written"), "{}", outcome.stderr);
     assert_eq!(calls.opened_below("media/"), [""; 0]);
-}
-
-#[test]
-fn a_file_that_changes_after_publication_is_noticed_and_keeps_its_guid() {
-    let here = show();
-    here.file("media/a.mp3", recording("cbr.mp3"));
-    episode(&here, "a", "enclosure: a.mp3");
-    here.run(NOW).expect_code(0);
-    let guid = |here: &Publication| {
-        let rss = here.read("feeds/show/rss.xml");
-        rss.split_once("<guid").and_then(|(_, rest)| rest.split_once("</guid>")).expect("a guid").0.to_owned()
-    };
-    let before = guid(&here);
-    here.file("media/a.mp3", recording("vbr.mp3"));
-    let (then, now) = (recording("cbr.mp3").len(), recording("vbr.mp3").len());
-    let sentence = format!("`media/a.mp3` has changed since it was published: it had {then} bytes and has {now} now");
-    here.run(NOW).expect_code(0).expect_stderr(["media-changed", &sentence, "data/a.md"]);
-    assert_eq!(
-        (guid(&here), attachments(&here)),
-        (before, vec![format!("https://cdn.example/audio/a.mp3 audio/mpeg {now} 3.276")])
-    );
-    // It is said once; and a file that vanishes is missed.
-    let quiet = here.run(NOW).expect_code(0);
-    assert!(!quiet.stderr.contains("media-changed"), "{}", quiet.stderr);
-    // As many bytes, but others.
-    let mut other = recording("vbr.mp3");
-    let last = other.len() - 1;
-    other[last] ^= 0xFF;
-    here.file("media/a.mp3", &other);
-    here.run(NOW).expect_code(0).expect_stderr(["media-changed", "it has as many bytes, but others"]);
-    fs::remove_file(here.root().join("media/a.mp3")).expect("the test's own");
-    here.run(NOW).expect_code(0).expect_stderr(["media-missing", "there is no file `media/a.mp3`"]);
 }
 
 #[test]

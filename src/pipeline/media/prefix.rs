@@ -47,7 +47,7 @@ fn is_recording(media_type: Option<&str>) -> bool {
         .is_none_or(|kind| (kind.starts_with("audio/") || kind.starts_with("video/")) && !kind.ends_with("mpegurl"))
 }
 
-fn with_prefix(url: &WebUrl, prefix: &str) -> WebUrl {
+pub(super) fn with_prefix(url: &WebUrl, prefix: &str) -> WebUrl {
     let address = url.as_str();
     let has_place = prefix.contains("{url}") || prefix.contains("{url_escaped}");
     if !has_place && address.starts_with(prefix) {
