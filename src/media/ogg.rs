@@ -1,4 +1,4 @@
-//! Ogg (RFC 3533) with Vorbis, Opus (RFC 7845), FLAC, Speex, or a film in it; also several recordings one after the other.
+//! Ogg (RFC 3533) with Vorbis, Opus (RFC 7845), FLAC, Speex, or a film (Theora) in it; also several recordings one after the other.
 
 use super::{
     Fault, Kind, Stream,
@@ -12,6 +12,8 @@ const HEAD: usize = 27;
 const LARGEST: u64 = 27 + 255 + 255 * 255;
 /// The rate of Opus, always.
 const OPUS_RATE: u64 = 48_000;
+/// Seconds at which a recording may begin and still have begun at nothing.
+const LATE: u64 = 5;
 /// Bytes between pages that are skipped in all before it is no recording any more.
 const JUNK: u64 = 8 << 20;
 /// Streams in one file; more are no accident.
@@ -24,6 +26,8 @@ struct Page {
     /// Where the stream is at its end; `None`, if no packet ends on it.
     granule: Option<u64>,
     serial: u32,
+    /// Packets that end on it.
+    packets: u64,
     /// Where its content begins.
     body: u64,
     /// Where it ends.
@@ -42,11 +46,13 @@ impl Page {
         let Some(table) = bytes.get(HEAD..HEAD + segments) else { return Ok(None) };
         let body = offset + (HEAD + segments) as u64;
         let size: u64 = table.iter().map(|size| u64::from(*size)).sum();
+        let packets = table.iter().filter(|size| **size < 255).count() as u64;
         let granule = little_endian(&bytes[6..14]);
         Ok(Some(Self {
             flags: bytes[5],
             granule: (granule != u64::MAX).then_some(granule),
             serial: u32::try_from(little_endian(&bytes[14..18])).unwrap_or_default(),
+            packets,
             body,
             end: body + size,
         }))
@@ -56,50 +62,98 @@ impl Page {
 /// What is in a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Codec {
-    Sound { rate: u64, skip: u64, is_opus: bool },
-    Film,
+    Sound {
+        count: Count,
+        skip: u64,
+        is_opus: bool,
+    },
+    /// With how its pages count, where that is known.
+    Film(Option<Count>),
     Other,
+}
+
+/// How the pages of a stream count time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Count {
+    /// Ticks in a second.
+    rate: u64,
+    /// Ticks of a step: 1, where samples are counted.
+    step: u64,
+    /// Bits of a granule that count frames since the last key frame, which the others count.
+    shift: u64,
+    /// Steps that a packet has as a rule, and at most.
+    packet: (u64, u64),
+}
+
+impl Count {
+    const fn samples(rate: u64, packet: (u64, u64)) -> Self {
+        Self { rate, step: 1, shift: 0, packet }
+    }
+}
+
+/// Theora's identification header (§6.2 of its specification): the frame rate, and how granules are put together.
+fn theora(bytes: &[u8]) -> Option<Count> {
+    let (rate, step) = (number(bytes, 22, 4)?, number(bytes, 26, 4)?);
+    let shift = number(bytes, 40, 2)? >> 5 & 0x1F;
+    (rate > 0 && step > 0).then_some(Count { rate, step, shift, packet: (1, 1) })
 }
 
 fn codec(input: &mut Input<'_>, page: Page) -> io::Result<Codec> {
     let size = usize::try_from(page.end - page.body).unwrap_or(WINDOW);
     let bytes = input.at(page.body, size.min(128))?;
     let at = |from: usize, count: usize| bytes.get(from..from + count).map(little_endian).unwrap_or_default();
-    let sound = |rate, skip, is_opus| if rate > 0 { Codec::Sound { rate, skip, is_opus } } else { Codec::Other };
+    let sound = |rate, skip, packet, is_opus| match rate {
+        0 => Codec::Other,
+        _ => Codec::Sound { count: Count::samples(rate, packet), skip, is_opus },
+    };
+    let even = |samples: u64| (samples, samples);
     Ok(match bytes {
-        _ if bytes.starts_with(b"\x01vorbis") => sound(at(12, 4), 0, false),
-        _ if bytes.starts_with(b"OpusHead") => sound(OPUS_RATE, at(10, 2), true),
-        _ if bytes.starts_with(b"Speex   ") => sound(at(36, 4), 0, false),
-        // The mapping of FLAC has STREAMINFO behind 13 bytes of its own and 4 of the block's head.
-        _ if bytes.starts_with(b"\x7FFLAC") => sound(number(bytes, 27, 3).unwrap_or_default() >> 4, 0, false),
-        _ if bytes.starts_with(b"\x80theora") || bytes.starts_with(b"BBCD") || bytes.starts_with(b"\x01video") => {
-            Codec::Film
+        // A packet is half a block, of which the long ones are the rule.
+        _ if bytes.starts_with(b"\x01vorbis") => sound(at(12, 4), 0, even(1 << (at(28, 1) >> 4) >> 1), false),
+        // 20 ms, and 120 at most.
+        _ if bytes.starts_with(b"OpusHead") => sound(OPUS_RATE, at(10, 2), (960, 5760), true),
+        _ if bytes.starts_with(b"Speex   ") => {
+            sound(at(36, 4), 0, even(at(56, 4).min(1 << 16) * at(64, 4).clamp(1, 255)), false)
         }
+        // The mapping of FLAC has STREAMINFO behind 13 bytes of its own and 4 of the block's head.
+        _ if bytes.starts_with(b"\x7FFLAC") => {
+            let rate = number(bytes, 27, 3).unwrap_or_default() >> 4;
+            sound(rate, 0, even(number(bytes, 19, 2).unwrap_or_default()), false)
+        }
+        _ if bytes.starts_with(b"\x80theora") => Codec::Film(theora(bytes)),
+        _ if bytes.starts_with(b"BBCD") || bytes.starts_with(b"\x01video") => Codec::Film(None),
         _ => Codec::Other,
     })
 }
 
-/// A stream of sound: what its pages say.
+/// A stream of sound or pictures: what its pages say.
 #[derive(Debug, Clone, Copy)]
 struct Track {
-    rate: u64,
+    count: Count,
     skip: u64,
-    first: Option<u64>,
+    /// Where its first page ends, and how many packets end on that.
+    first: Option<(u64, u64)>,
     last: u64,
 }
 
 impl Track {
-    fn see(&mut self, granule: u64) {
+    fn see(&mut self, granule: u64, packets: u64) {
         if granule > 0 && granule < 1 << 60 {
-            self.first.get_or_insert(granule);
-            self.last = self.last.max(granule);
+            let shift = self.count.shift;
+            let steps = (granule >> shift) + (granule & ((1 << shift) - 1));
+            self.first.get_or_insert((steps, packets));
+            self.last = self.last.max(steps);
         }
     }
 
-    /// What was cut out of a broadcast begins late; the first page with sound says where, give or take its own length.
+    /// What was cut out of a broadcast begins late: later than its first page can be long, which may be many seconds of
+    /// silence.
     fn duration(&self) -> Option<f64> {
-        let begin = self.first.filter(|first| *first > 5 * self.rate).unwrap_or_default();
-        seconds(self.last.saturating_sub(begin.max(self.skip)), self.rate)
+        let Count { rate, step, packet: (usual, most), .. } = self.count;
+        let (first, packets) = self.first.unwrap_or_default();
+        let is_late = first.saturating_sub(packets * most).saturating_mul(step) > LATE * rate;
+        let begin = if is_late { first - packets * usual.min(most) } else { 0 };
+        seconds(self.last.saturating_sub(begin.max(self.skip)).saturating_mul(step), rate)
     }
 }
 
@@ -130,11 +184,11 @@ pub(super) fn measure(input: &mut Input<'_>, kind: &mut Kind) -> io::Result<Stre
             walk.step(input)?;
         }
     }
-    let (sounds, films): (Vec<&Track>, bool) = (walk.tracks.values().flatten().collect(), walk.has_film);
-    let durations = sounds.iter().filter_map(|track| track.duration());
+    let (tracks, films): (Vec<&Track>, bool) = (walk.tracks.values().flatten().collect(), walk.has_film);
+    let durations = tracks.iter().filter_map(|track| track.duration());
     // Beside a film they play at the same time.
     let duration: f64 = if films { durations.fold(0.0, f64::max) } else { durations.sum() };
-    *kind = match (films, walk.is_opus && !sounds.is_empty()) {
+    *kind = match (films, walk.is_opus && !tracks.is_empty()) {
         (true, _) => Kind::OggVideo,
         (false, true) => Kind::Opus,
         (false, false) => Kind::Ogg,
@@ -143,7 +197,7 @@ pub(super) fn measure(input: &mut Input<'_>, kind: &mut Kind) -> io::Result<Stre
     if walk.is_cut {
         faults.push(Fault::Truncated { there: None, said: None });
     }
-    if sounds.is_empty() && !films {
+    if tracks.is_empty() && !films {
         faults.push(Fault::Unplayable("it has no stream of sound that is known".to_owned()));
     }
     Ok(Stream { duration: Some(duration), faults, ..Stream::default() })
@@ -151,7 +205,7 @@ pub(super) fn measure(input: &mut Input<'_>, kind: &mut Kind) -> io::Result<Stre
 
 /// A walk from page to page.
 struct Walk {
-    /// By serial number; nothing for what is no sound.
+    /// By serial number; nothing for what is neither sound nor film, or counts in an unknown way.
     tracks: BTreeMap<u32, Option<Track>>,
     is_opus: bool,
     has_film: bool,
@@ -175,13 +229,13 @@ impl Walk {
         if page.flags & Page::FIRST != 0 {
             let codec = codec(input, page)?;
             let track = match codec {
-                Codec::Sound { rate, skip, is_opus } => {
+                Codec::Sound { count, skip, is_opus } => {
                     self.is_opus &= is_opus;
-                    Some(Track { rate, skip, first: None, last: 0 })
+                    Some(Track { count, skip, first: None, last: 0 })
                 }
-                Codec::Film => {
+                Codec::Film(count) => {
                     self.has_film = true;
-                    None
+                    count.map(|count| Track { count, skip: 0, first: None, last: 0 })
                 }
                 Codec::Other => None,
             };
@@ -196,7 +250,7 @@ impl Walk {
 
     fn see(&mut self, page: Page) {
         if let (Some(Some(track)), Some(granule)) = (self.tracks.get_mut(&page.serial), page.granule) {
-            track.see(granule);
+            track.see(granule, page.packets);
         }
     }
 }

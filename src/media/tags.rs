@@ -93,6 +93,11 @@ pub(super) struct Written {
 /// Reads the tags of a file of this kind.
 pub(super) fn read(input: &mut Input<'_>, kind: Kind) -> Written {
     let length = input.length();
+    // The 64-bit forms of WAV are none of the crate's.
+    let is_wide = kind == Kind::Wave && input.at(0, 4).is_ok_and(|magic| magic != b"RIFF");
+    if is_wide {
+        return Written::default();
+    }
     let Ok(reader) = input.reader() else { return Written::default() };
     match of(reader, kind) {
         Ok(written) => written,

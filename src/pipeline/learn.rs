@@ -201,6 +201,12 @@ impl Document {
 ///
 /// A document of another program is not ours to continue: whoever wants that adopts it.
 pub(super) fn from_output(publication: &Publication, output: &Path) -> Vec<Document> {
+    let own = own_outlines(output).into_iter();
+    own.map(|(path, outline)| Document::at(publication, &path, outline)).collect()
+}
+
+/// The same as they are: their paths below the output directory, and what they say.
+pub(super) fn own_outlines(output: &Path) -> Vec<(String, Outline)> {
     let mut own = Vec::new();
     for entry in walkdir::WalkDir::new(output).sort_by_file_name().into_iter().filter_map(Result::ok) {
         if !entry.file_type().is_file() || !is_feed(entry.path()) {
@@ -214,7 +220,7 @@ pub(super) fn from_output(publication: &Publication, output: &Path) -> Vec<Docum
         };
         if is_own {
             let path = entry.path().strip_prefix(output).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
-            own.push(Document::at(publication, &path, outline));
+            own.push((path, outline));
         }
     }
     own

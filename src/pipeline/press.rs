@@ -3,7 +3,7 @@
 //! Each record is rendered once; each distinct way of writing it (policy and format) gives one fragment, which every feed
 //! of that policy shares. A fragment is judged once.
 
-use super::{Error, catalogue::Entry, instance::Instance, media::prefixed, reader::Reader, show, stock::Stock};
+use super::{Error, catalogue::Entry, instance::Instance, media::Files, reader::Reader, show, stock::Stock};
 use crate::{
     config::{self, Publication},
     content,
@@ -253,14 +253,14 @@ fn show(
 ) -> Shown {
     let rendered = render(&record, options);
     let teaser = matches!(record.visibility, Visibility::Restricted(_));
-    let enclosures = std::mem::take(&mut record.enclosures);
     let mut shown = Shown { diagnostics: rendered.diagnostics.clone(), ..Shown::default() };
     let is_podcast = wanted.iter().any(|(style, _)| styles[*style].policy.podcast.is_some());
     let stock = if is_podcast { Stock::of(&mut record, root, &mut shown.diagnostics) } else { Stock::default() };
+    let files_of_record = Files::take(&mut record);
     for &(style_number, format) in wanted {
         let style = &styles[style_number];
         record.id = entry.ids.get(&format).unwrap_or(&entry.id).clone();
-        record.enclosures = prefixed(&enclosures, style.enclosure_prefix.as_deref());
+        files_of_record.show(&mut record, style.enclosure_prefix.as_deref());
         let record = &record;
         // A teaser is what its owner wrote to be seen: nothing is ever cut out of what only some may read.
         let is_long = |body: &Body| style.policy.podcast.is_some() && body.html.len() > document::DESCRIPTION;

@@ -43,10 +43,10 @@ pub fn guess_media_type(path: &str) -> Option<MediaType> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let (_, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
     let found = match extension.to_ascii_lowercase().as_str() {
-        "mp3" => "audio/mpeg",
+        "mp3" | "mp2" => "audio/mpeg",
         "m4a" | "m4b" => "audio/mp4",
         "aac" => "audio/aac",
-        "ogg" | "oga" => "audio/ogg",
+        "ogg" | "oga" | "spx" => "audio/ogg",
         "opus" => "audio/opus",
         "flac" => "audio/flac",
         "wav" => "audio/wav",

@@ -1,8 +1,11 @@
 //! Podcasts: what a show and its episodes say reaches the feed tag by tag, and comes back from it.
 
 mod companions;
+mod every_tag;
+mod known;
 mod moving;
 mod readers;
+mod real_show;
 mod tags;
 
 use crate::support::Publication;

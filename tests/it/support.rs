@@ -7,6 +7,7 @@ pub mod http;
 pub mod judges;
 pub mod postgres;
 pub mod readers;
+pub mod sound;
 pub mod websub;
 
 pub use dice::{Dice, date};

@@ -34,7 +34,9 @@ impl Shelf {
             match look {
                 Look::Measured(measured) => {
                     said.compare(enclosure, &measured);
+                    let declared = enclosure.length;
                     complete(enclosure, &measured, &spot);
+                    self.recall(&spot.path, enclosure, declared);
                     derived.push(Derived { field: "enclosures", from: spot.path.clone(), line: 0 });
                     chapters(record, &measured);
                     if title.is_none() {

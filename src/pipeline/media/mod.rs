@@ -7,9 +7,11 @@ mod introduce;
 mod locate;
 mod prefix;
 mod publish;
+mod recall;
 mod remote;
 
-pub(super) use prefix::prefixed;
+pub(super) use prefix::Files;
+use recall::Recall;
 pub(super) use remote::Served;
 use remote::{Asked, Asker};
 
@@ -79,6 +81,7 @@ pub(super) struct Shelf {
     trusts: bool,
     /// Who asks for files at their addresses; nobody, where that is not wanted, or not now.
     asker: Option<Result<Asker, String>>,
+    recall: Recall,
     inner: Mutex<Inner>,
 }
 
@@ -108,7 +111,9 @@ impl Shelf {
     /// What is known of the publication's media files; `trusts` says whether files that have not changed are known by that.
     /// At a moment, files that are not here are asked for at their addresses, if the configuration wants it.
     pub(super) fn open(publication: &Publication, cache: &Cache, trusts: bool, now: Option<Timestamp>) -> Self {
-        let Held { known, asked, is_ours } = Held::read(cache).unwrap_or_default();
+        let held = Held::read(cache);
+        let recall = Recall::new(publication, held.is_none());
+        let Held { known, asked, is_ours } = held.unwrap_or_default();
         Self {
             root: publication.root.clone(),
             output: publication.output.clone(),
@@ -116,6 +121,7 @@ impl Shelf {
             media: publication.media.clone(),
             trusts: trusts && is_ours,
             asker: now.and_then(|now| Asker::new(publication, now.unix())),
+            recall,
             inner: Mutex::new(Inner { by_user: by_user(&known, &asked), known, asked, ..Inner::default() }),
         }
     }

@@ -1,17 +1,53 @@
 //! Addresses of media files with what stands before them for those who count downloads.
 
 use super::locate::encode;
-use crate::{record::Enclosure, value::WebUrl};
+use crate::{
+    record::{Enclosure, Episode, Record},
+    value::WebUrl,
+};
 
-/// The enclosures of an item as a feed shows them. Whoever counts, by convention, wants the address without `https://`
-/// behind the own one; `{url}` and `{url_escaped}` are for others.
-pub(in super::super) fn prefixed(enclosures: &[Enclosure], prefix: Option<&str>) -> Vec<Enclosure> {
-    let Some(prefix) = prefix.filter(|prefix| !prefix.is_empty()) else { return enclosures.to_vec() };
-    let one = |enclosure: &Enclosure| Enclosure { url: with_prefix(&enclosure.url, prefix), ..enclosure.clone() };
-    enclosures.iter().map(one).collect()
+/// The files of a record as it states them, which each feed shows behind a prefix of its own.
+pub(in super::super) struct Files {
+    enclosures: Vec<Enclosure>,
+    episode: Option<Box<Episode>>,
 }
 
-fn with_prefix(url: &WebUrl, prefix: &str) -> WebUrl {
+impl Files {
+    /// Takes the enclosures out of a record, and what its episode is.
+    pub(in super::super) fn take(record: &mut Record) -> Self {
+        Self { enclosures: std::mem::take(&mut record.enclosures), episode: record.episode.take() }
+    }
+
+    /// Puts them back as a feed shows them. Whoever counts, by convention, wants the address without `https://` behind the own
+    /// one; `{url}` and `{url_escaped}` are for others. Alternate enclosures are counted too: an app fetches one of them in
+    /// the place of the first file.
+    pub(in super::super) fn show(&self, record: &mut Record, prefix: Option<&str>) {
+        record.enclosures.clone_from(&self.enclosures);
+        record.episode.clone_from(&self.episode);
+        let Some(prefix) = prefix.filter(|prefix| !prefix.is_empty()) else { return };
+        for enclosure in &mut record.enclosures {
+            enclosure.url = with_prefix(&enclosure.url, prefix);
+        }
+        for file in record.episode.iter_mut().flat_map(|episode| &mut episode.alternates) {
+            let own = file.media_type.as_ref().map(|kind| kind.as_str());
+            for source in file.sources.iter_mut().filter(|source| is_recording(source.content_type.as_deref().or(own)))
+            {
+                if let Ok(url) = WebUrl::parse(&source.uri) {
+                    source.uri = with_prefix(&url, prefix).to_string();
+                }
+            }
+        }
+    }
+}
+
+/// Whether what an address answers with is the recording itself: torrents and playlists are no downloads to count.
+fn is_recording(media_type: Option<&str>) -> bool {
+    media_type
+        .map(str::to_ascii_lowercase)
+        .is_none_or(|kind| (kind.starts_with("audio/") || kind.starts_with("video/")) && !kind.ends_with("mpegurl"))
+}
+
+pub(super) fn with_prefix(url: &WebUrl, prefix: &str) -> WebUrl {
     let address = url.as_str();
     let has_place = prefix.contains("{url}") || prefix.contains("{url_escaped}");
     if !has_place && address.starts_with(prefix) {

@@ -12,6 +12,9 @@ const DEPTH: usize = 4;
 /// Attributes that are addresses.
 const ADDRESSES: [&str; 7] = ["url", "href", "img", "image", "src", "accountUrl", "feedUrl"];
 
+/// Vocabularies of episodes: where two say one thing, the first is the richer one.
+const VOCABULARIES: [&str; 3] = ["podcast", "itunes", "psc"];
+
 /// Elements of an item that are parts of an episode: prefix, local name in small letters, and the part's name.
 const EPISODE: [(&str, &str, &str); 24] = [
     ("podcast", "season", "season"),
@@ -89,10 +92,10 @@ fn part(element: &Element, table: &[(&str, &'static str, &'static str)]) -> Opti
 }
 
 impl Hand<'_, '_, '_> {
-    /// Puts the parts of the episode together. Where two vocabularies say one thing, the richer one comes first.
+    /// Puts the parts of the episode together.
     pub(super) fn episode(&mut self, elements: &[&Element], title: Option<&str>) {
         let mut parts: Vec<(&'static str, Vec<Node>)> = Vec::new();
-        for (prefix, ..) in [EPISODE[0], EPISODE[16], EPISODE[23]] {
+        for prefix in VOCABULARIES {
             for element in elements.iter().filter(|element| element.space.prefix() == Some(prefix)) {
                 let Some(name) = part_of_episode(element) else { continue };
                 if name == "title" && title == Some(element.text().as_str()) {
@@ -223,7 +226,9 @@ fn category(element: &Element) -> String {
 fn live(element: &Element, pen: &Pen<'_, '_>, address: &dyn Fn(&str, &Element) -> String) -> Node {
     let mut members: Vec<(String, Node)> =
         element.attributes.iter().map(|a| (a.name.clone(), pen.text(a.value.as_str(), element))).collect();
-    for child in element.children() {
+    let mut children: Vec<&Element> = element.children().collect();
+    children.sort_by_key(|child| VOCABULARIES.iter().position(|known| child.space.prefix() == Some(*known)));
+    for child in children {
         let name = child.local.as_str();
         match (child.space, part_of_episode(child)) {
             (Space::Core, _) if name == "enclosure" => {

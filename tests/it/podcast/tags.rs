@@ -6,7 +6,7 @@ use crate::support::Publication;
 use roxmltree::Document;
 
 /// The channel, by the namespace's pages and by Apple's *A Podcaster's Guide to RSS*.
-const SHOW: &str = r##"
+pub const SHOW: &str = r##"
 <itunes:author>The Harbour &amp; Co.</itunes:author>
 <itunes:category text="Society &amp; Culture"><itunes:category text="Documentary"/></itunes:category>
 <itunes:category text="Technology"/>
@@ -22,7 +22,7 @@ const SHOW: &str = r##"
 <podcast:locked owner="ada@a.example">yes</podcast:locked>
 <podcast:medium>podcast</podcast:medium>
 <podcast:license url="https://creativecommons.org/licenses/by/4.0/">cc-by-4.0</podcast:license>
-<podcast:person role="host" img="https://a.example/ada.jpg" href="https://a.example/ada">Ada Quay</podcast:person>
+<podcast:person role="host" group="cast" img="https://a.example/ada.jpg" href="https://a.example/ada">Ada Quay</podcast:person>
 <podcast:funding url="https://example.com/donate">Support the show!</podcast:funding>
 <podcast:location rel="creator" geo="geo:-27.86159,153.3169" osm="W43678282" country="AU">Dreamworld (Queensland)</podcast:location>
 <podcast:trailer pubdate="Thu, 01 Apr 2021 08:00:00 +0000" url="https://example.org/trailers/teaser" length="12345678"
@@ -35,16 +35,19 @@ const SHOW: &str = r##"
 </podcast:value>
 <podcast:podroll>
   <podcast:remoteItem feedGuid="29cdca4a-32d8-56ba-b48b-09a011c5daa9"/>
-  <podcast:remoteItem feedGuid="396d9ae0-da7e-5557-b894-b606231fa3ea" feedUrl="https://example.org/feed.xml" title="A friend"/>
+  <podcast:remoteItem feedGuid="396d9ae0-da7e-5557-b894-b606231fa3ea" feedUrl="https://example.org/feed.xml"
+    itemGuid="https://example.org/favourite" medium="audiobook" title="A friend"/>
 </podcast:podroll>
-<podcast:remoteItem feedGuid="917393e3-1b1e-5cef-ace4-edaa54e1f810" itemGuid="asdf089j0-ep240-20230510" medium="music"/>
+<podcast:remoteItem feedGuid="917393e3-1b1e-5cef-ace4-edaa54e1f810" feedUrl="https://feeds.example.org/917393e3.xml"
+  itemGuid="asdf089j0-ep240-20230510" medium="music" title="Episode 240"/>
 <podcast:publisher>
   <podcast:remoteItem medium="publisher" feedGuid="003af0a0-6a45-55cf-b765-68e3d349551a"
-    feedUrl="https://agilesetmedia.example/feeds/publisher.xml"/>
+    feedUrl="https://agilesetmedia.example/feeds/publisher.xml" title="AgileSet Media"/>
 </podcast:publisher>
 <podcast:updateFrequency complete="true" dtstart="2026-11-02T00:00:00Z"
     rrule="FREQ=WEEKLY;BYDAY=MO;COUNT=10">Mondays</podcast:updateFrequency>
-<podcast:socialInteract protocol="activitypub" uri="https://podcastindex.social/web/@dave/108013847520053258" accountId="@dave"/>
+<podcast:socialInteract protocol="activitypub" uri="https://podcastindex.social/web/@dave/108013847520053258" accountId="@dave"
+    accountUrl="https://podcastindex.social/web/@dave" priority="3"/>
 <podcast:txt purpose="verify">S6lpp-7ZCn8-dZfGc-OoyaG</podcast:txt>
 <podcast:chat server="jabber.example.com" protocol="xmpp" accountId="jsmith@jabber.example.org"
     space="myawesomepodcast@jabber.example.org"/>
@@ -65,10 +68,42 @@ const SHOW: &str = r##"
   <podcast:person role="host">Dave Jones</podcast:person>
   <podcast:chat server="irc.zeronode.net" protocol="irc" accountId="@jsmith" space="#myawesomepodcast"/>
   <podcast:contentLink href="https://youtube.com/pc20/livestream">YouTube!</podcast:contentLink>
+</podcast:liveItem>
+<podcast:liveItem status="pending" start="2026-12-01T20:00:00Z" end="2026-12-02T04:00:00Z">
+  <title>The whole night</title>
+  <guid isPermaLink="false">live-2</guid>
+  <enclosure url="https://example.com/night.m3u8" type="application/vnd.apple.mpegurl" length="0"/>
+  <itunes:season>4</itunes:season>
+  <podcast:season name="Winter">4</podcast:season>
+  <podcast:episode display="Ch. 12½">12.5</podcast:episode>
+  <podcast:chapters url="https://example.com/live/chapters.json" type="application/json+chapters"/>
+  <podcast:transcript url="https://example.com/live/captions.srt" type="application/x-subrip" language="fr" rel="captions"/>
+  <podcast:soundbite startTime="33.25" duration="44">Fog horns</podcast:soundbite>
+  <podcast:person role="guest" group="cast" img="https://example.com/eve.jpg" href="https://example.com/eve">Eve Buoy</podcast:person>
+  <podcast:location rel="subject" geo="geo:43.2965,5.3698" osm="R76469" country="FR">Marseille</podcast:location>
+  <podcast:license url="https://example.com/night-license">night-license</podcast:license>
+  <podcast:txt purpose="release">live-2 goes out at dusk</podcast:txt>
+  <podcast:funding url="https://example.com/coffee">Keep us awake</podcast:funding>
+  <podcast:contentLink href="https://video.example/night">Watch</podcast:contentLink>
+  <podcast:chat server="matrix.example.org" protocol="matrix" accountId="@eve:example.org" space="#night:example.org"/>
+  <podcast:socialInteract protocol="nostr" uri="nostr:note1night" accountId="npub1eve" accountUrl="https://nostr.example/eve" priority="4"/>
+  <podcast:image href="https://example.com/night.png" alt="A lighthouse" aspect-ratio="1/1" width="700" height="701"
+    type="image/png" purpose="canvas"/>
+  <podcast:alternateEnclosure type="audio/opus" length="31313131" bitrate="96000" height="360" lang="fr" title="Opus" rel="alt"
+    codecs="opus" default="true">
+    <podcast:source uri="https://example.com/night.opus" contentType="audio/opus"/>
+    <podcast:integrity type="pgp-signature" value="iQIzBAEBCAAd"/>
+  </podcast:alternateEnclosure>
+  <podcast:value type="lightning" method="amp" suggested="0.00000015000">
+    <podcast:valueRecipient name="Eve" type="lnaddress" address="eve@example.com" split="7"/>
+  </podcast:value>
 </podcast:liveItem>"##;
 
+/// The tag of shows that send podpings.
+pub const PODPING: &str = r#"<podcast:podping usesPodping="true"/>"#;
+
 /// An item. Its persons replace those of the show, so that the host stands among them.
-const EPISODE: &str = r##"
+pub const EPISODE: &str = r##"
 <itunes:title>The first rope</itunes:title>
 <itunes:duration>3723</itunes:duration>
 <itunes:image href="https://a.example/1.jpg"/>
@@ -79,7 +114,7 @@ const EPISODE: &str = r##"
 <itunes:episodeType>bonus</itunes:episodeType>
 <podcast:season name="Egyptology">3</podcast:season>
 <podcast:episode display="Ch. 100">100</podcast:episode>
-<podcast:person role="host" img="https://a.example/ada.jpg" href="https://a.example/ada">Ada Quay</podcast:person>
+<podcast:person role="host" group="cast" img="https://a.example/ada.jpg" href="https://a.example/ada">Ada Quay</podcast:person>
 <podcast:person href="https://www.imdb.example/name/nm0427852888/" img="http://example.com/images/janedoe.jpg" role="guest">Jane Doe</podcast:person>
 <podcast:person group="visuals" role="cover art designer">Becky Smith</podcast:person>
 <podcast:transcript url="https://example.com/episode1/transcript.vtt" type="text/vtt" language="es" rel="captions"/>
@@ -89,7 +124,7 @@ const EPISODE: &str = r##"
 <podcast:soundbite startTime="1234.5" duration="42.25">Why the Podcast Namespace Matters</podcast:soundbite>
 <podcast:location rel="subject" geo="geo:30.2672,97.7431" osm="R113314" country="US">Austin</podcast:location>
 <podcast:location>Vienna</podcast:location>
-<podcast:license>my-podcast-license-v1</podcast:license>
+<podcast:license url="https://example.org/mypodcastlicense/full.pdf">my-podcast-license-v1</podcast:license>
 <podcast:alternateEnclosure type="audio/mpeg" length="43200000" bitrate="128000" default="true" title="Standard">
   <podcast:source uri="https://example.com/file-0.mp3"/>
   <podcast:source uri="ipfs://someRandomMpegFile03"/>
@@ -100,20 +135,23 @@ const EPISODE: &str = r##"
   <podcast:source uri="https://example.com/file-720.torrent" contentType="application/x-bittorrent"/>
   <podcast:integrity type="sri" value="sha384-ExVqijgYHm15PqQqdXfW95x+Rs6C+d6E/ICxyQOeFevnxNLR/wtJNrNYTjIysUBo"/>
 </podcast:alternateEnclosure>
-<podcast:value type="lightning" method="keysend">
-  <podcast:valueRecipient name="Alice" type="node" split="85" customKey="112111100" customValue="wal_hrDHs0RBEM576"
+<podcast:value type="lightning" method="keysend" suggested="0.00000020000">
+  <podcast:valueRecipient name="Alice" type="node" split="85" customKey="112111100" customValue="wal_hrDHs0RBEM576" fee="true"
     address="02d5c1bf8b940dc9cadca86d1b0a3c37fbe39cee4c7e839e33bef9174531d27f52"/>
   <podcast:valueTimeSplit startTime="60" duration="237" remoteStartTime="174" remotePercentage="95">
-    <podcast:remoteItem itemGuid="https://podcastindex.org/podcast/4148683#1" feedGuid="a94f5cc9-8c58-55fc-91fe-a324087a655b" medium="music"/>
+    <podcast:remoteItem itemGuid="https://podcastindex.org/podcast/4148683#1" feedGuid="a94f5cc9-8c58-55fc-91fe-a324087a655b"
+      feedUrl="https://example.com/album.xml" medium="music" title="A song"/>
   </podcast:valueTimeSplit>
   <podcast:valueTimeSplit startTime="330" duration="53">
-    <podcast:valueRecipient name="Jimbob" type="lnaddress" address="jimbob@example.com" split="50"/>
+    <podcast:valueRecipient name="Jimbob" type="lnaddress" address="jimbob@example.com" split="50" customKey="696969"
+      customValue="eChoVKtO1KujpAA5HCoB" fee="true"/>
   </podcast:valueTimeSplit>
 </podcast:value>
 <podcast:socialInteract priority="1" uri="https://podcastindex.social/web/@dave/108013847520053258" protocol="activitypub"
     accountId="@dave" accountUrl="https://podcastindex.social/web/@dave"/>
 <podcast:socialInteract priority="2" uri="https://twitter.com/PodcastindexOrg/status/1507120226361647115" protocol="twitter"/>
 <podcast:txt purpose="ai-content">false</podcast:txt>
+<podcast:txt purpose="release">Goes out at dusk</podcast:txt>
 <podcast:funding url="https://www.example.com/members">Become a member!</podcast:funding>
 <podcast:chat server="irc.zeronode.net" protocol="irc" accountId="@jsmith" space="#myawesomepodcast"/>
 <podcast:contentLink href="https://youtube.com/pc20/1">YouTube!</podcast:contentLink>
@@ -161,6 +199,31 @@ fn a_show_and_an_episode_say_everything() {
     assert_eq!(json["_courant"]["podcast_guid"], "917393e3-1b1e-5cef-ace4-edaa54e1f810");
 }
 
+/// Every address that a recording is fetched at is counted, whichever of its forms an app chooses; nothing else is.
+#[test]
+fn who_counts_downloads_counts_every_form_of_an_episode() {
+    let here = everything();
+    here.config(
+        include_str!("everything.toml")
+            .replace("name = \"show\"", "name = \"show\"\nenclosure_prefix = \"https://op3.dev/e/\""),
+    );
+    here.run(["build"]).expect_code(0);
+    let text = here.read("feeds/show/rss.xml");
+    let document = Document::parse(&text).expect("well-formed");
+    let (channel, item) = channel(&document);
+    expect_elements(channel, SHOW, &[ITUNES, PODCAST, SPOTIFY]);
+    let counted = |xml: &str| {
+        let names = ["file-0.mp3", "file-720.mp4"];
+        names.iter().fold(xml.to_owned(), |xml, name| {
+            xml.replace(&format!("https://example.com/{name}"), &format!("https://op3.dev/e/example.com/{name}"))
+        })
+    };
+    // `ipfs:` and the torrent stay what they are.
+    expect_elements(item, &counted(EPISODE), &[ITUNES, PODCAST]);
+    expect_elements(item, &counted(RENDITIONS), &[MEDIA]);
+    assert!(text.contains(r#"<enclosure url="https://op3.dev/e/example.com/file-0.mp3" length="43200000""#));
+}
+
 #[test]
 fn a_feed_that_is_no_podcast_says_nothing_of_episodes() {
     let here = everything();
@@ -194,13 +257,14 @@ fn numbers_that_apple_does_not_have_stand_in_the_namespace_alone() {
 #[test]
 fn a_podping_is_announced_only_where_one_is_sent() {
     let here = everything();
-    let tag = "<podcast:podping usesPodping=\"true\">";
     here.build();
-    assert!(!here.read("feeds/show/rss.xml").contains(tag));
+    assert!(!here.read("feeds/show/rss.xml").contains("podping"));
     let config = include_str!("everything.toml");
     here.config(format!("{config}\n[[ping]]\npodping = \"https://podping.example/\"\ntoken = \"env:TOKEN\"\n"));
     here.run(["build"]).expect_code(0);
-    assert!(here.read("feeds/show/rss.xml").contains(tag));
+    let text = here.read("feeds/show/rss.xml");
+    let document = Document::parse(&text).expect("well-formed");
+    expect_elements(channel(&document).0, &format!("{SHOW}{PODPING}"), &[ITUNES, PODCAST, SPOTIFY]);
 }
 
 #[test]

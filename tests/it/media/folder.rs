@@ -1,0 +1,122 @@
+//! A folder of recordings is a podcast.
+
+use super::{NOW, recording};
+use crate::{
+    incremental::{settle, traced},
+    support::{Publication, text},
+};
+use serde_json::Value;
+use std::fs;
+
+const FOLDER: &str = r#"
+[publication]
+title = "The Harbour Hour"
+link = "https://harbour.example/"
+feeds_url = "https://harbour.example/feeds/"
+tag = "harbour.example,2020"
+timezone = "UTC"
+
+[media]
+dir = "episodes"
+url = "https://cdn.example/audio/"
+
+[[source]]
+audio = "episodes/"
+
+[[feed]]
+name = "show"
+formats = ["rss", "json"]
+"#;
+
+/// Title, day and first file of every item of the JSON Feed, newest first.
+fn episodes(here: &Publication) -> Vec<String> {
+    let feed: Value = serde_json::from_str(&here.read("feeds/show/feed.json")).expect("JSON");
+    let one = |item: &Value| {
+        let day = text(&item["date_published"]).split('T').next().unwrap_or_default().to_owned();
+        let files = item["attachments"].as_array().expect("files").iter();
+        let files: Vec<&str> = files.map(|file| text(&file["url"]).rsplit('/').next().unwrap_or_default()).collect();
+        format!("{} {day} {}", text(&item["title"]), files.join(" "))
+    };
+    feed["items"].as_array().expect("items").iter().map(one).collect()
+}
+
+#[test]
+fn a_folder_of_recordings_is_a_podcast() {
+    let here = Publication::empty();
+    here.config(FOLDER);
+    // By name, by tag, with notes, with a sidecar, with neither a date nor a tag, in two renditions.
+    here.file("episodes/2024-05-01 The first.mp3", recording("cbr.mp3"));
+    here.file("episodes/tagged.MP3", recording("chapters.mp3"));
+    here.file("episodes/2024-05-03-notes.m4a", recording("fragmented.m4a"));
+    here.file("episodes/2024-05-03-notes.md", "---\ntitle: With notes\n---\nWhat was *said*.\n");
+    here.file("episodes/S02E05 - Sidecar.mp3", recording("vbr_without_header.mp3"));
+    here.file("episodes/S02E05 - Sidecar.toml", "published = 2024-05-04\n");
+    here.file("episodes/012-plain.mp3", recording("vbr_without_header.mp3"));
+    here.file("episodes/2024-05-05 Both.mp3", recording("cbr.mp3"));
+    here.file("episodes/2024-05-05 Both.opus", recording("chapters.opus"));
+    // What is no episode.
+    here.file("episodes/README.md", "How we record.\n").file("episodes/cover.png", recording("square.png"));
+    here.run(["build", "--now", "2024-06-01"]).expect_code(0);
+    assert_eq!(
+        episodes(&here),
+        [
+            "Plain 2024-06-01 012-plain.mp3",
+            "Both 2024-05-05 2024-05-05%20Both.mp3 2024-05-05%20Both.opus",
+            "Sidecar 2024-05-04 S02E05%20-%20Sidecar.mp3",
+            "With notes 2024-05-03 2024-05-03-notes.m4a",
+            "The first 2024-05-01 2024-05-01%20The%20first.mp3",
+            "Pilot 2024-05-01 tagged.MP3",
+        ]
+    );
+    let records = here.records();
+    let numbers = |stem: &str| {
+        let record = records.iter().find(|record| text(&record["key"]).contains(stem)).expect("a record");
+        record.to_string()
+    };
+    assert!(
+        numbers("S02E05").contains(r#""season":"2""#) || numbers("S02E05").contains(r#""season":2"#),
+        "{}",
+        numbers("S02E05")
+    );
+    let before = here.read("feeds/show/rss.xml");
+    assert!(
+        before.contains("What was &lt;em&gt;said&lt;/em&gt;.") || before.contains("What was <em>said</em>."),
+        "{before}"
+    );
+    // A day later nothing has moved, and notes that come later change the text and not the guid.
+    here.file("episodes/012-plain.md", "Notes that came late.\n");
+    here.run(["build", "--now", "2024-06-02"]).expect_code(0);
+    let after = here.read("feeds/show/rss.xml");
+    let guids = |rss: &str| {
+        rss.split("<guid")
+            .skip(1)
+            .map(|rest| rest.split("</guid>").next().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(guids(&after), guids(&before));
+    assert!(after.contains("Notes that came late."), "{after}");
+    // A new rendition is seen, one that goes is missed by nobody.
+    here.file("episodes/012-plain.opus", recording("chapters.opus"));
+    fs::remove_file(here.root().join("episodes/2024-05-05 Both.opus")).expect("the test's own");
+    here.run(["build", "--now", "2024-06-02"]).expect_code(0);
+    let now = episodes(&here);
+    assert_eq!(now[0], "Plain 2024-06-01 012-plain.mp3 012-plain.opus");
+    assert_eq!(now[1], "Both 2024-05-05 2024-05-05%20Both.mp3");
+    assert_eq!(guids(&here.read("feeds/show/rss.xml")), guids(&before));
+    // Nothing is opened that has not changed.
+    settle(&here);
+    here.run(["build", "--now", "2024-06-02"]).expect_code(0);
+    let Some((_, calls)) = traced(&here, &["build", "--now", "2024-06-02"]) else { return };
+    assert_eq!(calls.opened_below("episodes/"), [""; 0]);
+}
+
+#[test]
+fn a_folder_of_recordings_needs_an_address() {
+    let here = Publication::empty();
+    here.config(FOLDER.replace("dir = \"episodes\"", "dir = \"elsewhere\""));
+    here.file("episodes/a.mp3", recording("cbr.mp3"));
+    let sentence = "nobody knows under which address the files in `episodes` are published";
+    here.run(NOW).expect_code(2).expect_stderr([sentence, "courant.toml:14"]);
+    here.config(FOLDER.replace("episodes/\"", "episodes/*.mp3\"").replace("[media]\ndir", "[media]\nfolder"));
+    here.run(NOW).expect_code(2).expect_stderr(["is a pattern", "`folder` is not a key of [media]"]);
+}
