@@ -202,7 +202,7 @@ fn who_has_enough_is_given_no_more() {
     let keys: Vec<String> = (1..=2500).map(|n| format!("articles/{n}")).chain(["articles/%".to_owned()]).collect();
     let mut given = [0, 0];
     let [all, some] = &mut given;
-    let mut once = |count: &mut u32| {
+    let once = |count: &mut u32| {
         *count += 1;
         ControlFlow::Break(())
     };
