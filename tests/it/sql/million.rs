@@ -132,7 +132,9 @@ fn judge(here: &Publication, what: &str, change: &dyn Fn(&str), key: &dyn Fn(u64
     assert!(!shown.contains(&format!(">Article {}<", last - 3)), "{shown}");
     // More than a few, but few among all.
     change(&format!(
-        "UPDATE articles SET status = 'published', title = 'Many', updated_at = 1700000003 WHERE published % 72000 = 0 AND published < {}",
+        "UPDATE articles SET status = 'published', title = 'Many', updated_at = 1700000003 \
+         WHERE (published - 1000000000) % 72000 = 0 AND published < {}; \
+         SELECT 1 / (SELECT count(*) FROM articles WHERE title = 'Many');",
         1_000_000_000 + last * 300
     ));
     measured(here, &format!("{what}, one in 240 changed"), &["build"]);
