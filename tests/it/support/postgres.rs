@@ -149,13 +149,19 @@ impl Postgres {
             .expect("the server can be started");
         let databases = AtomicUsize::new(0);
         let server = Self { directory, port, guard, databases };
+        server.wait(PATIENCE);
+        server
+    }
+
+    /// Waits until the server answers.
+    #[track_caller]
+    pub fn wait(&self, patience: Duration) {
         let begin = Instant::now();
-        while server.psql("postgres", "select 1").is_err() {
-            let log = || fs::read_to_string(server.directory.join("log")).unwrap_or_default();
-            assert!(begin.elapsed() < PATIENCE, "PostgreSQL does not start: {}", log());
+        while self.psql("postgres", "select 1").is_err() {
+            let log = || fs::read_to_string(self.directory.join("log")).unwrap_or_default();
+            assert!(begin.elapsed() < patience, "PostgreSQL does not start: {}", log());
             thread::sleep(Duration::from_millis(50));
         }
-        server
     }
 
     /// A database of its own, with these statements done.
