@@ -41,8 +41,8 @@ const SPARE: usize = 20;
 pub(super) const NUMBER: u32 = 24;
 /// Bytes of both; the cache gives a whole number of them at once.
 const WIDTH: usize = 8;
-/// How many marks are written at once.
-const PIECE: usize = 1 << 16;
+/// How many marks or memos are written at once.
+const PIECE: usize = 1 << 12;
 /// A mark, and the number of the file that has it.
 pub(super) type Mark = u64;
 
@@ -339,7 +339,14 @@ impl Parting {
         // In their order, the lowest byte first.
         let marks = self.marks.chunks(PIECE).map(|marks| marks.iter().flat_map(|mark| mark.to_le_bytes()).collect());
         let marks = cache.write_all(Part::FarMarks, &mut marks.map(Cow::Owned))?;
-        let full = cache.write(Part::FarFiles, &[&postcard::to_allocvec(files).unwrap_or_default()])?;
+        // The same as all of them at once, which would be in memory twice.
+        let count = postcard::to_allocvec(&files.len()).unwrap_or_default();
+        let files = files.chunks(PIECE).map(|files| {
+            let bytes = files.iter().try_fold(Vec::new(), |bytes, file| postcard::to_extend(file, bytes));
+            bytes.unwrap_or_default()
+        });
+        let mut pieces = std::iter::once(count).chain(files).map(Cow::Owned);
+        let full = cache.write_all(Part::FarFiles, &mut pieces)?;
         Ok(FarParts { short, marks, full })
     }
 }

@@ -26,10 +26,9 @@ use std::{
     },
 };
 
-/// Bytes of records that are kept in memory while the others are read.
-const BUDGET: usize = 128 << 20;
-/// The same beside tables, of which much more is known.
-const BUDGET_BESIDE_TABLES: usize = 32 << 20;
+/// Bytes of records that are kept in memory while the others are read: those of a small publication, all of which feeds may
+/// show. Of a large one feeds show few, and these are read again sooner than the others are kept.
+const BUDGET: usize = 32 << 20;
 /// What a record costs beside its texts, roughly.
 const OVERHEAD: usize = 2048;
 
@@ -66,7 +65,7 @@ pub(super) fn gather(
     judge: &Judge<'_>,
     now: Timestamp,
 ) -> Result<Vec<Gathered>, Error> {
-    let budget = AtomicUsize::new(if reader.tables().is_empty() { BUDGET } else { BUDGET_BESIDE_TABLES });
+    let budget = AtomicUsize::new(BUDGET);
     let gatherer = Gatherer { reader, judge, now, budget: Some(&budget) };
     let mut rows = gatherer.rows(&known)?;
     let rows: Vec<Mutex<Option<Gathered>>> = (0..known.len()).map(|number| Mutex::new(rows.remove(&number))).collect();

@@ -1,5 +1,5 @@
 //! The plain part of YAML that almost all front matters keep to, read line by line: `key: value`, `key: [a, b]` and
-//! `key:` with a list of `- item` below it. Whatever is more than that is left to the parser, which would say the same of
+//! `key:` with a list below it, of `- item` or of tables of plain fields. Whatever is more than that is left to the parser, which would say the same of
 //! these (YAML 1.2 §7.3, §7.4 and §8.2) and takes ten times as long.
 
 use super::{piece::Piece, table::TableBuilder, yaml::scalar};
@@ -7,7 +7,7 @@ use crate::{
     record::raw::{Node, Value},
     value::is_xml_char,
 };
-use std::{borrow::Cow, iter::Peekable, str::Split};
+use std::{borrow::Cow, iter::Peekable, ops::Range, str::Split};
 
 /// Longer keys are left to the parser, which has a limit of its own (§7.4.2).
 const LONGEST_KEY: usize = 100;
@@ -21,23 +21,17 @@ pub(super) fn document(piece: &Piece<'_>) -> Option<Node> {
     let mut lines = Lines { piece, number: 0, rest: piece.text.split('\n').peekable() };
     let mut root: Option<Node> = None;
     while let Some(line) = lines.next() {
-        let Some((key, value, at)) = entry(line.text)? else { continue };
-        let value = &line.text[at..][..value];
-        let node = match value.as_bytes() {
-            [] => lines.items()?,
-            [b'[', inner @ .., b']'] => {
-                let inner = std::str::from_utf8(inner).ok()?;
-                Node { value: Value::List(flow(inner, &line, at + 1)?), ..line.node(at, Value::Null) }
-            }
-            _ => line.node(at, text(value, false)?),
-        };
-        if key.contains(char::is_uppercase) && table.contains(&key.to_lowercase()) || table.contains(key) {
-            return None;
-        }
+        let Some((key, value)) = entry(line.text)? else { continue };
+        let node = if value.is_empty() { lines.items()? } else { line.value(0, value)? };
         root.get_or_insert_with(|| line.node(0, Value::Null));
-        table.set(key.to_owned(), node);
+        add(&mut table, key, node)?;
     }
     Some(Node { value: Value::Table(table.finish()), ..root? })
+}
+
+/// Puts a field into a table; `None` if it has one of that name.
+fn add(table: &mut TableBuilder, key: &str, node: Node) -> Option<()> {
+    (!table.contains(key)).then(|| drop(table.set(key.to_owned(), node)))
 }
 
 /// Whether all characters are such that YAML takes them as they are.
@@ -58,6 +52,18 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
+    /// The value of a field, which begins at a byte of what stands behind `start` and ends with it.
+    fn value(&self, start: usize, value: Range<usize>) -> Option<Node> {
+        let at = start + value.start;
+        let written = self.text.get(at..start + value.end)?;
+        let node = self.node(at, Value::Null);
+        let value = match written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            Some(inner) => Value::List(flow(inner, self, at + 1)?),
+            None => text(written, false)?,
+        };
+        Some(Node { value, ..node })
+    }
+
     /// A node that stands at a byte of the line.
     fn node(&self, at: usize, value: Value) -> Node {
         let before = &self.text[..at];
@@ -103,16 +109,43 @@ impl<'a> Lines<'_, 'a> {
             if *expected != indent {
                 return None;
             }
-            items.push(line.node(at, text(line.text.get(at..)?.trim_end_matches(' '), false)?));
+            let item = line.text.get(at..)?.trim_end_matches(' ');
+            items.push(match entry(item) {
+                Some(Some((key, value))) => self.fields(&line, at, key, value)?,
+                Some(None) => return None,
+                None => line.node(at, text(item, false)?),
+            });
         }
         let (list, _) = list?;
         Some(Node { value: Value::List(items), ..list })
     }
+
+    /// The table of which this is the first field; the others stand below it.
+    fn fields(&mut self, first: &Line<'_>, at: usize, key: &str, value: Range<usize>) -> Option<Node> {
+        let mut table = TableBuilder::default();
+        // A field without a value has something below it.
+        add(&mut table, key, (!value.is_empty()).then(|| first.value(at, value))??)?;
+        while let Some(next) = self.rest.peek() {
+            let indented = next.trim_start_matches(' ');
+            let indent = next.len() - indented.len();
+            if indented.trim_end_matches('\r').is_empty() {
+                self.next();
+                continue;
+            }
+            if indent < at {
+                break;
+            }
+            let line = self.next().filter(|_| indent == at)?;
+            let Some((key, value)) = entry(&line.text[at..])? else { continue };
+            add(&mut table, key, (!value.is_empty()).then(|| line.value(at, value))??)?;
+        }
+        Some(Node { value: Value::Table(table.finish()), ..first.node(at, Value::Null) })
+    }
 }
 
-/// Key, length of the value, and the byte at which it begins; `Some(None)` for a line that says nothing.
+/// The key and where its value stands; `Some(None)` for a line that says nothing.
 #[expect(clippy::option_option, reason = "a line may be no entry, or one that is not plain")]
-fn entry(line: &str) -> Option<Option<(&str, usize, usize)>> {
+fn entry(line: &str) -> Option<Option<(&str, Range<usize>)>> {
     if line.starts_with('#') || line.trim_start_matches(' ').is_empty() {
         return Some(None);
     }
@@ -127,7 +160,7 @@ fn entry(line: &str) -> Option<Option<(&str, usize, usize)>> {
         return None;
     }
     let at = line.len() - value.len();
-    Some(Some((key, value.trim_end_matches(' ').len(), at)))
+    Some(Some((key, at..at + value.trim_end_matches(' ').len())))
 }
 
 /// The items of a list in brackets; `at` is the byte at which they begin in their line.
@@ -199,6 +232,12 @@ mod tests {
             "tags: [a, b c,  \"d\", 'e', 1, true, ~]\nnone: []\nblank: [ ]\n",
             "tags:\n  - a\n  -   b c\n\n  - \"d: e\"\nnext: 1.5\n",
             "tags:\n- a\n- 7\nnext: ~\n",
+            "people:\n  - name: \"A B\"\n    url: https://a.example/\n\n    # c\n    of: [x, ü]\n  - plain\n  - é: no\n"
+                .split("  - é")
+                .next()
+                .expect("a text"),
+            "people:\n-   name: A\n    age: 7\n- name: B\nend: 1\n",
+            "links:\n  - https://a.example/\n  - a:b\n",
             "# a comment\n\n  \na_b-c: ä ö ü\n",
             "tags: [Ämter, Öl, ü]\n",
             "a: x\r\nb:\r\n  - y\r\n\r\nc: [z]\r\n",
@@ -227,7 +266,13 @@ mod tests {
             "a: !!str 1\n",
             "a: {b: c}\n",
             "a:\n  b: c\n",
-            "a:\n  - b: c\n",
+            "a:\n  - b:\n      c: d\n",
+            "a:\n  - b: c\n    b: d\n",
+            "a:\n  - b: c\n     d: e\n",
+            "a:\n  - b: c\n   d: e\n",
+            "a:\n  - b: c\n    d\n",
+            "a:\n  - - b\n",
+            "a:\n  - # b\n",
             "a:\n  - b\n   - c\n",
             "a:\n  -\n",
             "a: [b, [c]]\n",
@@ -271,7 +316,7 @@ mod tests {
     /// Pieces of heads put together at random: nothing that is taken for plain is something else.
     #[test]
     fn random_heads_are_read_as_the_parser_reads_them() {
-        const PIECES: [&str; 46] = [
+        const PIECES: [&str; 50] = [
             "a",
             "title",
             ": ",
@@ -318,6 +363,10 @@ mod tests {
             "tags: [a, b]\n",
             "list:\n  - x\n  - y\n",
             "key: value\n",
+            "  - k: v\n",
+            "    m: w\n",
+            "- k: v\n",
+            "  m: w\n",
         ];
         let mut state = 7_u64;
         let mut next = |below: usize| {

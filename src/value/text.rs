@@ -34,8 +34,8 @@ pub struct Cleaned<'a> {
 pub fn clean(text: &str) -> Cleaned<'_> {
     let clean_already = |c: char| c != '\r' && is_xml_char(c) && !('\u{80}'..='\u{9f}').contains(&c);
     // Plain ASCII without controls is the common case: one pass over bytes, many at once, no copy.
-    let suspicious = |b: &u8| (*b < 0x20 && *b != b'\n' && *b != b'\t') || *b >= 0x7f;
-    let is_suspicious = |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | suspicious(byte));
+    let suspicious = |b: u8| (b < 0x20) & (b != b'\n') & (b != b'\t') | (b >= 0x7f);
+    let is_suspicious = |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | suspicious(*byte));
     if !text.as_bytes().chunks(MANY).any(is_suspicious) || text.chars().all(clean_already) {
         return Cleaned { text: Cow::Borrowed(text), removed: 0, repaired: 0 };
     }

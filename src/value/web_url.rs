@@ -34,9 +34,11 @@ impl WebUrl {
         let reference = reference.trim();
         let base = Url::parse(&self.0).map_err(|e| format!("`{}` is not a URL: {e}", self.0))?;
         let url = base.join(reference).map_err(|e| format!("`{reference}` is not a URL: {e}"))?;
-        Self::from_url(&url, Some(reference))
+        let is_whole = Url::parse(reference).is_ok_and(|parsed| parsed == url);
+        Self::from_url(&url, is_whole.then_some(reference))
     }
 
+    /// `original` is the text that was read as this URL, if it was not resolved.
     fn from_url(url: &Url, original: Option<&str>) -> Result<Self, String> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(format!("`{url}` has the scheme `{}`; a feed needs https or http here", url.scheme()));
@@ -51,7 +53,6 @@ impl WebUrl {
             ));
         }
         if let Some(original) = original
-            && Url::parse(original).is_ok_and(|parsed| parsed == *url)
             && is_plain_uri(original)
         {
             return Ok(Self(original.to_owned()));
