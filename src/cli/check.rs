@@ -25,6 +25,8 @@ use std::{
 enum Input {
     /// A file, and what it is called.
     File(String, PathBuf),
+    /// A file below a directory that was named.
+    Found(String, PathBuf),
     /// Standard input.
     Stdin,
     /// An address.
@@ -145,7 +147,7 @@ fn expand(session: &Session, given: &str) -> anyhow::Result<Vec<Input>> {
         }
         let below = entry.path().strip_prefix(&path).unwrap_or(entry.path());
         let name = Path::new(given).join(below).to_string_lossy().replace('\\', "/");
-        found.push(Input::File(name, entry.into_path()));
+        found.push(Input::Found(name, entry.into_path()));
     }
     Ok(found)
 }
@@ -158,13 +160,13 @@ fn judge(
     client: Option<&Client>,
 ) -> anyhow::Result<Vec<Diagnostic>> {
     let _in_hand = session.watch.takes_up(match input {
-        Input::File(name, _) => name,
+        Input::File(name, _) | Input::Found(name, _) => name,
         Input::Stdin => "standard input",
         Input::Address(url) => url.as_str(),
     });
     let options = |name: &str| lint::Options { file: Some(name.into()), now, profiles };
     let (name, bytes) = match input {
-        Input::File(name, path) => {
+        Input::File(name, path) | Input::Found(name, path) => {
             (name.as_str(), std::fs::read(path).map_err(|error| anyhow!("cannot read {name}: {error}"))?)
         }
         Input::Stdin => {
@@ -177,7 +179,12 @@ fn judge(
             return Ok(pipeline::judge_address(client, url, &options(url.as_str()))?);
         }
     };
-    Ok(lint::document(&bytes, &options(name)))
+    let mut found = lint::document(&bytes, &options(name));
+    if matches!(input, Input::Found(..)) {
+        // Who names a directory does not say that all in it is for directories of podcasts.
+        found.retain(|finding| finding.rule.name != "podcast-not-rss");
+    }
+    Ok(found)
 }
 
 /// The findings with the levels that were asked for.

@@ -70,6 +70,7 @@ pub(super) fn enclosure(address: &str) -> Enclosure {
         language: None,
         file: None,
         is_type_declared: true,
+        print: None,
     }
 }
 

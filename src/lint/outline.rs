@@ -95,6 +95,8 @@ pub struct Part {
     pub published: Option<i64>,
     /// When it changed last, if it says so: seconds since 1970 in UTC.
     pub updated: Option<i64>,
+    /// The address of the first file that it encloses, as it is written.
+    pub enclosure: Option<String>,
     /// From the beginning of its start tag to the end of its end tag; of JSON, the object.
     pub range: Range<usize>,
 }
@@ -129,9 +131,11 @@ fn of_xml(text: &str) -> Outline {
     while let Step::Item(id) = reader.step(&mut nothing) {
         let tree = &reader.tree;
         let number = outline.items.len() + 1;
-        outline.media.extend(media(tree, id, number, format));
+        let media = media(tree, id, number, format);
         let range = tree.at(id)..reader.position();
-        outline.items.push(if format == Format::Atom { of_entry(tree, id, range) } else { of_item(tree, id, range) });
+        let part = if format == Format::Atom { of_entry(tree, id, range) } else { of_item(tree, id, range) };
+        outline.items.push(Part { enclosure: media.first().map(|one| one.url.clone()), ..part });
+        outline.media.extend(media);
     }
     let tree = &reader.tree;
     outline.namespaces = reader
@@ -221,6 +225,7 @@ fn of_item(tree: &Tree<'_>, item: Id, range: Range<usize>) -> Part {
         published: published.or_else(other).map(|instant| instant.timestamp()),
         updated: said(tree, item, Ns::ATOM, "updated").and_then(|date| seconds(&date)),
         link,
+        enclosure: None,
         range,
     }
 }
@@ -255,6 +260,7 @@ fn of_entry(tree: &Tree<'_>, entry: Id, range: Range<usize>) -> Part {
         title: said(tree, entry, Ns::ATOM, "title"),
         published: date("published").or_else(|| date("updated")),
         updated: date("updated"),
+        enclosure: None,
         range,
     }
 }
@@ -369,6 +375,7 @@ fn of_json(text: &str) -> Option<Outline> {
     outline.hubs = feed.hubs.into_iter().filter_map(|hub| hub.url).map(Cow::into_owned).collect();
     for (number, raw) in feed.items.into_iter().enumerate() {
         let item: JsonItem<'_> = serde_json::from_str(raw.get()).unwrap_or_default();
+        let enclosure = item.attachments.first().map(|one| one.url.trim().to_owned());
         outline.media.extend(item.attachments.into_iter().enumerate().map(|(nth, one)| Media {
             path: format!("items[{number}].attachments[{nth}]"),
             url: one.url.trim().to_owned(),
@@ -382,6 +389,7 @@ fn of_json(text: &str) -> Option<Outline> {
             title: item.title.map(Cow::into_owned),
             published: item.date_published.and_then(|date| seconds(&date)),
             updated: item.date_modified.and_then(|date| seconds(&date)),
+            enclosure,
             range: start..start + raw.get().len(),
         });
     }

@@ -30,7 +30,7 @@ pub enum Fault {
         /// What it is.
         kind: Kind,
     },
-    /// By its name it is sound, film or image, but by its content nothing of the kind.
+    /// By its name it is sound, film or image, but by its content nothing of the kind, or a picture in the place of sound.
     NotMedia {
         /// The extension, in lower case.
         extension: String,

@@ -121,6 +121,11 @@ impl Kind {
         matches!(self, Self::Jpeg | Self::Png | Self::Gif | Self::Webp | Self::Avif)
     }
 
+    /// Whether nothing in it can be played.
+    const fn is_silent(self) -> bool {
+        self.is_image() || matches!(self, Self::Pdf | Self::Epub)
+    }
+
     /// Extensions that files of this kind may have.
     const fn extensions(self) -> &'static [&'static str] {
         match self {
@@ -154,6 +159,10 @@ impl Kind {
             _ if stands_for(&self) || !known => None,
             Self::Foreign => Some(Fault::Mislabelled { extension, kind: self }),
             Self::Unknown => Some(Fault::NotMedia { extension }),
+            // Who asks for a recording can do nothing with a picture.
+            _ if self.is_silent() && Self::ALL.iter().any(|kind| stands_for(kind) && !kind.is_silent()) => {
+                Some(Fault::NotMedia { extension })
+            }
             _ => Some(Fault::Mislabelled { extension, kind: self }),
         }
     }

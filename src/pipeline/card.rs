@@ -116,6 +116,7 @@ impl Card {
                 url: row.url.clone(),
                 title: row.title.clone(),
                 body: row.body.clone(),
+                enclosure: None,
             },
             published: Some(row.published),
             updated: None,

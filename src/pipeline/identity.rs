@@ -131,6 +131,8 @@ impl Register {
             (Step::Permalink, url),
             // An id that is derived from a key or an address in the same way as before.
             (Step::Permalink, id),
+            // A podcast is adopted by its recordings as well.
+            (Step::Permalink, find(&self.by_url, marks.enclosure.as_deref())),
             (Step::Body, find(&self.by_body, marks.body.as_deref())),
         ]
         .into_iter()

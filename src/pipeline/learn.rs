@@ -67,7 +67,21 @@ impl Learnt {
     /// or without date.
     pub(super) fn feed(&mut self, outline: &Outline, now: Timestamp) -> (usize, usize) {
         let Some(format) = outline.format else { return (0, outline.items.len()) };
-        let learnt = outline.items.iter().filter(|part| self.shown(part, format, outline, now).is_some()).count();
+        let mut learnt = 0;
+        for part in &outline.items {
+            let Some(number) = self.shown(part, format, outline, now) else { continue };
+            learnt += 1;
+            // Whatever becomes of title and page of an episode, its recording mostly stays where it is.
+            let row = &mut self.rows[number];
+            let url = part.enclosure.as_deref().and_then(|url| WebUrl::parse(url).ok());
+            if let Some(url) = url.map(|url| url.as_str().to_owned())
+                && row.url.as_ref() != Some(&url)
+                && !row.former_urls.contains(&url)
+            {
+                row.former_urls.push(url);
+                row.former_urls.sort();
+            }
+        }
         self.foreign_deletions(outline, format, now);
         (learnt, outline.items.len() - learnt)
     }

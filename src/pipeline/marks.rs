@@ -1,6 +1,6 @@
 //! Marks: what a record is recognised by, as it is compared.
 
-use super::card::Card;
+use super::{card::Card, digest::hex};
 use crate::{
     content,
     record::Record,
@@ -22,8 +22,10 @@ pub(super) struct Marks {
     pub key: String,
     pub url: Option<String>,
     pub title: Option<String>,
-    /// Digest of the body as written.
+    /// Digest of the body as written; of a record with next to none, of the recording that it names.
     pub body: Option<String>,
+    /// The address of its first media file.
+    pub enclosure: Option<String>,
 }
 
 impl Marks {
@@ -33,6 +35,7 @@ impl Marks {
             url: record.url.as_ref().map(|url| url.as_str().to_owned()),
             title: record.title.clone(),
             body: Self::body(record),
+            enclosure: record.enclosures.first().map(|enclosure| enclosure.url.as_str().to_owned()),
         }
     }
 
@@ -56,7 +59,8 @@ impl Marks {
         // A short body says little: two notes may have the same.
         const TELLING: usize = 80;
         let body = record.body.as_ref().map(|body| body.text.trim()).filter(|text| text.len() >= TELLING);
-        body.map(|text| blake3::hash(text.as_bytes()).to_hex()[..32].to_owned())
+        let recording = || Some(hex(&record.enclosures.first()?.print?));
+        body.map(|text| blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()).or_else(recording)
     }
 }
 
@@ -154,13 +158,13 @@ pub(super) fn mark_of_id(id: &str) -> u64 {
 
 /// Every mark by which a record could meet a row, and with `learnt` those that only rows learnt from a feed are met by.
 pub(super) fn marks(card: &Card, zone: &Zone, learnt: bool) -> Vec<u64> {
-    let Marks { key, url, title, body } = &card.marks;
+    let Marks { key, url, title, body, enclosure } = &card.marks;
     let name = title.as_deref().map(title_name);
     let mut marks = vec![mark_of_id(&card.id), mark(Sort::Key, key)];
     // What was learnt from Atom alone is known as Atom had it.
     let id = EntryId::new(&card.id).ok().filter(|id| !id.is_iri());
     marks.extend(id.map(|id| mark_of_id(&id.for_atom())));
-    marks.extend(url.as_ref().map(|url| mark(Sort::Permalink, url)));
+    marks.extend(url.iter().chain(enclosure).map(|url| mark(Sort::Permalink, url)));
     marks.extend(body.as_ref().map(|body| mark(Sort::Body, body)));
     let Some(at) = card.published else { return marks };
     marks.extend(name.as_ref().map(|name| mark(Sort::Title, on_day(name, at, zone))));

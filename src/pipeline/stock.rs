@@ -36,12 +36,8 @@ impl Stock {
             let text = match read(root, &name) {
                 Ok(text) => text,
                 Err(why) => {
-                    if is_named {
-                        said.push(complaint(
-                            record,
-                            format!("`{name}`, which the episode names, cannot be read: {why}"),
-                        ));
-                    }
+                    let which = if is_named { ", which the episode names," } else { "" };
+                    said.push(complaint(record, format!("`{name}`{which} cannot be read: {why}")));
                     continue;
                 }
             };
@@ -127,7 +123,11 @@ fn read(root: &Path, name: &str) -> Result<String, String> {
         return Err(format!("it has {size} bytes, more than any transcript"));
     }
     let bytes = std::fs::read(&path).map_err(|error| error.to_string())?;
-    let text = String::from_utf8(bytes).map_err(|_| "it is not in UTF-8".to_owned())?;
+    // With its mark at the beginning, UTF-16 is read as well.
+    let (text, _, is_broken) = encoding_rs::UTF_8.decode(&bytes);
+    if is_broken {
+        return Err("it is not in UTF-8; save it so".to_owned());
+    }
     Ok(crate::value::clean(&text).text.into_owned())
 }
 

@@ -185,7 +185,9 @@ impl Gathered<'_> {
                 return None;
             }
         };
-        let media_type = match declared.or_else(|| guess_media_type(url.as_str())) {
+        // In a name of a file `?` and `#` are letters like all others.
+        let by_name = || guess_media_type(&file.as_deref()?.replace(['?', '#'], "_"));
+        let media_type = match declared.or_else(|| guess_media_type(url.as_str())).or_else(by_name) {
             Some(media_type) => media_type,
             None => {
                 report
@@ -200,7 +202,8 @@ impl Gathered<'_> {
             }
         };
         let (length, duration, title, language) = (None, None, None, None);
-        Some(Enclosure { url, media_type, length, duration, title, language, file, is_type_declared })
+        let print = None;
+        Some(Enclosure { url, media_type, length, duration, title, language, file, is_type_declared, print })
     }
 }
 

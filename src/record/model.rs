@@ -168,6 +168,8 @@ pub struct Enclosure {
     pub file: Option<String>,
     /// Whether the media type was declared, and not guessed by the extension.
     pub is_type_declared: bool,
+    /// What tells its file from others, where that is here: a digest of some of its bytes.
+    pub print: Option<[u8; 16]>,
 }
 
 /// An image that stands for a record or a feed.

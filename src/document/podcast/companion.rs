@@ -54,30 +54,34 @@ pub fn companions(
     }
     let Some(base) = items.base.as_ref() else { return (files, wrong) };
     let stem = format!("transcripts/{}-{}", slug(&record.slug), companion_mark(id.as_str()));
-    for (number, transcript) in transcripts.iter().enumerate() {
-        let own = transcript.media_type;
-        let others = [VTT, SRT].into_iter().filter(|kind| *kind != own && items.transcripts.iter().any(|t| t == kind));
-        for kind in std::iter::once(own).chain(others) {
-            let ending = if kind == VTT { "vtt" } else { "srt" };
-            let language = transcript.language.as_ref().map(|tag| format!(".{}", tag.as_str())).unwrap_or_default();
-            let path = format!("{stem}{language}.{ending}");
-            // Of two that would have one name the first is taken.
-            if files.iter().any(|file: &Companion| file.path == path) {
+    let is_offered = |kind: &str| items.transcripts.iter().any(|offered| offered == kind);
+    // What somebody wrote goes before what is made of something else.
+    let own = transcripts.iter().enumerate().map(|(number, transcript)| (number, transcript, transcript.media_type));
+    let made = own.clone().filter_map(|(number, transcript, own)| {
+        let other = if own == VTT { SRT } else { VTT };
+        is_offered(other).then_some((number, transcript, other))
+    });
+    for (number, transcript, kind) in own.clone().chain(made) {
+        let ending = if kind == VTT { "vtt" } else { "srt" };
+        let language = transcript.language.as_ref().map(|tag| format!(".{}", tag.as_str())).unwrap_or_default();
+        let path = format!("{stem}{language}.{ending}");
+        // Of two that would have one name the first is taken; what is not of its type is told once.
+        let is_told = wrong.iter().any(|(other, _)| *other == number);
+        if is_told || files.iter().any(|file: &Companion| file.path == path) {
+            continue;
+        }
+        let text = match convert(&transcript.text, transcript.media_type, kind) {
+            Ok(text) => text,
+            Err(why) => {
+                wrong.push((number, why));
                 continue;
             }
-            let text = match convert(&transcript.text, own, kind) {
-                Ok(text) => text,
-                Err(why) => {
-                    wrong.push((number, why));
-                    break;
-                }
-            };
-            let Ok(url) = base.join(&path) else { continue };
-            let language = transcript.language.clone();
-            let found = Transcript { url, media_type: kind.to_owned(), language, is_captions: true };
-            record.episode.get_or_insert_default().transcripts.push(found);
-            files.push(Companion { path, text });
-        }
+        };
+        let Ok(url) = base.join(&path) else { continue };
+        let language = transcript.language.clone();
+        let found = Transcript { url, media_type: kind.to_owned(), language, is_captions: true };
+        record.episode.get_or_insert_default().transcripts.push(found);
+        files.push(Companion { path, text });
     }
     (files, wrong)
 }

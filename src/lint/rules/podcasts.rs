@@ -54,7 +54,7 @@ rules! {
     /// The way to pay should be one that apps know.
     PODCAST_PAYMENT = "L339", "podcast-payment", Warning, spec "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/value.md", help "write `<podcast:value type=\"lightning\" method=\"keysend\">`, and recipients of the type `node` or `lnaddress`", explained super::why!("podcast-payment");
     /// Payments go to an address that exists.
-    PODCAST_PAYMENT_ADDRESS = "L340", "podcast-payment-address", Error, spec "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/value-recipient.md", help "a `node` is a public key of 66 hexadecimal digits, an `lnaddress` looks like `ada@pay.example`", explained super::why!("podcast-payment-address");
+    PODCAST_PAYMENT_ADDRESS = "L340", "podcast-payment-address", Warning, spec "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/value-recipient.md", help "a `node` is a public key of 66 hexadecimal digits, an `lnaddress` looks like `ada@pay.example`", explained super::why!("podcast-payment-address");
     /// A share is a whole number, and together they are more than 0.
     PODCAST_SPLIT = "L341", "podcast-split", Error, spec "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/value-recipient.md", help "write `split=\"50\"`: shares are counted, they need not add up to 100", explained super::why!("podcast-split");
     /// For a time the money goes to one remote item, or to recipients.

@@ -36,6 +36,7 @@ impl Shelf {
                     said.compare(enclosure, &measured);
                     let declared = enclosure.length;
                     complete(enclosure, &measured, &spot);
+                    enclosure.print = self.print_of(&spot.path);
                     self.recall(&spot.path, enclosure, declared);
                     derived.push(Derived { field: "enclosures", from: spot.path.clone(), line: 0 });
                     chapters(record, &measured);
@@ -56,6 +57,11 @@ impl Shelf {
                         format!("`{}` could not be looked at: {why}", spot.path),
                         help,
                     );
+                }
+                Look::Missing if spot.path.contains(char::REPLACEMENT_CHARACTER) => {
+                    let message = format!("the name of `{}` is not in UTF-8, so that it has no address", spot.path);
+                    said.tell(&rules::MEDIA_UNREADABLE, "", message, "rename it; until then the episode is left out");
+                    filled.is_broken = true;
                 }
                 Look::Missing => {
                     complete_address(enclosure, &spot);

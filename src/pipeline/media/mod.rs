@@ -165,6 +165,11 @@ impl Shelf {
         look
     }
 
+    /// What tells a file that was looked at from others.
+    fn print_of(&self, path: &str) -> Option<Digest> {
+        self.inner().known.get(path).map(|kept| kept.print)
+    }
+
     fn look_anew(&self, path: &str, before: Option<Kept>) -> (Look, Kept, Option<(u64, u64)>) {
         let missing =
             || Kept { stamp: None, print: Digest::default(), measured: None, users: BTreeSet::new(), copy: None };

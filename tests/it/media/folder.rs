@@ -120,3 +120,56 @@ fn a_folder_of_recordings_needs_an_address() {
     here.config(FOLDER.replace("episodes/\"", "episodes/*.mp3\"").replace("[media]\ndir", "[media]\nfolder"));
     here.run(NOW).expect_code(2).expect_stderr(["is a pattern", "`folder` is not a key of [media]"]);
 }
+
+/// Guid, day and address of every episode, sorted.
+fn identities(here: &Publication) -> Vec<String> {
+    let feed: Value = serde_json::from_str(&here.read("feeds/show/feed.json")).expect("JSON");
+    let one = |item: &Value| format!("{} {}", text(&item["id"]), text(&item["date_published"]));
+    let mut all: Vec<String> = feed["items"].as_array().expect("items").iter().map(one).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_recording_that_is_renamed_or_moved_is_the_same_episode() {
+    let here = Publication::empty();
+    here.config(FOLDER);
+    here.file("episodes/01-one.mp3", recording("cbr.mp3"));
+    here.file("episodes/02-two.mp3", recording("chapters.mp3"));
+    here.file("episodes/2024-03-03 three.mp3", recording("slow.mp3"));
+    here.run(["build", "--now", "2024-06-01"]).expect_code(0);
+    let before = identities(&here);
+    assert_eq!(before.len(), 3);
+    let moved = |from: &str, to: &str| {
+        fs::create_dir_all(here.root().join("episodes/s1")).expect("a directory");
+        fs::rename(here.root().join("episodes").join(from), here.root().join("episodes").join(to)).expect("moved");
+    };
+    moved("01-one.mp3", "s1/01-one.mp3");
+    moved("02-two.mp3", "02-two (final).mp3");
+    moved("2024-03-03 three.mp3", "2024-03-04 three fixed.mp3");
+    here.run(["build", "--now", "2024-06-02"]).expect_code(0);
+    assert_eq!(identities(&here), before);
+    // Another recording in the place of one is what was there before; a new one beside it is new.
+    here.file("episodes/02-two (final).mp3", recording("vbr_without_header.mp3"));
+    here.file("episodes/03-new.mp3", recording("chapters_id3v23.mp3"));
+    here.run(["build", "--now", "2024-06-03"]).expect_code(0);
+    let after = identities(&here);
+    assert_eq!((after.len(), before.iter().all(|one| after.contains(one))), (4, true), "{after:?}");
+}
+
+#[test]
+fn what_nobody_could_play_or_fetch_is_no_episode() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+    let here = Publication::empty();
+    here.config(FOLDER);
+    here.file("episodes/2024-01-01 good #1?.mp3", recording("cbr.mp3"));
+    here.file("episodes/2024-01-02 picture.mp3", recording("square.png"));
+    let odd = here.root().join("episodes").join(OsStr::from_bytes(b"2024-01-03 latin\xe9.mp3"));
+    fs::write(odd, recording("cbr.mp3")).expect("written");
+    let run = here.run(["build", "--now", "2024-06-01"]);
+    let said = run.stderr.clone();
+    assert!(said.contains("media-unplayable") && said.contains("picture.mp3"), "{said}");
+    assert!(said.contains("media-unreadable") && said.contains("not in UTF-8"), "{said}");
+    assert!(!said.contains("enclosure-invalid"), "{said}");
+    assert_eq!(episodes(&here), ["Good #1? 2024-01-01 2024-01-01%20good%20%231%3F.mp3"]);
+}

@@ -194,3 +194,39 @@ fn a_transcript_that_is_none_is_left_out_with_its_name() {
         assert!(!here.read("feeds/show/rss.xml").contains("transcript"), "{bad}");
     }
 }
+
+/// What somebody wrote is published as it is, and what cannot be read is said.
+#[test]
+fn transcripts_of_ones_own_go_before_those_that_are_made() {
+    let here = show(&[("one", "[]"), ("two", "[]"), ("three", "[]")]);
+    here.config(format!("{}transcripts = [\"vtt\", \"srt\"]\n", include_str!("plain.toml")));
+    here.file("data/one.vtt", "WEBVTT\n\n00:01.000 --> 00:02.500\nMade\n");
+    here.file("data/one.srt", "1\n00:00:01,000 --> 00:00:02,500\nOwn\n");
+    here.file("data/two.srt", b"1\n00:00:01,000 --> 00:00:02,000\nCaf\xe9\n");
+    let utf_16: Vec<u8> = "\u{feff}0:00 First\n1:00 Two\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    here.file("data/two.chapters", utf_16);
+    here.file("data/three.chapters", "\u{feff}0:00 First\n1:00 Two\n");
+    here.run(["build"]).expect_code(0).expect_stderr(["`data/two.srt` cannot be read: it is not in UTF-8"]);
+    let tree = here.tree();
+    let found = |ending: &str| -> Vec<String> {
+        let files = tree.files().into_iter().filter(|path| path.contains("/transcripts/") && path.ends_with(ending));
+        files.map(|path| here.read(path.trim_start_matches("site/"))).collect()
+    };
+    assert_eq!(found(".srt"), ["1\n00:00:01,000 --> 00:00:02,500\nOwn\n"]);
+    assert_eq!(found(".vtt"), ["WEBVTT\n\n00:01.000 --> 00:02.500\nMade\n"]);
+    let feed = here.read("feeds/show/rss.xml");
+    assert_eq!(feed.matches("title=\"First\"").count(), 2, "{feed}");
+}
+
+/// Who pays whom wrongly is told, and keeps no episode back.
+#[test]
+fn a_payment_address_that_is_none_keeps_nothing_back() {
+    let here = show(&[]);
+    here.file(
+        "data/one.md",
+        "---\ntitle: One\ndate: 2026-01-01\naudio: https://a.example/1.mp3\nepisode:\n  value:\n    recipients: \
+         [{name: Ada, type: node, address: ada@pay.example, split: 100}]\n---\nx\n",
+    );
+    here.run(["build"]).expect_code(0).expect_stderr(["podcast-payment-address"]);
+    assert!(here.read("feeds/show/rss.xml").contains("<title>One</title>"));
+}

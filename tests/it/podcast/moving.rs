@@ -129,3 +129,33 @@ fn what_cannot_be_taken_over_of_a_show_is_said() {
     );
     assert!(said.contains("explicit = false"), "{said}");
 }
+
+/// An episode that is called otherwise here, at another page, is known by its recording.
+#[test]
+fn adopting_a_feed_keeps_the_guids_of_episodes_by_their_recordings() {
+    let here = Publication::empty();
+    here.config(format!("{HEAD}podcast = true\n"));
+    here.file(
+        "old.xml",
+        "<rss version=\"2.0\"><channel><title>T</title><link>https://old.example/</link><description>d</description>\
+         <item><title>Episode 3 &#8211; &#8220;Smart&#8221; &amp; more</title><link>https://old.example/3</link>\
+         <guid isPermaLink=\"false\">Buzz-3</guid><pubDate>Tue, 17 Nov 2026 06:00:00 -0500</pubDate>\
+         <enclosure url=\"https://cdn.example/3.mp3\" length=\"12\" type=\"audio/mpeg\"/></item>\
+         <item><title>Trailer</title><link>https://old.example/0</link>\
+         <guid isPermaLink=\"false\">Buzz-0</guid><pubDate>Mon, 16 Nov 2026 06:00:00 -0500</pubDate>\
+         <enclosure url=\"https://cdn.example/0.mp3\" length=\"12\" type=\"audio/mpeg\"/></item></channel></rss>",
+    );
+    let record = |name: &str, title: &str, audio: &str| {
+        here.file(
+            format!("data/{name}.md"),
+            format!("---\ntitle: {title}\ndate: 2026-11-18\naudio: {audio}\n---\nNotes.\n"),
+        );
+    };
+    record("three", "Smart", "https://cdn.example/3.mp3");
+    record("four", "New", "https://cdn.example/4.mp3");
+    here.run(["adopt", "old.xml"]).expect_code(0);
+    here.run(["build", "--now", "2026-11-20"]).expect_code(0);
+    let feed = here.read("feeds/talks/rss.xml");
+    assert!(feed.contains(">Buzz-3<") && !feed.contains(">Buzz-0<"), "{feed}");
+    assert!(feed.contains("<pubDate>Tue, 17 Nov 2026 11:00:00 +0000</pubDate>"), "{feed}");
+}
