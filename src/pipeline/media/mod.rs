@@ -22,7 +22,7 @@ use super::{
 use crate::{
     config::{self, Publication},
     diagnostic::{Diagnostic, rules},
-    media::{self, Measured},
+    media::{self, Fault, Measured},
     source::{Census, Stamp},
     state::{Cache, Cached, Part},
     value::{Timestamp, WebUrl},
@@ -195,6 +195,9 @@ impl Shelf {
             Ok((measured, print)) => (Arc::new(measured), print),
             Err(cause) => return (Look::Unreadable(cause.to_string()), missing(), None),
         };
+        // Of a file that is only half there again, nothing was published: what comes next is compared with what was.
+        let is_hopeless = measured.faults.iter().any(Fault::is_hopeless);
+        let print = before.as_ref().filter(|_| is_hopeless).map_or(print, |before| before.print);
         let (same, other) = before.map_or((None, None), |before| match before.print == print {
             true => (before.copy, None),
             false => (None, before.measured),

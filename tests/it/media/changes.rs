@@ -36,6 +36,27 @@ fn a_file_that_changes_after_publication_is_noticed_and_keeps_its_guid() {
     here.run(NOW).expect_code(0).expect_stderr(["media-missing", "there is no file `media/a.mp3`"]);
 }
 
+/// An upload that is caught halfway is no change of what was published.
+#[test]
+fn a_file_that_is_whole_again_has_not_changed() {
+    let here = show();
+    here.file("media/a.mp3", recording("cbr.mp3"));
+    episode(&here, "a", "enclosure: a.mp3");
+    here.run(NOW).expect_code(0);
+    let before = attachments(&here);
+    here.file("media/a.mp3", "");
+    let run = here.run(NOW).expect_stderr(["media-unplayable"]);
+    assert!(!run.stderr.contains("media-changed"), "{}", run.stderr);
+    assert_eq!(attachments(&here), before, "what was published stays");
+    here.file("media/a.mp3", recording("cbr.mp3"));
+    let run = here.run(NOW).expect_code(0);
+    assert!(!run.stderr.contains("media-changed"), "{}", run.stderr);
+    here.file("media/a.mp3", "");
+    here.run(NOW).expect_stderr(["media-unplayable"]);
+    here.file("media/a.mp3", recording("vbr.mp3"));
+    here.run(NOW).expect_code(0).expect_stderr(["media-changed"]);
+}
+
 /// Takes away what may be lost at any time.
 fn lose_cache(here: &Publication) {
     for entry in fs::read_dir(here.root().join(".courant")).expect("state").flatten() {
