@@ -278,6 +278,8 @@ fn suggestions(out: &mut dyn Write, imported: &Imported, publication: &Publicati
     let link = site.link.as_ref().map(|link| format!("{}/", link.trim_end_matches('/')));
     add("title", &site.title, Some(&publication.title));
     add("link", &link, Some(publication.link.as_str()));
+    let described = publication.feeds.first().and_then(|feed| feed.channel.description.as_deref());
+    add("description", &site.description, described);
     add("language", &site.language, publication.language.as_ref().map(crate::value::Language::as_str));
     let zone: Option<crate::value::Zone> = site.zone.as_deref().and_then(|zone| zone.parse().ok());
     add("timezone", &site.zone.clone().filter(|_| zone.is_some_and(|zone| zone != publication.zone)), None);

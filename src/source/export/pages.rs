@@ -35,7 +35,10 @@ pub(super) fn feeds(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(
                 row: None,
                 recordings: Vec::new(),
             };
-            if let Some(show) = (!is_json).then(|| source::feed::show(&file)).flatten() {
+            let (about, show) = (!is_json).then(|| source::feed::about(&file)).flatten().unwrap_or_default();
+            let source::feed::About { title, link, description, language } = about;
+            let mut site = Site { title, link, description, language, ..Site::default() };
+            if let Some(show) = show {
                 let address = show.get("self").and_then(Node::as_filled_text).map(str::to_owned);
                 let restated = restated(&show);
                 for (line, why) in restated.left_out {
@@ -48,9 +51,9 @@ pub(super) fn feeds(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(
                     finding.level = Level::Warning;
                     sink(Item::Trouble(Box::new(finding)));
                 }
-                let podcast = Podcast { show: restated.show, address };
-                sink(Item::Site(Box::new(Site { podcast: Some(podcast), ..Site::default() })));
+                site.podcast = Some(Podcast { show: restated.show, address });
             }
+            sink(Item::Site(Box::new(site)));
             records(input, kind, settings, sink)
         })?;
     }

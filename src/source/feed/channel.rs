@@ -2,6 +2,7 @@
 //! they come from.
 
 use super::{
+    About,
     item::Pen,
     names::Space,
     people,
@@ -22,6 +23,31 @@ pub(super) struct Channel {
     rights: Option<Node>,
     /// Title, page, address and id.
     source: Option<Node>,
+}
+
+/// What a feed says of itself, as its root has it.
+pub(super) fn about(root: &Element) -> About {
+    let head = root.child(Space::Core, "channel").unwrap_or(root);
+    let own = |names: &[&str]| {
+        let is_own = |child: &&Element| matches!(child.space, Space::Core | Space::Atom);
+        let named = |child: &&Element| names.iter().any(|name| child.local.eq_ignore_ascii_case(name));
+        let text = head.children().filter(is_own).find(named).map(|child| plain(&plain_prose(child)));
+        text.filter(|text| !text.is_empty())
+    };
+    let links = || head.children().filter(|child| child.is(Space::Core, "link") || child.is(Space::Atom, "link"));
+    let page = links().map(Element::text).find(|text| is_web(text));
+    let alternate = || {
+        let mut pages = links().filter(|link| matches!(link.attribute("rel"), None | Some("alternate")));
+        pages.find_map(|link| link.attribute("href").filter(|href| is_web(href)).map(str::to_owned))
+    };
+    About {
+        title: own(&["title"]),
+        link: page.or_else(alternate),
+        description: own(&["description", "subtitle", "tagline"]),
+        language: own(&["language"])
+            .or_else(|| head.language.as_deref().map(str::to_owned))
+            .filter(|tag| tag.parse::<Language>().is_ok()),
+    }
 }
 
 impl Channel {

@@ -230,14 +230,25 @@ pub(super) fn declared(bytes: &[u8]) -> Option<String> {
     rest[1..].split(quote).next().map(|label| label.trim().to_owned())
 }
 
-/// What the channel of a file says as a show, under the names of `[feed.podcast]`; nothing, where it is no podcast or cannot
-/// be read.
-pub(super) fn show(file: &SourceFile) -> Option<Table> {
+/// What the channel of a feed says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct About {
+    pub title: Option<String>,
+    /// Its page.
+    pub link: Option<String>,
+    pub description: Option<String>,
+    pub language: Option<String>,
+}
+
+/// What the channel of a file says of itself, and as a show under the names of `[feed.podcast]`, where it is a podcast;
+/// nothing, where it cannot be read.
+pub(super) fn about(file: &SourceFile) -> Option<(About, Option<Table>)> {
     let bytes = decode::read(&file.path, &file.name, limits::WHOLE_FILE).ok()?.ok()?;
     let text = text(&bytes, &file.name, &mut Vec::new()).ok()?;
     let piece = Piece { file: &file.name, text: &text, start: Position::START, syntax: &rules::FEED_SYNTAX };
-    let Document { root, .. } = Walk::read(&piece, &mut |_| {});
-    podcast::show(&root?, &Pen { lines: &Lines::new(&text, Position::START) })
+    let root = Walk::read(&piece, &mut |_| {}).root?;
+    let show = podcast::show(&root, &Pen { lines: &Lines::new(&text, Position::START) });
+    Some((channel::about(&root), show))
 }
 
 /// What a document that was fetched is, before it takes the place of an earlier one.

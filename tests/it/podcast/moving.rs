@@ -154,6 +154,10 @@ fn adopting_a_feed_keeps_the_guids_of_episodes_by_their_recordings() {
     record("three", "Smart", "https://cdn.example/3.mp3");
     record("four", "New", "https://cdn.example/4.mp3");
     here.run(["adopt", "old.xml"]).expect_code(0);
+    let report = here.run(["import", "feed", "old.xml", "--dry-run"]).expect_code(0).stdout;
+    for line in ["title = \"T\"", "link = \"https://old.example/\"", "description = \"d\""] {
+        assert!(report.contains(&format!("\n    {line}\n")), "{line}: {report}");
+    }
     here.run(["build", "--now", "2026-11-20"]).expect_code(0);
     let feed = here.read("feeds/talks/rss.xml");
     assert!(feed.contains(">Buzz-3<") && !feed.contains(">Buzz-0<"), "{feed}");
