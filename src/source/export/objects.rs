@@ -72,7 +72,7 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
         sink(Item::Entry(Box::new(match document.read(raw)? {
             Value::Object(object) => {
                 let row = Row { place, cells: cells(&object, settings) };
-                csv::entry(&row, settings)
+                csv::entry(&row, &unwrapped(&object), settings)
             }
             _ => Entry {
                 key: format!("line {}", place.line.unwrap_or_default()),
@@ -195,16 +195,6 @@ fn none(document: &Document, root: &RawValue, settings: &Settings, why: &str) ->
 fn cells(object: &Map<String, Value>, settings: &Settings) -> Map<String, Value> {
     let unwrapped = unwrapped(object);
     let mut cells = Map::new();
-    // What says whether it may be read has no name of a field.
-    for (name, value) in &unwrapped {
-        if matches!(
-            letters(name).as_str(),
-            "draft" | "isdraft" | "hidden" | "private" | "ispublished" | "public" | "password" | "postpassword"
-        ) && !value.is_object()
-        {
-            cells.insert(name.clone(), value.clone());
-        }
-    }
     for field in csv::fields() {
         let paths: Vec<&str> =
             settings.map.iter().filter(|(name, _)| name == field).map(|(_, path)| path.as_str()).collect();
@@ -219,11 +209,6 @@ fn cells(object: &Map<String, Value>, settings: &Settings) -> Map<String, Value>
         let is_mapped = !paths.is_empty();
         if let Some(value) = cell(field, &values, is_mapped) {
             cells.insert(field.to_owned(), value);
-        }
-        if field == "published"
-            && let Some(flag) = values.iter().find(|value| value.is_boolean())
-        {
-            cells.insert("is published".to_owned(), (*flag).clone());
         }
     }
     if let (Some(Value::Array(files)), Some(duration)) = (
@@ -313,10 +298,10 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
             (!files.is_empty()).then_some(Value::Array(files))
         }
         "image" => first(&|value| address(value)),
-        "published" | "updated" => first(&|value| match value {
-            Value::Number(number) => number.as_i64().and_then(epoch),
+        "published" | "updated" | "expires" => first(&|value| match value {
+            Value::Number(number) => number.as_i64().filter(|number| !(0..=1).contains(number)).and_then(epoch),
             Value::Bool(_) => None,
-            other => text_of(other),
+            other => text_of(other).filter(|text| !csv::is_flag(text)),
         }),
         _ => first(&|value| text_of(value).filter(|text| !text.trim().is_empty())),
     }
