@@ -43,7 +43,16 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("tags", &["tags", "keywords", "labels"]),
     ("image", &["image", "imageurl", "featuredimage", "coverimage", "thumbnail", "thumbnailurl"]),
     ("language", &["language", "lang", "locale"]),
-    ("enclosures", &["enclosure", "enclosures", "audiourl", "podcasturl"]),
+    ("enclosures", &["enclosure", "enclosures", "attachments", "audiourl", "podcasturl"]),
+    ("external_url", &["externalurl", "externallink", "linkurl"]),
+    ("rights", &["rights", "copyright"]),
+    ("license", &["license", "licence", "licenseurl"]),
+    ("comments", &["commentsurl", "commenturl", "comments"]),
+    ("location", &["location", "geo", "place"]),
+    ("source", &["source"]),
+    ("source_url", &["sourceurl"]),
+    ("source_title", &["sourcetitle", "sourcename"]),
+    ("related", &["related", "relatedlinks"]),
     ("content_html", &["contenthtml", "html", "bodyhtml", "contentencoded"]),
     ("content_markdown", &["contentmarkdown", "markdown"]),
     ("content_text", &["contenttext", "plaintext", "text", "plaincontent"]),
@@ -150,6 +159,20 @@ impl Read<'_> {
         fields.html("summary", "summary_html", self.text("summary").as_deref());
         fields.text("image", self.text("image").as_deref());
         self.as_it_is(&mut fields, "enclosures");
+        for field in ["external_url", "rights", "license", "location", "source", "source_url", "source_title"] {
+            self.as_it_is(&mut fields, field);
+        }
+        match self.row.cells.get("related") {
+            Some(Value::Array(links)) => fields.list("related", links.clone()),
+            _ => {
+                let links = self.list("related").into_iter();
+                let is_address = |link: &Value| link.as_str().is_some_and(is_address);
+                fields.list("related", links.filter(is_address).collect());
+            }
+        }
+        // Under this name there may be how many there are, or a switch.
+        let comments = self.text("comments").filter(|text| is_address(text));
+        fields.text("comments", comments.as_deref());
         without_file_as_page(&mut fields);
         let standing = self.standing();
         if let Standing::Unknown(word) = &standing {
@@ -164,6 +187,9 @@ impl Read<'_> {
     fn as_it_is(&self, fields: &mut Map<String, Value>, field: &str) {
         match self.row.cells.get(field) {
             Some(Value::Array(list)) => fields.list(field, list.clone()),
+            Some(object @ Value::Object(_)) => {
+                fields.insert(field.to_owned(), object.clone());
+            }
             _ => fields.text(field, self.text(field).as_deref()),
         }
     }
@@ -249,6 +275,11 @@ impl Read<'_> {
             }),
         }
     }
+}
+
+/// Whether a text is an address, whole or below that of the site.
+pub(super) fn is_address(text: &str) -> bool {
+    text.starts_with('/') || text.contains("://")
 }
 
 /// Whether a text is a flag, which some tables call `published` as others call a date.

@@ -298,6 +298,14 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
             (!files.is_empty()).then_some(Value::Array(files))
         }
         "image" => first(&|value| address(value)),
+        "license" | "location" | "source" => values.iter().find_map(|value| match value {
+            Value::Object(object) => plain_members(object),
+            other => text_of(other).filter(|text| !text.trim().is_empty()).map(Value::String),
+        }),
+        "related" => {
+            let links: Vec<Value> = spread().filter_map(link).collect();
+            (!links.is_empty()).then_some(Value::Array(links))
+        }
         "published" | "updated" | "expires" => first(&|value| match value {
             Value::Number(number) => number.as_i64().filter(|number| !(0..=1).contains(number)).and_then(epoch),
             Value::Bool(_) => None,
@@ -305,6 +313,29 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
         }),
         _ => first(&|value| text_of(value).filter(|text| !text.trim().is_empty())),
     }
+}
+
+/// The members of an object that are texts or numbers, if there are any.
+fn plain_members(object: &Map<String, Value>) -> Option<Value> {
+    let is_plain = |value: &Value| value.is_string() || value.is_number();
+    let plain: Map<String, Value> =
+        object.iter().filter(|(_, value)| is_plain(value)).map(|(name, value)| (name.clone(), value.clone())).collect();
+    (!plain.is_empty()).then_some(Value::Object(plain))
+}
+
+/// A link to something else; what has no address is none.
+fn link(value: &Value) -> Option<Value> {
+    let is_address = |text: &&str| csv::is_address(text);
+    let Value::Object(object) = value else {
+        return value.as_str().filter(is_address).map(|text| Value::String(text.to_owned()));
+    };
+    let part = |names: &[&str]| names.iter().find_map(|name| object.get(*name)?.as_str());
+    let mut link = Map::new();
+    link.text("rel", part(&["rel"]));
+    link.text("url", Some(part(&["url", "href", "link"]).filter(is_address)?));
+    link.text("title", part(&["title", "name"]));
+    link.text("language", part(&["language", "lang", "hreflang"]));
+    Some(Value::Object(link))
 }
 
 /// Seconds or milliseconds since 1970.
@@ -401,6 +432,9 @@ fn file(value: &Value) -> Option<Value> {
         if let Some(length) = length.filter(|length| *length > 0) {
             file.insert("length".to_owned(), json!(length));
         }
+        // JSON Feed's seconds.
+        file.text("title", part(&["title"]).and_then(Value::as_str));
+        file.text("duration", part(&["duration_in_seconds", "duration"]).and_then(text_of).as_deref());
     }
     file.contains_key("url").then_some(Value::Object(file))
 }

@@ -211,3 +211,36 @@ fn what_has_expired_stays_out() {
     let feed = publication.read("feeds/news/rss.xml");
     assert!(!feed.contains("Gone") && feed.contains("Here"), "{feed}");
 }
+
+#[test]
+fn members_that_records_know_are_handed_over() {
+    let publication = Publication::new();
+    let export = json!([{
+        "id": "a1", "title": "All", "content_html": "<p>Text</p>", "date_published": "2020-01-05T10:00:00Z",
+        "attachments": [{ "url": "https://old.example/a.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 12, "duration_in_seconds": 60 }],
+        "external_url": "https://elsewhere.example/", "expires": "2099-01-01", "rights": "© Ada", "license": "CC-BY-4.0",
+        "comments_url": "https://old.example/a/#comments", "location": { "name": "Newark", "lat": 40.73, "lon": -74.17 },
+        "source": { "title": "Gazette", "url": "https://gazette.example/" },
+        "related": [{ "url": "https://old.example/b/", "title": "B" }, { "id": 3 }, "https://old.example/c/"],
+    }, { "id": "a2", "title": "Few", "content_html": "<p>Text</p>", "date_published": "2020-01-05T10:00:00Z", "comments": 12, "related": [1, 2] }]);
+    publication.file("any.json", export.to_string());
+    import(&publication, &["json", "any.json"], 0);
+    let built = build_and_check(&publication, "any.json".as_ref());
+    assert!(!built.stderr.contains("warning"), "{}", built.stderr);
+    let all = record(&publication, "All");
+    let file = &all["enclosures"][0];
+    assert_eq!((text(&file["url"]), file["length"].as_u64()), ("https://old.example/a.mp3", Some(12)));
+    for (name, expected) in [
+        ("external_url", "https://elsewhere.example/"),
+        ("expires", "2099-01-01T00:00:00Z"),
+        ("rights", "© Ada"),
+        ("license", "https://creativecommons.org/licenses/by/4.0/"),
+        ("comments", "https://old.example/a/#comments"),
+    ] {
+        assert_eq!(all[name], expected, "{all}");
+    }
+    assert_eq!((text(&all["location"]["name"]), text(&all["source"]["title"])), ("Newark", "Gazette"), "{all}");
+    let related: Vec<&str> = all["related"].as_array().expect("a list").iter().map(|link| text(&link["url"])).collect();
+    assert_eq!(related, ["https://old.example/b/", "https://old.example/c/"]);
+    assert!(record(&publication, "Few")["related"].as_array().is_none_or(Vec::is_empty));
+}
