@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     diagnostic::rules::text::{TEXT_CONTROL_CHARACTER, TEXT_MOJIBAKE},
-    value::clean,
+    value::{WebUrl, clean},
 };
 
 /// Deeper values are cut off: no record nests its fields so far, and reading them must not exhaust the stack. What is
@@ -34,6 +34,29 @@ pub(super) fn clean_record(raw: &mut RawRecord, report: &mut Report) {
         clean_text(&mut body.text, &mut count);
         let place = Node::new(Value::Null, body.line, 0);
         complain(&count, &place, "body", report);
+    }
+}
+
+/// Ghost's mark for the address of the site in the texts of its database.
+const GHOST_URL: &str = "__GHOST_URL__";
+
+/// Puts the publication's address in the place of Ghost's mark for it.
+pub(super) fn set_own_address(raw: &mut RawRecord, link: &WebUrl) {
+    let link = link.as_str().trim_end_matches('/');
+    for (_, node) in &mut raw.fields.0 {
+        set_in(node, link);
+    }
+    if let Some(body) = raw.body.as_mut().filter(|body| body.text.contains(GHOST_URL)) {
+        body.text = body.text.replace(GHOST_URL, link);
+    }
+}
+
+fn set_in(node: &mut Node, link: &str) {
+    match &mut node.value {
+        Value::Text(text) if text.contains(GHOST_URL) => *text = text.replace(GHOST_URL, link),
+        Value::List(items) => items.iter_mut().for_each(|item| set_in(item, link)),
+        Value::Table(Table(members)) => members.iter_mut().for_each(|(_, member)| set_in(member, link)),
+        Value::Text(_) | Value::Number(_) | Value::Null | Value::Bool(_) => {}
     }
 }
 

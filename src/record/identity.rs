@@ -52,6 +52,15 @@ pub(super) fn declared(
             fields.mark(&candidate);
             continue;
         }
+        // A number in a `uid` beside the key is that of an account: Drupal's tables call their authors so.
+        let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        if candidate.origin != Stated::Mapped
+            && row.is_some()
+            && candidate.key.eq_ignore_ascii_case("uid")
+            && candidate.node.as_filled_text().is_some_and(is_number)
+        {
+            continue;
+        }
         let text = match &candidate.node.value {
             Value::Text(text) | Value::Number(text) => text,
             Value::Null | Value::Bool(_) | Value::List(_) | Value::Table(_) => continue,

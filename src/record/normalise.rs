@@ -6,7 +6,7 @@
 use super::{
     PeopleTable, Record, RelatedLink, SummaryText, Visibility,
     categories::Categories,
-    clean::clean_record,
+    clean::{clean_record, set_own_address},
     details, episode,
     fields::{Field, Fields},
     hints, identity, media,
@@ -81,6 +81,9 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
         raw.derived.iter().find(|derived| derived.field == "sidecar").map(|derived| derived.from.as_str().into());
     let mut report = Report::new(raw.origin.place()).beside(sidecar.clone());
     clean_record(&mut raw, &mut report);
+    if raw.origin.row.is_some() {
+        set_own_address(&mut raw, &options.link);
+    }
     let hints = hints::read(&raw.origin);
     let raw_body = raw.body.take();
     let noted = std::mem::take(&mut raw.derived);

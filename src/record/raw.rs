@@ -152,12 +152,12 @@ impl Node {
         self.as_text().map(str::trim).filter(|text| !text.is_empty())
     }
 
-    /// The truth value: `true`, `yes`, `on`, `1` and their opposites.
+    /// The truth value: `true`, `yes`, `on`, `1`, `t` (of Rails and `psql`) and their opposites.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self.as_text()?.trim().to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" | "1" | "y" => Some(true),
-            "false" | "no" | "off" | "0" | "n" => Some(false),
+            "true" | "yes" | "on" | "1" | "y" | "t" => Some(true),
+            "false" | "no" | "off" | "0" | "n" | "f" => Some(false),
             _ => None,
         }
     }

@@ -2,13 +2,18 @@
 
 use super::{
     Visibility,
+    date::read_date,
     fields::{Candidate, Field, Fields, Origin},
-    raw::Value,
+    normalise::FieldMap,
+    raw::{self, RawRecord, Table, Value},
     report::Report,
 };
-use crate::diagnostic::{
-    Level,
-    rules::record::{FIELD_INVALID, STATUS_UNKNOWN, VISIBILITY_UNKNOWN},
+use crate::{
+    diagnostic::{
+        Level,
+        rules::record::{FIELD_INVALID, STATUS_UNKNOWN, VISIBILITY_UNKNOWN},
+    },
+    value::Zone,
 };
 
 /// States in which an article is out, or will be when its date has come.
@@ -113,7 +118,14 @@ pub(super) fn read(fields: &mut Fields<'_>, report: &mut Report) -> Visibility {
                 fields.mark(&candidate);
                 continue;
             }
-            if let Some(opinion) = judge(&candidate, report) {
+            let opinion = judge(&candidate, report).or_else(|| {
+                let is_doubtful = *field == Field::Showing && is_unread_flag(&candidate, fields);
+                is_doubtful.then(|| {
+                    unreadable(&candidate, report);
+                    Visibility::Hidden("unpublished".to_owned())
+                })
+            });
+            if let Some(opinion) = opinion {
                 fields.mark(&candidate);
                 if strictness(&opinion) > strictness(&verdict) {
                     verdict = opinion;
@@ -122,6 +134,15 @@ pub(super) fn read(fields: &mut Fields<'_>, report: &mut Report) -> Visibility {
         }
     }
     verdict
+}
+
+/// Who may read what has these fields, by all that a record's fields may say about it. Fails closed.
+#[must_use]
+pub fn visibility_of(fields: Table) -> Visibility {
+    let origin = raw::Origin { file: "".into(), line: 0, bytes: 0..0, listed: true, row: None };
+    let raw = RawRecord { origin, fields, body: None, found: Table::default(), derived: Vec::new() };
+    let mut report = Report::new(raw.origin.place());
+    read(&mut Fields::new(&raw, &FieldMap::default()), &mut report)
 }
 
 /// What a candidate says; `None` if it is no statement about visibility at all.
@@ -256,6 +277,26 @@ fn showing(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility
         Some(false) => hidden("unpublished"),
         None if never => hidden("unpublished"),
         None => None,
+    }
+}
+
+/// Whether a word that is neither true nor false stands where nothing but a flag can be meant: `is_published: nein`, or
+/// `published: nein` beside `published_at`. Addresses, tables and dates are no such words.
+fn is_unread_flag(candidate: &Candidate<'_>, fields: &Fields<'_>) -> bool {
+    let is_date = |text: &str| read_date(text, &Zone::UTC).is_ok();
+    let Some(text) = candidate.node.as_filled_text().filter(|text| !text.contains('/') && !is_date(text)) else {
+        return false;
+    };
+    match word(candidate.label()).as_str() {
+        "ispublished" | "ispublic" | "islisted" | "infeed" | "public" => true,
+        "published" | "publish" => {
+            text.split_whitespace().count() == 1
+                && fields
+                    .filled(Field::Published)
+                    .iter()
+                    .any(|other| other.key != candidate.key && other.node.as_filled_text().is_some_and(is_date))
+        }
+        _ => false,
     }
 }
 
@@ -407,6 +448,12 @@ mod tests {
             ("published", Value::Bool(true), P, 0),
             ("published", text("2016-11-14"), P, 0),
             ("is_published", text("FALSE"), H, 0),
+            ("published", text("f"), H, 0),
+            ("published", text("t"), P, 0),
+            ("is_draft", text("f"), P, 0),
+            ("is_draft", text("t"), H, 0),
+            ("is_published", text("nein"), H, 1),
+            ("published", text("nein"), P, 0),
             ("private", Value::Bool(true), H, 0),
             ("hidden", text("true"), H, 0),
             ("unlisted", Value::Bool(false), P, 0),
@@ -443,6 +490,10 @@ mod tests {
         assert_eq!((super::strictness(&found), findings), (2, 1));
         let (found, findings) = verdict(&[("access", Value::Bool(true))]);
         assert_eq!((super::strictness(&found), findings), (2, 1));
+        let (found, findings) = verdict(&[("published", text("nein")), ("published_at", text("2020-01-05"))]);
+        assert_eq!((super::strictness(&found), findings), (2, 1));
+        let (found, _) = verdict(&[("published", text("2020-01-04")), ("published_at", text("2020-01-05"))]);
+        assert_eq!(found, Visibility::Public);
         let (found, _) = verdict(&[("password", text("x")), ("published", Value::Bool(false))]);
         assert_eq!(found, Visibility::Hidden("unpublished".to_owned()));
     }

@@ -154,7 +154,9 @@ fn epoch(text: &str) -> Option<Result<ReadDate, String>> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    if !all_digits(whole) || !all_digits(fraction) || !matches!(whole.len(), 10 | 13) {
+    // With a minus few digits are enough, but for those of a day: what else has one?
+    let is_length = matches!(whole.len(), 10 | 13) || digits.len() < text.len() && matches!(whole.len(), 5..=7 | 9);
+    if !all_digits(whole) || !all_digits(fraction) || !is_length {
         return None;
     }
     let value: i64 = whole.parse().ok()?;

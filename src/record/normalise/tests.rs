@@ -3,7 +3,7 @@ use crate::{
     diagnostic::Level,
     value::{WebUrl, Zone},
 };
-use raw::{BodyFormat, Derived, Node, Origin, RawBody, RawRecord, Table, Value};
+use raw::{BodyFormat, Derived, Node, Origin, RawBody, RawRecord, RowKey, Table, Value};
 
 fn options() -> Options {
     Options {
@@ -639,4 +639,28 @@ fn the_zone_decides_about_days() {
     options.permalink = Some("/{day}/".to_owned());
     let record = normalise(raw("a.md", r#"{"date": "2016-11-14T23:30:00-05:00"}"#), &options).record.expect("a record");
     assert_eq!(record.url.as_ref().map(WebUrl::as_str), Some("https://site.example/15/"));
+}
+
+#[test]
+fn rows_of_other_systems() {
+    let row = |column: &str, fields: &str| {
+        let columns = vec![column.to_owned()].into();
+        let row = RowKey { key: "node/7".into(), start: 5, columns };
+        let mut raw = raw("node/7", fields);
+        raw.body = None;
+        raw.origin.row = Some(row);
+        normalise(raw, &options()).record.expect("a record")
+    };
+    let of_drupal = r#"{"nid": "7", "uid": "3", "title": "T", "body": "x", "created": "1600000000"}"#;
+    assert_eq!(row("nid", of_drupal).id_kind, IdKind::Minted, "the number of an author");
+    let stated = of_drupal.replace(r#""3""#, r#""f81d4fae-7dec-11d0-a765-00a0c91e6bf6""#);
+    assert_eq!(row("nid", &stated).id_kind, IdKind::Declared);
+
+    let of_ghost = r#"{"id": "7", "title": "T", "published_at": "2020-01-05", "html": "<p><a href='__GHOST_URL__/a/'>a</a></p>",
+        "feature_image": "__GHOST_URL__/content/images/i.png"}"#;
+    let record = row("id", of_ghost);
+    let link = options().link;
+    let link = link.as_str().trim_end_matches('/');
+    assert_eq!(record.body.as_ref().map(|body| body.text.clone()), Some(format!("<p><a href='{link}/a/'>a</a></p>")));
+    assert_eq!(record.image.as_ref().map(|image| image.url.to_string()), Some(format!("{link}/content/images/i.png")));
 }

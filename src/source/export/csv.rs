@@ -4,9 +4,12 @@ use super::{
     super::Error,
     Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
     meta::{Fields, instant, line, without_file_as_page},
-    rows::{self, Row},
+    rows::{self, Row, letters},
 };
-use crate::value::Timestamp;
+use crate::{
+    record::{self, Visibility, raw::Node},
+    value::Timestamp,
+};
 use serde_json::{Map, Value};
 
 /// Canonical fields with the columns that mean them beyond doubt; `--map FIELD=COLUMN` goes before these.
@@ -34,12 +37,22 @@ const COLUMNS: &[(&str, &[&str])] = &[
         ],
     ),
     ("updated", &["updated", "updatedat", "modified", "lastmodified", "modifiedat", "datemodified"]),
+    ("expires", &["expires", "expirydate", "expiresat", "expirationdate", "unpublishdate", "unpublishat"]),
     ("authors", &["authors", "author", "byline", "creator"]),
     ("categories", &["categories", "category"]),
     ("tags", &["tags", "keywords", "labels"]),
     ("image", &["image", "imageurl", "featuredimage", "coverimage", "thumbnail", "thumbnailurl"]),
     ("language", &["language", "lang", "locale"]),
-    ("enclosures", &["enclosure", "enclosures", "audiourl", "podcasturl"]),
+    ("enclosures", &["enclosure", "enclosures", "attachments", "audiourl", "podcasturl"]),
+    ("external_url", &["externalurl", "externallink", "linkurl"]),
+    ("rights", &["rights", "copyright"]),
+    ("license", &["license", "licence", "licenseurl"]),
+    ("comments", &["commentsurl", "commenturl", "comments"]),
+    ("location", &["location", "geo", "place"]),
+    ("source", &["source"]),
+    ("source_url", &["sourceurl"]),
+    ("source_title", &["sourcetitle", "sourcename"]),
+    ("related", &["related", "relatedlinks"]),
     ("content_html", &["contenthtml", "html", "bodyhtml", "contentencoded"]),
     ("content_markdown", &["contentmarkdown", "markdown"]),
     ("content_text", &["contenttext", "plaintext", "text", "plaincontent"]),
@@ -59,15 +72,16 @@ pub(super) fn columns(field: &str) -> &'static [&'static str] {
 }
 
 /// The entry that a row is, by the columns that mean something beyond doubt.
-pub(super) fn entry(row: &Row, settings: &Settings) -> Entry {
-    Read { row, map: &[] }.entry(settings)
+/// `stated` is what the row was made of.
+pub(super) fn entry(row: &Row, stated: &Map<String, Value>, settings: &Settings) -> Entry {
+    Read { row, map: &settings.map, stated: Some(stated) }.entry(settings)
 }
 
 /// Reads the files.
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     for input in inputs {
         rows::each(input, sink, &mut |row, sink| {
-            let read = Read { row: &row, map: &settings.map };
+            let read = Read { row: &row, map: &settings.map, stated: None };
             sink(Item::Entry(Box::new(read.entry(settings))));
         })?;
     }
@@ -77,6 +91,8 @@ pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(I
 struct Read<'a> {
     row: &'a Row,
     map: &'a [(String, String)],
+    /// What says who may read it, where the row has its cells by the names of fields; else its cells do.
+    stated: Option<&'a Map<String, Value>>,
 }
 
 impl Read<'_> {
@@ -91,8 +107,10 @@ impl Read<'_> {
     }
 
     fn of<T>(&self, field: &str, read: impl Fn(&[&str]) -> Option<T>) -> Option<T> {
+        // Cells by the names of fields were mapped before.
+        let map = if self.stated.is_some() { &[] } else { self.map };
         let mapped: Vec<&str> =
-            self.map.iter().filter(|(name, _)| name == field).map(|(_, column)| column.as_str()).collect();
+            map.iter().filter(|(name, _)| name == field).map(|(_, column)| column.as_str()).collect();
         if !mapped.is_empty() {
             return read(&mapped);
         }
@@ -115,7 +133,16 @@ impl Read<'_> {
         for field in ["id", "url", "slug", "language"] {
             fields.text(field, self.text(field).as_deref());
         }
-        let date = |field: &str| self.text(field).map(|text| (instant(&text, &settings.zone), text));
+        let date = |field: &str| {
+            let found = self.of(field, |names| {
+                let mut dates = names.iter().filter_map(|name| self.row.text(&[*name]).filter(|text| !is_flag(text)));
+                let first = dates.next()?;
+                let first = (instant(&first, &settings.zone), first);
+                let mut readable = || dates.find_map(|text| Some((Some(instant(&text, &settings.zone)?), text)));
+                Some(if first.0.is_none() { readable().unwrap_or(first) } else { first })
+            });
+            found.filter(|(_, text)| !text.is_empty())
+        };
         let published = date("published");
         // What cannot be read stays as it is: the record says where.
         let stated = |date: &(Option<Timestamp>, String)| date.0.map_or_else(|| date.1.clone(), Timestamp::rfc3339);
@@ -124,6 +151,7 @@ impl Read<'_> {
         let updated =
             date("updated").and_then(|(updated, _)| updated).filter(|updated| day.is_some_and(|day| *updated > day));
         fields.text("updated", updated.map(Timestamp::rfc3339).as_deref());
+        fields.text("expires", date("expires").as_ref().map(stated).as_deref());
         // Several people stand in one cell as people write them, not parted by commas.
         self.as_it_is(&mut fields, "authors");
         fields.list("categories", self.list("categories"));
@@ -131,6 +159,20 @@ impl Read<'_> {
         fields.html("summary", "summary_html", self.text("summary").as_deref());
         fields.text("image", self.text("image").as_deref());
         self.as_it_is(&mut fields, "enclosures");
+        for field in ["external_url", "rights", "license", "location", "source", "source_url", "source_title"] {
+            self.as_it_is(&mut fields, field);
+        }
+        match self.row.cells.get("related") {
+            Some(Value::Array(links)) => fields.list("related", links.clone()),
+            _ => {
+                let links = self.list("related").into_iter();
+                let is_address = |link: &Value| link.as_str().is_some_and(is_address);
+                fields.list("related", links.filter(is_address).collect());
+            }
+        }
+        // Under this name there may be how many there are, or a switch.
+        let comments = self.text("comments").filter(|text| is_address(text));
+        fields.text("comments", comments.as_deref());
         without_file_as_page(&mut fields);
         let standing = self.standing();
         if let Standing::Unknown(word) = &standing {
@@ -145,6 +187,9 @@ impl Read<'_> {
     fn as_it_is(&self, fields: &mut Map<String, Value>, field: &str) {
         match self.row.cells.get(field) {
             Some(Value::Array(list)) => fields.list(field, list.clone()),
+            Some(object @ Value::Object(_)) => {
+                fields.insert(field.to_owned(), object.clone());
+            }
             _ => fields.text(field, self.text(field).as_deref()),
         }
     }
@@ -165,19 +210,6 @@ impl Read<'_> {
     /// Fails closed: a word that is not known is not public.
     fn standing(&self) -> Standing {
         let word = |text: String| text.trim().to_lowercase();
-        let flag = |names: &[&str]| self.row.text(names).map(word);
-        let is =
-            |text: &Option<String>, words: &[&str]| text.as_ref().is_some_and(|text| words.contains(&text.as_str()));
-        const TRUE: [&str; 4] = ["true", "yes", "1", "y"];
-        const FALSE: [&str; 4] = ["false", "no", "0", "n"];
-        if is(&flag(&["draft", "is draft", "hidden", "private"]), &TRUE)
-            || is(&flag(&["is published", "public"]), &FALSE)
-        {
-            return Standing::Draft;
-        }
-        if self.row.text(&["password", "post password"]).is_some() {
-            return Standing::Password;
-        }
         let by_status = match self.text("status").map(word).as_deref() {
             None | Some("published" | "publish" | "public" | "live" | "posted" | "confirmed" | "active" | "sent") => {
                 Standing::Published
@@ -191,12 +223,66 @@ impl Read<'_> {
         if !matches!(by_status, Standing::Published | Standing::Scheduled) {
             return by_status;
         }
-        match self.text("visibility").map(word).as_deref() {
+        let by_audience = match self.text("visibility").map(word).as_deref() {
             None | Some("public" | "everyone" | "all" | "free" | "both") => by_status,
             Some("members" | "only_free" | "subscribers" | "registered") => Standing::Members,
             Some("paid" | "premium" | "only_paid" | "founding") => Standing::Paid,
             Some("private") => Standing::Private,
             Some(other) => Standing::Unknown(line(other)),
+        };
+        match by_audience {
+            Standing::Published | Standing::Scheduled => self.flagged().unwrap_or(by_audience),
+            restricted => restricted,
         }
     }
+
+    /// What all the other columns say that a record's reader knows: flags, passwords, further states.
+    fn flagged(&self) -> Option<Standing> {
+        let mut stated = self.stated.unwrap_or(&self.row.cells).clone();
+        for field in ["status", "visibility"] {
+            let is_filled = |column: &&&str| {
+                stated
+                    .iter()
+                    .any(|(name, value)| letters(name) == **column && !value.is_null() && value.as_str() != Some(""))
+            };
+            let read = columns(field).iter().find(is_filled).copied().unwrap_or_default();
+            let is_mapped = self.map.iter().any(|(name, _)| name == field);
+            for (name, value) in &mut stated {
+                let name = letters(name);
+                // Who maps a field means that one and none of the names that we would try.
+                if name == read || is_mapped && columns(field).contains(&name.as_str()) {
+                    *value = Value::String("public".to_owned());
+                }
+            }
+        }
+        stated.retain(|name, _| !self.map.iter().any(|(_, column)| letters(column) == letters(name)));
+        match record::visibility_of(rows::table(&stated)) {
+            Visibility::Public => None,
+            Visibility::Restricted(audience) => Some(match audience.as_str() {
+                "members" | "subscribers" => Standing::Members,
+                "paid" => Standing::Paid,
+                "password" => Standing::Password,
+                _ => Standing::Unknown(audience),
+            }),
+            Visibility::Hidden(why) => Some(match letters(&why).trim_start_matches("is").trim_end_matches("at") {
+                "draft" | "unpublished" | "inactive" | "pending" => Standing::Draft,
+                "deleted" | "trashed" | "trash" | "archived" => Standing::Trash,
+                "unlisted" => Standing::Unlisted,
+                "private" | "hidden" | "emailonly" | "excludefromfeed" | "feedexclude" | "noindexfeed" => {
+                    Standing::Private
+                }
+                _ => Standing::Unknown(line(&why)),
+            }),
+        }
+    }
+}
+
+/// Whether a text is an address, whole or below that of the site.
+pub(super) fn is_address(text: &str) -> bool {
+    text.starts_with('/') || text.contains("://")
+}
+
+/// Whether a text is a flag, which some tables call `published` as others call a date.
+pub(super) fn is_flag(text: &str) -> bool {
+    Node::text(text, 0, 0).as_bool().is_some()
 }

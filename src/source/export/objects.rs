@@ -72,7 +72,7 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
         sink(Item::Entry(Box::new(match document.read(raw)? {
             Value::Object(object) => {
                 let row = Row { place, cells: cells(&object, settings) };
-                csv::entry(&row, settings)
+                csv::entry(&row, &unwrapped(&object), settings)
             }
             _ => Entry {
                 key: format!("line {}", place.line.unwrap_or_default()),
@@ -195,16 +195,6 @@ fn none(document: &Document, root: &RawValue, settings: &Settings, why: &str) ->
 fn cells(object: &Map<String, Value>, settings: &Settings) -> Map<String, Value> {
     let unwrapped = unwrapped(object);
     let mut cells = Map::new();
-    // What says whether it may be read has no name of a field.
-    for (name, value) in &unwrapped {
-        if matches!(
-            letters(name).as_str(),
-            "draft" | "isdraft" | "hidden" | "private" | "ispublished" | "public" | "password" | "postpassword"
-        ) && !value.is_object()
-        {
-            cells.insert(name.clone(), value.clone());
-        }
-    }
     for field in csv::fields() {
         let paths: Vec<&str> =
             settings.map.iter().filter(|(name, _)| name == field).map(|(_, path)| path.as_str()).collect();
@@ -219,11 +209,6 @@ fn cells(object: &Map<String, Value>, settings: &Settings) -> Map<String, Value>
         let is_mapped = !paths.is_empty();
         if let Some(value) = cell(field, &values, is_mapped) {
             cells.insert(field.to_owned(), value);
-        }
-        if field == "published"
-            && let Some(flag) = values.iter().find(|value| value.is_boolean())
-        {
-            cells.insert("is published".to_owned(), (*flag).clone());
         }
     }
     if let (Some(Value::Array(files)), Some(duration)) = (
@@ -313,13 +298,44 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
             (!files.is_empty()).then_some(Value::Array(files))
         }
         "image" => first(&|value| address(value)),
-        "published" | "updated" => first(&|value| match value {
-            Value::Number(number) => number.as_i64().and_then(epoch),
+        "license" | "location" | "source" => values.iter().find_map(|value| match value {
+            Value::Object(object) => plain_members(object),
+            other => text_of(other).filter(|text| !text.trim().is_empty()).map(Value::String),
+        }),
+        "related" => {
+            let links: Vec<Value> = spread().filter_map(link).collect();
+            (!links.is_empty()).then_some(Value::Array(links))
+        }
+        "published" | "updated" | "expires" => first(&|value| match value {
+            Value::Number(number) => number.as_i64().filter(|number| !(0..=1).contains(number)).and_then(epoch),
             Value::Bool(_) => None,
-            other => text_of(other),
+            other => text_of(other).filter(|text| !csv::is_flag(text)),
         }),
         _ => first(&|value| text_of(value).filter(|text| !text.trim().is_empty())),
     }
+}
+
+/// The members of an object that are texts or numbers, if there are any.
+fn plain_members(object: &Map<String, Value>) -> Option<Value> {
+    let is_plain = |value: &Value| value.is_string() || value.is_number();
+    let plain: Map<String, Value> =
+        object.iter().filter(|(_, value)| is_plain(value)).map(|(name, value)| (name.clone(), value.clone())).collect();
+    (!plain.is_empty()).then_some(Value::Object(plain))
+}
+
+/// A link to something else; what has no address is none.
+fn link(value: &Value) -> Option<Value> {
+    let is_address = |text: &&str| csv::is_address(text);
+    let Value::Object(object) = value else {
+        return value.as_str().filter(is_address).map(|text| Value::String(text.to_owned()));
+    };
+    let part = |names: &[&str]| names.iter().find_map(|name| object.get(*name)?.as_str());
+    let mut link = Map::new();
+    link.text("rel", part(&["rel"]));
+    link.text("url", Some(part(&["url", "href", "link"]).filter(is_address)?));
+    link.text("title", part(&["title", "name"]));
+    link.text("language", part(&["language", "lang", "hreflang"]));
+    Some(Value::Object(link))
 }
 
 /// Seconds or milliseconds since 1970.
@@ -416,6 +432,9 @@ fn file(value: &Value) -> Option<Value> {
         if let Some(length) = length.filter(|length| *length > 0) {
             file.insert("length".to_owned(), json!(length));
         }
+        // JSON Feed's seconds.
+        file.text("title", part(&["title"]).and_then(Value::as_str));
+        file.text("duration", part(&["duration_in_seconds", "duration"]).and_then(text_of).as_deref());
     }
     file.contains_key("url").then_some(Value::Object(file))
 }

@@ -9,7 +9,7 @@ use crate::{
         Diagnostic, Level, Place,
         rules::{import, source as rules},
     },
-    record::raw::{Node, Value as Raw},
+    record::raw::{Node, Table, Value as Raw},
 };
 use serde_json::{Map, Value};
 
@@ -123,4 +123,21 @@ pub(super) fn value(node: &Node) -> Value {
         Raw::List(items) => Value::Array(items.iter().map(value).collect()),
         Raw::Table(table) => Value::Object(table.0.iter().map(|(name, node)| (name.clone(), value(node))).collect()),
     }
+}
+
+/// The fields of a record that cells or members are.
+pub(super) fn table(cells: &Map<String, Value>) -> Table {
+    Table(cells.iter().map(|(name, value)| (name.clone(), node(value))).collect())
+}
+
+fn node(value: &Value) -> Node {
+    let value = match value {
+        Value::Null => Raw::Null,
+        Value::Bool(flag) => Raw::Bool(*flag),
+        Value::Number(number) => Raw::Number(number.to_string()),
+        Value::String(text) => Raw::Text(text.clone()),
+        Value::Array(items) => Raw::List(items.iter().map(node).collect()),
+        Value::Object(members) => Raw::Table(table(members)),
+    };
+    Node::new(value, 0, 0)
 }

@@ -3,7 +3,7 @@
 //! What posts refer to by number may stand inside of them (`_embed`) or in further files (users, categories, tags, media).
 
 use super::{
-    super::Error,
+    super::{Error, feed},
     Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
     json::{Document, flag, text},
     meta::{Fields, instant, line, reader_name},
@@ -194,7 +194,8 @@ fn standing(row: &Row) -> Standing {
 
 fn authors(row: &Row, index: &Index) -> Vec<Value> {
     let person = |person: &Row| {
-        let name = text(person, "name").or_else(|| text(person, "slug")).map(|name| reader_name(&name))?;
+        let name =
+            text(person, "name").or_else(|| text(person, "slug")).map(|name| reader_name(&feed::plain(&name)))?;
         let mut fields = Map::new();
         fields.text("name", Some(&name));
         // Only whoever asks with an account is told addresses: they are those of accounts.
@@ -204,8 +205,9 @@ fn authors(row: &Row, index: &Index) -> Vec<Value> {
     };
     let named = |name: &str| text(row, name).and_then(|number| index.people.get(&number)).and_then(person);
     let several = embedded(row, "wp:term").filter(|term| text(term, "taxonomy").as_deref() == Some("author"));
-    let mut people: Vec<Value> =
-        several.filter_map(|term| text(term, "name").map(|name| json!({ "name": reader_name(&name) }))).collect();
+    let mut people: Vec<Value> = several
+        .filter_map(|term| text(term, "name").map(|name| json!({ "name": reader_name(&feed::plain(&name)) })))
+        .collect();
     if people.is_empty() {
         people = embedded(row, "author").filter_map(person).collect();
     }
@@ -218,7 +220,7 @@ fn authors(row: &Row, index: &Index) -> Vec<Value> {
 fn terms(row: &Row, index: &Index, fields: &mut Map<String, Value>) {
     let (mut categories, mut tags): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
     let mut add = |term: &Row| {
-        let Some(name) = text(term, "name").map(|name| line(&decoded(&name))) else { return };
+        let Some(name) = text(term, "name").map(|name| line(&feed::plain(&name))) else { return };
         let list = match text(term, "taxonomy").as_deref() {
             None | Some("category") => &mut categories,
             Some("post_tag") => &mut tags,
@@ -236,16 +238,6 @@ fn terms(row: &Row, index: &Index, fields: &mut Map<String, Value>) {
     }
     fields.list("categories", categories);
     fields.list("tags", tags);
-}
-
-/// Names come as HTML: `R&amp;D`.
-fn decoded(text: &str) -> String {
-    text.replace("&#038;", "&")
-        .replace("&#8217;", "’")
-        .replace("&quot;", "\"")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&")
 }
 
 fn image(row: &Row, index: &Index) -> Option<Value> {

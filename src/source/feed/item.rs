@@ -199,7 +199,12 @@ impl Hand<'_, '_, '_> {
     }
 
     fn people(&mut self, draft: &Draft<'_>) {
-        let authors = people::authors(&draft.authors, &draft.creators, self.pen);
+        let mut authors = people::authors(&draft.authors, &draft.creators, self.pen);
+        // Before the feed's own come those of the feed that it was taken from (RFC 4287 §4.2.1).
+        if let Some(source) = draft.source.filter(|source| authors.is_empty() && source.space == Space::Atom) {
+            let theirs = source.children().filter(|child| child.is(Space::Atom, "author"));
+            authors = theirs.filter_map(|author| people::of_atom(author, None, self.pen)).collect();
+        }
         self.put_list("authors", authors);
         let contributors =
             draft.contributors.iter().filter_map(|person| people::contributor(person, self.pen)).collect();

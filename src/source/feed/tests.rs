@@ -136,6 +136,9 @@ fn what_the_feed_lends() {
         "0:language=de\n2:authors=[{name=Ana,url=https://a.example/}]\n2:rights=R\n1:source={title=G,feed=https://g.example/atom,id=f:1}"
     );
     assert!(findings.is_empty(), "{findings:?}");
+    let taken = atom.replace("<updated>", "<source><author><name>Bo</name></author><title>H</title></source><updated>");
+    let found = all(&read("a.atom", &taken).0[0].fields);
+    assert!(found.contains("authors=[{name=Bo}]"), "the feed that it was taken from says whose it is: {found}");
     let stand_in = atom.replace("<name>Ana</name><uri>https://a.example/</uri>", "<name>G</name>");
     assert!(read("a.atom", stand_in).0[0].found.get("authors").is_none(), "the title stood in for an author");
 }

@@ -109,6 +109,8 @@ fn instant(text: &str) -> Option<Value> {
     let number = text.parse::<i64>().ok();
     let seconds = match (digits, number) {
         (9, Some(seconds)) => seconds,
+        // Before 1970.
+        (..=11, Some(seconds)) if seconds < 0 && digits >= 4 => seconds,
         (12, Some(milliseconds)) => milliseconds.div_euclid(1000),
         (15 | 16, Some(microseconds)) => microseconds.div_euclid(1_000_000),
         _ => return None,
@@ -150,6 +152,7 @@ mod tests {
             (Cell::Integer("1700000000".into()), Some("1700000000")),
             (Cell::Integer("20260131".into()), Some("20260131")),
             (Cell::Integer("0".into()), None),
+            (Cell::Integer("-86400".into()), Some("1969-12-31T00:00:00Z")),
             (Cell::Number("2451544.5".into()), Some("2000-01-01T00:00:00Z")),
             (Cell::Number("1700000000.5".into()), Some("1700000000.5")),
             (Cell::Text("2000-01-01".into()), Some("2000-01-01")),

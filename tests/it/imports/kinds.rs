@@ -98,7 +98,7 @@ fn a_rest_answer_with_users_and_terms_in_files_of_their_own() {
     publication.file("posts.json", posts.to_string());
     publication.file(
         "users.json",
-        json!([{ "id": 9, "name": "Ada", "avatar_urls": {}, "email": "ada@mail.example" }]).to_string(),
+        json!([{ "id": 9, "name": "Ada &amp; Bo", "avatar_urls": {}, "email": "ada@mail.example" }]).to_string(),
     );
     publication.file("terms.json", json!([{ "id": 3, "name": "R&amp;D", "taxonomy": "category" }, { "id": 4, "name": "T", "taxonomy": "post_tag" }]).to_string());
     let (_, totals) = import(&publication, &["wordpress-rest", "posts.json", "users.json", "terms.json"], 0);
@@ -110,7 +110,7 @@ fn a_rest_answer_with_users_and_terms_in_files_of_their_own() {
         (text(&five["id"]), text(&five["published"])),
         ("https://old.example/?post_type=x&p=5", "2020-02-03T09:00:00Z")
     );
-    assert_eq!(five["authors"][0]["name"], "Ada");
+    assert_eq!(five["authors"][0]["name"], "Ada & Bo");
     assert_eq!((&five["categories"][0]["term"], &five["categories"][1]["term"]), (&json!("R&D"), &json!("T")));
     publication
         .file("refused.json", r#"{"code":"rest_forbidden","message":"Sorry, you may not","data":{"status":401}}"#);

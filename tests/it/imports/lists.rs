@@ -142,3 +142,105 @@ fn exports_of_many_small_files() {
     assert_eq!(record(&publication, "In es")["id"], "https://gazette.example/s#es");
     assert!(publication.read("data/2023/03/s.md").contains("<h2>H</h2>\n<ul><li><strong>a</strong></li></ul>"));
 }
+
+#[test]
+fn what_any_column_or_member_hides_stays_out() {
+    // Name and value that hide, and what the report calls it.
+    const HIDING: &[(&str, &str, &str)] = &[
+        ("deleted", "true", "trash"),
+        ("deleted_at", "2020-02-01 10:00", "trash"),
+        ("archived", "1", "trash"),
+        ("is_draft", "t", "draft"),
+        ("published", "f", "draft"),
+        ("is_published", "nein", "draft"),
+        ("active", "no", "draft"),
+        ("unlisted", "yes", "unlisted"),
+        ("is_private", "true", "private"),
+        ("workflow_state", "draft", "draft"),
+        ("members_only", "1", "for members"),
+        ("premium", "true", "for those who pay"),
+        ("password", "sesame", "password-protected"),
+        ("moderation_state", "sketch", "of the unknown status status `sketch`"),
+    ];
+    const SHOWING: &[(&str, &str)] = &[
+        ("deleted", "false"),
+        ("deleted_at", ""),
+        ("is_draft", "f"),
+        ("published", "t"),
+        ("active", "yes"),
+        ("state", "published"),
+        ("premium", "0"),
+    ];
+    let hiding = HIDING.iter().map(|(name, value, told)| (*name, *value, *told));
+    let cases: Vec<(&str, &str, &str)> =
+        hiding.chain(SHOWING.iter().map(|(name, value)| (*name, *value, "published"))).collect();
+    let mut names: Vec<&str> = cases.iter().map(|(name, ..)| *name).collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut table = format!("id,title,content,published_at,{}\n", names.join(","));
+    let mut list = Vec::new();
+    for (n, (name, value, _)) in cases.iter().enumerate() {
+        let cells: Vec<&str> = names.iter().map(|known| if known == name { *value } else { "" }).collect();
+        table += &format!("a{n},Title {n},Text,2020-01-05,{}\n", cells.join(","));
+        list.push(json!({ "id": format!("a{n}"), "title": format!("Title {n}"), "content": "Text", "published_at": "2020-01-05", *name: value }));
+    }
+    for (kind, export) in [("csv", table), ("json", Value::from(list).to_string())] {
+        let publication = Publication::new();
+        publication.file("old", &export);
+        let (lines, _) = import(&publication, &[kind, "old"], 0);
+        build_and_check(&publication, kind.as_ref());
+        let feed = publication.read("feeds/news/rss.xml");
+        for (n, (name, value, expected)) in cases.iter().enumerate() {
+            let told = if *expected == "trash" { &lines[n]["why"] } else { &lines[n]["standing"] };
+            assert_eq!(told, expected, "{kind}, {name}={value}: {}", lines[n]);
+            let is_shown = feed.contains(&format!(">Title {n}<"));
+            assert_eq!(is_shown, *expected == "published", "{kind}, {name}={value}");
+        }
+    }
+}
+
+#[test]
+fn what_has_expired_stays_out() {
+    let publication = Publication::new();
+    publication.file(
+        "any.csv",
+        "id,title,content,date,expiry_date\n1,Gone,Text,2020-01-05,2020-02-01\n2,Here,Text,2020-01-05,2099-01-01\n",
+    );
+    import(&publication, &["csv", "any.csv"], 0);
+    build_and_check(&publication, "any.csv".as_ref());
+    let feed = publication.read("feeds/news/rss.xml");
+    assert!(!feed.contains("Gone") && feed.contains("Here"), "{feed}");
+}
+
+#[test]
+fn members_that_records_know_are_handed_over() {
+    let publication = Publication::new();
+    let export = json!([{
+        "id": "a1", "title": "All", "content_html": "<p>Text</p>", "date_published": "2020-01-05T10:00:00Z",
+        "attachments": [{ "url": "https://old.example/a.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 12, "duration_in_seconds": 60 }],
+        "external_url": "https://elsewhere.example/", "expires": "2099-01-01", "rights": "© Ada", "license": "CC-BY-4.0",
+        "comments_url": "https://old.example/a/#comments", "location": { "name": "Newark", "lat": 40.73, "lon": -74.17 },
+        "source": { "title": "Gazette", "url": "https://gazette.example/" },
+        "related": [{ "url": "https://old.example/b/", "title": "B" }, { "id": 3 }, "https://old.example/c/"],
+    }, { "id": "a2", "title": "Few", "content_html": "<p>Text</p>", "date_published": "2020-01-05T10:00:00Z", "comments": 12, "related": [1, 2] }]);
+    publication.file("any.json", export.to_string());
+    import(&publication, &["json", "any.json"], 0);
+    let built = build_and_check(&publication, "any.json".as_ref());
+    assert!(!built.stderr.contains("warning"), "{}", built.stderr);
+    let all = record(&publication, "All");
+    let file = &all["enclosures"][0];
+    assert_eq!((text(&file["url"]), file["length"].as_u64()), ("https://old.example/a.mp3", Some(12)));
+    for (name, expected) in [
+        ("external_url", "https://elsewhere.example/"),
+        ("expires", "2099-01-01T00:00:00Z"),
+        ("rights", "© Ada"),
+        ("license", "https://creativecommons.org/licenses/by/4.0/"),
+        ("comments", "https://old.example/a/#comments"),
+    ] {
+        assert_eq!(all[name], expected, "{all}");
+    }
+    assert_eq!((text(&all["location"]["name"]), text(&all["source"]["title"])), ("Newark", "Gazette"), "{all}");
+    let related: Vec<&str> = all["related"].as_array().expect("a list").iter().map(|link| text(&link["url"])).collect();
+    assert_eq!(related, ["https://old.example/b/", "https://old.example/c/"]);
+    assert!(record(&publication, "Few")["related"].as_array().is_none_or(Vec::is_empty));
+}

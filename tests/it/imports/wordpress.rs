@@ -389,3 +389,46 @@ fn reusable_blocks_are_part_of_the_text() {
     let written = publication.read("data/2019/03/post-1.md");
     assert!(written.contains("<p>Before</p>\n<p>Shared &amp; so on</p>\n<p>After</p>\n"), "{written}");
 }
+
+#[test]
+fn what_only_subscribers_were_shown_stays_out() {
+    let publication = Publication::new();
+    let access = |word: &str| {
+        format!(
+            "{PUBLISHED}<wp:postmeta><wp:meta_key>_jetpack_newsletter_access</wp:meta_key><wp:meta_value><![CDATA[{word}]]></wp:meta_value></wp:postmeta>"
+        )
+    };
+    let view = "<p>Open</p><!-- wp:premium-content/subscriber-view --><p>Secret</p><!-- /wp:premium-content/subscriber-view --><p>Behind</p>";
+    let items = [
+        post(1, "Paid", "<p>Secret</p>", &access("paid_subscribers")),
+        post(2, "Members", "<p>Secret</p>", &access("subscribers")),
+        post(3, "Everybody", "<p>Hello</p>", &access("everybody")),
+        post(4, "View", view, PUBLISHED),
+        post(5, "Wall", "<p>Lead</p><!-- wp:jetpack/paywall /--><p>Secret</p>", PUBLISHED),
+    ];
+    publication.file("old.xml", export(&items.concat()));
+    let outcome = publication.run(["import", "wxr", "old.xml"]).expect_code(0);
+    outcome.expect_stderr(["a part of the text was only for subscribers"]);
+    build_and_check(&publication, "old.xml".as_ref());
+    let feed = publication.read("feeds/news/rss.xml");
+    for shown in ["Hello", "Open", "Behind", "Lead"] {
+        assert!(feed.contains(shown), "{shown}: {feed}");
+    }
+    assert!(!feed.contains("Secret"), "{feed}");
+}
+
+#[test]
+fn names_of_terms_and_people_are_html() {
+    let publication = Publication::new();
+    let more = format!(
+        "{PUBLISHED}<category domain=\"category\" nicename=\"rd\"><![CDATA[R&amp;D]]></category>\
+         <category domain=\"post_tag\" nicename=\"qa\"><![CDATA[Q&#038;A]]></category>"
+    );
+    let old = export(&post(1, "One", "<p>Text</p>", &more)).replace("Ada Quay", "Ada &amp; Bo&#8217;s");
+    publication.file("old.xml", old);
+    import(&publication, &["wxr", "old.xml"], 0);
+    let record = &publication.records()[0];
+    let terms: Vec<&str> =
+        record["categories"].as_array().into_iter().flatten().map(|term| text(&term["term"])).collect();
+    assert_eq!((terms, text(&record["authors"][0]["name"])), (vec!["R&D", "Q&A"], "Ada & Bo’s"));
+}

@@ -2,15 +2,16 @@
 
 use super::{
     super::{
+        super::feed,
         Account, Article, Body, Entry, Image, Input, Item, Settings, Standing, Text, What,
         meta::{Fields, instant, line, php_value, reader_name},
         xml::{Element, Space},
     },
     index::{Index, metas},
-    own,
+    own, paywall,
 };
 use crate::{
-    diagnostic::Place,
+    diagnostic::{Diagnostic, Place, rules::import as rules},
     value::{Email, Timestamp, Zone},
 };
 use serde_json::{Map, Value, json};
@@ -34,15 +35,23 @@ pub(super) fn read(
         (Some(guid), Some(post)) => Some(format!("{post} {guid}")),
         (guid, post) => guid.or(post),
     };
-    let what = match kind {
-        "post" => What::Article(Box::new(article(element, index, settings))),
-        _ if settings.types.iter().any(|known| known == kind) => {
-            What::Article(Box::new(article(element, index, settings)))
+    let place = Place::file(input.name.clone()).line(element.line);
+    let mut read = || {
+        let (article, is_cut) = article(element, index, settings);
+        if is_cut {
+            let message = "a part of the text was only for subscribers, and is left out";
+            let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message)
+                .help("add to the record what everybody may read of it");
+            sink(Item::Trouble(Box::new(finding)));
         }
-        "page" => What::Page(Box::new(article(element, index, settings))),
+        Box::new(article)
+    };
+    let what = match kind {
+        "post" => What::Article(read()),
+        _ if settings.types.iter().any(|known| known == kind) => What::Article(read()),
+        "page" => What::Page(read()),
         other => What::Other(other_kind(other)),
     };
-    let place = Place::file(input.name.clone()).line(element.line);
     let key = key.unwrap_or_else(|| format!("item {number} of {}", input.name));
     let comments = element.all(Space::WordPress, "comment").count();
     sink(Item::Entry(Box::new(Entry { place, title, key, comments, what })));
@@ -69,7 +78,8 @@ fn other_kind(kind: &str) -> Cow<'static, str> {
     })
 }
 
-fn article(element: &Element, index: &Index, settings: &Settings) -> Article {
+/// The article, and whether a part of its text was only for subscribers and is left out.
+fn article(element: &Element, index: &Index, settings: &Settings) -> (Article, bool) {
     let mut fields = Map::new();
     let standing = standing(element);
     let text = |name| element.text_of(Space::None, name);
@@ -109,14 +119,20 @@ fn article(element: &Element, index: &Index, settings: &Settings) -> Article {
     if !extra.is_empty() {
         fields.insert("extra".to_owned(), Value::Object(extra));
     }
+    let mut is_cut = false;
     let body = element.text_of(Space::Content, "encoded").map(|text| Body {
-        text: index.with_blocks(text).into_owned(),
+        text: {
+            let text = index.with_blocks(text);
+            let open = paywall::open_part(&text);
+            is_cut = open.is_some();
+            open.unwrap_or_else(|| text.into_owned())
+        },
         kind: if index.squarespace { Text::Html } else { Text::WordPress },
         images: gallery(element, index, text),
     });
     let day = published.map(|published| settings.zone.local(published).date());
     let former = former(element, fields.get("url").and_then(Value::as_str));
-    Article { fields, body, standing, slug, former, day }
+    (Article { fields, body, standing, slug, former, day }, is_cut)
 }
 
 /// The addresses that the article had under earlier slugs: `WordPress` sends on from them.
@@ -157,8 +173,14 @@ fn standing(element: &Element) -> Standing {
         "trash" => Standing::Trash,
         other => Standing::Unknown(line(other)),
     };
-    let public = matches!(standing, Standing::Published | Standing::Scheduled);
-    if public && own(element, "post_password").is_some() { Standing::Password } else { standing }
+    if !matches!(standing, Standing::Published | Standing::Scheduled) {
+        return standing;
+    }
+    if own(element, "post_password").is_some() {
+        return Standing::Password;
+    }
+    let access = metas(element).filter(|(key, _)| *key == "_jetpack_newsletter_access");
+    access.filter_map(|(_, access)| paywall::standing(access)).next().unwrap_or(standing)
 }
 
 /// `post_date_gmt`; for drafts, which have none yet, what else there is.
@@ -184,7 +206,7 @@ fn authors(element: &Element, index: &Index) -> Vec<Value> {
     for term in several {
         let nicename = term.attribute("nicename").unwrap_or_default();
         let login = nicename.strip_prefix("cap-").unwrap_or(nicename);
-        if let Some(person) = named(login, Some(&term.text)).filter(|person| !people.contains(person)) {
+        if let Some(person) = named(login, Some(&feed::plain(&term.text))).filter(|person| !people.contains(person)) {
             people.push(person);
         }
     }
@@ -212,7 +234,7 @@ fn terms(element: &Element, fields: &mut Map<String, Value>) {
     let (mut categories, mut tags, mut language): (Vec<Value>, Vec<Value>, _) = (Vec::new(), Vec::new(), None);
     let (mut names, mut seen) = (HashSet::new(), HashSet::new());
     for term in element.all(Space::None, "category") {
-        let name = line(&term.text);
+        let name = line(&feed::plain(&term.text));
         let nicename = term.attribute("nicename");
         // Before 1.1 each term stood there twice: once without a nicename.
         let value = match term.attribute("domain") {

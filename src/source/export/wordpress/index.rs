@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        super::feed,
         Account, Image, limits,
         meta::{line, reader_name},
         xml::{Element, Space},
@@ -79,7 +80,8 @@ impl Index {
             let name = parts.map(line).collect::<Vec<_>>().join(" ");
             (!name.is_empty()).then_some(name)
         };
-        let name = own(element, "author_display_name").map(line).filter(|name| !name.is_empty()).or_else(named);
+        let shown = own(element, "author_display_name").map(|name| line(&feed::plain(name)));
+        let name = shown.filter(|name| !name.is_empty()).or_else(named);
         let email = own(element, "author_email").map(line);
         let account =
             Account { name: reader_name(name.as_deref().unwrap_or(&login)), login: login.clone(), email, url: None };
@@ -162,7 +164,7 @@ impl Index {
 
 fn note(terms: &mut BTreeMap<String, String>, slug: Option<&str>, name: Option<&str>) {
     if let (Some(slug), Some(name)) = (slug, name) {
-        terms.entry(line(slug)).or_insert_with(|| line(name));
+        terms.entry(line(slug)).or_insert_with(|| line(&feed::plain(name)));
     }
 }
 

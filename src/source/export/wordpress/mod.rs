@@ -5,6 +5,7 @@
 mod entry;
 mod feeds;
 mod index;
+mod paywall;
 
 use super::{
     super::Error,
