@@ -256,6 +256,10 @@ impl Read<'_> {
             }
         }
         stated.retain(|name, _| !self.map.iter().any(|(_, column)| letters(column) == letters(name)));
+        // How databases write that there is no date, where a table knows nothing but texts.
+        let is_never =
+            |text: &str| matches!(text.trim(), "NULL" | "null" | "\\N") || text.trim().starts_with("0000-00-00");
+        stated.retain(|name, value| letters(name) != "deletedat" || !value.as_str().is_some_and(is_never));
         match record::visibility_of(rows::table(&stated)) {
             Visibility::Public => None,
             Visibility::Restricted(audience) => Some(match audience.as_str() {

@@ -164,7 +164,9 @@ fn what_any_column_or_member_hides_stays_out() {
     ];
     const SHOWING: &[(&str, &str)] = &[
         ("deleted", "false"),
-        ("deleted_at", ""),
+        ("deleted_at", "NULL"),
+        ("deleted_at", "\\N"),
+        ("deleted_at", "0000-00-00 00:00:00"),
         ("is_draft", "f"),
         ("published", "t"),
         ("active", "yes"),
