@@ -80,7 +80,7 @@ impl Cache {
     }
 
     /// Gives what a part holds to `take`, of which little is in memory at once: as long as it wants more, in pieces of
-    /// [`PIECE`] bytes, of which only the last may be shorter. `false` where that is not exactly what
+    /// 64 KiB, of which only the last may be shorter. `false` where that is not exactly what
     /// [`write`](Self::write) gave this digest, or not all of it was wanted: then what was taken means nothing.
     pub fn scan(&self, part: Part, digest: &[u8; DIGEST], take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
         scan(&self.directory.join(part.file_name()), digest, take).is_some()
