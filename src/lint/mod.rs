@@ -100,7 +100,13 @@ pub fn item(format: Format, fragment: &str, namespaces: &BTreeMap<String, String
     judge_fragment(format, fragment, namespaces, Asked::default())
 }
 
-/// The same, with what platforms ask for besides. That is told as a warning at most: it keeps nothing back.
+/// What judging an item taught, of an item whose very bytes this program has judged before and let pass.
+#[must_use]
+pub fn facts(format: Format, fragment: &str, namespaces: &BTreeMap<String, String>) -> Facts {
+    judge_fragment(format, fragment, namespaces, Asked { only_facts: true, ..Asked::default() }).1
+}
+
+/// As [`item`], with what platforms ask for besides. That is told as a warning at most: it keeps nothing back.
 #[must_use]
 pub fn item_for(
     format: Format,
@@ -113,8 +119,7 @@ pub fn item_for(
         return (found, facts);
     }
     let asked = Asked { profiles, ..Asked::default() };
-    // More is known of an episode by those who ask for more.
-    let (more, facts) = judge_fragment(format, fragment, namespaces, asked);
+    let (more, _) = judge_fragment(format, fragment, namespaces, asked);
     (profiles.mention(found, more), facts)
 }
 
@@ -126,12 +131,12 @@ fn judge_fragment(
 ) -> (Vec<Diagnostic>, Facts) {
     let mut findings = Findings::default();
     let facts = match format {
-        Format::Rss => xml_item(fragment, namespaces.clone(), asked, true, &mut findings),
+        Format::Rss => xml_item(fragment, namespaces, asked, true, &mut findings),
         Format::Atom => {
             let mut outer = namespaces.clone();
             // Feeds have Atom as their default namespace; `envelope` makes sure of it.
             outer.insert(String::new(), "http://www.w3.org/2005/Atom".to_owned());
-            xml_item(fragment, outer, asked, false, &mut findings)
+            xml_item(fragment, &outer, asked, false, &mut findings)
         }
         Format::Json => json::item(fragment, &mut findings),
     };
@@ -140,13 +145,15 @@ fn judge_fragment(
 
 fn xml_item(
     fragment: &str,
-    outer: BTreeMap<String, String>,
+    outer: &BTreeMap<String, String>,
     asked: Asked,
     is_rss: bool,
     findings: &mut Findings,
 ) -> Facts {
-    let mut reader = Reader::fragment(fragment, &outer);
-    reader.check_characters(findings);
+    let mut reader = Reader::fragment(fragment, outer);
+    if !asked.only_facts {
+        reader.check_characters(findings);
+    }
     while reader.step(findings) != Step::End {}
     if reader.is_broken {
         return Facts::default();

@@ -1,6 +1,6 @@
 //! Namespaces as small numbers, so that comparing names costs nothing.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// A namespace: one of those below, or one that only this document knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,6 +100,12 @@ namespaces! {
     SITEMAP_VIDEO = "video" "http://www.google.com/schemas/sitemap-video/1.1";
 }
 
+/// Known namespaces by every spelling of their URIs: each item that is judged asks for those that its feed declares.
+static BY_URI: LazyLock<HashMap<&str, Ns>> = LazyLock::new(|| {
+    let numbered = (0..).map(Ns).zip(KNOWN);
+    numbered.flat_map(|(ns, (uri, _, others))| std::iter::once(uri).chain(*others).map(move |uri| (*uri, ns))).collect()
+});
+
 impl Ns {
     /// The prefix that everybody uses, `""` where there is none.
     pub(super) fn usual_prefix(self) -> &'static str {
@@ -130,15 +136,11 @@ pub(super) struct Namespaces {
 impl Namespaces {
     /// The number of a URI.
     pub(super) fn number(&mut self, uri: &str) -> Ns {
-        if let Some(&number) = self.numbers.get(uri) {
+        if let Some(&number) = BY_URI.get(uri).or_else(|| self.numbers.get(uri)) {
             return number;
         }
-        let known = KNOWN.iter().position(|known| known.0 == uri || known.2.contains(&uri));
-        let number = known.unwrap_or_else(|| {
-            self.own.push(uri.to_owned());
-            KNOWN.len() + self.own.len() - 1
-        });
-        let number = Ns(u32::try_from(number).unwrap_or(u32::MAX));
+        let number = Ns(u32::try_from(KNOWN.len() + self.own.len()).unwrap_or(u32::MAX));
+        self.own.push(uri.to_owned());
         self.numbers.insert(uri.to_owned(), number);
         number
     }

@@ -162,11 +162,14 @@ pub(super) struct Asked {
     pub now: Option<super::Instant>,
     /// For whom the feed is to be good enough.
     pub profiles: Profiles,
+    /// Whether these very bytes were judged before: nothing but [`Facts`](super::Facts) is wanted, and what cannot be one is
+    /// passed over.
+    pub only_facts: bool,
 }
 
 impl Asked {
     pub(super) fn of(options: &super::Options) -> Self {
         let now = options.now.as_ref().and_then(|now| super::values::date::rfc3339(&now.rfc3339()));
-        Self { now, profiles: options.profiles }
+        Self { now, profiles: options.profiles, only_facts: false }
     }
 }

@@ -8,14 +8,14 @@ use super::{
     card::FileMemo,
     far::{Far, Parting},
     gather::Known,
-    past::{Brief, FarParts, PartDigest, Past, Patch},
+    past::{Brief, CensusParts, FarParts, Past, Patch},
     reader::{Held, all_files},
     sieve::Fate,
 };
 use crate::{
     config::Publication,
     diagnostic::Diagnostic,
-    source::{Census, Changes, Match, Numbers, Survey, stem},
+    source::{Census, Changes, Match, Numbers, PieceDigest, Survey, stem},
     state::{Cache, Cached, Part},
 };
 use std::{
@@ -74,8 +74,8 @@ impl Holding {
     }
 }
 
-/// The part of the cache that a census stands in, and what has changed since that was written.
-pub(super) type Kept = (PartDigest, Patch);
+/// The parts of the cache that a census stands in, and what has changed since they were written.
+pub(super) type Kept = (CensusParts, Patch);
 
 /// What is known of the files of an earlier run.
 pub(super) struct Ground {
@@ -100,7 +100,7 @@ impl Ground {
     /// What the cache holds, beside the census of this run; nothing, if it is damaged.
     pub(super) fn read(cache: &Cache, brief: &Brief, past: &Past, now: &Census) -> Option<Self> {
         let kept = (brief.parts.census, brief.patch.clone());
-        let (gone, mut holdings, changes) = read(cache, &kept, now)?;
+        let (gone, mut holdings, changes) = read(cache, &kept, &brief.pieces, now)?;
         for ((entry, _), number) in past.files.iter().zip(0..) {
             *holdings.get_mut(*entry as usize)? = Holding::near(number);
         }
@@ -120,7 +120,7 @@ impl Ground {
         self.changes.changed.extend(stirred);
     }
 
-    /// The part of the cache that has the census of this run, and what has changed since it was written, if these holdings
+    /// The parts of the cache that have the census of this run, and what has changed since it was written, if these holdings
     /// can be kept so.
     fn keeps(&self, now: &Census, holdings: &[Holding]) -> Option<Kept> {
         let is_same = self.has_the_same_files()
@@ -132,13 +132,13 @@ impl Ground {
         if !is_same || !self.holdings.iter().zip(holdings).all(is_kept) {
             return None;
         }
-        let (part, before) = &self.kept;
+        let (parts, before) = &self.kept;
         let changed: BTreeSet<u32> =
             before.prints.iter().map(|(entry, _)| *entry).chain(self.changes.changed.iter().copied()).collect();
         let prints: Option<Vec<(u32, u64)>> =
             changed.into_iter().map(|entry| Some((entry, now.print(entry as usize)?))).collect();
         let prints = prints.filter(|prints| prints.len() <= most(now.len()))?;
-        Some((*part, Patch { racy: now.racy().collect(), prints }))
+        Some((*parts, Patch { racy: now.racy().collect(), prints }))
     }
 
     /// Keeps what is known, since everything is as it was but for stamps.
@@ -309,41 +309,53 @@ impl Pile {
     }
 }
 
-/// Bytes of what is known of an entry, and of a length.
+/// Bytes of what is known of an entry.
 const WIDTH: usize = 4;
 
-/// Puts the census into the cache, with what is known of its entries behind it.
+/// Puts the census into the cache, and what is known of its entries.
 fn write(cache: &Cache, census: &Census, holdings: &[Holding]) -> io::Result<Kept> {
     let known: Vec<u8> = holdings.iter().flat_map(|holding| holding.code().to_le_bytes()).collect();
-    let length = u32::try_from(holdings.len()).unwrap_or(u32::MAX).to_le_bytes();
-    let part = cache.write(Part::Census, &[census.bytes(), &known, &length])?;
-    Ok((part, Patch { racy: census.racy().collect(), prints: Vec::new() }))
+    let holdings = cache.write(Part::Holdings, &[&known])?;
+    let census_part = cache.write(Part::Census, &[census.bytes()])?;
+    let patch = Patch { racy: census.racy().collect(), prints: Vec::new() };
+    Ok((CensusParts { census: census_part, holdings }, patch))
 }
 
-/// What is known of the entries of a census, and how much of the bytes that end with it is something else.
-fn known(bytes: &[u8]) -> Option<(Vec<Holding>, usize)> {
-    let (rest, length) = bytes.split_last_chunk::<WIDTH>()?;
-    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-    let start = rest.len().checked_sub(length.checked_mul(WIDTH)?)?;
-    let (codes, _) = rest[start..].as_chunks::<WIDTH>();
-    Some((codes.iter().map(|code| Holding(u32::from_le_bytes(*code))).collect(), start))
-}
-
-/// The same again: what is gone of it, what is known of its entries, and what has happened since.
-fn read(cache: &Cache, kept: &Kept, now: &Census) -> Option<(Census, Vec<Holding>, Changes)> {
-    let (digest, patch) = kept;
-    let (mut comparison, mut behind) = (now.comparison(), Vec::new());
-    let is_alike = cache.scan(Part::Census, digest, &mut |piece| {
-        let rest = comparison.piece(piece);
-        rest.inspect(|rest| behind.extend_from_slice(rest)).is_some()
-    });
-    if is_alike && let Some((holdings, 0)) = known(&behind).filter(|(holdings, _)| holdings.len() == now.len()) {
-        return Some((Census::default(), holdings, comparison.changes(&patch.prints, &patch.racy)?));
+/// The same again: what is gone of it, what is known of its entries, and what has happened since. `pieces` are digests of the
+/// census as the last run left it.
+fn read(
+    cache: &Cache,
+    (parts, patch): &Kept,
+    pieces: &[PieceDigest],
+    now: &Census,
+) -> Option<(Census, Vec<Holding>, Changes)> {
+    let Cached::Whole(codes) = cache.read(Part::Holdings, Some(&parts.holdings)) else { return None };
+    let holdings = codes.as_chunks::<WIDTH>().0.iter().map(|code| Holding(u32::from_le_bytes(*code)));
+    let holdings: Vec<Holding> = holdings.collect();
+    if holdings.len() == now.len()
+        && let Some(changes) = alike(cache, (parts, patch), pieces, now)
+    {
+        return Some((Census::default(), holdings, changes));
     }
     // Some have come or gone.
-    let Cached::Whole(mut bytes) = cache.read(Part::Census, Some(digest)) else { return None };
-    let (holdings, end) = known(&bytes)?;
-    bytes.truncate(end);
+    let Cached::Whole(bytes) = cache.read(Part::Census, Some(&parts.census)) else { return None };
     let (census, changes) = now.after(bytes, &patch.prints, &patch.racy)?;
     (holdings.len() == census.len()).then(|| (census.only(&changes.removed), holdings, changes))
+}
+
+/// What has happened since the last run, where that met the same entries: most runs find it so.
+fn alike(
+    cache: &Cache,
+    (parts, Patch { racy, prints }): (&CensusParts, &Patch),
+    pieces: &[PieceDigest],
+    now: &Census,
+) -> Option<Changes> {
+    let some = |range| cache.bytes(Part::Census, range);
+    if let Some(changes) = now.since_pieces(pieces, prints, racy, &mut { some }) {
+        return Some(changes);
+    }
+    let mut comparison = now.comparison();
+    let is_alike =
+        cache.scan(Part::Census, &parts.census, &mut |piece| comparison.piece(piece).is_some_and(<[u8]>::is_empty));
+    is_alike.then(|| comparison.changes(prints, racy)).flatten()
 }

@@ -2,14 +2,18 @@
 //!
 //! A document on the disk is read only when something was withheld from it.
 
-use super::{catalogue::Entry, press::Judged};
+use super::{
+    catalogue::Entry,
+    past::{Digest, digest},
+    press::Judged,
+};
 use crate::{
     diagnostic::Level,
     lint::{self, Outline, Part},
     value::Format,
 };
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     path::Path,
     sync::Arc,
 };
@@ -19,6 +23,8 @@ pub(super) struct Published {
     format: Format,
     text: String,
     outline: Outline,
+    /// What its root declares for its items.
+    namespaces: BTreeMap<String, String>,
     by_id: HashMap<String, usize>,
 }
 
@@ -32,7 +38,10 @@ impl Published {
         } else {
             HashMap::new()
         };
-        Self { format, text: text.into_owned(), outline, by_id }
+        let mut namespaces = outline.namespaces.clone();
+        // What items of Atom have by default, every feed of ours declares.
+        namespaces.remove("");
+        Self { format, text: text.into_owned(), outline, namespaces, by_id }
     }
 
     /// Whether this program made it.
@@ -79,12 +88,20 @@ impl Published {
         self.outline.items.iter().filter_map(|part| self.judged(part)).collect()
     }
 
+    /// The item with this id, if its text has this digest: that of a text that was judged and found good.
+    pub(super) fn proven(&self, entry: &Entry, proof: Digest) -> Option<Arc<Judged>> {
+        let text = self.text_of(&self.outline.items[*self.by_id.get(&*entry.id_in(self.format))?]);
+        if digest(text.as_bytes()) != proof {
+            return None;
+        }
+        let facts = lint::facts(self.format, text, &self.namespaces);
+        let namespaces = facts.namespaces.clone();
+        Some(Arc::new(Judged { text: text.to_owned(), namespaces, facts }))
+    }
+
     fn judged(&self, part: &Part) -> Option<Arc<Judged>> {
         let text = self.text.get(part.range.clone())?.to_owned();
-        let mut outer = self.outline.namespaces.clone();
-        // What items of Atom have by default, every feed of ours declares.
-        outer.remove("");
-        let (found, facts) = lint::item(self.format, &text, &outer);
+        let (found, facts) = lint::item(self.format, &text, &self.namespaces);
         if found.iter().any(|finding| finding.level == Level::Error) {
             return None;
         }

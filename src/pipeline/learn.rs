@@ -50,6 +50,11 @@ impl Learnt {
         learnt
     }
 
+    /// What is known already, to which nothing will be learnt.
+    pub(super) fn nothing(rows: Vec<Row>) -> Self {
+        Self { rows, ..Self::default() }
+    }
+
     fn index(&mut self, number: usize) {
         let row = &self.rows[number];
         // Atom may have made an IRI of it.

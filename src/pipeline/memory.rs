@@ -99,7 +99,8 @@ impl Memory {
         let known = ledger.known()?;
         let output = publication.root.join(&publication.output);
         let is_fresh = known.rows.is_empty() && known.publications.is_empty();
-        let mut learnt = Learnt::new(known.rows.clone());
+        let learns = is_fresh || !known.intents.is_empty();
+        let mut learnt = if learns { Learnt::new(known.rows.clone()) } else { Learnt::nothing(known.rows.clone()) };
         if is_fresh {
             let mut documents = learn::from_output(publication, &output);
             if documents.is_empty() && publication.adopt_live {
@@ -117,9 +118,12 @@ impl Memory {
                 deliveries.extend_from_slice(&intent.deliveries);
             }
         }
-        let before: HashMap<&str, &Row> = known.rows.iter().map(|row| (row.id.as_str(), row)).collect();
-        let is_new = |row: &&Row| !known.intents.is_empty() && before.get(row.id.as_str()) != Some(row);
-        let recovered: Vec<Row> = learnt.rows.iter().filter(is_new).cloned().collect();
+        let mut recovered = Vec::new();
+        if !known.intents.is_empty() {
+            let before: HashMap<&str, &Row> = known.rows.iter().map(|row| (row.id.as_str(), row)).collect();
+            let is_new = |row: &&Row| before.get(row.id.as_str()) != Some(row);
+            recovered.extend(learnt.rows.iter().filter(is_new).cloned());
+        }
         let settled = known.intents.iter().map(|intent| intent.path.clone()).collect();
         let register = Register::new(learnt.rows, publication.zone);
         let mut pages: HashMap<String, u32> = HashMap::new();

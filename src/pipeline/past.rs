@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     config::Publication,
-    source::{Census, Stamp},
+    source::{Census, PieceDigest, Stamp},
     state::{Cache, Cached, Part},
     value::{Format, Timestamp},
 };
@@ -222,12 +222,20 @@ pub(super) struct FarParts {
     pub full: PartDigest,
 }
 
+/// Of which files there are, and of what is known of each in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct CensusParts {
+    pub census: PartDigest,
+    pub holdings: PartDigest,
+}
+
 /// What a run has to know to see that it has nothing to do.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Brief {
     environment: Environment,
-    /// Of the bytes of the census.
+    /// Of the census as the run left it, and of its pieces.
     pub census: PartDigest,
+    pub pieces: Vec<PieceDigest>,
     /// What tells quickly that databases are as they were.
     pub quick: Vec<Option<u64>>,
     /// What differs from the census that is kept.
@@ -249,7 +257,7 @@ pub(super) struct Patch {
 /// The other parts that belong to a brief.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Parts {
-    pub census: PartDigest,
+    pub census: CensusParts,
     rest: PartDigest,
     pub far: Option<FarParts>,
     /// Of media files.
@@ -329,7 +337,7 @@ impl Past {
         cache: &Cache,
         census: &Census,
         tables: &Tables,
-        (census_part, patch): (PartDigest, Patch),
+        (census_parts, patch): (CensusParts, Patch),
         far: Option<FarParts>,
         media: PartDigest,
     ) -> std::io::Result<()> {
@@ -337,10 +345,11 @@ impl Past {
         let rest = cache.write(Part::Rest, &[&rest])?;
         let brief = Brief {
             environment: self.environment.clone(),
-            census: *census.digest(),
+            census: census.digest(),
+            pieces: census.pieces().to_vec(),
             quick: tables.quick().to_vec(),
             patch,
-            parts: Parts { census: census_part, rest, far, media },
+            parts: Parts { census: census_parts, rest, far, media },
             documents: self.feeds.iter().flat_map(|feed| &feed.documents).cloned().collect(),
             run: self.run.clone(),
         };

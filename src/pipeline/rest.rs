@@ -37,7 +37,7 @@ impl Watch<'_> {
         cache: &Cache,
     ) -> Result<Option<(Report, Option<Brief>)>, Error> {
         let Some(run) = &brief.run else { return Ok(None) };
-        if !brief.patch.racy.is_empty() || brief.census != *census.digest() {
+        if !brief.patch.racy.is_empty() || brief.census != census.digest() {
             return Ok(None);
         }
         if brief.quick != tables.quick() || brief.quick.contains(&None) {

@@ -6,7 +6,7 @@ use super::{
     catalogue::Entry,
     kept::Published,
     memory::Memory,
-    past::{Digest, FeedMemo, Forgotten, Look, Past, digest, digest_of_parts},
+    past::{Digest, FeedMemo, Forgotten, Look, Past, digest_of_parts},
     plan::Plan,
     press::{Shown, Wanted},
     show,
@@ -17,7 +17,7 @@ use crate::{
     document::companion_mark,
     value::Format,
 };
-use std::{collections::HashMap, path::Path, sync::Arc};
+use std::{collections::HashMap, path::Path};
 
 /// A feed of this run: as it was left, or to be built.
 pub(super) struct Order<'a> {
@@ -207,9 +207,8 @@ impl<'a> Bench<'a, '_> {
                 let document = published.get_or_insert_with(|| {
                     Published::read(&self.output.join(order.plan.instance.path(feed, format)), format)
                 });
-                let item = document.item(&self.entries[number]);
-                if let Some(item) = item.filter(|item| digest(item.text.as_bytes()) == text) {
-                    shown[number].fragments.insert(key, Arc::clone(&item));
+                if let Some(item) = document.proven(&self.entries[number], text) {
+                    shown[number].fragments.insert(key, item);
                 }
             }
         }

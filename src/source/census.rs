@@ -3,8 +3,10 @@
 //! pattern about all the others.
 
 mod comparison;
+mod pieces;
 
 pub use comparison::Comparison;
+pub use pieces::PieceDigest;
 
 use super::{Stamp, walk::join};
 use crate::diagnostic::Diagnostic;
@@ -60,7 +62,8 @@ pub struct Census {
     troubles: Vec<String>,
     /// How many bytes and entries come before the first table, if there is one.
     files: Option<(usize, usize)>,
-    digest: OnceLock<[u8; 32]>,
+    /// Digests of the bytes that are about files, piece by piece.
+    pieces: OnceLock<Vec<PieceDigest>>,
 }
 
 /// A directory that was looked into, or the place of a file that was named.
@@ -145,13 +148,6 @@ impl Census {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
-    }
-
-    /// The BLAKE3 digest of the [`bytes`](Self::bytes) that are about files.
-    #[must_use]
-    pub fn digest(&self) -> &[u8; 32] {
-        let end = self.files.map_or(self.bytes.len(), |(bytes, _)| bytes);
-        self.digest.get_or_init(|| *blake3::hash(&self.bytes[..end]).as_bytes())
     }
 
     /// The number of the first row of a table; as many as there are entries, if there is none.
@@ -247,7 +243,7 @@ impl Census {
     fn set_print(&mut self, entry: usize, print: u64) -> bool {
         let Some(at) = self.print_at(entry) else { return false };
         self.bytes[at].copy_from_slice(&print.to_le_bytes());
-        self.digest = OnceLock::new();
+        self.pieces = OnceLock::new();
         true
     }
 
@@ -260,8 +256,8 @@ impl Census {
             read.token(&mut places, &mut entries, &mut troubles)?;
         }
         let is_sound = racy.is_sorted() && racy.last().is_none_or(|&last| (last as usize) < entries.len());
-        let (files, digest) = (read.files, OnceLock::new());
-        is_sound.then(|| Self { racy: racy.to_vec(), bytes, places, entries, troubles, files, digest })
+        let (files, pieces) = (read.files, OnceLock::new());
+        is_sound.then(|| Self { racy: racy.to_vec(), bytes, places, entries, troubles, files, pieces })
     }
 
     /// The number of the source whose walk met an entry.

@@ -37,7 +37,7 @@ mod yaml_plain;
 mod yaml_repair;
 
 pub use audio::{Named, pattern as pattern_of_recordings};
-pub use census::{Census, Changes, Numbers};
+pub use census::{Census, Changes, Numbers, PieceDigest};
 pub use discover::{Match, Survey, stem};
 pub use feed::{Recognised, Stranger, recognise};
 pub use stamp::Stamp;

@@ -4,7 +4,8 @@
 use std::{
     borrow::Cow,
     fs::{self, File},
-    io::{self, Read, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
+    ops::Range,
     path::{Path, PathBuf},
 };
 
@@ -29,6 +30,8 @@ pub enum Part {
     Brief,
     /// Which files there are.
     Census,
+    /// What is known of each of them, in short.
+    Holdings,
     /// What a run with something to do has to know.
     Rest,
     /// In short, what need not be looked at for most of what can happen.
@@ -46,6 +49,7 @@ impl Part {
         match self {
             Self::Brief => "cache",
             Self::Census => "cache-census",
+            Self::Holdings => "cache-holdings",
             Self::Rest => "cache-rest",
             Self::Far => "cache-far",
             Self::FarMarks => "cache-far-marks",
@@ -84,6 +88,16 @@ impl Cache {
     /// [`write`](Self::write) gave this digest, or not all of it was wanted: then what was taken means nothing.
     pub fn scan(&self, part: Part, digest: &[u8; DIGEST], take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
         scan(&self.directory.join(part.file_name()), digest, take).is_some()
+    }
+
+    /// Some bytes of a part, if it has them. Whether they are what was put into it, whoever asks has to know.
+    #[must_use]
+    pub fn bytes(&self, part: Part, range: Range<usize>) -> Option<Vec<u8>> {
+        let mut file = File::open(self.directory.join(part.file_name())).ok()?;
+        file.seek(SeekFrom::Start(range.start.try_into().ok()?)).ok()?;
+        let mut bytes = vec![0; range.len()];
+        file.read_exact(&mut bytes).ok()?;
+        Some(bytes)
     }
 
     /// Puts a part, given in pieces, in the place of what is there, and gives back its digest. The brief, which has the

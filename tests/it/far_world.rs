@@ -14,7 +14,8 @@ use std::{
     time::Duration,
 };
 
-const PARTS: [&str; 5] = ["cache", "cache-census", "cache-rest", "cache-far", "cache-far-files"];
+const PARTS: [&str; 7] =
+    ["cache", "cache-census", "cache-holdings", "cache-rest", "cache-far", "cache-far-marks", "cache-far-files"];
 
 /// Feeds whose choice is made in different ways.
 const FEEDS: &str = r#"

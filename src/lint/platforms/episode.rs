@@ -23,9 +23,6 @@ pub(in crate::lint) struct Episode {
 
 /// Judges an item as an episode. `is_podcast` says whether it uses Apple's elements.
 pub(in crate::lint) fn judge(judge: &mut Judge<'_, '_>, item: Id, is_podcast: bool) -> Episode {
-    if !is_podcast && !judge.asked.profiles.any() {
-        return Episode::default();
-    }
     let tree = judge.tree;
     let text_of = |name| tree.first(item, Ns::ITUNES, name).map(|id| tree.text(id).trim());
     let episode = Episode {
@@ -35,6 +32,10 @@ pub(in crate::lint) fn judge(judge: &mut Judge<'_, '_>, item: Id, is_podcast: bo
             .is_some_and(|kind| ["trailer", "bonus"].iter().any(|extra| kind.eq_ignore_ascii_case(extra))),
         has_enclosure: tree.first(item, Ns::NONE, "enclosure").is_some(),
     };
+    // What it says of itself is the same whoever asks.
+    if !is_podcast && !judge.asked.profiles.any() {
+        return episode;
+    }
     let is_apple = judge.asked.profiles.has(Profile::Apple);
     media::enclosures(judge, item, is_podcast || is_apple);
     media::plausible_length(judge, item);

@@ -20,6 +20,16 @@ impl<'c> Comparison<'c> {
         Self { census, at: 0, changed: Vec::new() }
     }
 
+    /// How many bytes have been compared.
+    pub(super) const fn position(&self) -> usize {
+        self.at
+    }
+
+    /// So many bytes are known to be the same.
+    pub(super) const fn skip(&mut self, length: usize) {
+        self.at += length;
+    }
+
     /// Compares the next piece; gives back what of it comes behind a census as long as this one. `None` if the earlier one
     /// did not meet the same files in the same order.
     pub fn piece<'p>(&mut self, piece: &'p [u8]) -> Option<&'p [u8]> {

@@ -139,6 +139,72 @@ fn the_same_files_are_compared_by_their_bytes() {
 }
 
 #[test]
+fn only_pieces_that_differ_are_read_and_each_is_proven() {
+    const PIECE: usize = 1 << 16;
+    // As long as it has to be for a piece to end in the middle of a print.
+    const DIRECTORY: &str = "articles-of-the-year";
+    let names: Vec<String> = (0..9000).map(|number| format!("name-{number:05}")).collect();
+    let with = |stamp: &dyn Fn(usize) -> u64| {
+        let files: Vec<(&str, u64)> = names.iter().enumerate().map(|(n, name)| (name.as_str(), stamp(n))).collect();
+        census(&[(DIRECTORY, &files)])
+    };
+    let kept = with(&|_| 5);
+    assert!(kept.bytes().len() > 3 * PIECE);
+    // A print that begins in one piece and ends in the next.
+    let split = (0..kept.len())
+        .find(|entry| kept.print_at(*entry).is_some_and(|print| print.start / PIECE != (print.end - 1) / PIECE));
+    let split = split.expect("pieces cut one of them");
+    let last = with(&|number| if number == 3 || number == split { 6 } else { 5 });
+    let now = with(&|number| match number {
+        3 => 7,
+        8998 => 6,
+        number if number == split => 6,
+        _ => 5,
+    });
+    let short = |entry: usize| u32::try_from(entry).expect("few");
+    let print = |entry: usize| (short(entry), last.print(entry).expect("a print"));
+    let prints = [print(3), print(split)];
+    let mut asked = Vec::new();
+    let mut read = |range: std::ops::Range<usize>| {
+        asked.push(range.clone());
+        kept.bytes().get(range).map(<[u8]>::to_vec)
+    };
+    let changes = now.since_pieces(last.pieces(), &prints, &[], &mut read).expect("the same files");
+    let expected = now.after(kept.bytes().to_vec(), &prints, &[]).expect("a census").1;
+    assert_eq!(changes.changed, [3, 8998]);
+    assert_eq!((changes.changed, changes.known), (expected.changed, Numbers::Alike));
+    let end = kept.bytes().len();
+    assert_eq!(asked, [0..PIECE, end / PIECE * PIECE..end], "no other piece");
+    let mut whole = |range: std::ops::Range<usize>| kept.bytes().get(range).map(<[u8]>::to_vec);
+    let racy = now.since_pieces(last.pieces(), &prints, &[9, short(split)], &mut whole).expect("the same files");
+    assert_eq!(racy.changed, [3, 9, short(split), 8998]);
+    let same = last.since_pieces(last.pieces(), &prints, &[], &mut |_| None).expect("nothing is read");
+    assert!(same.changed.is_empty());
+    // What is not proven is not believed.
+    for (pieces, prints) in
+        [(last.pieces(), &prints[..1]), (kept.pieces(), &prints[..]), (&last.pieces()[1..], &prints)]
+    {
+        assert!(now.since_pieces(pieces, prints, &[], &mut whole).is_none());
+    }
+    let mut damaged = |range: std::ops::Range<usize>| {
+        let mut bytes = kept.bytes().get(range)?.to_vec();
+        bytes[77] ^= 1;
+        Some(bytes)
+    };
+    assert!(now.since_pieces(last.pieces(), &prints, &[], &mut damaged).is_none());
+    let longer: Vec<(&str, u64)> = names.iter().map(|name| (name.as_str(), 5)).chain([("z", 5)]).collect();
+    let longer = census(&[(DIRECTORY, &longer)]);
+    assert!(longer.since_pieces(kept.pieces(), &[], &[], &mut whole).is_none(), "one has come");
+    assert!(
+        kept.since_pieces(longer.pieces(), &[], &[], &mut |range| longer.bytes().get(range).map(<[u8]>::to_vec))
+            .is_none()
+    );
+    let mut table = with(&|_| 5);
+    table.table(1, "t", 0);
+    assert!(table.since_pieces(kept.pieces(), &[], &[], &mut whole).is_none(), "rows have no pieces");
+}
+
+#[test]
 fn bytes_that_are_no_census_are_none() {
     let whole = census(&[("d", &[("a", 1)])]);
     for end in 0..whole.bytes().len() {
