@@ -61,6 +61,9 @@ fn mark(bytes: &[u8]) -> Mark {
 /// Whether every other byte at the start is NUL: UTF-16 of Latin letters.
 fn looks_like_utf16(bytes: &[u8]) -> bool {
     let start = &bytes[..bytes.len().min(512) & !1];
+    if memchr::memchr(0, start).is_none() {
+        return false;
+    }
     let nul = |odd: usize| start.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     let pairs = start.len() / 2;
     // A NUL here and there is a stray control character.

@@ -32,11 +32,7 @@ pub struct Cleaned<'a> {
 /// line ends become LF (§2.11), and C1 controls become the windows-1252 characters that a wrong decoding made them of.
 #[must_use]
 pub fn clean(text: &str) -> Cleaned<'_> {
-    let clean_already = |c: char| c != '\r' && is_xml_char(c) && !('\u{80}'..='\u{9f}').contains(&c);
-    // Plain ASCII without controls is the common case: one pass over bytes, many at once, no copy.
-    let suspicious = |b: u8| (b < 0x20) & (b != b'\n') & (b != b'\t') | (b >= 0x7f);
-    let is_suspicious = |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | suspicious(*byte));
-    if !text.as_bytes().chunks(MANY).any(is_suspicious) || text.chars().all(clean_already) {
+    if is_clean(text) {
         return Cleaned { text: Cow::Borrowed(text), removed: 0, repaired: 0 };
     }
     let mut out = String::with_capacity(text.len());
@@ -61,6 +57,22 @@ pub fn clean(text: &str) -> Cleaned<'_> {
         }
     }
     Cleaned { text: Cow::Owned(out), removed, repaired }
+}
+
+/// Whether nothing has to be done to a text: the common case, in one pass over bytes, many at once. Only where a byte begins
+/// what may be a forbidden character are characters looked at.
+fn is_clean(text: &str) -> bool {
+    let is_clean_char = |c: char| c != '\r' && is_xml_char(c) && !('\u{80}'..='\u{9f}').contains(&c);
+    // C1 controls begin with C2, non-characters with EF or, beyond the basic plane, with F0 to F4.
+    let is_suspicious =
+        |b: u8| ((b < 0x20) & (b != b'\n') & (b != b'\t')) | (b == 0x7f) | (b == 0xc2) | (b == 0xef) | (b >= 0xf0);
+    let has_suspicious = |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | is_suspicious(*byte));
+    let starts = (0..text.len()).step_by(MANY);
+    text.as_bytes().chunks(MANY).zip(starts).all(|(chunk, start)| {
+        // A character belongs to the chunk in which it begins.
+        let chars = || text[text.ceil_char_boundary(start)..text.ceil_char_boundary(start + chunk.len())].chars();
+        !has_suspicious(chunk) || chars().all(is_clean_char)
+    })
 }
 
 fn windows_1252(c: char) -> Option<char> {
@@ -102,7 +114,7 @@ pub fn escape_html(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, collapse_blanks};
+    use super::{clean, collapse_blanks, is_clean};
 
     #[test]
     fn what_xml_forbids_goes_and_is_counted() {
@@ -121,6 +133,24 @@ mod tests {
     #[test]
     fn clean_text_is_not_copied() {
         assert!(matches!(clean("Größe — 東京 🗼\n").text, std::borrow::Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_text_is_clean_if_each_of_its_characters_is() {
+        let odd =
+            ["\r", "\0", "\u{7f}", "\u{80}", "\u{9f}", "\u{fdd0}", "\u{fdef}", "\u{fffe}", "\u{1ffff}", "\u{10fffe}"];
+        let fine = ["\u{a0}", "\u{bf}", "\u{feff}", "\u{fffd}", "\u{fdcf}", "\u{1f5fc}", "\u{10fffd}", "\u{9f5}", "\t"];
+        for filler in ["a", "é", "東", "🗼"] {
+            for count in [0, 60, 62, 63, 64, 84, 85, 127, 128, 253, 254, 255, 256, 511, 512] {
+                let before = filler.repeat(count);
+                for character in odd {
+                    assert!(!is_clean(&format!("{before}{character}{before}")), "{count} {filler}, then {character:?}");
+                }
+                for character in fine {
+                    assert!(is_clean(&format!("{before}{character}{before}")), "{count} {filler}, then {character:?}");
+                }
+            }
+        }
     }
 
     #[test]
