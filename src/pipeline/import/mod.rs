@@ -397,9 +397,19 @@ impl Run<'_> {
         existing: Option<String>,
         text: &str,
     ) -> (String, Outcome) {
-        if let Some(known) = self.memory.of(key) {
+        if let Some(mut known) = self.memory.of(key) {
             self.names.take(&known.path);
-            let there = There::at(&self.publication.root.join(&known.path));
+            let mut there = There::at(&self.publication.root.join(&known.path));
+            // Whoever gave it another name or place still has the article.
+            if let (There::Nothing, Some(moved)) = (&there, &existing) {
+                self.names.take(moved);
+                there = There::at(&self.publication.root.join(moved));
+                known.path.clone_from(moved);
+                if there == There::Nothing {
+                    // A row of a database, or a list that somebody fetched.
+                    return (known.path, Outcome::There);
+                }
+            }
             let says = There::File(memory::digest(text.as_bytes()));
             let outcome = match &there {
                 There::Nothing if self.options.restore || known.is_ours(&there) => Outcome::Added,
