@@ -17,8 +17,9 @@ use crate::{
     content::html_to_text,
     diagnostic::{Diagnostic, Place, rules::import as rules},
     publish::{self, Publisher},
+    record::date::read_date,
     source::export::{self, Article, Entry, Input, Item, Kind, Settings, Site, Standing, What},
-    value::WebUrl,
+    value::{Timestamp, WebUrl},
 };
 pub use moves::Moved;
 
@@ -61,6 +62,8 @@ pub struct ImportOptions {
     pub partial: bool,
     /// Whether files that were removed since they were imported come back.
     pub restore: bool,
+    /// The clock: what has expired is told apart.
+    pub now: Timestamp,
 }
 
 /// How records are written.
@@ -177,6 +180,7 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
         publisher,
         imported: Imported::default(),
         keys: HashMap::new(),
+        prints: HashMap::new(),
         ids: HashSet::new(),
         addresses: BTreeSet::new(),
         former: Vec::new(),
@@ -243,6 +247,8 @@ struct Run<'a> {
     imported: Imported,
     /// The entries that were taken up, with their titles: exports in several files overlap.
     keys: HashMap<String, String>,
+    /// Of tables and lists: what the entries that were taken up say.
+    prints: HashMap<String, String>,
     /// The ids that records of this run declare.
     ids: HashSet<String>,
     addresses: BTreeSet<String>,
@@ -306,6 +312,18 @@ impl Run<'_> {
         if self.keys.get(&key).is_some_and(|known| *known != title) {
             key = format!("{key} {title}");
         }
+        let print = matches!(self.options.kind, Kind::Csv | Kind::Json)
+            .then(|| memory::digest(format!("{:?} {:?}", article.fields, article.body).as_bytes()));
+        if let Some(print) = print {
+            let first = self.prints.entry(key.clone()).or_insert_with(|| print.clone());
+            if *first != print {
+                let message =
+                    format!("\"{title}\" is here once more and says something else: only the first one is imported");
+                let help = "give each article an id of its own, or remove what is not meant";
+                let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help);
+                self.imported.diagnostics.push(finding);
+            }
+        }
         if self.keys.insert(key.clone(), title.clone()).is_some() {
             self.imported.entries.push(told(Fate::Not("second copy of an entry".to_owned())));
             return;
@@ -353,6 +371,10 @@ impl Run<'_> {
                 .diagnostics
                 .push(Diagnostic::new(&rules::IMPORT_LEFT_ALONE, place.clone(), message).help(help));
         }
+        let expires =
+            article.fields.get("expires").and_then(|text| read_date(text.as_str()?, &self.publication.zone).ok());
+        let is_over = is_public && expires.is_some_and(|expires| expires.instant <= self.options.now);
+        let standing = if is_over { Standing::Expired } else { standing };
         self.imported.entries.push(told(Fate::Record { path, outcome, standing }));
     }
 
@@ -365,6 +387,10 @@ impl Run<'_> {
             && !self.ids.insert(id.clone())
         {
             article.fields.remove("id");
+            let message = format!("another entry before this one has the id {id}, too: this one goes without");
+            let help = "readers tell articles apart by their ids: give each one of its own in the export";
+            let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone().field("id"), message).help(help);
+            self.imported.diagnostics.push(finding);
         }
         if let (false, Some(url)) = (article.fields.contains_key("id"), url)
             && !self.ids.insert(url.clone())
