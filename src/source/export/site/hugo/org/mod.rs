@@ -236,7 +236,7 @@ fn list(out: &mut String, lines: &[&str], start: usize, (indent, is_numbered): (
 fn table(out: &mut String, lines: &[&str]) {
     let is_rule = |line: &&str| line.trim().starts_with("|-");
     // A rule below the first rows makes them the head.
-    let head = lines.iter().position(|line| is_rule(line)).filter(|at| *at > 0 && at + 1 < lines.len()).unwrap_or(0);
+    let head = lines.iter().position(&is_rule).filter(|at| *at > 0 && at + 1 < lines.len()).unwrap_or(0);
     out.push_str("<table>\n");
     for (number, line) in lines.iter().enumerate().filter(|(_, line)| !is_rule(line)) {
         let tag = if number < head { "th" } else { "td" };
