@@ -1,4 +1,4 @@
-//! Texts in other notations than Markdown: they are read, kept as they are, or at least named.
+//! Texts in other notations than Markdown, and data that are worked out: they are read, kept as they are, or at least named.
 
 use super::super::{build_and_check, counts, file_of, import};
 use crate::support::{Publication, feeds, text};
@@ -73,4 +73,38 @@ fn texts_that_are_not_read_are_named() {
     let unread = "template that is a program, or in a language that is not read";
     assert_eq!(counts(&sums, "standings"), [("published".to_owned(), 4)].into(), "{lines:#?}");
     assert_eq!(counts(&sums, "not_imported"), [(unread.to_owned(), 3)].into(), "{lines:#?}");
+}
+
+#[test]
+fn textile_of_jekyll_is_no_html() {
+    let publication = Publication::new();
+    publication
+        .file("site/_config.yml", "url: https://j.example\n")
+        .file("site/_posts/2020-07-02-old.textile", "---\ntitle: Old\n---\nh1. Hi\n\nA _word_.\n");
+    let run = publication.run(["import", "jekyll", "site", "--format", "json"]).expect_code(0);
+    let said = run.diagnostics();
+    assert!(said.len() == 1 && text(&said[0]["message"]).contains("notation"), "{said:?}");
+    let file = publication.read(file_of(&run.json_lines(), "Old"));
+    assert!(file.contains("content_text:") && file.contains("https://j.example/2020/07/02/old.html"), "{file}");
+}
+
+#[test]
+fn what_eleventy_computes_goes_first() {
+    let publication = Publication::new();
+    publication
+        .file("site/.eleventy.js", "module.exports = function () {};\n")
+        .file("site/_data/site.json", "{\"url\": \"https://e.example\"}")
+        .file(
+            "site/posts/posts.json",
+            "{\"permalink\": \"/blog/{{ page.fileSlug }}/\", \"eleventyComputed\": {\"permalink\": \"/c/{{ title | slugify }}/\"}}",
+        )
+        .file("site/posts/a.md", "---\ntitle: Raw\ndate: 2020-03-01\neleventyComputed:\n  title: \"Made {{ page.fileSlug }}\"\n---\nx\n")
+        .file("site/posts/b.md", "---\ntitle: Two\ndate: 2020-03-02\neleventyComputed:\n  description: \"{{ page.inputPath | magic }}\"\n---\nx\n");
+    let run = publication.run(["import", "eleventy", "site", "--format", "json"]).expect_code(0);
+    let said = run.diagnostics();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!((text(&said[0]["file"]), text(&said[0]["field"])), ("site/posts/b.md", "eleventyComputed.description"));
+    let lines = run.json_lines();
+    assert!(publication.read(file_of(&lines, "Made a")).contains("url: https://e.example/c/made-a/\n"));
+    assert!(publication.read(file_of(&lines, "Two")).contains("url: https://e.example/c/two/\n"));
 }

@@ -394,13 +394,7 @@ impl Reading<'_> {
             let resolve = |target: &str, language: Option<&str>| self.resolve(file, target, language);
             let mut text = shortcode::addressed(&raw.text, &resolve);
             if raw.format == BodyFormat::Text {
-                let help = "it is kept as plain text: turn it into Markdown or HTML before importing";
-                super::missing(
-                    Place::file(page.name.clone()).line(raw.line),
-                    "this notation is not understood",
-                    help,
-                    sink,
-                );
+                super::plain(page, raw.line, sink);
                 text = text.trim().to_owned();
             }
             body::of(raw, text)
