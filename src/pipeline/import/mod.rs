@@ -5,6 +5,7 @@
 
 mod block;
 mod existing;
+mod into;
 mod memory;
 mod moves;
 mod names;
@@ -29,7 +30,7 @@ use names::Names;
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     io::Write,
-    path::{Component, Path, PathBuf},
+    path::Path,
     sync::Arc,
 };
 
@@ -167,8 +168,10 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
     let state = publication.root.join(&publication.state);
     let memory = Memory::open(&state)?;
     let publisher = (!options.dry_run).then(|| Publisher::open(&publication.root)).transpose()?;
-    let into =
-        options.into.as_deref().map_or_else(|| Ok(directory(publication)), |given| wanted(publication, given))?;
+    let into = options
+        .into
+        .as_deref()
+        .map_or_else(|| Ok(into::usual(publication)), |given| into::wanted(publication, given))?;
     let mut run = Run {
         publication,
         options,
@@ -197,39 +200,6 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
     };
     export::read(options.kind, &options.inputs, &settings, &mut |item| run.take(item))?;
     run.conclude(&state)
-}
-
-/// The directory of the first source: `data` of `data/**/*.md`.
-fn directory(publication: &Publication) -> String {
-    let pattern = publication.sources.first().and_then(|source| source.files.first());
-    let parts = pattern.map_or("", String::as_str).split('/').take_while(|part| !part.contains(['*', '?', '[', '{']));
-    let parts: Vec<&str> = parts.collect();
-    let is_file = pattern.is_some_and(|pattern| parts.len() == pattern.split('/').count());
-    let parts = if is_file { &parts[..parts.len().saturating_sub(1)] } else { &parts[..] };
-    let outside = parts.iter().any(|part| matches!(*part, "" | "." | ".."));
-    if parts.is_empty() || outside { "data".to_owned() } else { parts.join("/") }
-}
-
-/// The directory that was asked for, relative to the root; `.` is the root itself.
-fn wanted(publication: &Publication, given: &str) -> Result<String, Error> {
-    let parts: Vec<&str> = given.split(['/', std::path::MAIN_SEPARATOR]).collect();
-    if given.trim().is_empty() || Path::new(given).has_root() || parts.contains(&"..") {
-        return Err(Error::Elsewhere { given: given.to_owned() });
-    }
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !matches!(*part, "" | ".")).collect();
-    let path = parts.join("/");
-    for (taken, what) in [
-        (&publication.output, "documents are published: drafts would be there for all to see"),
-        (&publication.state, "no source looks"),
-    ] {
-        let own: PathBuf = taken.components().filter(|part| *part != Component::CurDir).collect();
-        // A publication that is served whole keeps its records there anyway.
-        if !own.as_os_str().is_empty() && Path::new(&path).starts_with(&own) {
-            let taken = own.display().to_string();
-            return Err(Error::Taken { given: given.to_owned(), taken, what });
-        }
-    }
-    Ok(path)
 }
 
 /// An import that is under way.
