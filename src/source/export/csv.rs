@@ -81,7 +81,10 @@ pub(super) fn entry(row: &Row, stated: &Map<String, Value>, settings: &Settings)
 /// Reads the files.
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     for input in inputs {
-        let is_place = is_place(input, settings)?;
+        // What is wrong with a row is said when it is read.
+        let mut state = State::default();
+        rows::each(input, &mut |_| {}, &mut |row, _| state.look(&row))?;
+        let is_place = state.is_place(settings);
         rows::each(input, sink, &mut |row, sink| {
             let read = Read { row: &row, map: &settings.map, stated: None, is_place };
             sink(Item::Entry(Box::new(read.entry(settings))));
@@ -90,23 +93,28 @@ pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(I
     Ok(())
 }
 
-/// Whether the column `state` of a table says in which part of a country something is: none of its words is a status.
-fn is_place(input: &Input, settings: &Settings) -> Result<bool, Error> {
-    if settings.map.iter().any(|(field, _)| field == "status") {
-        return Ok(false);
-    }
-    let (mut is_there, mut is_status) = (false, false);
-    let mut look = |row: Row, _: &mut dyn FnMut(Item)| {
+/// What the column `state` of a table says: who may read it, or in which part of a country something is.
+#[derive(Default)]
+pub(super) struct State {
+    is_there: bool,
+    is_status: bool,
+}
+
+impl State {
+    /// Looks at a row.
+    pub(super) fn look(&mut self, row: &Row) {
         let Some(word) = row.text(&["state"]) else { return };
-        is_there = true;
+        self.is_there = true;
         let known = by_status(&word.to_lowercase());
         let by_record = || record::visibility_of(rows::table(&Map::from_iter([("status".to_owned(), word.into())])));
-        is_status |= !matches!(known, Standing::Unknown(_))
+        self.is_status |= !matches!(known, Standing::Unknown(_))
             || !matches!(by_record(), Visibility::Hidden(why) if why.starts_with("status "));
-    };
-    // What is wrong with a row is said when it is read.
-    rows::each(input, &mut |_| {}, &mut look)?;
-    Ok(is_there && !is_status)
+    }
+
+    /// Whether it is the part of a country: none of its words is a status, and nobody has said that it has them.
+    pub(super) fn is_place(&self, settings: &Settings) -> bool {
+        self.is_there && !self.is_status && !settings.map.iter().any(|(field, _)| field == "status")
+    }
 }
 
 /// What a status in small letters means.

@@ -120,6 +120,15 @@ fn a_column_state_is_a_status_only_if_a_word_in_it_is_one() {
     for title in ["A", "B", "C"] {
         assert_eq!(by_title(&lines, title), ["published"], "{title}");
     }
+    let json = |states: &[&str]| {
+        let publication = Publication::new();
+        let of =
+            |state: &&str| json!({ "id": state, "title": state, "date": "2020-01-05", "body": "Text", "state": state });
+        publication.file("any.json", Value::from(states.iter().map(of).collect::<Vec<_>>()).to_string());
+        import(&publication, &["json", "any.json"], 0).0
+    };
+    assert_eq!(by_title(&json(&["New Jersey", "NY"]), "NY"), ["published"]);
+    assert_eq!(by_title(&json(&["sketch", "published"]), "sketch"), ["of the unknown status sketch"]);
     let lines = imported(&(head.clone() + &row("A", "New Jersey") + &row("B", "in review")), &[]);
     assert_eq!(by_title(&lines, "A"), ["of the unknown status new jersey"]);
     assert_ne!(by_title(&lines, "B"), ["published"]);

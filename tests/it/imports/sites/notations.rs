@@ -100,6 +100,7 @@ fn what_eleventy_computes_goes_first() {
         )
         .file("site/posts/a.md", "---\ntitle: Raw\ndate: 2020-03-01\neleventyComputed:\n  title: \"Made {{ page.fileSlug }}\"\n---\nx\n")
         .file("site/posts/b.md", "---\ntitle: Two\ndate: 2020-03-02\neleventyComputed:\n  description: \"{{ page.inputPath | magic }}\"\n---\nx\n");
+    publication.file("site/c.md", "---\ntitle: C\ndate: 2020-03-03\npermalink:\n  build: /built/\n---\nx\n");
     let run = publication.run(["import", "eleventy", "site", "--format", "json"]).expect_code(0);
     let said = run.diagnostics();
     assert_eq!(said.len(), 1, "{said:?}");
@@ -107,4 +108,5 @@ fn what_eleventy_computes_goes_first() {
     let lines = run.json_lines();
     assert!(publication.read(file_of(&lines, "Made a")).contains("url: https://e.example/c/made-a/\n"));
     assert!(publication.read(file_of(&lines, "Two")).contains("url: https://e.example/c/two/\n"));
+    assert!(publication.read(file_of(&lines, "C")).contains("url: https://e.example/built/\n"));
 }

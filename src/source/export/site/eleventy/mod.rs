@@ -204,7 +204,13 @@ impl Reading<'_> {
     fn address(&self, page: &Page, data: &Table) -> Result<Option<String>, String> {
         let below = self.config.below(&page.path);
         let date = self.published(page, data).ok().flatten();
-        match data.get("permalink").map(|node| &node.value) {
+        let permalink = data.get("permalink").map(|node| &node.value);
+        // What is built, beside what a server answers.
+        let permalink = match permalink {
+            Some(Raw::Table(table)) => table.get("build").map(|node| &node.value).or(permalink),
+            permalink => permalink,
+        };
+        match permalink {
             None | Some(Raw::Null) => Ok(Some(address::usual(below))),
             Some(Raw::Bool(false)) => Ok(None),
             Some(Raw::Text(pattern)) => {
