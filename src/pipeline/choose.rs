@@ -108,7 +108,8 @@ pub(super) struct Work {
 impl Setting<'_> {
     /// Chooses among all that there is.
     pub(super) fn choose(&mut self, earlier: &mut Earlier) -> Result<Chosen, Error> {
-        if let Some(chosen) = self.near(earlier)? {
+        let mut found = self.reader.tables().notes()?;
+        if let Some(chosen) = self.near(earlier, &said::keep(&found))? {
             return Ok(chosen);
         }
         let far = match earlier.both() {
@@ -120,15 +121,17 @@ impl Setting<'_> {
             Vec::new()
         });
         let known = earlier.both().map(|(past, ground, _)| (ground, past, far.as_slice()));
-        let mut found: Vec<Diagnostic> = self.reader.tables().notes().collect();
         let field = Ground::all(self.publication, &self.survey, known, &mut found);
         self.among(field, said::keep(&found), earlier)
     }
 
-    /// Chooses among what is near, if that is enough.
-    fn near(&self, earlier: &Earlier) -> Result<Option<Chosen>, Error> {
+    /// Chooses among what is near, if that is enough: not where something else is to be said of the tables as a whole.
+    fn near(&self, earlier: &Earlier, notes: &[Said]) -> Result<Option<Chosen>, Error> {
         let Some((past, ground, Some(parts))) = earlier.both() else { return Ok(None) };
         let Some(run) = past.run.as_ref().filter(|_| self.options.is_plain()) else { return Ok(None) };
+        if !run.discovery.iter().filter(|said| said.is_about_table()).eq(notes) {
+            return Ok(None);
+        }
         let Some(far) = Far::read(self.cache, &parts) else { return Ok(None) };
         let Some(field) = ground.near(&self.survey, past, &far) else { return Ok(None) };
         let Some(beyond) = far.beyond(&field.far, self.watch.now) else { return Ok(None) };

@@ -7,6 +7,7 @@
 use super::{
     Error,
     card::{Card, FileMemo, Standing},
+    columns::Texts,
     judge::Judge,
     reader::{Reader, Reading},
     said,
@@ -168,6 +169,7 @@ struct Pot {
     records: Vec<Option<Box<Record>>>,
     diagnostics: Vec<Diagnostic>,
     refused: usize,
+    texts: Texts,
 }
 
 impl Pot {
@@ -179,6 +181,7 @@ impl Pot {
             }
             Reading::Record(record, found) => {
                 self.diagnostics.extend(found);
+                self.texts.take(&record);
                 let (card, record) = hand.take(record);
                 self.cards.push(Arc::new(card));
                 self.records.push(record);
@@ -187,7 +190,8 @@ impl Pot {
     }
 
     fn finish(self, gathered: Gathered) -> Gathered {
-        let Self { cards, records, diagnostics, refused } = self;
+        let Self { cards, records, mut diagnostics, refused, texts } = self;
+        diagnostics.extend(texts.doubt());
         let memo = Some(Arc::new(FileMemo { refused, cards, said: said::keep(&diagnostics) }));
         Gathered { memo, records, ..gathered }
     }

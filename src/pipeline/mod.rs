@@ -13,6 +13,7 @@ mod catalogue;
 mod changes;
 mod check;
 mod choose;
+mod columns;
 mod conclude;
 mod deliveries;
 mod desk;

@@ -1,6 +1,6 @@
 //! From files to records: discovers what the sources name and reads it the way each source wants it read.
 
-use super::{Error, fetched, media::Shelf, people, recent::Recent, tables::Tables};
+use super::{Error, columns, fetched, media::Shelf, people, recent::Recent, tables::Tables};
 use crate::{
     config::{self, Constant, Publication},
     diagnostic::{Diagnostic, Place, rules},
@@ -141,7 +141,7 @@ impl Reader {
         let cache = Cache::of(&publication.root.join(&publication.state));
         let shelf = Shelf::open(publication, &cache, true, None);
         let reader = Self::new(publication, Tables::open(publication)?, shelf, diagnostics)?;
-        diagnostics.extend(reader.tables.notes());
+        diagnostics.extend(reader.tables.notes()?);
         Ok(reader.of(all_files(publication, survey, diagnostics)))
     }
 
@@ -195,7 +195,19 @@ impl Reader {
         if let Some(key) = &file.row {
             return self.rows(source, &[key.to_string()], &mut |_, readings| readings.into_iter().for_each(&mut *sink));
         }
-        source::scan(file, &mut |found| sink(self.reading(source, &file.recordings, found)))?;
+        // Every row of a table has the same columns.
+        let (mut is_new, mut is_refused) = (file.kind == source::Kind::Csv, false);
+        source::scan(file, &mut |found| {
+            if let (true, Found::Record(row)) = (is_new, &found) {
+                is_new = false;
+                let missing = columns::missing(&self.options[source].map, row);
+                is_refused = missing.is_some();
+                missing.into_iter().for_each(|missing| sink(Reading::Refused(vec![missing])));
+            }
+            if !is_refused {
+                sink(self.reading(source, &file.recordings, found));
+            }
+        })?;
         Ok(())
     }
 

@@ -83,8 +83,12 @@ impl Tables {
     }
 
     /// What is to be said about the tables as a whole.
-    pub(super) fn notes(&self) -> impl Iterator<Item = Diagnostic> {
-        self.tables.iter().flat_map(|table| self.snapshot(table).notes(table.number))
+    pub(super) fn notes(&self) -> Result<Vec<Diagnostic>, Error> {
+        let mut notes = Vec::new();
+        for table in &self.tables {
+            notes.extend(self.snapshot(table).notes(table.number).map_err(crate::source::Error::from)?);
+        }
+        Ok(notes)
     }
 
     /// Counts the rows of all tables, so that what has changed is known.

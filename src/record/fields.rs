@@ -394,6 +394,23 @@ pub struct Sense {
     pub is_flag: bool,
     /// Whether the record would be another one without it: who it is, whether it is public, and when.
     pub is_vital: bool,
+    /// Whether it may hold the article's text.
+    pub is_text: bool,
+}
+
+/// What may hold an article's text.
+const TEXTS: &[Field] =
+    &[Field::ContentHtml, Field::ContentMarkdown, Field::ContentText, Field::ContentRst, Field::Content];
+
+/// Whether a column of this name is read as a field that `name` stands for, or as the article's text, if that does.
+#[must_use]
+pub fn is_named(column: &str, name: &str) -> bool {
+    let of = |name: &str| BY_NAME.get(squeeze(name).as_str()).map(Vec::as_slice).unwrap_or_default();
+    let wanted = of(name);
+    let is_text = wanted.iter().any(|(field, _)| TEXTS.contains(field));
+    of(column)
+        .iter()
+        .any(|(field, _)| wanted.iter().any(|(known, _)| known == field) || is_text && TEXTS.contains(field))
 }
 
 /// What a column is to a record, given the field map: canonical field and column.
@@ -423,6 +440,7 @@ pub fn sense(column: &str, map: &[(String, String)]) -> Sense {
             Field::Protected,
             Field::Paid,
         ]),
+        is_text: any(TEXTS),
         is_vital: any(&[
             Field::Id,
             Field::Url,

@@ -32,7 +32,7 @@ mod visibility;
 pub use body::Body;
 pub use canonical::{Explanation, canonical, explain};
 pub use episode::{Chapter, Episode, Restated, restated};
-pub use fields::{Sense, sense};
+pub use fields::{Sense, is_named, sense};
 pub use identity::key_of_file;
 pub use model::*;
 pub use news::{Article, Change, Delivery, News};

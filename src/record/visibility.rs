@@ -257,14 +257,27 @@ fn draft(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
 }
 
 fn hiding(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
+    let text = candidate.node.as_text().unwrap_or_default().trim();
+    let is_date = || !text.is_empty() && read_date(text, &Zone::UTC).is_ok();
     match candidate.node.as_bool() {
         Some(false) => Some(Visibility::Public),
+        None if is_never(text) => Some(Visibility::Public),
         Some(true) => hidden(&word(candidate.label())),
+        // Taken away on that day.
+        None if is_date() => hidden(&word(candidate.label())),
         None => {
             unreadable(candidate, report);
             hidden(&word(candidate.label()))
         }
     }
+}
+
+/// How databases write that there is no date, where what they write into knows nothing but texts: `NULL`, psql's `\N`,
+/// MySQL's zeros.
+fn is_never(text: &str) -> bool {
+    let is_zero = text.starts_with('0')
+        && text.bytes().all(|byte| matches!(byte, b'0' | b'-' | b':' | b' ' | b'.' | b'+' | b'T' | b'Z'));
+    is_zero || text == "\\N" || text.eq_ignore_ascii_case("null")
 }
 
 /// `published: false`, `feed: false`, `render: never`, `published: draft`; a date, a table or an address under these names
@@ -433,6 +446,19 @@ mod tests {
             ("archived", text("https://archive.example/1"), P, 0),
             ("is_deleted", Value::Number("1".to_owned()), H, 0),
             ("unpublished", text("yes"), H, 0),
+            ("deleted_at", text("2024-03-01 10:00:00"), H, 0),
+            ("deleted_at", text("2024-03-01T10:00:00.123456Z"), H, 0),
+            ("deleted_at", Value::Number("1709287200".to_owned()), H, 0),
+            ("deleted_at", text("last spring"), H, 1),
+            ("deleted_at", text("0000-00-00 00:00:00"), P, 0),
+            ("deleted_at", text("0000-00-00"), P, 0),
+            ("deleted_at", text("0"), P, 0),
+            ("deleted_at", Value::Number("0".to_owned()), P, 0),
+            ("deleted_at", text("NULL"), P, 0),
+            ("deleted_at", text("\\N"), P, 0),
+            ("deleted_at", text(" "), P, 0),
+            ("deleted_at", Value::Null, P, 0),
+            ("deleted", text("null"), P, 0),
             ("is_public", Value::Number("0".to_owned()), H, 0),
             ("publish", Value::Bool(false), H, 0),
             ("publish", text("2016-11-14"), P, 0),

@@ -24,6 +24,19 @@ pub(super) const COLUMN_WINDOW: usize = 1024;
 /// Characters of a line that a message shows.
 pub(super) const EXCERPT: usize = 160;
 
+/// Characters of a text that is no title, no name and no list of words.
+pub const LONG_TEXT: usize = 200;
+
+/// What to do about a column with long texts that is read as nothing.
+#[must_use]
+pub fn map_text(column: &str) -> String {
+    let column = column.escape_default();
+    format!(
+        "if that is the article's text, write `content_html = \"{column}\"` (or `content_markdown`, `content_text`) \
+         below [source.map]"
+    )
+}
+
 /// A number of bytes for people.
 pub(super) fn megabytes(bytes: u64) -> String {
     format!("{} MiB", bytes >> 20)

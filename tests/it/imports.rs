@@ -8,6 +8,7 @@ mod kinds;
 mod lists;
 mod mail;
 mod redirects;
+mod said;
 mod sites;
 mod there;
 mod wordpress;

@@ -191,3 +191,60 @@ fn people_are_looked_up_by_their_slug() {
     assert_eq!(items[1].authors, std::slice::from_ref(&ada));
     assert_eq!(items[0].authors, [ada, ("somebody".to_owned(), None)]);
 }
+
+/// A table whose columns are no longer those that the map names waits as a whole: what was published stays as it was.
+#[test]
+fn a_table_without_a_column_that_the_map_names_waits() {
+    let here = Publication::new();
+    let map = "[source.map]\ncontent_html = \"story\"\ntitle = [\"kicker\", \"headline\"]\n\n[[feed]]";
+    here.config(SITE.replacen("[[feed]]", map, 1));
+    let table = |columns: &str| format!("{columns}\na1,One,2020-01-01,<p>First</p>\na2,Two,2020-01-02,<p>Second</p>\n");
+    here.file("data/a.csv", table("id,headline,date,story"));
+    here.build().expect_code(0);
+    let before = here.read("feeds/news/rss.xml");
+    assert!(before.contains("First") && before.contains("Second"));
+    here.file("data/a.csv", table("id,headline,date,storey"));
+    for _ in 0..2 {
+        here.run(["build"]).expect_code(1).expect_stderr([
+            "column-missing",
+            "data/a.csv",
+            "no column `story`, which `map.content_html` names",
+            "did you mean `storey`? the columns there are: id, headline, date, storey",
+        ]);
+        assert_eq!(here.read("feeds/news/rss.xml"), before);
+    }
+    // Another column that means the same does, as it did before.
+    here.file("data/a.csv", table("id,title,date,body"));
+    here.build().expect_code(0);
+    assert!(here.read("feeds/news/rss.xml").contains("First"));
+}
+
+#[test]
+fn texts_of_a_table_that_nobody_reads_are_named_once() {
+    let long = "A sentence of some length. ".repeat(12);
+    let row = |n: u32, text: &str| format!("a{n},T{n},2020-01-0{n},{text}\n");
+    let list = |texts: [&str; 2]| {
+        let of = |(n, text): (usize, &&str)| json!({ "id": n, "title": "T", "date": "2020-01-01", "artikel": text });
+        Value::from(texts.iter().enumerate().map(of).collect::<Vec<_>>()).to_string()
+    };
+    let lines: String = list([&long, ""]).trim_matches(['[', ']']).replace("},{", "}\n{");
+    for (name, bytes, is_said) in [
+        ("a.csv", format!("id,title,date,artikel\n{}{}", row(1, "short"), row(2, &long)), true),
+        ("a.json", list(["short", &long]), true),
+        ("a.jsonl", lines, true),
+        ("a.csv", format!("id,title,date,artikel\n{}{}", row(1, "short"), row(2, "short")), false),
+        ("a.csv", format!("id,title,date,artikel,body\n{}{}", row(1, &format!("{long},")), row(2, "x,Text")), false),
+    ] {
+        let here = Publication::new();
+        here.file(format!("data/{name}"), &bytes);
+        for _ in 0..2 {
+            let said = here.run(["build", "--format", "json"]).expect_code(0).diagnostics();
+            let said: Vec<&Value> = said.iter().filter(|found| found["rule"] == "column-unread").collect();
+            assert_eq!(said.len(), usize::from(is_said), "{name}: {said:?}");
+            for found in said {
+                assert!(text(&found["message"]).contains("`artikel`, which is not read"), "{found}");
+                assert_eq!(text(&found["file"]), format!("data/{name}"));
+            }
+        }
+    }
+}

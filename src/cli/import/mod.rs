@@ -65,6 +65,7 @@ pub(super) fn run(session: &Session, arguments: &ImportExportArguments) -> anyho
         dry_run: arguments.dry_run,
         partial: arguments.partial,
         restore: arguments.restore,
+        now: session.clock(&publication.zone)?.now(),
     };
     if arguments.dry_run {
         return import(session, &publication, &options, arguments.redirects);
@@ -119,6 +120,15 @@ fn about(kind: Kind) -> &'static str {
     KINDS.iter().find(|named| named.kind == kind).map_or("", |named| named.about)
 }
 
+/// What to do with the files of a system that no kind is for.
+fn elsewhere(directory: &str) -> String {
+    let directory = directory.trim_end_matches('/');
+    format!(
+        "of any other site, files of Markdown or HTML with a head need no import: name them in courant.toml, \
+         [[source]] with `files = \"{directory}/**/*.md\"`; `feed` reads the site's old feed, `html` its saved pages"
+    )
+}
+
 fn unknown(session: &Session, word: &str, files: &[String]) -> anyhow::Error {
     let input = |name: &str| Input { path: session.directory.join(name), name: name.into() };
     // `courant import FILE`: the kind was left out, or stands behind the file.
@@ -133,8 +143,9 @@ fn unknown(session: &Session, word: &str, files: &[String]) -> anyhow::Error {
                 kind.name()
             ),
             None => anyhow!(
-                "no kind of export was named, and {word} looks like none: `courant import KIND {all}`\n{}",
-                kinds()
+                "no kind of export was named, and {word} looks like none: `courant import KIND {all}`\n{}{}",
+                kinds(),
+                if given.path.is_dir() { format!("\nhelp: {}", elsewhere(word)) } else { String::new() }
             ),
         };
     }
@@ -147,7 +158,11 @@ fn unknown(session: &Session, word: &str, files: &[String]) -> anyhow::Error {
         (None, Some((file, kind))) => {
             format!("{file} looks like {}: `courant import {} {file}`", kind.called(), kind.name())
         }
-        (None, None) => "`courant import list` lists the kinds".to_owned(),
+        (None, None) => {
+            let all = KINDS.iter().filter_map(|named| named.names.first()).copied().collect::<Vec<_>>().join(", ");
+            let directory = files.iter().find(|file| input(file).path.is_dir());
+            format!("there are {all}; {}", elsewhere(directory.map_or("DIR", String::as_str)))
+        }
     };
     anyhow!("`{word}` is no kind of export that is understood\nhelp: {help}")
 }

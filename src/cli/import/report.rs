@@ -59,7 +59,7 @@ pub(super) fn as_json(out: &mut dyn Write, imported: &Imported, options: &Import
         match &told.fate {
             Fate::Record { path, outcome, standing } => {
                 line["file"] = json!(path);
-                line["outcome"] = json!(outcome.word());
+                line["outcome"] = json!(word(*outcome, imported, options));
                 line["standing"] = json!(standing.word());
             }
             Fate::Not(why) => {
@@ -70,7 +70,10 @@ pub(super) fn as_json(out: &mut dyn Write, imported: &Imported, options: &Import
         writeln!(out, "{line}")?;
     }
     let sums = Sums::of(imported.entries.iter());
-    let outcomes: BTreeMap<&str, usize> = sums.outcomes.iter().map(|(outcome, n)| (outcome.word(), *n)).collect();
+    let mut outcomes: BTreeMap<&str, usize> = BTreeMap::new();
+    for (outcome, n) in &sums.outcomes {
+        *outcomes.entry(word(*outcome, imported, options)).or_default() += n;
+    }
     let feeds: Vec<_> = imported
         .moves
         .iter()
@@ -85,6 +88,21 @@ pub(super) fn as_json(out: &mut dyn Write, imported: &Imported, options: &Import
         "feeds": feeds, "former_addresses": imported.former.len(), "podcast": imported.site.podcast.as_ref().map(|podcast| &podcast.show), "broken": imported.broken, "written": is_written(imported, options),
     });
     writeln!(out, "{line}")
+}
+
+/// What was done with a file, in truth: where an export is broken, nothing.
+fn word(outcome: ImportOutcome, imported: &Imported, options: &ImportOptions) -> &'static str {
+    let is_new = matches!(outcome, ImportOutcome::Added | ImportOutcome::Updated);
+    if is_new && imported.broken && !options.partial { "not written" } else { outcome.word() }
+}
+
+/// The same for people, who see no other sign of a trial beside it.
+fn told(outcome: ImportOutcome, imported: &Imported, options: &ImportOptions) -> &'static str {
+    match (outcome, word(outcome, imported, options)) {
+        (ImportOutcome::Added, "added") if options.dry_run => "would be added",
+        (ImportOutcome::Updated, "updated") if options.dry_run => "would be updated",
+        (_, word) => word,
+    }
 }
 
 fn is_written(imported: &Imported, options: &ImportOptions) -> bool {
@@ -106,7 +124,9 @@ impl Report<'_> {
             for told in &imported.entries {
                 let title = if told.title.is_empty() { "(untitled)" } else { &told.title };
                 match &told.fate {
-                    Fate::Record { path, outcome, .. } => writeln!(out, "{path}  {}", outcome.word())?,
+                    Fate::Record { path, outcome, .. } => {
+                        writeln!(out, "{path}  {}", self::told(*outcome, imported, options))?
+                    }
                     Fate::Not(why) => writeln!(out, "{}:{}  not imported: {why}: {title}", told.from, told.line)?,
                 }
             }
@@ -127,7 +147,7 @@ impl Report<'_> {
                     if sums.records() == 1 { "article" } else { "articles" }
                 )?;
                 for (outcome, n) in &sums.outcomes {
-                    writeln!(out, "{n:12}  {}", outcome.word())?;
+                    writeln!(out, "{n:12}  {}", self::told(*outcome, imported, options))?;
                 }
             }
             if sums.others() > 0 {

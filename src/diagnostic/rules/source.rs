@@ -35,10 +35,14 @@ rules! {
     LINK_LOOP = "S016", "link-loop", Warning;
     /// A column of a database holds bytes that are no text.
     COLUMN_BINARY = "S017", "column-binary", Warning;
-    /// A row of a database has no key, or several have the same.
+    /// A row of a database has no key, several have the same, or what a further query gives belongs to none.
     ROW_KEY = "S018", "row-key", Warning;
     /// A row of a database says something else than before, and nothing tells that it has changed.
     ROW_UNSTEADY = "S019", "row-unsteady", Error;
+    /// No record of a table has a text, and a column with long texts is read as nothing.
+    COLUMN_UNREAD = "S020", "column-unread", Warning;
+    /// A table has no column of the name that the map of its source states.
+    COLUMN_MISSING = "S021", "column-missing", Error;
     /// A feed that is a source is not well-formed; what can be read of it is used.
     FEED_SYNTAX = "S030", "feed-syntax", Error, spec "https://www.w3.org/TR/xml/";
     /// A file that should be a feed is none.

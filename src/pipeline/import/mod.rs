@@ -5,6 +5,7 @@
 
 mod block;
 mod existing;
+mod into;
 mod memory;
 mod moves;
 mod names;
@@ -17,8 +18,9 @@ use crate::{
     content::html_to_text,
     diagnostic::{Diagnostic, Place, rules::import as rules},
     publish::{self, Publisher},
+    record::date::read_date,
     source::export::{self, Article, Entry, Input, Item, Kind, Settings, Site, Standing, What},
-    value::WebUrl,
+    value::{Timestamp, WebUrl},
 };
 pub use moves::Moved;
 
@@ -28,7 +30,7 @@ use names::Names;
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     io::Write,
-    path::{Component, Path, PathBuf},
+    path::Path,
     sync::Arc,
 };
 
@@ -61,6 +63,8 @@ pub struct ImportOptions {
     pub partial: bool,
     /// Whether files that were removed since they were imported come back.
     pub restore: bool,
+    /// The clock: what has expired is told apart.
+    pub now: Timestamp,
 }
 
 /// How records are written.
@@ -164,8 +168,10 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
     let state = publication.root.join(&publication.state);
     let memory = Memory::open(&state)?;
     let publisher = (!options.dry_run).then(|| Publisher::open(&publication.root)).transpose()?;
-    let into =
-        options.into.as_deref().map_or_else(|| Ok(directory(publication)), |given| wanted(publication, given))?;
+    let into = options
+        .into
+        .as_deref()
+        .map_or_else(|| Ok(into::usual(publication)), |given| into::wanted(publication, given))?;
     let mut run = Run {
         publication,
         options,
@@ -177,6 +183,7 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
         publisher,
         imported: Imported::default(),
         keys: HashMap::new(),
+        prints: HashMap::new(),
         ids: HashSet::new(),
         addresses: BTreeSet::new(),
         former: Vec::new(),
@@ -195,39 +202,6 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
     run.conclude(&state)
 }
 
-/// The directory of the first source: `data` of `data/**/*.md`.
-fn directory(publication: &Publication) -> String {
-    let pattern = publication.sources.first().and_then(|source| source.files.first());
-    let parts = pattern.map_or("", String::as_str).split('/').take_while(|part| !part.contains(['*', '?', '[', '{']));
-    let parts: Vec<&str> = parts.collect();
-    let is_file = pattern.is_some_and(|pattern| parts.len() == pattern.split('/').count());
-    let parts = if is_file { &parts[..parts.len().saturating_sub(1)] } else { &parts[..] };
-    let outside = parts.iter().any(|part| matches!(*part, "" | "." | ".."));
-    if parts.is_empty() || outside { "data".to_owned() } else { parts.join("/") }
-}
-
-/// The directory that was asked for, relative to the root; `.` is the root itself.
-fn wanted(publication: &Publication, given: &str) -> Result<String, Error> {
-    let parts: Vec<&str> = given.split(['/', std::path::MAIN_SEPARATOR]).collect();
-    if given.trim().is_empty() || Path::new(given).has_root() || parts.contains(&"..") {
-        return Err(Error::Elsewhere { given: given.to_owned() });
-    }
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !matches!(*part, "" | ".")).collect();
-    let path = parts.join("/");
-    for (taken, what) in [
-        (&publication.output, "documents are published: drafts would be there for all to see"),
-        (&publication.state, "no source looks"),
-    ] {
-        let own: PathBuf = taken.components().filter(|part| *part != Component::CurDir).collect();
-        // A publication that is served whole keeps its records there anyway.
-        if !own.as_os_str().is_empty() && Path::new(&path).starts_with(&own) {
-            let taken = own.display().to_string();
-            return Err(Error::Taken { given: given.to_owned(), taken, what });
-        }
-    }
-    Ok(path)
-}
-
 /// An import that is under way.
 struct Run<'a> {
     publication: &'a Publication,
@@ -243,6 +217,8 @@ struct Run<'a> {
     imported: Imported,
     /// The entries that were taken up, with their titles: exports in several files overlap.
     keys: HashMap<String, String>,
+    /// Of tables and lists: what the entries that were taken up say.
+    prints: HashMap<String, String>,
     /// The ids that records of this run declare.
     ids: HashSet<String>,
     addresses: BTreeSet<String>,
@@ -306,6 +282,18 @@ impl Run<'_> {
         if self.keys.get(&key).is_some_and(|known| *known != title) {
             key = format!("{key} {title}");
         }
+        let print = matches!(self.options.kind, Kind::Csv | Kind::Json)
+            .then(|| memory::digest(format!("{:?} {:?}", article.fields, article.body).as_bytes()));
+        if let Some(print) = print {
+            let first = self.prints.entry(key.clone()).or_insert_with(|| print.clone());
+            if *first != print {
+                let message =
+                    format!("\"{title}\" is here once more and says something else: only the first one is imported");
+                let help = "give each article an id of its own, or remove what is not meant";
+                let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help);
+                self.imported.diagnostics.push(finding);
+            }
+        }
         if self.keys.insert(key.clone(), title.clone()).is_some() {
             self.imported.entries.push(told(Fate::Not("second copy of an entry".to_owned())));
             return;
@@ -353,6 +341,10 @@ impl Run<'_> {
                 .diagnostics
                 .push(Diagnostic::new(&rules::IMPORT_LEFT_ALONE, place.clone(), message).help(help));
         }
+        let expires =
+            article.fields.get("expires").and_then(|text| read_date(text.as_str()?, &self.publication.zone).ok());
+        let is_over = is_public && expires.is_some_and(|expires| expires.instant <= self.options.now);
+        let standing = if is_over { Standing::Expired } else { standing };
         self.imported.entries.push(told(Fate::Record { path, outcome, standing }));
     }
 
@@ -365,6 +357,10 @@ impl Run<'_> {
             && !self.ids.insert(id.clone())
         {
             article.fields.remove("id");
+            let message = format!("another entry before this one has the id {id}, too: this one goes without");
+            let help = "readers tell articles apart by their ids: give each one of its own in the export";
+            let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone().field("id"), message).help(help);
+            self.imported.diagnostics.push(finding);
         }
         if let (false, Some(url)) = (article.fields.contains_key("id"), url)
             && !self.ids.insert(url.clone())
@@ -397,9 +393,19 @@ impl Run<'_> {
         existing: Option<String>,
         text: &str,
     ) -> (String, Outcome) {
-        if let Some(known) = self.memory.of(key) {
+        if let Some(mut known) = self.memory.of(key) {
             self.names.take(&known.path);
-            let there = There::at(&self.publication.root.join(&known.path));
+            let mut there = There::at(&self.publication.root.join(&known.path));
+            // Whoever gave it another name or place still has the article.
+            if let (There::Nothing, Some(moved)) = (&there, &existing) {
+                self.names.take(moved);
+                there = There::at(&self.publication.root.join(moved));
+                known.path.clone_from(moved);
+                if there == There::Nothing {
+                    // A row of a database, or a list that somebody fetched.
+                    return (known.path, Outcome::There);
+                }
+            }
             let says = There::File(memory::digest(text.as_bytes()));
             let outcome = match &there {
                 There::Nothing if self.options.restore || known.is_ours(&there) => Outcome::Added,

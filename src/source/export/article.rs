@@ -199,6 +199,8 @@ pub enum Standing {
     Unlisted,
     /// Nobody: it was thrown away.
     Trash,
+    /// Everybody could read it until a day that has passed.
+    Expired,
     /// Everybody could read it, and the export does not say since when: no feed can show it.
     Undated,
     /// Nobody knows: the word is the system's own.
@@ -210,7 +212,7 @@ impl Standing {
     #[must_use]
     pub fn field(&self) -> Option<(&'static str, &'static str)> {
         Some(match self {
-            Self::Published | Self::Scheduled => return None,
+            Self::Published | Self::Scheduled | Self::Expired => return None,
             Self::Draft | Self::Undated => ("status", "draft"),
             Self::Private | Self::Unknown(_) => ("status", "private"),
             Self::Trash => ("status", "trash"),
@@ -234,6 +236,7 @@ impl Standing {
             Self::Paid => "for those who pay",
             Self::Unlisted => "unlisted",
             Self::Trash => "trash",
+            Self::Expired => "expired",
             Self::Undated => "without a date",
             Self::Unknown(word) => return Cow::Owned(format!("of the unknown status {word}")),
         })

@@ -57,6 +57,7 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("content_markdown", &["contentmarkdown", "markdown"]),
     ("content_text", &["contenttext", "plaintext", "text", "plaincontent"]),
     ("content", &["content", "body"]),
+    // The last one may mean a part of a country as well.
     ("status", &["status", "poststatus", "state"]),
     ("visibility", &["visibility", "audience", "access"]),
 ];
@@ -74,18 +75,58 @@ pub(super) fn columns(field: &str) -> &'static [&'static str] {
 /// The entry that a row is, by the columns that mean something beyond doubt.
 /// `stated` is what the row was made of.
 pub(super) fn entry(row: &Row, stated: &Map<String, Value>, settings: &Settings) -> Entry {
-    Read { row, map: &settings.map, stated: Some(stated) }.entry(settings)
+    Read { row, map: &settings.map, stated: Some(stated), is_place: false }.entry(settings)
 }
 
 /// Reads the files.
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     for input in inputs {
+        // What is wrong with a row is said when it is read.
+        let mut state = State::default();
+        rows::each(input, &mut |_| {}, &mut |row, _| state.look(&row))?;
+        let is_place = state.is_place(settings);
         rows::each(input, sink, &mut |row, sink| {
-            let read = Read { row: &row, map: &settings.map, stated: None };
+            let read = Read { row: &row, map: &settings.map, stated: None, is_place };
             sink(Item::Entry(Box::new(read.entry(settings))));
         })?;
     }
     Ok(())
+}
+
+/// What the column `state` of a table says: who may read it, or in which part of a country something is.
+#[derive(Default)]
+pub(super) struct State {
+    is_there: bool,
+    is_status: bool,
+}
+
+impl State {
+    /// Looks at a row.
+    pub(super) fn look(&mut self, row: &Row) {
+        let Some(word) = row.text(&["state"]) else { return };
+        self.is_there = true;
+        let known = by_status(&word.to_lowercase());
+        let by_record = || record::visibility_of(rows::table(&Map::from_iter([("status".to_owned(), word.into())])));
+        self.is_status |= !matches!(known, Standing::Unknown(_))
+            || !matches!(by_record(), Visibility::Hidden(why) if why.starts_with("status "));
+    }
+
+    /// Whether it is the part of a country: none of its words is a status, and nobody has said that it has them.
+    pub(super) fn is_place(&self, settings: &Settings) -> bool {
+        self.is_there && !self.is_status && !settings.map.iter().any(|(field, _)| field == "status")
+    }
+}
+
+/// What a status in small letters means.
+fn by_status(word: &str) -> Standing {
+    match word {
+        "published" | "publish" | "public" | "live" | "posted" | "confirmed" | "active" | "sent" => Standing::Published,
+        "scheduled" | "future" => Standing::Scheduled,
+        "draft" | "pending" | "unpublished" | "inactive" => Standing::Draft,
+        "private" | "hidden" => Standing::Private,
+        "trash" | "deleted" | "archived" => Standing::Trash,
+        other => Standing::Unknown(line(other)),
+    }
 }
 
 struct Read<'a> {
@@ -93,6 +134,8 @@ struct Read<'a> {
     map: &'a [(String, String)],
     /// What says who may read it, where the row has its cells by the names of fields; else its cells do.
     stated: Option<&'a Map<String, Value>>,
+    /// Whether `state` is the part of a country.
+    is_place: bool,
 }
 
 impl Read<'_> {
@@ -114,7 +157,13 @@ impl Read<'_> {
         if !mapped.is_empty() {
             return read(&mapped);
         }
-        read(columns(field))
+        read(self.columns(field))
+    }
+
+    /// The columns that mean a field in this table.
+    fn columns(&self, field: &str) -> &'static [&'static str] {
+        let columns = columns(field);
+        if self.is_place && field == "status" { columns.split_last().map_or(&[], |(_, rest)| rest) } else { columns }
     }
 
     fn entry(&self, settings: &Settings) -> Entry {
@@ -210,16 +259,7 @@ impl Read<'_> {
     /// Fails closed: a word that is not known is not public.
     fn standing(&self) -> Standing {
         let word = |text: String| text.trim().to_lowercase();
-        let by_status = match self.text("status").map(word).as_deref() {
-            None | Some("published" | "publish" | "public" | "live" | "posted" | "confirmed" | "active" | "sent") => {
-                Standing::Published
-            }
-            Some("scheduled" | "future") => Standing::Scheduled,
-            Some("draft" | "pending" | "unpublished" | "inactive") => Standing::Draft,
-            Some("private" | "hidden") => Standing::Private,
-            Some("trash" | "deleted" | "archived") => Standing::Trash,
-            Some(other) => Standing::Unknown(line(other)),
-        };
+        let by_status = self.text("status").map_or(Standing::Published, |text| by_status(&word(text)));
         if !matches!(by_status, Standing::Published | Standing::Scheduled) {
             return by_status;
         }
@@ -245,21 +285,17 @@ impl Read<'_> {
                     .iter()
                     .any(|(name, value)| letters(name) == **column && !value.is_null() && value.as_str() != Some(""))
             };
-            let read = columns(field).iter().find(is_filled).copied().unwrap_or_default();
+            let read = self.columns(field).iter().find(is_filled).copied().unwrap_or_default();
             let is_mapped = self.map.iter().any(|(name, _)| name == field);
             for (name, value) in &mut stated {
                 let name = letters(name);
                 // Who maps a field means that one and none of the names that we would try.
-                if name == read || is_mapped && columns(field).contains(&name.as_str()) {
+                if name == read || is_mapped && self.columns(field).contains(&name.as_str()) {
                     *value = Value::String("public".to_owned());
                 }
             }
         }
         stated.retain(|name, _| !self.map.iter().any(|(_, column)| letters(column) == letters(name)));
-        // How databases write that there is no date, where a table knows nothing but texts.
-        let is_never =
-            |text: &str| matches!(text.trim(), "NULL" | "null" | "\\N") || text.trim().starts_with("0000-00-00");
-        stated.retain(|name, value| letters(name) != "deletedat" || !value.as_str().is_some_and(is_never));
         match record::visibility_of(rows::table(&stated)) {
             Visibility::Public => None,
             Visibility::Restricted(audience) => Some(match audience.as_str() {

@@ -67,12 +67,26 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
         Some(path) => named(document, root, settings, path)?,
         None => found(document, root, settings)?,
     };
+    let mut state = csv::State::default();
+    // Most lists have no such member, and none of theirs has to be read twice.
+    for raw in entries.iter().filter(|raw| raw.get().to_ascii_lowercase().contains("state")) {
+        if let Value::Object(object) = document.read(raw)? {
+            state.look(&Row { place: document.place(raw), cells: unwrapped(&object) });
+        }
+    }
+    let is_place = state.is_place(settings);
     for raw in entries {
         let place = document.place(raw);
         sink(Item::Entry(Box::new(match document.read(raw)? {
             Value::Object(object) => {
-                let row = Row { place, cells: cells(&object, settings) };
-                csv::entry(&row, &unwrapped(&object), settings)
+                let (mut row, mut stated) = (Row { place, cells: cells(&object, settings) }, unwrapped(&object));
+                if is_place {
+                    stated.retain(|name, _| letters(name) != "state");
+                    if !stated.keys().any(|name| matches!(letters(name).as_str(), "status" | "poststatus")) {
+                        row.cells.shift_remove("status");
+                    }
+                }
+                csv::entry(&row, &stated, settings)
             }
             _ => Entry {
                 key: format!("line {}", place.line.unwrap_or_default()),

@@ -8,10 +8,11 @@ use super::{
     rows::{self, Row},
 };
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Place, rules::import as rules},
     value::{Format, Timestamp, Zone},
 };
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 
 /// Reads the directories, or the tables in them.
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
@@ -49,13 +50,41 @@ fn export(
     };
     let directory = name.strip_suffix("posts.csv").unwrap_or_default();
     let mut failure = None;
+    let mut keys = HashSet::new();
     rows::of(("a Substack export", "post_id"), &table.input, sink, &mut |row, sink| match entry(
         row, &folder, directory, settings, sink,
     ) {
-        Ok(entry) => sink(Item::Entry(Box::new(entry))),
+        Ok(entry) => {
+            keys.insert(entry.key.clone());
+            sink(Item::Entry(Box::new(entry)));
+        }
         Err(error) => failure = failure.take().or(Some(error)),
     })?;
-    failure.map_or(Ok(Ok(())), Err)
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    rowless(&folder, directory, &keys, sink)?;
+    Ok(Ok(()))
+}
+
+/// Accounts for the texts that no row of the table names: nobody knows when, and whether, they were published.
+fn rowless(folder: &Folder, directory: &str, keys: &HashSet<String>, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+    let below = format!("{directory}posts/");
+    for name in folder.names(".html")? {
+        let Some(key) = name.strip_prefix(&below).map(|file| &file[..file.len() - ".html".len()]) else { continue };
+        if key.contains('/') || keys.contains(key) {
+            continue;
+        }
+        let place = Place::file(folder.called(&name)).line(1);
+        let message = format!("posts.csv has no row `{key}`: when this was published, and for whom, is not known");
+        let help = "give the whole export, or add its row to posts.csv, and import once more";
+        sink(Item::Trouble(Box::new(
+            Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help),
+        )));
+        let what = What::Other("text without a row in posts.csv".into());
+        sink(Item::Entry(Box::new(Entry { place, title: name.clone(), key: name, comments: 0, what })));
+    }
+    Ok(())
 }
 
 fn entry(

@@ -132,6 +132,9 @@ pub(super) trait Driver: Debug {
     /// The rows of a second query that belong to these primary keys, at most [`BATCH`] of them, in the query's order.
     fn second(&self, number: usize, keys: &[Primary], sink: &mut dyn FnMut(Cells)) -> Result<(), Error>;
 
+    /// The keys of articles in the first rows of a second query, at most so many.
+    fn keys_of_second(&self, number: usize, most: usize) -> Result<Vec<Primary>, Error>;
+
     /// Whether what was read since the beginning was of one instant.
     fn settle(&self) -> Result<(), Error>;
 }

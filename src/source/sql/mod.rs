@@ -4,6 +4,7 @@
 //! sources, is of one instant. Rows are streamed, so that memory does not grow with the table.
 
 mod cell;
+mod doubts;
 mod driver;
 mod error;
 mod key;
@@ -96,11 +97,19 @@ impl Snapshot {
         (spec, driver)
     }
 
-    /// What is to be said about a source as a whole; the same whenever the schema is the same.
-    #[must_use]
-    pub fn notes(&self, source: usize) -> Vec<Diagnostic> {
+    /// What is to be said about a source as a whole: about its columns, whatever stands in them, and what its first rows
+    /// show that nobody can have meant.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub fn notes(&self, source: usize) -> Result<Vec<Diagnostic>, Error> {
         let (spec, driver) = self.part(source);
-        rows::notes(spec, driver.shape())
+        let mut notes = rows::notes(spec, driver.shape());
+        notes.extend(doubts::text(spec, &*driver)?);
+        for number in 0..spec.second.len() {
+            notes.extend(doubts::strangers(spec, &*driver, number)?);
+        }
+        Ok(notes)
     }
 
     /// A number that is another one if the same rows would be read otherwise: the names and types of the columns.

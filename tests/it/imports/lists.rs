@@ -208,7 +208,8 @@ fn what_has_expired_stays_out() {
         "any.csv",
         "id,title,content,date,expiry_date\n1,Gone,Text,2020-01-05,2020-02-01\n2,Here,Text,2020-01-05,2099-01-01\n",
     );
-    import(&publication, &["csv", "any.csv"], 0);
+    let (_, sums) = import(&publication, &["csv", "any.csv", "--now", "2026-11-01"], 0);
+    assert_eq!(counts(&sums, "standings"), [("expired".to_owned(), 1), ("published".to_owned(), 1)].into());
     build_and_check(&publication, "any.csv".as_ref());
     let feed = publication.read("feeds/news/rss.xml");
     assert!(!feed.contains("Gone") && feed.contains("Here"), "{feed}");

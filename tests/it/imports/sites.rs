@@ -5,6 +5,7 @@
 //! what is expected of its site was worked out from its documentation.
 
 mod generators;
+mod notations;
 
 use super::{build_and_check, counts, file_of, import};
 use crate::support::{
@@ -159,7 +160,8 @@ fn a_jekyll_site_without_an_address_has_the_ids_of_its_feed_at_the_publications(
 fn hugo() {
     let publication = publication("hugo");
     let (lines, sums) = import(&publication, &["hugo", "site"], 0);
-    let standings = [("draft".to_owned(), 1), ("published".to_owned(), 8), ("unlisted".to_owned(), 2)];
+    let standings =
+        [("draft".to_owned(), 1), ("expired".to_owned(), 1), ("published".to_owned(), 7), ("unlisted".to_owned(), 2)];
     assert_eq!(counts(&sums, "standings"), standings.into());
     let not = [("file of another article".to_owned(), 1), ("page".to_owned(), 1), ("section".to_owned(), 2)];
     assert_eq!(counts(&sums, "not_imported"), not.into());

@@ -87,3 +87,53 @@ fn records_never_lie_among_documents_or_the_state() {
     assert!(!publication.has("feeds") && !publication.has("data"));
     publication.run(["import", "csv", "old.csv", "--into", "feeds-of-old"]).expect_code(0);
 }
+
+/// Whoever moves or renames an imported file keeps the article: it never comes back beside itself, and what the export says
+/// anew goes to where it is.
+#[test]
+fn what_was_moved_is_followed_and_not_brought_back() {
+    let publication = Publication::new();
+    let version = |text: &str| {
+        let rows = (1..=4).map(|n| format!("a{n},T {n},2020-01-0{n},{text}\n")).collect::<String>();
+        format!("id,title,published,body\n{rows}")
+    };
+    publication.file("old.csv", version("one"));
+    import(&publication, &["csv", "old.csv"], 0);
+    let at = |path: &str| publication.root().join("data").join(path);
+    std::fs::create_dir_all(at("kept/deep")).expect("a directory");
+    std::fs::rename(at("2020/01/t-1.md"), at("kept/deep/first.md")).expect("moved");
+    std::fs::rename(at("2020/01/t-2.md"), at("2020/01/second.md")).expect("renamed");
+    publication.file("data/2020/01/second.md", publication.read("data/2020/01/second.md").replace("one", "mine"));
+    std::fs::remove_file(at("2020/01/t-3.md")).expect("removed");
+    let before = publication.tree();
+    let paths = |lines: &[serde_json::Value]| {
+        lines.iter().map(|line| (text(&line["file"]).to_owned(), text(&line["outcome"]).to_owned())).collect::<Vec<_>>()
+    };
+    let line = |path: &str, outcome: &str| (path.to_owned(), outcome.to_owned());
+    let changed = "left alone: changed since it was imported";
+    let (lines, _) = import(&publication, &["csv", "old.csv", "--restore", "--dry-run"], 0);
+    assert_eq!(
+        paths(&lines),
+        [
+            line("data/kept/deep/first.md", "unchanged"),
+            line("data/2020/01/second.md", changed),
+            line("data/2020/01/t-3.md", "added"),
+            line("data/2020/01/t-4.md", "unchanged"),
+        ]
+    );
+    assert_eq!(publication.tree().changes_since(&before), [""; 0]);
+    publication.file("old.csv", version("two"));
+    let (lines, _) = import(&publication, &["csv", "old.csv", "--restore"], 0);
+    assert_eq!(paths(&lines)[0], line("data/kept/deep/first.md", "updated"));
+    assert!(publication.read("data/kept/deep/first.md").contains("two"));
+    assert!(publication.read("data/2020/01/second.md").contains("mine"));
+    assert!(publication.has("data/2020/01/t-3.md") && !publication.has("data/2020/01/t-1.md"));
+    let mut ids: Vec<String> = publication.records().iter().map(|record| text(&record["id"]).to_owned()).collect();
+    ids.sort();
+    assert_eq!(ids.len(), 4, "{ids:?}");
+    ids.dedup();
+    assert_eq!(ids.len(), 4, "{ids:?}");
+    // From then on it is at home there.
+    let (lines, _) = import(&publication, &["csv", "old.csv"], 0);
+    assert_eq!(paths(&lines)[0], line("data/kept/deep/first.md", "unchanged"));
+}

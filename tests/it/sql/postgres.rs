@@ -50,6 +50,25 @@ fn rows_and_what_belongs_to_them_are_records() {
 }
 
 #[test]
+fn further_queries_whose_rows_are_nobodys_are_named() {
+    let Some(server) = server() else { return };
+    let spec = spec(server, &server.database(PEOPLE));
+    let notes = |query: &str| {
+        let spec = Spec { second: vec![second("authors", query)], ..spec.clone() };
+        let notes = Snapshot::open(vec![spec]).expect("open").notes(0).expect("they can be read");
+        notes.into_iter().map(|note| note.message).collect::<Vec<_>>()
+    };
+    assert_eq!(notes("select article_id, name from article_users join users on users.id = user_id"), [""; 0]);
+    for (query, named) in [
+        ("select name, email from users", "`name` has keys such as `Ada`, and `id` such as `2`"),
+        ("select article_id + 500, name from article_users join users on users.id = user_id", "`502`"),
+    ] {
+        let said = notes(query);
+        assert!(said.len() == 1 && said[0].contains(named), "{said:?}");
+    }
+}
+
+#[test]
 fn values_are_what_people_store() {
     let Some(server) = server() else { return };
     let database = server.database(
@@ -105,7 +124,7 @@ fn values_are_what_people_store() {
     assert!(said("e").contains("Warning column-binary") && said("e").contains(" image: "), "{}", said("e"));
     assert_eq!(record(&rows, &key("e")).title.as_deref(), Some("Bytes"), "other columns count");
     assert_eq!(said("a"), "");
-    let notes = Snapshot::open(vec![spec.clone()]).expect("open").notes(0);
+    let notes = Snapshot::open(vec![spec.clone()]).expect("open").notes(0).expect("they can be read");
     assert!(notes.len() == 1 && notes[0].message.contains("`thumb`"), "{notes:?}");
 }
 

@@ -192,3 +192,57 @@ fn a_row_whose_date_of_publication_is_empty_is_a_draft() {
     here.build();
     assert!(here.read("feeds/news/atom.xml").contains(">By the map<"));
 }
+
+/// A column of texts that was renamed away leaves articles without any: somebody has to be told, once.
+#[test]
+fn a_column_with_texts_that_nobody_reads_is_named() {
+    let here = site("[[source]]\nsqlite = \"cms.db\"\ntable = \"articles\"\n");
+    let database = sqlite(&here, ARTICLES);
+    let long = "A sentence of some length. ".repeat(12);
+    database.execute("UPDATE articles SET body = ?1", [&long]).expect("");
+    assert!(!here.build().expect_code(0).stderr.contains("column-unread"));
+    database.execute_batch("ALTER TABLE articles RENAME body TO artikeltekst").expect("");
+    for _ in 0..2 {
+        let said = here.run(["build", "--format", "json"]).expect_code(0).diagnostics();
+        let said: Vec<&Value> = said.iter().filter(|found| found["rule"] == "column-unread").collect();
+        assert_eq!(said.len(), 1, "{said:?}");
+        let message = said[0]["message"].as_str().unwrap_or_default();
+        assert!(message.contains("none of the first") && message.contains("`artikeltekst`"), "{message}");
+        assert!(said[0]["help"].as_str().unwrap_or_default().contains("content_html = \"artikeltekst\""), "{said:?}");
+    }
+    // A short text is no article's, and one article with a text is enough.
+    database.execute_batch("UPDATE articles SET artikeltekst = 'x'").expect("");
+    assert!(!here.run(["build"]).expect_code(0).stderr.contains("column-unread"));
+}
+
+/// Further queries whose rows belong to no article at all; those of articles that the source leaves out are no trouble.
+#[test]
+fn keys_of_further_queries_that_no_article_has_are_named() {
+    let source = |table: &str| {
+        format!(
+            "[[source]]\nsqlite = \"cms.db\"\nquery = \"select * from {table}\"\nkey = \"id\"\n\
+             people_query = \"select article, name from people\"\ncategories_query = \"select term, article as key from tags\"\n"
+        )
+    };
+    let more = "CREATE TABLE people (article TEXT, name TEXT); CREATE TABLE tags (term TEXT, article TEXT);
+        INSERT INTO people VALUES ('one', 'Ada'), ('two', 'Bo'); INSERT INTO tags VALUES ('News', '1'), ('Old', '77');";
+    let here = site(&source("articles"));
+    let database = sqlite(&here, &format!("{ARTICLES} {more}"));
+    for _ in 0..2 {
+        let said = here.run(["build", "--format", "json"]).expect_code(0).diagnostics();
+        let said: Vec<&Value> = said.iter().filter(|found| found["rule"] == "row-key").collect();
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert_eq!(
+            said[0]["message"],
+            "what `people_query` gives belongs to no article of query: `article` has keys such as `one`, and `id` such as `1`"
+        );
+    }
+    database.execute_batch("UPDATE people SET article = '2' WHERE name = 'Bo'").expect("");
+    assert!(!here.run(["build"]).expect_code(0).stderr.contains("row-key"));
+    // As many strangers as are looked at first, and then somebody's.
+    let strangers = "DELETE FROM people;
+        WITH RECURSIVE n(n) AS (SELECT 100 UNION ALL SELECT n + 1 FROM n WHERE n < 2000) INSERT INTO people SELECT n, 'X' FROM n;
+        INSERT INTO people VALUES ('2', 'Bo');";
+    database.execute_batch(strangers).expect("");
+    assert!(!here.run(["build"]).expect_code(0).stderr.contains("row-key"));
+}

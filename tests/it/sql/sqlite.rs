@@ -121,7 +121,7 @@ fn values_are_what_people_store() {
         assert!(rows.iter().any(|row| row.key.ends_with(key) && row.record.is_none()), "{key} has to wait");
     }
     assert_eq!(said("long ago"), "", "nobody reads the column");
-    let notes = Snapshot::open(vec![spec.clone()]).expect("open").notes(0);
+    let notes = Snapshot::open(vec![spec.clone()]).expect("open").notes(0).expect("they can be read");
     assert_eq!(notes.len(), 1);
     assert!(notes[0].message.contains("`thumb`"), "{notes:?}");
 }

@@ -77,7 +77,7 @@ fn id(row: &Map<String, Value>, kind: &str) -> Option<String> {
 
 fn article(row: &Map<String, Value>, id: Option<&str>, title: &str, settings: &Settings) -> Article {
     let mut fields = Map::new();
-    fields.text("title", Some(title));
+    super::titled(&mut fields, Some(title));
     fields.text("id", id);
     let url = text(row, "url");
     fields.text("url", url.as_deref());

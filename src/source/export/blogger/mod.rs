@@ -95,7 +95,10 @@ fn article(element: &Element, settings: &Settings, labels: &mut BTreeSet<String>
     let mut fields = Map::new();
     let text = |name| element.text_of(Space::Atom, name);
     let is_html = element.child(Space::Atom, "title").and_then(|title| title.attribute("type")) == Some("html");
-    fields.html("title", if is_html { "title_html" } else { "title" }, text("title").map(line).as_deref());
+    match text("title").map(line) {
+        Some(title) if is_html => fields.html("title", "title_html", Some(&title)),
+        title => titled(&mut fields, title.as_deref()),
+    }
     // Blogger's feeds have it in every format.
     fields.text("id", text("id").map(line).as_deref());
     let link = |rel: &str| element.all(Space::Atom, "link").find(|link| link.attribute("rel") == Some(rel));
@@ -147,6 +150,21 @@ fn article(element: &Element, settings: &Settings, labels: &mut BTreeSet<String>
     let content = text("content").map(|text| Body { text: text.to_owned(), kind: Text::Html, images: Vec::new() });
     let day = published.map(|published| settings.zone.local(published).date());
     Article { fields, body: content, standing: standing(element), slug, day, ..Article::default() }
+}
+
+/// Sets a title that is plain text by its type. Blogger keeps `&amp;` for `&` in it, as its pages show it; a tag is none.
+fn titled(fields: &mut Map<String, Value>, title: Option<&str>) {
+    let is_reference = |rest: &str| {
+        let name = rest.split_once(';').map_or("", |(name, _)| name);
+        let digits = name.strip_prefix('#');
+        (1..=8).contains(&name.len()) && digits.unwrap_or(name).bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    match title {
+        Some(text) if text.match_indices('&').any(|(at, _)| is_reference(&text[at + 1..])) => {
+            fields.text("title_html", Some(&text.replace('<', "&lt;").replace('>', "&gt;")));
+        }
+        title => fields.text("title", title),
+    }
 }
 
 fn standing(element: &Element) -> Standing {

@@ -10,7 +10,7 @@ use super::{
     meta::{Fields, instant, line, reader_name},
 };
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Place, rules::import as rules},
     value::{Email, Format, Timestamp, Zone},
 };
 use serde_json::{Map, Value, value::RawValue};
@@ -64,7 +64,7 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
         return Err(document.other(called, "it has no table `posts`"));
     };
     let tables = tables(document, &data);
-    sink(Item::Site(Box::new(site(document, &data, &tables))));
+    sink(Item::Site(Box::new(site(document, &data, &tables, home(settings)))));
     for (posts, page) in [(Some(posts), false), (data.get("pages").copied(), true)] {
         for post in posts.map(|posts| document.list(posts)).unwrap_or_default() {
             entry(document, post, page, &tables, settings, sink)?;
@@ -116,14 +116,14 @@ fn unwrapped(mut row: Row) -> Row {
     }
 }
 
-fn site(document: &Document, data: &Members<'_>, tables: &Tables) -> Site {
+fn site(document: &Document, data: &Members<'_>, tables: &Tables, home: &str) -> Site {
     let settings: HashMap<String, String> = document
         .rows(data, "settings")
         .into_iter()
         .filter_map(|row| Some((text(&row, "key")?, text(&row, "value")?)))
         .collect();
     let fact = |names: &[&str]| names.iter().find_map(|name| settings.get(*name)).cloned();
-    let feed = |path: String, of| OldFeed { path, format: Format::Rss, of };
+    let feed = |path: String, of| OldFeed { path: format!("{home}{path}"), format: Format::Rss, of };
     let mut feeds = vec![feed("/rss/".to_owned(), FeedOf::All)];
     for (table, directory, of) in
         [(&tables.tags, "tag", FeedOf::Tag as fn(String) -> FeedOf), (&tables.users, "author", FeedOf::Author)]
@@ -170,6 +170,9 @@ fn entry(
     let title = text(&row, "title").map(|title| line(&title)).unwrap_or_default();
     let key = ["id", "uuid", "url", "slug"].iter().find_map(|name| text(&row, name));
     let key = key.unwrap_or_else(|| format!("line {}", place.line.unwrap_or_default()));
+    if let Some(finding) = unread(&row, &place) {
+        sink(Item::Trouble(Box::new(finding)));
+    }
     let article = Box::new(article(&row, tables, settings));
     let is_page = page || text(&row, "type").as_deref() == Some("page") || flag(&row, "page");
     let what = if is_page { What::Page(article) } else { What::Article(article) };
@@ -188,7 +191,7 @@ fn article(row: &Row, tables: &Tables, settings: &Settings) -> Article {
     fields.text("id", id.as_deref());
     let slug = own("slug").unwrap_or_default();
     match own("url") {
-        Some(url) => fields.text("url", Some(&local(&url))),
+        Some(url) => fields.text("url", Some(&local(&url, settings))),
         // Where Ghost puts posts unless it is told otherwise, below the publication's own address.
         None if !slug.is_empty() => fields.text("permalink", Some(&format!("/{slug}/"))),
         None => {}
@@ -204,10 +207,10 @@ fn article(row: &Row, tables: &Tables, settings: &Settings) -> Article {
     fields.list("authors", authors(row, id.as_deref(), tables));
     fields.list("tags", tags(row, id.as_deref(), tables));
     fields.text("summary", own("custom_excerpt").or_else(|| own("meta_description")).as_deref());
-    fields.text("canonical_url", own("canonical_url").as_deref());
+    fields.text("canonical_url", own("canonical_url").map(|url| local(&url, settings)).as_deref());
     if let Some(image) = own("feature_image").or_else(|| own("image")) {
         let mut picture = Map::new();
-        picture.text("url", Some(&local(&image)));
+        picture.text("url", Some(&local(&image, settings)));
         picture.text("alt", own("feature_image_alt").as_deref());
         fields.insert("image".to_owned(), Value::Object(picture));
     }
@@ -216,26 +219,79 @@ fn article(row: &Row, tables: &Tables, settings: &Settings) -> Article {
         fields.insert("extra".to_owned(), serde_json::json!({ "featured": true }));
     }
     let day = published.map(|published| settings.zone.local(published).date());
-    Article { fields, body: body(row), standing, slug, day, ..Article::default() }
+    Article { fields, body: body(row, settings), standing, slug, day, ..Article::default() }
 }
 
-/// Addresses of the site itself begin with a mark in exports.
-fn local(address: &str) -> String {
-    address.replace("__GHOST_URL__", "")
+/// Addresses of the site itself begin with a mark in exports, in place of its address with the path at which it is installed.
+fn local(address: &str, settings: &Settings) -> String {
+    address.replace("__GHOST_URL__", home(settings))
+}
+
+/// The path at which the site is installed, without a slash at its end.
+fn home(settings: &Settings) -> &str {
+    let rest = settings.link.as_str().split_once("://").map_or("", |(_, rest)| rest);
+    let home = rest.find('/').map_or("", |start| &rest[start..]);
+    home.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/')
+}
+
+/// What Ghost rendered, or what can be rendered from what its editors keep.
+fn html(row: &Row) -> Option<String> {
+    text(row, "html")
+        .or_else(|| text(row, "lexical").and_then(|lexical| lexical::to_html(&lexical)))
+        .or_else(|| text(row, "mobiledoc").and_then(|mobiledoc| mobiledoc::to_html(&mobiledoc)))
+}
+
+/// Says that there is a text which cannot be rendered, and what stands in its place.
+fn unread(row: &Row, place: &Place) -> Option<Diagnostic> {
+    let member =
+        ["lexical", "mobiledoc"].into_iter().find(|name| text(row, name).is_some_and(|text| !is_blank(&text)))?;
+    if html(row).is_some() {
+        return None;
+    }
+    let title = text(row, "title").map(|title| line(&title)).unwrap_or_default();
+    let message =
+        format!("the text of \"{title}\" cannot be read: its `{member}` is nothing that Ghost's editor writes");
+    let help = match ["markdown", "plaintext"].into_iter().find(|name| text(row, name).is_some()) {
+        Some(rest) => format!("`{rest}` stands in its place: pictures and links may be missing"),
+        None => "the record has no text: copy it from the site, or save the post once more in Ghost and export again"
+            .to_owned(),
+    };
+    Some(Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone().field(member), message).help(help))
+}
+
+/// Whether a document of one of the editors is whole and has nothing in it.
+fn is_blank(text: &str) -> bool {
+    let Ok(value) = serde_json::from_str::<Value>(text) else { return text.trim().is_empty() };
+    let is_empty = |list: Option<&Value>| {
+        list.and_then(Value::as_array).is_some_and(|items| {
+            // An empty paragraph, in either of the notations.
+            let texts = |item: &Value| item.to_string().contains("\"text\":\"");
+            items.iter().all(|item| match item {
+                Value::Object(node) => {
+                    matches!(node.get("type").and_then(Value::as_str), Some("paragraph" | "linebreak")) && !texts(item)
+                }
+                Value::Array(section) => {
+                    section.first().and_then(Value::as_u64) == Some(1)
+                        && section.last().and_then(Value::as_array).is_some_and(Vec::is_empty)
+                }
+                _ => false,
+            })
+        })
+    };
+    value.is_null()
+        || value.get("root").is_some_and(|root| is_empty(root.get("children")))
+        || value.get("sections").is_some_and(|sections| is_empty(Some(sections)))
 }
 
 /// The text: as Ghost rendered it, else rendered from what its editors keep.
-fn body(row: &Row) -> Option<Body> {
-    let html = text(row, "html")
-        .or_else(|| text(row, "lexical").and_then(|lexical| lexical::to_html(&lexical)))
-        .or_else(|| text(row, "mobiledoc").and_then(|mobiledoc| mobiledoc::to_html(&mobiledoc)));
-    let (text, kind) = match html {
+fn body(row: &Row, settings: &Settings) -> Option<Body> {
+    let (text, kind) = match html(row) {
         Some(html) => (html, Text::Html),
         None => text(row, "markdown")
             .map(|markdown| (markdown, Text::Markdown))
             .or_else(|| text(row, "plaintext").map(|plain| (plain, Text::Plain)))?,
     };
-    Some(Body { text: local(&text), kind, images: Vec::new() })
+    Some(Body { text: local(&text, settings), kind, images: Vec::new() })
 }
 
 fn standing(row: &Row, meta: &Row) -> Standing {

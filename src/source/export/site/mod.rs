@@ -132,6 +132,12 @@ fn missing(place: Place, message: impl Into<String>, help: &str, sink: &mut dyn 
     )));
 }
 
+/// Says that a text is in a notation that is kept as it is.
+fn plain(page: &Page, line: u32, sink: &mut dyn FnMut(Item)) {
+    let help = "it is kept as plain text: turn it into Markdown or HTML before importing";
+    missing(Place::file(page.name.clone()).line(line), "this notation is not understood", help, sink);
+}
+
 /// Says that a date is none.
 fn bad_date(page: &Page, node: Option<&Node>, reason: &str, sink: &mut dyn FnMut(Item)) {
     let place = Place::file(page.name.clone()).field("date");

@@ -39,11 +39,9 @@ pub(super) type Readable = Result<Result<Page, Box<Diagnostic>>, Error>;
 pub(super) fn format(extension: &str) -> Option<BodyFormat> {
     Some(match extension.to_ascii_lowercase().as_str() {
         "md" | "markdown" | "mkd" | "mkdn" | "mkdown" | "mdown" | "mdx" | "rmd" => BodyFormat::Markdown,
-        "html" | "htm" | "xhtml" | "liquid" | "njk" | "hbs" | "mustache" | "webc" | "textile" | "text" | "txt" => {
-            BodyFormat::Html
-        }
+        "html" | "htm" | "xhtml" | "liquid" | "njk" | "hbs" | "mustache" | "webc" | "text" | "txt" => BodyFormat::Html,
         "rst" | "rest" => BodyFormat::Rst,
-        "adoc" | "asciidoc" | "ad" | "org" | "pandoc" | "pdc" => BodyFormat::Text,
+        "adoc" | "asciidoc" | "ad" | "org" | "pandoc" | "pdc" | "textile" => BodyFormat::Text,
         _ => return None,
     })
 }

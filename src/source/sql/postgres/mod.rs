@@ -13,6 +13,7 @@ use super::{
     driver::{BATCH, BATCH_BYTES, Batches, Cells, Driver, LENGTHS, Reading, Shape, fill_in_lengths, quoted},
     key::Primary,
     query::wrapped,
+    rows::primary,
 };
 use describe::{Description, Kinds};
 use failure::Stated;
@@ -264,6 +265,19 @@ impl Driver for Postgres<'_> {
         let parameters = Self::parameters(&kinds, keys);
         self.session.stream(&statement, &parameters, stated, &mut |row| sink(cells(row, &forms)))?;
         Ok(())
+    }
+
+    fn keys_of_second(&self, number: usize, most: usize) -> Result<Vec<Primary>, Error> {
+        let (second, shape, types) = (&self.spec.second[number], &self.shape.second[number], &self.second[number]);
+        let stated = Stated::Inside(second.stated, &second.query);
+        let forms: Vec<Form> = shape.key.iter().map(|&at| types[at].form).collect();
+        let columns =
+            shape.key.iter().zip(&forms).map(|(&at, form)| form.sql(&format!("q.{}", quoted(&shape.names[at]))));
+        let (list, query) = (columns.collect::<Vec<_>>().join(", "), wrapped(&second.query));
+        let statement = self.session.prepare(&format!("SELECT {list} FROM {query} AS q LIMIT {most}"), stated)?;
+        let (all, mut keys): (Vec<usize>, _) = ((0..forms.len()).collect(), Vec::new());
+        self.session.stream(&statement, &[], stated, &mut |row| keys.extend(primary(&cells(row, &forms), &all)))?;
+        Ok(keys)
     }
 
     fn settle(&self) -> Result<(), Error> {

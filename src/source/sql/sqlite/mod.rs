@@ -10,6 +10,7 @@ use super::{
     driver::{BATCH, BATCH_BYTES, Batches, Cells, Driver, LENGTHS, Reading, Shape, fill_in_lengths, quoted},
     key::Primary,
     query::wrapped,
+    rows::primary,
 };
 use connect::Open;
 use describe::Description;
@@ -199,6 +200,18 @@ impl Driver for Sqlite<'_> {
             batch.into_iter().for_each(&mut *sink);
             Ok(ControlFlow::Continue(()))
         })
+    }
+
+    fn keys_of_second(&self, number: usize, most: usize) -> Result<Vec<Primary>, Error> {
+        let (second, shape) = (&self.spec.second[number], &self.shape.second[number]);
+        let columns: Vec<String> = shape.key.iter().map(|&at| format!("q.{}", quoted(&shape.names[at]))).collect();
+        let sql = format!("SELECT {} FROM {} AS q LIMIT {most}", columns.join(", "), wrapped(&second.query));
+        let (all, mut keys): (Vec<usize>, _) = ((0..columns.len()).collect(), Vec::new());
+        self.run(&sql, [], Stated::Query(second.stated, &second.query), &mut |batch| {
+            keys.extend(batch.iter().filter_map(|cells| primary(cells, &all)));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(keys)
     }
 
     fn settle(&self) -> Result<(), Error> {

@@ -153,7 +153,39 @@ impl Reading<'_> {
             data::merge(&mut found, own);
         }
         data::merge(&mut found, &page.head);
+        self.compute(page, &mut found);
         found
+    }
+
+    /// Carries out `eleventyComputed`, which goes before everything else, as far as it is certain. Gives back the names of
+    /// what is not.
+    fn compute(&self, page: &Page, data: &mut Table) -> Vec<String> {
+        let Some(computed) = data.sub("eleventyComputed").cloned() else { return Vec::new() };
+        // An address may be made of what is computed.
+        let (last, first): (Vec<_>, Vec<_>) = computed.0.into_iter().partition(|(name, _)| name == "permalink");
+        let date = self.published(page, data).ok().flatten();
+        let mut unknown = Vec::new();
+        for (name, node) in first.into_iter().chain(last) {
+            let value = match &node.value {
+                // What is not certain in it is said of the address.
+                _ if name == "permalink" => node.value.clone(),
+                Raw::Text(pattern) => match address::fill(pattern, self.config.below(&page.path), data, date) {
+                    Ok(text) => Raw::Text(text),
+                    Err(_) => {
+                        unknown.push(name);
+                        continue;
+                    }
+                },
+                Raw::Table(_) | Raw::List(_) => {
+                    unknown.push(name);
+                    continue;
+                }
+                _ => node.value.clone(),
+            };
+            let over = Table(vec![(name, Node { value, ..node })]);
+            data::merge(data, &over);
+        }
+        unknown
     }
 
     /// When it was published: what the data say, else the first date in the path. Never when the file was written.
@@ -172,7 +204,13 @@ impl Reading<'_> {
     fn address(&self, page: &Page, data: &Table) -> Result<Option<String>, String> {
         let below = self.config.below(&page.path);
         let date = self.published(page, data).ok().flatten();
-        match data.get("permalink").map(|node| &node.value) {
+        let permalink = data.get("permalink").map(|node| &node.value);
+        // What is built, beside what a server answers.
+        let permalink = match permalink {
+            Some(Raw::Table(table)) => table.get("build").map(|node| &node.value).or(permalink),
+            permalink => permalink,
+        };
+        match permalink {
             None | Some(Raw::Null) => Ok(Some(address::usual(below))),
             Some(Raw::Bool(false)) => Ok(None),
             Some(Raw::Text(pattern)) => {
@@ -224,6 +262,14 @@ impl Reading<'_> {
         sink: &mut dyn FnMut(Item),
     ) -> Made {
         let below = self.config.below(&page.path);
+        for name in self.compute(page, &mut data.clone()) {
+            let message =
+                format!("only the site's own program knows the `{name}` of this file: `eleventyComputed` works it out");
+            let place = Place::file(page.name.clone()).line(1).field(format!("eleventyComputed.{name}"));
+            let help =
+                format!("if it matters to readers, write it as `{name}` into its front matter and take it out there");
+            super::missing(place, message, &help, sink);
+        }
         let mut fields = Map::new();
         fields.text("title", data.get("title").and_then(Node::as_text).map(line).as_deref());
         let published = self.published(page, data).unwrap_or_else(|reason| {

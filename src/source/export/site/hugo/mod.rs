@@ -4,6 +4,7 @@ mod address;
 mod cascade;
 mod config;
 mod feeds;
+mod org;
 mod shortcode;
 
 use super::{
@@ -140,7 +141,7 @@ impl Reading<'_> {
                 }
                 "_index" => {
                     self.sections.insert(directory.to_owned());
-                    let Ok(page) = page::fenced(self.root, &file.path, false)? else { continue };
+                    let Ok(page) = self.page(file)? else { continue };
                     if let Some(cascade) = page.head.get_ignore_case("cascade") {
                         self.cascades.insert((file.language, directory.to_owned()), Cascade::read(cascade));
                     }
@@ -149,7 +150,7 @@ impl Reading<'_> {
             }
         }
         for file in files {
-            let Ok(page) = page::fenced(self.root, &file.path, false)? else { continue };
+            let Ok(page) = self.page(file)? else { continue };
             if files::stem(files::split(&file.content).1).0 == "_index" {
                 let address = self.section(file);
                 self.index.add(&file.content, &address);
@@ -164,6 +165,12 @@ impl Reading<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Reads a file of articles.
+    fn page(&self, file: &File) -> page::Readable {
+        let page = page::fenced(self.root, &file.path, false)?;
+        Ok(page.map(|page| if page.path.to_lowercase().ends_with(".org") { org::read(page) } else { page }))
     }
 
     /// The address of a section.
@@ -215,14 +222,13 @@ impl Reading<'_> {
             _ if in_bundle => Some("file of another article"),
             "_index" => Some("section"),
             "index" if directory.is_empty() => Some("section"),
-            _ if name.ends_with(".org") => Some("file in a notation that is not understood"),
             _ => None,
         };
         if let Some(what) = what {
             super::unread(self.root, &file.path, what, sink);
             return Ok(());
         }
-        let page = match page::fenced(self.root, &file.path, false)? {
+        let page = match self.page(file)? {
             Ok(page) => page,
             Err(refused) => {
                 sink(Item::Trouble(refused));
@@ -388,13 +394,7 @@ impl Reading<'_> {
             let resolve = |target: &str, language: Option<&str>| self.resolve(file, target, language);
             let mut text = shortcode::addressed(&raw.text, &resolve);
             if raw.format == BodyFormat::Text {
-                let help = "it is kept as plain text: turn it into Markdown or HTML before importing";
-                super::missing(
-                    Place::file(page.name.clone()).line(raw.line),
-                    "this notation is not understood",
-                    help,
-                    sink,
-                );
+                super::plain(page, raw.line, sink);
                 text = text.trim().to_owned();
             }
             body::of(raw, text)

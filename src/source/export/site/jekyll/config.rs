@@ -73,7 +73,13 @@ impl Config {
         let gemfile = || std::fs::read_to_string(root.at("Gemfile")).unwrap_or_default();
         let in_gemfile =
             || gemfile().lines().any(|line| !line.trim_start().starts_with('#') && line.contains("jekyll-feed"));
-        let has_feed = listed("plugins") || listed("gems") || listed("whitelist") || in_gemfile();
+        // Its own settings under `feed`, where the plugin comes with something else (a theme, GitHub Pages).
+        let is_set = || {
+            let own =
+                ["path", "collections", "categories", "tags", "posts_limit", "excerpt_only", "disable_in_development"];
+            table.sub("feed").is_some_and(|feed| own.iter().any(|name| feed.get(name).is_some()))
+        };
+        let has_feed = listed("plugins") || listed("gems") || listed("whitelist") || in_gemfile() || is_set();
         let baseurl = table.filled("baseurl").unwrap_or_default().trim_matches('/');
         let extensions = table.filled("markdown_ext").unwrap_or("markdown,mkdown,mkdn,mkd,md");
         Ok(Ok(Self {

@@ -286,8 +286,10 @@ impl<'a> Reading<'a> {
         let relative = self.scoped(&page.path);
         let (directory, name) = files::split(relative);
         let (basename, extension) = files::stem(name);
-        let is_html = page.body.as_ref().is_none_or(|_| {
-            self.config.markdown.iter().any(|known| known.eq_ignore_ascii_case(extension))
+        let is_html = page.body.as_ref().is_none_or(|raw| {
+            // A plugin makes HTML of it.
+            raw.format == BodyFormat::Text
+                || self.config.markdown.iter().any(|known| known.eq_ignore_ascii_case(extension))
                 || extension.eq_ignore_ascii_case("html")
         });
         let output = if is_html { ".html".to_owned() } else { format!(".{extension}") };
@@ -379,6 +381,9 @@ impl<'a> Reading<'a> {
             let is_markdown =
                 self.config.markdown.iter().any(|known| page.path.to_lowercase().ends_with(&format!(".{known}")));
             let format = if is_markdown { BodyFormat::Markdown } else { raw.format };
+            if format == BodyFormat::Text {
+                super::plain(page, raw.line, sink);
+            }
             let text = liquid::addressed(&raw.text, self.relative(&page.path), &self.index, &self.config.baseurl);
             (crate::record::raw::RawBody { format, ..raw.clone() }, text)
         });
