@@ -114,7 +114,7 @@ fn what_is_missing_at_the_end_is_noticed() {
     for (name, said) in [
         ("vbr.mp3", Some(3.3)),
         ("chapters.flac", Some(3.2)),
-        ("sound.wav", Some(1.5)),
+        ("sound.wav", Some(0.8)),
         ("sound.aiff", Some(1.5)),
         ("early_moov.m4a", Some(3.2)),
         ("late_moov.m4a", None),

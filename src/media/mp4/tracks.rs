@@ -171,6 +171,12 @@ impl Track {
         Ok(())
     }
 
+    /// How long the samples play that the index lists itself, in units of the track; `None`, if it lists none.
+    pub(super) fn units_of_index(&self) -> Option<u64> {
+        let is_listed = self.samples.times.is_some_and(|table| table.count > 0);
+        (is_listed && self.duration > 0).then_some(self.duration)
+    }
+
     const fn is_text(&self) -> bool {
         matches!(&self.handler, b"text" | b"sbtl" | b"subt")
     }

@@ -92,7 +92,63 @@ fn sizes_of_64_bits_count_where_those_of_32_have_no_room() {
     // What stands behind the sound is no sound.
     assert_eq!(line(&of(&wide(32_000, &chunk(b"LIST", &[0; 9000])), "a.wav"), "a.wav"), "audio/wav 2.0");
     let cut = of(&wide(6_000_000_000, &[]), "a.wav");
-    assert_eq!(line(&cut, "a.wav"), "audio/wav 375000.0 is cut off: 2.0 of 375000.0 seconds are there");
+    assert_eq!(line(&cut, "a.wav"), "audio/wav 2.0 is cut off: 2.0 of 375000.0 seconds are there");
+}
+
+/// Programs that read WAV look for `RIFF` where the file begins; that of a tag before it is told, and the rest is measured.
+#[test]
+fn a_tag_before_a_wav_is_named() {
+    let tag = [&b"ID3\x04\0\0\0\0\0\x0A"[..], &[0; 10]].concat();
+    let sound = riff(&[format(1, 8000, 16_000, 2), chunk(b"data", &[0; 32_000])]);
+    let measured = of(&[tag.clone(), sound].concat(), "a.wav");
+    assert_eq!(
+        line(&measured, "a.wav"),
+        "audio/wav 2.0 cannot be played: an ID3 tag stands before the beginning of what is WAV, where programs do not look for it"
+    );
+    let flac = of(&[tag, bytes("chapters.flac")].concat(), "a.flac");
+    assert_eq!(line(&flac, "a.flac"), "audio/flac 3.2 with chapters");
+}
+
+fn boxed(name: &[u8], content: &[Vec<u8>]) -> Vec<u8> {
+    let content = content.concat();
+    let size = u32::try_from(content.len() + 8).expect("small");
+    [&size.to_be_bytes()[..], name, &content].concat()
+}
+
+/// ISO 14496-12: an index with a second of its own, and two fragments of three and four seconds; whether they say when they
+/// begin, and when the first one does, is told.
+fn fragmented(own: u32, times: Option<[u32; 2]>) -> Vec<u8> {
+    let words = |words: &[u32]| words.iter().flat_map(|word| word.to_be_bytes()).collect::<Vec<u8>>();
+    let times_of = |duration: u32| words(&[0, 0, 0, 1000, duration, 0, 0]);
+    let samples = boxed(b"stts", &[words(&[0, u32::from(own > 0), 1, own])]);
+    let handler = boxed(b"hdlr", &[[words(&[0, 0]), b"soun".to_vec(), words(&[0, 0, 0])].concat()]);
+    let media = [boxed(b"mdhd", &[times_of(own)]), handler, boxed(b"minf", &[boxed(b"stbl", &[samples])])];
+    let track = [boxed(b"tkhd", &[words(&[0, 0, 0, 1, 0, own])]), boxed(b"mdia", &media)];
+    let index = [boxed(b"mvhd", &[times_of(own)]), boxed(b"trak", &track)];
+    let fragment = |number: usize, units: u32| {
+        let begin = times.map(|times| boxed(b"tfdt", &[words(&[0, times[number]])])).unwrap_or_default();
+        // The duration of all samples, and four of them.
+        let parts = [boxed(b"tfhd", &[words(&[8, 1, units])]), begin, boxed(b"trun", &[words(&[0, 4])])];
+        [boxed(b"moof", &[boxed(b"traf", &parts)]), boxed(b"mdat", &[vec![0; 8]])].concat()
+    };
+    [boxed(b"ftyp", &[b"M4A \0\0\0\0".to_vec()]), boxed(b"moov", &index), fragment(0, 750), fragment(1, 1000)].concat()
+}
+
+#[test]
+fn fragments_come_after_what_the_index_lists_itself() {
+    for (own, times, expected) in [
+        (0, Some([0, 3000]), "audio/mp4 7.0"),
+        (0, None, "audio/mp4 7.0"),
+        (1000, Some([1000, 4000]), "audio/mp4 8.0"),
+        (1000, None, "audio/mp4 8.0"),
+        // A stream that somebody joined after an hour.
+        (0, Some([3_600_000, 3_603_000]), "audio/mp4 7.0"),
+    ] {
+        assert_eq!(line(&of(&fragmented(own, times), "a.m4a"), "a.m4a"), expected, "{own} {times:?}");
+    }
+    let whole = fragmented(0, Some([0, 3000]));
+    let cut = of(&whole[..whole.len() - 4], "a.m4a");
+    assert_eq!(line(&cut, "a.m4a"), "audio/mp4 7.0 is cut off: its end is missing, and 7.0 seconds are there");
 }
 
 #[test]

@@ -63,6 +63,8 @@ type User = (String, String);
 pub(super) enum Look {
     Measured(Arc<Measured>),
     Missing,
+    /// It leads out of the publication and of the media directory.
+    Outside,
     /// It is there but cannot be read; the text says why.
     Unreadable(String),
     /// It is at an address, and this is what was learnt there.
@@ -189,6 +191,9 @@ impl Shelf {
             && stamp.proves(then)
         {
             return (Look::Measured(Arc::clone(measured)), before.clone(), None);
+        }
+        if self.leads_out(&at) {
+            return (Look::Outside, missing(), None);
         }
         let measured = media::measure(&at).and_then(|measured| Ok((measured, print(&at)?)));
         let (measured, print) = match measured {
