@@ -9,13 +9,14 @@ mod memory;
 mod moves;
 mod names;
 mod record;
+mod taken;
 mod yaml;
 
 use super::Error;
 use crate::{
     config::Publication,
     content::html_to_text,
-    diagnostic::{Diagnostic, Place, rules::import as rules},
+    diagnostic::{Diagnostic, Level, Place, rules::import as rules},
     publish::{self, Publisher},
     source::export::{self, Article, Entry, Input, Item, Kind, Settings, Site, Standing, What},
     value::WebUrl,
@@ -242,7 +243,7 @@ struct Run<'a> {
     publisher: Option<Publisher>,
     imported: Imported,
     /// The entries that were taken up, with their titles: exports in several files overlap.
-    keys: HashMap<String, String>,
+    keys: HashMap<String, taken::Taken>,
     /// The ids that records of this run declare.
     ids: HashSet<String>,
     addresses: BTreeSet<String>,
@@ -275,6 +276,7 @@ impl Run<'_> {
         known.language = known.language.take().or(site.language);
         known.zone = known.zone.take().or(site.zone);
         known.permalink = known.permalink.take().or(site.permalink);
+        known.hubs.extend(site.hubs);
         known.podcast = known.podcast.take().or(site.podcast);
         known.accounts.extend(site.accounts);
         known.feeds.extend(site.feeds);
@@ -302,11 +304,18 @@ impl Run<'_> {
             }
         };
         let mut key = format!("{} {key}", self.options.kind.name());
-        // Two entries may have one name in an export that somebody put together.
-        if self.keys.get(&key).is_some_and(|known| *known != title) {
+        // Two entries may have one name in an export that somebody put together; what has another recording is another episode.
+        let taken = taken::Taken::of(&title, &article);
+        if self.keys.get(&key).is_some_and(|known| known.title != title) {
             key = format!("{key} {title}");
         }
-        if self.keys.insert(key.clone(), title.clone()).is_some() {
+        if let Some(known) = self.keys.get(&key)
+            && let (Some(theirs), Some(ours)) = (&known.files, &taken.files)
+            && theirs != ours
+        {
+            key = format!("{key} {ours}");
+        }
+        if self.keys.insert(key.clone(), taken).is_some() {
             self.imported.entries.push(told(Fate::Not("second copy of an entry".to_owned())));
             return;
         }
@@ -365,6 +374,13 @@ impl Run<'_> {
             && !self.ids.insert(id.clone())
         {
             article.fields.remove("id");
+            let message = format!("another entry of the export has the id `{id}` as well");
+            let help = "readers showed one of both; this one is kept without it and gets an id of its own, so that it is new to \
+                        subscribers: leave out what they are not to see";
+            let mut finding =
+                Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone().field("id"), message).help(help);
+            finding.level = Level::Warning;
+            self.imported.diagnostics.push(finding);
         }
         if let (false, Some(url)) = (article.fields.contains_key("id"), url)
             && !self.ids.insert(url.clone())
