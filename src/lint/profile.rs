@@ -108,8 +108,28 @@ impl Profiles {
     /// Whether any of them is: all are about podcasts.
     #[must_use]
     pub const fn any(self) -> bool {
-        self.0 != 0
+        self.0 & !Self::STATED != 0
     }
+
+    /// These, as an owner has chosen them: nobody else's wishes are told.
+    #[must_use]
+    pub const fn stated(self) -> Self {
+        Self(self.0 | Self::STATED)
+    }
+
+    /// Whether an owner has chosen them.
+    #[must_use]
+    pub(super) const fn are_stated(self) -> bool {
+        self.0 & Self::STATED != 0
+    }
+
+    /// Whether an owner wants to hear of no platform.
+    #[must_use]
+    pub(super) const fn are_declined(self) -> bool {
+        self.0 == Self::STATED
+    }
+
+    const STATED: u8 = 0x80;
 
     /// What was found without platforms, and as warnings what `more`, found with them, has besides.
     pub(super) fn mention(self, found: Vec<Diagnostic>, mut more: Vec<Diagnostic>) -> Vec<Diagnostic> {

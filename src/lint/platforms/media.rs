@@ -163,7 +163,7 @@ fn most_bytes(media_type: &str, seconds: u64) -> Option<u64> {
 }
 
 /// The seconds of Apple's duration.
-fn seconds(duration: &str) -> Option<u64> {
+pub(super) fn seconds(duration: &str) -> Option<u64> {
     if duration.split(':').count() > 3 {
         return None;
     }

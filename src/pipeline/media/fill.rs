@@ -139,6 +139,7 @@ fn chapters(record: &mut Record, measured: &Measured) {
             url: chapter.url.as_deref().and_then(|url| WebUrl::parse(url).ok()),
             image: None,
             toc: true,
+            extra: serde_json::Map::new(),
         })
         .collect();
     if !is_told && !chapters.is_empty() {

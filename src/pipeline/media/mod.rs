@@ -79,6 +79,8 @@ pub(super) struct Shelf {
     output: PathBuf,
     feeds_url: WebUrl,
     media: config::Media,
+    /// Whether anybody has wishes for the artwork of episodes.
+    asks_artwork: bool,
     /// Whether what is known of earlier runs may be used.
     trusts: bool,
     /// Who asks for files at their addresses; nobody, where that is not wanted, or not now.
@@ -121,6 +123,7 @@ impl Shelf {
             output: publication.output.clone(),
             feeds_url: publication.feeds_url.clone(),
             media: publication.media.clone(),
+            asks_artwork: publication.feeds.iter().any(artwork::wants_artwork),
             trusts: trusts && is_ours,
             asker: now.and_then(|now| Asker::new(publication, now.unix())),
             recall,

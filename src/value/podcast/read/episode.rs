@@ -72,6 +72,7 @@ pub fn episode(given: &mut impl Given) -> Episode {
         persons: parts::persons(given, PERSONS, None),
         transcripts,
         chapters,
+        chapters_extra: serde_json::Map::new(),
         chapters_file,
         files,
         soundbites: soundbites(given),

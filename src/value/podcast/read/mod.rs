@@ -10,7 +10,7 @@ use super::lists::near;
 use crate::value::{Timestamp, WebUrl, collapse_blanks};
 use std::str::FromStr;
 
-pub use chapters::lines as chapter_lines;
+pub use chapters::{lines as chapter_lines, unread_lines as unread_chapter_lines};
 pub use episode::{EPISODE, episode};
 pub use show::show;
 
