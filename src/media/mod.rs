@@ -10,6 +10,7 @@ mod chapter;
 mod fault;
 mod flac;
 mod frames;
+mod hidden;
 mod id3;
 mod image;
 mod input;
@@ -131,7 +132,7 @@ pub fn measure_reader(reader: &mut dyn Readable, name: &str) -> io::Result<Measu
     faults.extend(kind.fault_of_name(name));
     let duration = stream.duration.filter(|seconds| seconds.is_finite() && *seconds > 0.0);
     let bitrate = duration.and_then(|seconds| bitrate(stream.bytes.unwrap_or(length), seconds));
-    let tags = stream.tags.or(written.tags);
+    let tags = written.tags.or(stream.tags);
     let artwork = written.artwork.or(stream.artwork);
     Ok(Measured { length, kind, duration, bitrate, tags, artwork, chapters, picture, faults })
 }

@@ -1,7 +1,7 @@
 //! What a file says of itself: titles, numbers, dates, a picture, chapters. Read by `lofty`, which knows every kind of tag.
 
 use super::{
-    Chapter, Fault, Kind, Picture, chapter, image,
+    Chapter, Fault, Kind, Picture, chapter, hidden, image,
     input::{Input, Readable},
 };
 use crate::value::clean;
@@ -20,7 +20,7 @@ use lofty::{
     tag::{ItemKey, Tag},
 };
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
+use std::{borrow::Cow, io::Cursor};
 
 /// Bytes of a text that are kept.
 const LONGEST: usize = 64 << 10;
@@ -92,12 +92,32 @@ pub(super) struct Written {
 
 /// Reads the tags of a file of this kind.
 pub(super) fn read(input: &mut Input<'_>, kind: Kind) -> Written {
-    let length = input.length();
+    let mut written = Written::default();
     // The 64-bit forms of WAV are none of the crate's.
     let is_wide = kind == Kind::Wave && input.at(0, 4).is_ok_and(|magic| magic != b"RIFF");
-    if is_wide {
-        return Written::default();
+    if !is_wide {
+        written = visible(input, kind);
     }
+    if written.tags.title.is_none()
+        && let Ok(Some((bytes, kind))) = hidden::uncovered(input, kind)
+        && let Ok(found) = of(&mut Cursor::new(bytes), kind)
+    {
+        written.tags = found.tags.or(written.tags);
+        written.artwork = written.artwork.or(found.artwork);
+        if written.chapters.is_empty() {
+            written.chapters = found.chapters;
+        }
+    }
+    if kind == Kind::Wave
+        && let Ok(broadcast) = hidden::broadcast(input)
+    {
+        written.tags = written.tags.or(broadcast);
+    }
+    written
+}
+
+fn visible(input: &mut Input<'_>, kind: Kind) -> Written {
+    let length = input.length();
     let Ok(reader) = input.reader() else { return Written::default() };
     match of(reader, kind) {
         Ok(written) => written,
@@ -212,7 +232,7 @@ pub(super) fn tidy(text: &str) -> Option<String> {
 }
 
 /// `3`, `3/12`.
-fn number_of(text: &str) -> Option<u32> {
+pub(super) fn number_of(text: &str) -> Option<u32> {
     text.split('/').next()?.trim().parse().ok().filter(|number| *number > 0)
 }
 

@@ -1,5 +1,6 @@
 //! Files whose values are known, files that are odd or broken, and bytes that are neither.
 
+mod hidden;
 mod odd;
 
 use super::{Colour, Fault, Kind, Measured, measure, measure_reader};

@@ -4,6 +4,7 @@ mod boxes;
 mod chapters;
 mod fragments;
 mod tracks;
+mod words;
 
 use super::{Fault, Kind, Stream, input::Input};
 use boxes::Boxes;
@@ -58,5 +59,12 @@ pub(super) fn measure(input: &mut Input<'_>, kind: &mut Kind) -> io::Result<Stre
         faults.push(Fault::Unplayable("it has neither a track of sound nor a film".to_owned()));
     }
     let chapters = chapters::read(input, &movie)?;
-    Ok(Stream { duration, bytes: (media > 0).then_some(media), chapters, faults, ..Stream::default() })
+    Ok(Stream {
+        duration,
+        bytes: (media > 0).then_some(media),
+        chapters,
+        faults,
+        tags: movie.tags,
+        ..Stream::default()
+    })
 }

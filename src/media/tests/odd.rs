@@ -3,7 +3,7 @@
 use super::{bytes, line, of};
 
 /// A frame of MPEG 1, layer III, 128 kbit/s, 44.1 kHz, stereo: 417 bytes for 1152 samples.
-fn frame(content: &[u8], at: usize) -> Vec<u8> {
+pub(super) fn frame(content: &[u8], at: usize) -> Vec<u8> {
     let mut frame = vec![0; 417];
     frame[..4].copy_from_slice(&[0xFF, 0xFB, 0x90, 0x44]);
     frame[at..at + content.len()].copy_from_slice(content);
@@ -52,13 +52,13 @@ fn a_header_with_the_delay_of_the_encoder_is_read_to_the_right_place() {
     assert!(measured.bitrate.is_some_and(|bits| (127_900..128_100).contains(&bits)), "{measured:?}");
 }
 
-fn chunk(name: &[u8], content: &[u8]) -> Vec<u8> {
+pub(super) fn chunk(name: &[u8], content: &[u8]) -> Vec<u8> {
     let size = u32::try_from(content.len()).expect("small");
     [name, &size.to_le_bytes(), content, &[0][..content.len() & 1]].concat()
 }
 
 /// `fmt `: format, channels, samples a second, bytes a second, bytes of a block, bits of a sample.
-fn format(format: u16, rate: u32, bytes: u32, block: u16) -> Vec<u8> {
+pub(super) fn format(format: u16, rate: u32, bytes: u32, block: u16) -> Vec<u8> {
     let fields = [&format.to_le_bytes()[..], &1_u16.to_le_bytes(), &rate.to_le_bytes(), &bytes.to_le_bytes()].concat();
     chunk(b"fmt ", &[fields, block.to_le_bytes().to_vec(), 16_u16.to_le_bytes().to_vec()].concat())
 }
@@ -109,7 +109,7 @@ fn a_tag_before_a_wav_is_named() {
     assert_eq!(line(&flac, "a.flac"), "audio/flac 3.2 with chapters");
 }
 
-fn boxed(name: &[u8], content: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn boxed(name: &[u8], content: &[Vec<u8>]) -> Vec<u8> {
     let content = content.concat();
     let size = u32::try_from(content.len() + 8).expect("small");
     [&size.to_be_bytes()[..], name, &content].concat()
@@ -171,7 +171,7 @@ fn sound_that_is_compressed_in_a_wav_is_as_long_as_its_samples() {
 }
 
 /// A page of Ogg: flags, where it ends, its stream, its content.
-fn page(flags: u8, granule: u64, serial: u32, content: &[u8]) -> Vec<u8> {
+pub(super) fn page(flags: u8, granule: u64, serial: u32, content: &[u8]) -> Vec<u8> {
     let size = u8::try_from(content.len()).expect("one segment");
     let head = [&b"OggS\0"[..], &[flags], &granule.to_le_bytes(), &serial.to_le_bytes(), &[0; 8], &[1, size]].concat();
     [&head[..], content].concat()
