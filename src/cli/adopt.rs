@@ -46,7 +46,7 @@ fn adopt(session: &Session, publication: &Publication, given: Vec<Pages>) -> any
     if adopted.by_address > 0 {
         let verb = if adopted.by_address == 1 { "has" } else { "have" };
         session.messages.say(&format!(
-            "  {} {verb} no id: known by the address of the file, else of the page, as programs know them",
+            "  {} {verb} no id: known by the address of the page, else of the file, as programs know them",
             count(adopted.by_address)
         ))?;
     }

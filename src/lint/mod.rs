@@ -111,7 +111,8 @@ pub fn item_for(
     if profiles.are_declined() {
         return judge_fragment(format, fragment, namespaces, Asked { profiles, ..Asked::default() });
     }
-    let (found, facts) = item(format, fragment, namespaces);
+    let rest = Asked { profiles: profiles.rest(), ..Asked::default() };
+    let (found, facts) = judge_fragment(format, fragment, namespaces, rest);
     if !profiles.any() || format != Format::Rss {
         return (found, facts);
     }

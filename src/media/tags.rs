@@ -20,7 +20,7 @@ use lofty::{
     tag::{ItemKey, Tag},
 };
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, io::Cursor};
+use std::{borrow::Cow, collections::HashSet, io::Cursor};
 
 /// Bytes of a text that are kept.
 const LONGEST: usize = 64 << 10;
@@ -236,8 +236,21 @@ pub(super) fn number_of(text: &str) -> Option<u32> {
     text.split('/').next()?.trim().parse().ok().filter(|number| *number > 0)
 }
 
-/// ID3v2 Chapter Frame Addendum 1.0: those that the table of contents names, unless there is none; all of them otherwise.
+/// ID3v2 Chapter Frame Addendum 1.0. Where there is a table of contents, those that it leaves out are shown in none.
 fn chapters_of_id3(tag: &Id3v2Tag) -> Vec<Chapter> {
+    let tables = || {
+        tag.into_iter().take(chapter::MOST).filter_map(|frame| match frame {
+            Frame::TableOfContents(table) => Some(table),
+            _ => None,
+        })
+    };
+    let named: HashSet<&str> = tables().flat_map(|table| table.entries.iter().map(AsRef::as_ref)).collect();
+    let ids = tag.into_iter().take(chapter::MOST).filter_map(|frame| match frame {
+        Frame::Chapter(frame) => Some(frame.id.as_ref()),
+        _ => None,
+    });
+    // One that names nothing that there is says nothing.
+    let counts = ids.into_iter().any(|id| named.contains(id));
     let mut chapters = Vec::new();
     for frame in tag.into_iter().take(chapter::MOST) {
         let Frame::Chapter(frame) = frame else { continue };
@@ -252,6 +265,7 @@ fn chapters_of_id3(tag: &Id3v2Tag) -> Vec<Chapter> {
             end: Some(f64::from(frame.times.end) / 1000.0),
             title: title.and_then(tidy),
             url: url.as_deref().and_then(tidy),
+            is_hidden: counts && !named.contains(frame.id.as_ref()),
         });
     }
     chapters
@@ -277,7 +291,13 @@ fn chapters_of_comments(tag: &VorbisComments) -> Vec<Chapter> {
     }
     times.truncate(chapter::MOST);
     let text = |number: u32, is_url: bool| texts.get(&(number, is_url)).cloned().flatten();
-    let one = |(number, start)| Chapter { start, end: None, title: text(number, false), url: text(number, true) };
+    let one = |(number, start)| Chapter {
+        start,
+        end: None,
+        title: text(number, false),
+        url: text(number, true),
+        is_hidden: false,
+    };
     times.into_iter().map(one).collect()
 }
 

@@ -43,8 +43,7 @@ impl Sequence {
 /// As people order names: `9` stands before `10`, and capitals do not matter.
 fn by_name(one: &str, other: &str) -> Ordering {
     let (mut left, mut right) = (one, other);
-    loop {
-        let (Some(first), Some(second)) = (left.chars().next(), right.chars().next()) else { break };
+    while let (Some(first), Some(second)) = (left.chars().next(), right.chars().next()) {
         if first.is_ascii_digit() && second.is_ascii_digit() {
             let ((number, behind), (second, rest)) = (digits(left), digits(right));
             // Longer numbers without zeroes before them are larger.

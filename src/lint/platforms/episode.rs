@@ -37,7 +37,7 @@ pub(in crate::lint) fn judge(judge: &mut Judge<'_, '_>, item: Id, is_podcast: bo
         has_enclosure: tree.first(item, Ns::NONE, "enclosure").is_some(),
     };
     let is_apple = judge.asked.profiles.has(Profile::Apple);
-    media::enclosures(judge, item, is_apple || is_podcast && !judge.asked.profiles.are_stated());
+    media::enclosures(judge, item, is_podcast && !judge.asked.profiles.leaves_out(Profile::Apple) || is_apple);
     media::plausible_length(judge, item);
     text::judge(judge, item);
     parts::judge(judge, item);

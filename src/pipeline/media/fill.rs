@@ -127,10 +127,11 @@ impl Shelf {
     }
 }
 
-/// Chapters that a recording brings with it, where its record names none.
+/// Chapters that a recording brings with it, where its record names none. Those that its table of contents leaves out, and links
+/// without a title, are shown in their time, and in no list.
 fn chapters(record: &mut Record, measured: &Measured) {
     let is_told = record.episode.as_ref().is_some_and(|told| !told.chapters.is_empty() || told.chapters_file.is_some());
-    let named = measured.chapters.iter().filter(|chapter| chapter.title.is_some());
+    let named = measured.chapters.iter().filter(|chapter| chapter.title.is_some() || chapter.url.is_some());
     let chapters: Vec<Chapter> = named
         .map(|chapter| Chapter {
             start: chapter.start,
@@ -138,7 +139,7 @@ fn chapters(record: &mut Record, measured: &Measured) {
             title: chapter.title.as_deref().map(|title| collapse_blanks(title).into_owned()),
             url: chapter.url.as_deref().and_then(|url| WebUrl::parse(url).ok()),
             image: None,
-            toc: true,
+            toc: chapter.title.is_some() && !chapter.is_hidden,
             extra: serde_json::Map::new(),
         })
         .collect();

@@ -105,10 +105,14 @@ fn records(input: &Input, kind: FileKind, settings: &Settings, sink: &mut dyn Fn
     })
 }
 
-/// The address of the first enclosure.
+/// The address of the first sound or film; a picture tells no article from another one.
 fn address_of(enclosures: &Value) -> Option<String> {
-    let first = enclosures.as_array().map_or(Some(enclosures), |all| all.first())?;
-    first.get("url")?.as_str().map(str::to_owned)
+    let all = enclosures.as_array().map_or(std::slice::from_ref(enclosures), Vec::as_slice);
+    let is_played = |file: &&Value| {
+        let kind = file.get("type").and_then(Value::as_str).unwrap_or_default();
+        kind.starts_with("audio/") || kind.starts_with("video/")
+    };
+    all.iter().find(is_played)?.get("url")?.as_str().map(str::to_owned)
 }
 
 /// What pages say to search engines (JSON-LD, schema.org), where nothing else has it: the date.
@@ -165,9 +169,9 @@ fn entry(record: RawRecord, kind: FileKind, settings: &Settings, sink: &mut dyn 
     without_file_as_page(&mut fields);
     let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
     let title = text("title").or_else(|| text("title_html")).map(|title| line(&title)).unwrap_or_default();
-    // Subscribers know an episode without a guid by its file, as Apple documents it.
+    // Subscribers know an episode with neither guid nor page by its file, as Apple documents it.
     let file = fields.get("enclosures").and_then(address_of).filter(|_| kind == FileKind::Feed);
-    if let (None, Some(file)) = (text("id"), file) {
+    if let (None, None, Some(file)) = (text("id"), text("url"), file) {
         fields.insert("id".to_owned(), Value::String(file));
     }
     let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);

@@ -202,7 +202,6 @@ fn recordings_without_a_date_come_in_the_order_of_their_numbers() {
         "9 y 2024-06-01T11:59:54",
     ];
     assert_eq!(dated(&here), first);
-    let rss = here.read("feeds/show/rss.xml");
     here.file("episodes/S01E03 late.mp3", recording("cbr.mp3"));
     here.run(["build", "--now", "2024-06-02T12:00:00Z"]).expect_code(0);
     let now = dated(&here);
@@ -212,5 +211,5 @@ fn recordings_without_a_date_come_in_the_order_of_their_numbers() {
     here.run(["build", "--now", "2024-06-03T12:00:00Z"]).expect_code(0);
     fs::remove_dir_all(here.root().join(".courant")).expect("the test's own");
     here.run(["build", "--now", "2024-06-04T12:00:00Z"]).expect_code(0);
-    assert_eq!(here.read("feeds/show/rss.xml"), rss);
+    assert_eq!(dated(&here), first);
 }

@@ -219,7 +219,9 @@ const TWICE: &str = "<rss version='2.0'><channel><title>T</title><link>https://o
     <item><title>One</title><guid isPermaLink='false'>g</guid><pubDate>Mon, 13 Jan 2025 05:00:00 +0000</pubDate>\n\
     <enclosure url='https://h.example/2.mp3' length='12' type='audio/mpeg'/></item>\n\
     <item><title>Bare</title><pubDate>Mon, 20 Jan 2025 05:00:00 +0000</pubDate>\n\
-    <enclosure url='https://h.example/3.mp3' length='12' type='audio/mpeg'/></item></channel></rss>";
+    <enclosure url='https://h.example/3.mp3' length='12' type='audio/mpeg'/></item>\n\
+    <item><title>Read</title><link>https://old.example/read</link><pubDate>Mon, 27 Jan 2025 05:00:00 +0000</pubDate>\n\
+    <enclosure url='https://h.example/read.mp3' length='12' type='audio/mpeg'/></item></channel></rss>";
 
 /// Two episodes with one guid are two episodes; one without is known by its file, as Apple has it.
 #[test]
@@ -229,10 +231,10 @@ fn guids_that_are_none_lose_no_episode() {
     let said = here.run(["import", "feed", "old.xml"]).expect_code(0);
     assert!(said.stderr.contains("another entry of the export has the id `g` as well"), "{}", said.stderr);
     let again = here.run(["import", "feed", "old.xml"]).expect_code(0);
-    assert!(again.stdout.contains("3  unchanged"), "{}", again.stdout);
+    assert!(again.stdout.contains("4  unchanged"), "{}", again.stdout);
     here.run(["build", "--now", "2025-02-01"]);
     let feed = here.read("feeds/talks/rss.xml");
-    assert_eq!((feed.matches("<item>").count(), feed.matches(">g</guid>").count()), (3, 1), "{feed}");
+    assert_eq!((feed.matches("<item>").count(), feed.matches(">g</guid>").count()), (4, 1), "{feed}");
     assert!(feed.contains("<guid isPermaLink=\"false\">https://h.example/3.mp3</guid>"), "{feed}");
 }
 
@@ -242,12 +244,17 @@ fn adopting_knows_episodes_without_a_guid_by_their_files() {
     here.config(format!("{HEAD}podcast = true\n")).file("old.xml", TWICE);
     let record = "---\ntitle: Named anew\ndate: 2026-01-01\naudio: https://h.example/3.mp3\n---\nNotes.\n";
     here.file("data/three.md", record);
+    here.file("data/read.md", "---\ntitle: Other\ndate: 2026-01-02\nurl: https://old.example/read\n---\nNotes.\n");
     here.run(["adopt", "old.xml"]).expect_code(0).expect_stderr([
-        "1 item has no id: known by the address of the file, else of the page",
-        "recognised as 1 of those",
+        "1 item has no id: known by the address of the page, else of the file",
+        "recognised as 2 of those",
     ]);
     here.run(["build", "--now", "2026-02-01"]);
     let feed = here.read("feeds/talks/rss.xml");
     assert!(feed.contains("<guid isPermaLink=\"false\">https://h.example/3.mp3</guid>"), "{feed}");
     assert!(feed.contains("<pubDate>Mon, 20 Jan 2025 05:00:00 +0000</pubDate>"), "{feed}");
+    assert!(
+        feed.contains(">https://old.example/read</guid>") && !feed.contains(">https://h.example/read.mp3</guid>"),
+        "{feed}"
+    );
 }
