@@ -35,9 +35,6 @@ impl Episode {
             }
         }
         out.list("chapters", &self.chapters, chapter);
-        if !self.chapters_extra.is_empty() {
-            out.0.insert("chapters_extra".to_owned(), Value::Object(self.chapters_extra.clone()));
-        }
         if let Some(file) = &self.chapters_file {
             out.object("chapters_file", |out| {
                 out.text("url", Some(&file.url));
@@ -280,9 +277,6 @@ fn chapter(chapter: &Chapter, out: &mut Object) {
     out.text("url", chapter.url.as_ref());
     out.text("image", chapter.image.as_ref());
     out.flag("toc", (!chapter.toc).then_some(false));
-    if !chapter.extra.is_empty() {
-        out.0.insert("extra".to_owned(), Value::Object(chapter.extra.clone()));
-    }
 }
 
 fn soundbite(bite: &Soundbite, out: &mut Object) {

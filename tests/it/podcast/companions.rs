@@ -269,4 +269,9 @@ fn nothing_of_a_file_of_chapters_gets_lost_without_a_word() {
         ]})
     );
     assert_eq!(read("/lines-")["chapters"].as_array().map(Vec::len), Some(2));
+    // A change of what is only kept is a change of the file.
+    let changed = here.read("data/json.chapters").replace("Vienna", "Graz");
+    here.file("data/json.chapters", changed);
+    here.run(["build"]);
+    assert_eq!(read("/json-")["chapters"][0]["location"]["name"], "Graz");
 }
