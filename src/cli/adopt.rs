@@ -43,9 +43,19 @@ fn adopt(session: &Session, publication: &Publication, given: Vec<Pages>) -> any
         adopted.changed,
         adopted.recognised
     ))?;
+    if adopted.by_address > 0 {
+        let verb = if adopted.by_address == 1 { "has" } else { "have" };
+        session.messages.say(&format!(
+            "  {} {verb} no id: known by the address of the page, else of the file, as programs know them",
+            count(adopted.by_address)
+        ))?;
+    }
     if adopted.unusable > 0 {
         let verb = if adopted.unusable == 1 { "has" } else { "have" };
-        session.messages.say(&format!("  {} {verb} no id or no date and cannot be kept", count(adopted.unusable)))?;
+        session.messages.say(&format!(
+            "  {} {verb} no id and no address, or no date, and cannot be kept",
+            count(adopted.unusable)
+        ))?;
     }
     if adopted.deleted > 0 {
         let verb = if adopted.deleted == 1 { "is" } else { "are" };

@@ -114,7 +114,11 @@ pub fn item_for(
     namespaces: &BTreeMap<String, String>,
     profiles: Profiles,
 ) -> (Vec<Diagnostic>, Facts) {
-    let (found, facts) = item(format, fragment, namespaces);
+    if profiles.are_declined() {
+        return judge_fragment(format, fragment, namespaces, Asked { profiles, ..Asked::default() });
+    }
+    let rest = Asked { profiles: profiles.rest(), ..Asked::default() };
+    let (found, facts) = judge_fragment(format, fragment, namespaces, rest);
     if !profiles.any() || format != Format::Rss {
         return (found, facts);
     }
@@ -180,6 +184,9 @@ pub fn envelope(format: Format, head: &str, tail: &str, facts: &[Facts]) -> Vec<
 /// The same, with what platforms ask for besides; as with [`item_for`], that keeps nothing back.
 #[must_use]
 pub fn envelope_for(format: Format, head: &str, tail: &str, facts: &[Facts], profiles: Profiles) -> Vec<Diagnostic> {
+    if profiles.are_declined() {
+        return judge_envelope(format, head, tail, facts, Asked { profiles, ..Asked::default() });
+    }
     let found = envelope(format, head, tail, facts);
     if !profiles.any() || format != Format::Rss {
         return found;

@@ -108,8 +108,35 @@ impl Profiles {
     /// Whether any of them is: all are about podcasts.
     #[must_use]
     pub const fn any(self) -> bool {
-        self.0 != 0
+        self.0 & !(Self::STATED | Self::REST) != 0
     }
+
+    /// These, as an owner has chosen them: nobody else's wishes are told.
+    #[must_use]
+    pub const fn stated(self) -> Self {
+        Self(self.0 | Self::STATED)
+    }
+
+    /// What is left without any of them: it still matters whether Apple was not chosen.
+    #[must_use]
+    pub(super) const fn rest(self) -> Self {
+        Self(if self.leaves_out(Profile::Apple) { Self::REST } else { 0 })
+    }
+
+    /// Whether an owner has chosen, and not this one.
+    #[must_use]
+    pub(super) const fn leaves_out(self, profile: Profile) -> bool {
+        self.0 & (Self::STATED | Self::REST) != 0 && !self.has(profile)
+    }
+
+    /// Whether an owner wants to hear of no platform.
+    #[must_use]
+    pub(super) const fn are_declined(self) -> bool {
+        self.0 == Self::STATED
+    }
+
+    const STATED: u8 = 0x80;
+    const REST: u8 = 0x40;
 
     /// What was found without platforms, and as warnings what `more`, found with them, has besides.
     pub(super) fn mention(self, found: Vec<Diagnostic>, mut more: Vec<Diagnostic>) -> Vec<Diagnostic> {

@@ -1,7 +1,9 @@
 //! AAC in ADTS frames (ISO 13818-7, 6.2): no header says how long it plays, so the frames are counted.
 
 use super::{
-    Fault, Stream, id3,
+    Fault, Stream,
+    frames::{self, Frame as _},
+    id3,
     input::{Input, seconds},
 };
 use std::{collections::BTreeMap, io};
@@ -21,7 +23,7 @@ struct Frame {
     samples: u64,
 }
 
-impl Frame {
+impl frames::Frame for Frame {
     fn at(input: &mut Input<'_>, offset: u64) -> io::Result<Option<Self>> {
         let Some([first, second, third, fourth, fifth, sixth, seventh]) = input.array::<7>(offset)? else {
             return Ok(None);
@@ -34,44 +36,20 @@ impl Frame {
         let samples = 1024 * (u64::from(seventh & 3) + 1);
         Ok(Some(Self { common: (second, third >> 2), rate, length, samples }))
     }
+
+    fn length(&self) -> u64 {
+        self.length
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        self.common == other.common
+    }
 }
 
 /// Where the first frame is that others follow, or that the file ends with.
 pub(super) fn find(input: &mut Input<'_>, start: u64) -> io::Result<Option<u64>> {
     let end = id3::end(input, start)?;
-    let last = start.saturating_add(REACH).min(end);
-    let mut at = start;
-    while at < last {
-        let bytes = input.at(at, 4096)?;
-        let Some(next) = bytes.iter().position(|byte| *byte == 0xFF) else {
-            at += bytes.len().max(1) as u64;
-            continue;
-        };
-        at += next as u64;
-        if let Some(frame) = Frame::at(input, at)?
-            && is_confirmed(input, at, frame, end)?
-        {
-            return Ok(Some(at));
-        }
-        at += 1;
-    }
-    Ok(None)
-}
-
-/// Whether another two frames follow where this one ends, as far as the file goes.
-fn is_confirmed(input: &mut Input<'_>, at: u64, frame: Frame, end: u64) -> io::Result<bool> {
-    let (mut at, mut last) = (at, frame);
-    for followed in 0..2 {
-        at += last.length;
-        if at >= end {
-            return Ok(followed > 0 || at == end);
-        }
-        match Frame::at(input, at)? {
-            Some(next) if next.common == frame.common => last = next,
-            _ => return Ok(false),
-        }
-    }
-    Ok(true)
+    frames::find::<Frame>(input, start, end, start.saturating_add(REACH))
 }
 
 /// How long it plays.

@@ -16,6 +16,8 @@ pub struct Chapter {
     pub title: Option<String>,
     /// An address about it, as it is written there.
     pub url: Option<String>,
+    /// Whether a table of contents in the file leaves it out.
+    pub is_hidden: bool,
 }
 
 /// Sorts chapters by time, and leaves out those without a place in the recording, and ends that are none.

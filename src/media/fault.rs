@@ -49,12 +49,23 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// Whether its content is right and its name is not.
+    #[must_use]
+    pub const fn is_of_name(&self) -> bool {
+        matches!(self, Self::Mislabelled { .. })
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("is empty"),
             Self::Truncated { there: Some(there), said: Some(said) } => {
                 write!(f, "is cut off: {there:.1} of {said:.1} seconds are there")
+            }
+            Self::Truncated { there: Some(there), said: None } => {
+                write!(f, "is cut off: its end is missing, and {there:.1} seconds are there")
             }
             Self::Truncated { said: Some(said), .. } => {
                 write!(f, "is cut off: its end is missing, though it says that it has {said:.1} seconds")

@@ -150,6 +150,21 @@ impl Kind {
         }
     }
 
+    /// The extension that files of this kind have as a rule; none, where the content does not tell.
+    #[must_use]
+    pub const fn extension(self) -> Option<&'static str> {
+        match self {
+            Self::Mp4Video => Some("mp4"),
+            Self::M4v => Some("m4v"),
+            Self::QuickTime => Some("mov"),
+            Self::Opus => Some("opus"),
+            Self::OggVideo => Some("ogv"),
+            Self::Matroska => Some("mka"),
+            Self::MatroskaVideo => Some("mkv"),
+            _ => self.extensions().first().copied(),
+        }
+    }
+
     /// What is wrong with a name for a file of this kind.
     pub(super) fn fault_of_name(self, name: &str) -> Option<Fault> {
         let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();

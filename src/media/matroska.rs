@@ -239,7 +239,7 @@ impl Segment {
     }
 
     fn chapter(&mut self, input: &mut Input<'_>, start: u64, end: u64) -> io::Result<Option<Chapter>> {
-        let mut chapter = Chapter { start: 0.0, end: None, title: None, url: None };
+        let mut chapter = Chapter { start: 0.0, end: None, title: None, url: None, is_hidden: false };
         let (mut at, mut is_hidden) = (start, false);
         while let Some(element) = self.element(input, at, end)? {
             let stop = element.end.unwrap_or(end).min(end);

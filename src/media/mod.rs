@@ -9,6 +9,8 @@ mod aiff;
 mod chapter;
 mod fault;
 mod flac;
+mod frames;
+mod hidden;
 mod id3;
 mod image;
 mod input;
@@ -41,7 +43,7 @@ pub struct Measured {
     /// What it is by its content.
     pub kind: Kind,
     /// Seconds that it plays, by what it says of itself where that can be true, else counted. Of a file that was cut off it is
-    /// what was there before.
+    /// what was there before; of WAV what is there.
     pub duration: Option<f64>,
     /// Bits in a second of play, on average, without tags and pictures where these can be told apart.
     pub bitrate: Option<u64>,
@@ -104,7 +106,7 @@ pub fn measure_reader(reader: &mut dyn Readable, name: &str) -> io::Result<Measu
         Kind::Webm | Kind::WebmVideo | Kind::Matroska | Kind::MatroskaVideo => {
             matroska::measure(&mut input, &mut kind)?
         }
-        Kind::Wave => wave::measure(&mut input)?,
+        Kind::Wave => wave::measure(&mut input, start)?,
         Kind::Aiff => aiff::measure(&mut input)?,
         _ => Stream::default(),
     };
@@ -119,11 +121,18 @@ pub fn measure_reader(reader: &mut dyn Readable, name: &str) -> io::Result<Measu
     }
     chapter::put_in_order(&mut chapters, stream.duration);
     let mut faults = stream.faults;
-    faults.extend(written.fault);
+    // MP3, AAC and FLAC are looked for behind such a tag; all others have to begin where the file does.
+    if start > 0 && !matches!(kind, Kind::Mpeg | Kind::Adts | Kind::Flac | Kind::Unknown) && !kind.is_image() {
+        let why =
+            format!("an ID3 tag stands before the beginning of what is {kind}, where programs do not look for it");
+        faults = vec![Fault::Unplayable(why)];
+    } else {
+        faults.extend(written.fault);
+    }
     faults.extend(kind.fault_of_name(name));
     let duration = stream.duration.filter(|seconds| seconds.is_finite() && *seconds > 0.0);
     let bitrate = duration.and_then(|seconds| bitrate(stream.bytes.unwrap_or(length), seconds));
-    let tags = stream.tags.or(written.tags);
+    let tags = written.tags.or(stream.tags);
     let artwork = written.artwork.or(stream.artwork);
     Ok(Measured { length, kind, duration, bitrate, tags, artwork, chapters, picture, faults })
 }

@@ -1,7 +1,9 @@
 //! MPEG audio, layers I to III (ISO 11172-3, 13818-3): frames counted, and what the Xing or VBRI header in the first one says.
 
 use super::{
-    Fault, Stream, id3,
+    Fault, Stream,
+    frames::{self, Frame as _},
+    id3,
     input::{Input, big_endian, number, seconds},
 };
 use std::{collections::BTreeMap, io};
@@ -72,12 +74,17 @@ impl Frame {
             is_mono: fourth >> 6 == 3,
         })
     }
+}
 
+impl frames::Frame for Frame {
     fn at(input: &mut Input<'_>, offset: u64) -> io::Result<Option<Self>> {
         Ok(input.array::<4>(offset)?.and_then(Self::of))
     }
 
-    /// Whether both may be of one stream.
+    fn length(&self) -> u64 {
+        self.length
+    }
+
     fn is_like(&self, other: &Self) -> bool {
         (self.version, self.layer, self.rate) == (other.version, other.layer, other.rate)
     }
@@ -86,43 +93,7 @@ impl Frame {
 /// Where the first frame is that another one follows, or that the file ends with.
 pub(super) fn find(input: &mut Input<'_>, start: u64) -> io::Result<Option<u64>> {
     let end = id3::end(input, start)?;
-    find_before(input, start, end, start.saturating_add(REACH))
-}
-
-fn find_before(input: &mut Input<'_>, start: u64, end: u64, last: u64) -> io::Result<Option<u64>> {
-    let mut at = start;
-    let last = last.min(end);
-    while at < last {
-        let bytes = input.at(at, 4096)?;
-        let Some(next) = bytes.iter().position(|byte| *byte == 0xFF) else {
-            at += bytes.len().max(1) as u64;
-            continue;
-        };
-        at += next as u64;
-        if let Some(frame) = Frame::at(input, at)?
-            && is_confirmed(input, at, frame, end)?
-        {
-            return Ok(Some(at));
-        }
-        at += 1;
-    }
-    Ok(None)
-}
-
-/// Whether another two frames follow where this one ends, as far as the file goes.
-fn is_confirmed(input: &mut Input<'_>, at: u64, frame: Frame, end: u64) -> io::Result<bool> {
-    let (mut at, mut last) = (at, frame);
-    for followed in 0..2 {
-        at += last.length;
-        if at >= end {
-            return Ok(followed > 0 || at == end);
-        }
-        match Frame::at(input, at)? {
-            Some(next) if next.is_like(&frame) => last = next,
-            _ => return Ok(false),
-        }
-    }
-    Ok(true)
+    frames::find::<Frame>(input, start, end, start.saturating_add(REACH))
 }
 
 /// What the first frame says of all others.
@@ -157,7 +128,7 @@ fn header(input: &mut Input<'_>, at: u64, frame: Frame) -> io::Result<Option<Hea
 /// How long it plays; `start` is where the first frame should be.
 pub(super) fn measure(input: &mut Input<'_>, start: u64) -> io::Result<Stream> {
     let end = id3::end(input, start)?;
-    let first = find_before(input, start, end, start.saturating_add(REACH))?;
+    let first = frames::find::<Frame>(input, start, end, start.saturating_add(REACH))?;
     let frame = match first {
         Some(at) => Frame::at(input, at)?.map(|frame| (at, frame)),
         None => None,
@@ -213,7 +184,7 @@ fn count(input: &mut Input<'_>, start: u64, end: u64) -> io::Result<f64> {
                 // A tag, or something that was lost, between frames: another recording may follow.
                 let next = match tag(input, at)? {
                     Some(behind) => Some(behind),
-                    None => find_before(input, at + 1, end, at.saturating_add(REACH))?,
+                    None => frames::find::<Frame>(input, at + 1, end, at.saturating_add(REACH))?,
                 };
                 let Some(next) = next else { break };
                 junk += next - at;

@@ -1,7 +1,7 @@
 //! What a file says of itself: titles, numbers, dates, a picture, chapters. Read by `lofty`, which knows every kind of tag.
 
 use super::{
-    Chapter, Fault, Kind, Picture, chapter, image,
+    Chapter, Fault, Kind, Picture, chapter, hidden, image,
     input::{Input, Readable},
 };
 use crate::value::clean;
@@ -20,7 +20,7 @@ use lofty::{
     tag::{ItemKey, Tag},
 };
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet, io::Cursor};
 
 /// Bytes of a text that are kept.
 const LONGEST: usize = 64 << 10;
@@ -92,12 +92,32 @@ pub(super) struct Written {
 
 /// Reads the tags of a file of this kind.
 pub(super) fn read(input: &mut Input<'_>, kind: Kind) -> Written {
-    let length = input.length();
+    let mut written = Written::default();
     // The 64-bit forms of WAV are none of the crate's.
     let is_wide = kind == Kind::Wave && input.at(0, 4).is_ok_and(|magic| magic != b"RIFF");
-    if is_wide {
-        return Written::default();
+    if !is_wide {
+        written = visible(input, kind);
     }
+    if written.tags.title.is_none()
+        && let Ok(Some((bytes, kind))) = hidden::uncovered(input, kind)
+        && let Ok(found) = of(&mut Cursor::new(bytes), kind)
+    {
+        written.tags = found.tags.or(written.tags);
+        written.artwork = written.artwork.or(found.artwork);
+        if written.chapters.is_empty() {
+            written.chapters = found.chapters;
+        }
+    }
+    if kind == Kind::Wave
+        && let Ok(broadcast) = hidden::broadcast(input)
+    {
+        written.tags = written.tags.or(broadcast);
+    }
+    written
+}
+
+fn visible(input: &mut Input<'_>, kind: Kind) -> Written {
+    let length = input.length();
     let Ok(reader) = input.reader() else { return Written::default() };
     match of(reader, kind) {
         Ok(written) => written,
@@ -212,12 +232,25 @@ pub(super) fn tidy(text: &str) -> Option<String> {
 }
 
 /// `3`, `3/12`.
-fn number_of(text: &str) -> Option<u32> {
+pub(super) fn number_of(text: &str) -> Option<u32> {
     text.split('/').next()?.trim().parse().ok().filter(|number| *number > 0)
 }
 
-/// ID3v2 Chapter Frame Addendum 1.0: those that the table of contents names, unless there is none; all of them otherwise.
+/// ID3v2 Chapter Frame Addendum 1.0. Where there is a table of contents, those that it leaves out are shown in none.
 fn chapters_of_id3(tag: &Id3v2Tag) -> Vec<Chapter> {
+    let tables = || {
+        tag.into_iter().take(chapter::MOST).filter_map(|frame| match frame {
+            Frame::TableOfContents(table) => Some(table),
+            _ => None,
+        })
+    };
+    let named: HashSet<&str> = tables().flat_map(|table| table.entries.iter().map(AsRef::as_ref)).collect();
+    let ids = tag.into_iter().take(chapter::MOST).filter_map(|frame| match frame {
+        Frame::Chapter(frame) => Some(frame.id.as_ref()),
+        _ => None,
+    });
+    // One that names nothing that there is says nothing.
+    let counts = ids.into_iter().any(|id| named.contains(id));
     let mut chapters = Vec::new();
     for frame in tag.into_iter().take(chapter::MOST) {
         let Frame::Chapter(frame) = frame else { continue };
@@ -232,6 +265,7 @@ fn chapters_of_id3(tag: &Id3v2Tag) -> Vec<Chapter> {
             end: Some(f64::from(frame.times.end) / 1000.0),
             title: title.and_then(tidy),
             url: url.as_deref().and_then(tidy),
+            is_hidden: counts && !named.contains(frame.id.as_ref()),
         });
     }
     chapters
@@ -257,7 +291,13 @@ fn chapters_of_comments(tag: &VorbisComments) -> Vec<Chapter> {
     }
     times.truncate(chapter::MOST);
     let text = |number: u32, is_url: bool| texts.get(&(number, is_url)).cloned().flatten();
-    let one = |(number, start)| Chapter { start, end: None, title: text(number, false), url: text(number, true) };
+    let one = |(number, start)| Chapter {
+        start,
+        end: None,
+        title: text(number, false),
+        url: text(number, true),
+        is_hidden: false,
+    };
     times.into_iter().map(one).collect()
 }
 

@@ -1,5 +1,6 @@
 //! Files whose values are known, files that are odd or broken, and bytes that are neither.
 
+mod hidden;
 mod odd;
 
 use super::{Colour, Fault, Kind, Measured, measure, measure_reader};
@@ -114,7 +115,7 @@ fn what_is_missing_at_the_end_is_noticed() {
     for (name, said) in [
         ("vbr.mp3", Some(3.3)),
         ("chapters.flac", Some(3.2)),
-        ("sound.wav", Some(1.5)),
+        ("sound.wav", Some(0.8)),
         ("sound.aiff", Some(1.5)),
         ("early_moov.m4a", Some(3.2)),
         ("late_moov.m4a", None),
@@ -187,6 +188,36 @@ fn chapters_in_a_tag_with_unsynchronisation() {
         measured.chapters.iter().map(|one| (one.start, one.end, one.title.as_deref(), one.url.as_deref())).collect();
     assert_eq!(chapters, [(0.0, Some(2.0), Some("Aä"), Some("https://a.example/c"))], "{measured:?}");
     assert!((measured.duration.expect("counted") - 3.276).abs() < 0.05);
+}
+
+/// ID3v2 Chapter Frame Addendum 1.0: `CTOC` has a name, flags, and the names of what it lists.
+#[test]
+fn chapters_that_a_table_of_contents_leaves_out_are_hidden() {
+    let chapter = |name: &str, start: u32, more: Vec<u8>| {
+        let times = [start.to_be_bytes(), (start + 1000).to_be_bytes()].concat();
+        frame(b"CHAP", &[name.as_bytes(), &[0], &times, &[0xFF; 8], &more].concat(), 4)
+    };
+    let title = |text: &str| frame(b"TIT2", &[&[3], text.as_bytes()].concat(), 4);
+    let link = frame(b"WXXX", b"\x03\0https://a.example/c", 4);
+    let hidden = |table: &[u8]| {
+        let list = frame(b"CTOC", table, 4);
+        let all = [
+            chapter("c2", 2000, title("Two")),
+            list,
+            chapter("c1", 0, title("One")),
+            chapter("c3", 1000, link.clone()),
+        ];
+        let content = all.concat();
+        let head = [&b"ID3\x04\0\0"[..], &synchsafe(u32::try_from(content.len()).expect("small"))].concat();
+        let measured = of(&[head, content, bytes("cbr.mp3")].concat(), "a.mp3");
+        let one =
+            |one: &super::Chapter| format!("{} {} {}", one.start, one.title.as_deref().unwrap_or("-"), one.is_hidden);
+        measured.chapters.iter().map(one).collect::<Vec<_>>()
+    };
+    assert_eq!(hidden(b"toc\0\x03\x02c1\0c2\0"), ["0 One false", "1 - true", "2 Two false"]);
+    assert_eq!(hidden(b"toc\0\x03\x01c1\0"), ["0 One false", "1 - true", "2 Two true"]);
+    // One that names nothing that there is.
+    assert_eq!(hidden(b"toc\0\x03\x01x\0"), ["0 One false", "1 - false", "2 Two false"]);
 }
 
 #[test]

@@ -55,10 +55,10 @@ impl Head {
     }
 }
 
-/// How long it plays.
-pub(super) fn measure(input: &mut Input<'_>) -> io::Result<Stream> {
+/// How long it plays; `start` is where `RIFF` stands.
+pub(super) fn measure(input: &mut Input<'_>, start: u64) -> io::Result<Stream> {
     let end = input.length();
-    let (mut at, mut head) = (12, Head::default());
+    let (mut at, mut head) = (start + 12, Head::default());
     for _ in 0..MOST {
         let Some(chunk) = input.array::<8>(at)? else { break };
         let (name, size) = (&chunk[..4], little_endian(&chunk[4..]));
@@ -96,11 +96,13 @@ fn sound(input: &mut Input<'_>, head: &Head, at: u64, size: u64) -> io::Result<S
         let faults = vec![Fault::Unplayable("it says no bytes per second".to_owned())];
         return Ok(Stream { bytes: Some(size.min(there)), faults, ..Stream::default() });
     };
-    let mut faults = Vec::new();
+    let (mut faults, mut duration) = (Vec::new(), said);
     if size > there {
         #[allow(clippy::cast_precision_loss, reason = "a share")]
         let part = said * there as f64 / size as f64;
         faults.push(Fault::Truncated { there: Some(part), said: Some(said) });
+        // Players go by the bytes that there are.
+        duration = part;
     }
-    Ok(Stream { duration: Some(said), bytes: Some(size.min(there)), faults, ..Stream::default() })
+    Ok(Stream { duration: Some(duration), bytes: Some(size.min(there)), faults, ..Stream::default() })
 }

@@ -14,18 +14,23 @@ use super::{
 };
 use crate::{
     config::Publication,
-    lint::Outline,
+    lint::{Outline, Part},
     state::{FeedRow, Known, Outcome, Row},
     value::{Clock, podcast::is_uuid},
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap, HashSet},
+};
 
 /// What adopting brought.
 #[derive(Debug, Default)]
 pub struct Adopted {
     /// Items whose ids are kept now.
     pub learnt: usize,
-    /// Items that cannot be kept, since they have no id or no date.
+    /// Items without an id that are known by the address of their page, or of their file.
+    pub by_address: usize,
+    /// Items that cannot be kept, since they have no id and no address, or no date.
     pub unusable: usize,
     /// Items of which the feeds say that they are deleted, and the ledger knew nothing.
     pub deleted: usize,
@@ -52,6 +57,29 @@ fn show(publication: &Publication, outlines: &[Outline], known: &Known) -> BTree
     BTreeMap::from([(feed.name.clone(), FeedRow { show: Some(guid.to_lowercase()), ..row })])
 }
 
+/// A feed whose items without an id have the one that programs make of them: the address of the page, else that of the file,
+/// as Apple documents it; and how many those are.
+fn with_ids(outline: &Outline) -> (Cow<'_, Outline>, usize) {
+    let lacks = |part: &&Part| part.id.as_deref().is_none_or(|id| id.trim().is_empty());
+    // A picture tells no article from another one.
+    let is_played = |url: &String| {
+        let stated = outline.media.iter().find(|file| file.url == *url).and_then(|file| file.media_type.as_deref());
+        stated.is_none_or(|kind| kind.starts_with("audio/") || kind.starts_with("video/"))
+    };
+    let known_by = |part: &Part| part.link.clone().or_else(|| part.enclosure.clone().filter(is_played));
+    let ids: Vec<Option<String>> =
+        outline.items.iter().map(|part| Some(part).filter(lacks).and_then(known_by)).collect();
+    let count = ids.iter().flatten().count();
+    if count == 0 {
+        return (Cow::Borrowed(outline), 0);
+    }
+    let mut named = outline.clone();
+    for (part, id) in named.items.iter_mut().zip(ids) {
+        part.id = id.or_else(|| part.id.take());
+    }
+    (Cow::Owned(named), count)
+}
+
 /// Learns the feeds of one site: what stands in several of them under different ids is one article with an id for each
 /// format. Nothing is published.
 ///
@@ -63,7 +91,9 @@ pub fn adopt(publication: &Publication, outlines: &[Outline], clock: Clock) -> R
     let mut learnt = Learnt::new(known.rows.clone());
     let mut adopted = Adopted::default();
     for outline in outlines {
-        let (items, unusable) = learnt.feed(outline, clock.now());
+        let (outline, by_address) = with_ids(outline);
+        adopted.by_address += by_address;
+        let (items, unusable) = learnt.feed(&outline, clock.now());
         adopted.learnt += items;
         adopted.unusable += unusable;
     }

@@ -54,6 +54,8 @@ pub(super) struct Card {
     #[serde(with = "unix")]
     pub expires: Option<Timestamp>,
     pub standing: Standing,
+    /// Season and thousandths of the number, of an episode: 0 where there is none.
+    pub episode: (u32, u64),
     /// Of everything that it says.
     pub digest: [u8; 16],
     /// Which feeds want it, and what was said about that.
@@ -92,6 +94,7 @@ impl Card {
                 Visibility::Restricted(_) => Standing::Restricted,
                 Visibility::Hidden(_) => Standing::Hidden,
             },
+            episode: episode(record),
             digest: record.digest(),
             verdict,
         }
@@ -122,6 +125,7 @@ impl Card {
             updated: None,
             expires: None,
             standing: Standing::Public,
+            episode: (0, 0),
             digest: [0; 16],
             verdict: Verdict::default(),
         }
@@ -142,6 +146,15 @@ impl Card {
     pub(super) fn place(&self, file: &Arc<str>) -> Place {
         Place::file(file.clone()).line(self.line)
     }
+}
+
+/// Where a record stands in a show, by its season and number.
+fn episode(record: &Record) -> (u32, u64) {
+    let Some(episode) = record.episode.as_deref() else { return (0, 0) };
+    let number = episode.number.as_deref().unwrap_or_default();
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let thousandths = format!("{whole}{part:0<3.3}").parse().unwrap_or_default();
+    (episode.season.unwrap_or_default(), thousandths)
 }
 
 impl FileMemo {

@@ -11,6 +11,7 @@ use super::{
     missing::{self, Seen},
     reader::Reader,
     report::Report,
+    sequence::Sequence,
     sorter::{Part, Sorter},
     twins::twins,
 };
@@ -110,7 +111,18 @@ pub(super) fn catalogue(
         beyond.ask_for(&instances);
     }
     let twins = twins(publication, reader, gathered);
-    let sorter = Sorter { publication, reader, judge, register, instances: &instances, twins: &twins, now: choice.now };
+    let sequence = Sequence::of(reader, register, gathered, choice.now);
+    let sequence = &sequence;
+    let sorter = Sorter {
+        sequence,
+        publication,
+        reader,
+        judge,
+        register,
+        instances: &instances,
+        twins: &twins,
+        now: choice.now,
+    };
     let nobody = HashSet::new();
     let mut parts: Vec<Part> =
         gathered.par_iter_mut().enumerate().map(|(file, gathered)| sorter.file(file, gathered, &nobody)).collect();

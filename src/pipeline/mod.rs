@@ -55,6 +55,7 @@ mod rest;
 mod retire;
 mod retract;
 mod said;
+mod sequence;
 mod show;
 mod sieve;
 mod sorter;

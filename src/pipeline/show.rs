@@ -68,8 +68,8 @@ pub(super) fn items(publication: &Publication, instance: &Instance, people: &Peo
 
 /// The platforms that a podcast is to be good enough for.
 pub(super) fn profiles(feed: &Feed) -> Profiles {
-    let stated = feed.podcast.iter().flat_map(|podcast| &podcast.profiles);
-    stated.filter_map(|name| name.parse::<Profile>().ok()).collect()
+    let Some(podcast) = &feed.podcast else { return Profiles::default() };
+    podcast.profiles.iter().filter_map(|name| name.parse::<Profile>().ok()).collect::<Profiles>().stated()
 }
 
 /// What directories would drop of a podcast that does not hold every episode. `gone` are titles of those that its document

@@ -10,6 +10,7 @@ use super::{
     reader::Reader,
     report::Report,
     said,
+    sequence::Sequence,
 };
 use crate::{
     config::Publication,
@@ -68,6 +69,8 @@ pub(super) struct Sorter<'a> {
     pub instances: &'a Instances,
     /// By file: records that another one stands for.
     pub twins: &'a [HashSet<usize>],
+    /// When recordings that nobody knows yet, and that have no date, are published.
+    pub sequence: &'a Sequence,
     pub now: Timestamp,
 }
 
@@ -158,7 +161,11 @@ impl Sorter<'_> {
             report.retracted += 1;
             return;
         }
-        let own = card.published.or_else(|| self.reader.pins_first_sight(self.source(file)).then_some(self.now));
+        let first_sight = || {
+            let is_pinned = self.reader.pins_first_sight(self.source(file));
+            is_pinned.then(|| self.sequence.date(file).unwrap_or(self.now))
+        };
+        let own = card.published.or_else(first_sight);
         let Some(own) = own else {
             report.refused += 1;
             let is_row = self.reader.file(file).0.row.is_some();

@@ -2,15 +2,16 @@
 
 use crate::{
     config::Publication,
-    diagnostic::{Diagnostic, rules::source::FILE_UNREADABLE},
+    diagnostic::{Diagnostic, Place, rules::source::FILE_UNREADABLE},
     document::{LocalTranscript, SRT, VTT},
     record::{Episode, Record},
     source::Stamp,
     value::{
         Language, WebUrl,
-        podcast::{Chapter, EpisodeFile, chapter_lines},
+        podcast::{Chapter, EpisodeFile, chapter_lines, unread_chapter_lines},
     },
 };
+use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
 /// The names of such files end so.
@@ -56,8 +57,22 @@ impl Stock {
     fn chapters(&self, record: &mut Record, name: &str, text: &str, said: &mut Vec<Diagnostic>) {
         let base = record.url.clone();
         let address = |link: &str| base.as_ref().map_or_else(|| WebUrl::parse(link), |base| base.join(link)).ok();
-        let found =
-            if text.trim_start().starts_with('{') { of_json(text, &address) } else { chapter_lines(text, address) };
+        let mut head = Map::new();
+        let found = if text.trim_start().starts_with('{') {
+            let (found, of_all, unread) = of_json(text, &address);
+            head = of_all;
+            let unread =
+                unread.into_iter().map(|number| format!("chapter {number}, which has no `startTime` in seconds"));
+            Self::left_out(record, name, None, unread, said);
+            found
+        } else {
+            let found = chapter_lines(text, address);
+            for (line, text) in unread_chapter_lines(text).into_iter().filter(|_| !found.is_empty()) {
+                let words = [format!("`{text}`, which is no line such as `00:12:30 Title`")];
+                Self::left_out(record, name, Some(line), words.into_iter(), said);
+            }
+            found
+        };
         if found.is_empty() {
             said.push(complaint(
                 record,
@@ -69,7 +84,25 @@ impl Stock {
         // What the record itself says counts.
         if episode.chapters.is_empty() {
             episode.chapters = found;
+            episode.chapters_extra = head;
             episode.chapters.sort_by(|a, b| a.start.total_cmp(&b.start));
+        }
+    }
+
+    /// What of a file of chapters is left out, while the rest of it counts.
+    fn left_out(
+        record: &Record,
+        name: &str,
+        line: Option<u32>,
+        what: impl Iterator<Item = String>,
+        said: &mut Vec<Diagnostic>,
+    ) {
+        for what in what {
+            let mut finding = complaint(record, format!("left out of the chapters in `{name}`: {what}"));
+            if let Some(line) = line {
+                finding.place = Place::file(name).line(line).record(record.key.clone());
+            }
+            said.push(finding);
         }
     }
 
@@ -131,11 +164,19 @@ fn read(root: &Path, name: &str) -> Result<String, String> {
     Ok(crate::value::clean(&text).text.into_owned())
 }
 
-/// JSON chapters (Podcasting 2.0).
-fn of_json(text: &str, address: &impl Fn(&str) -> Option<WebUrl>) -> Vec<Chapter> {
-    let Ok(file) = serde_json::from_str::<serde_json::Value>(text) else { return Vec::new() };
-    let chapters = file["chapters"].as_array().into_iter().flatten();
-    let chapter = |chapter: &serde_json::Value| {
+/// Members of JSON chapters that are known; others are handed on.
+const OF_CHAPTER: [&str; 6] = ["startTime", "endTime", "title", "url", "img", "toc"];
+/// The same of the whole file.
+const OF_FILE: [&str; 3] = ["version", "title", "chapters"];
+
+/// JSON chapters (Podcasting 2.0), what else the file says, and the numbers of those that cannot be read.
+fn of_json(text: &str, address: &impl Fn(&str) -> Option<WebUrl>) -> (Vec<Chapter>, Map<String, Value>, Vec<usize>) {
+    let Ok(Value::Object(file)) = serde_json::from_str::<Value>(text) else { return Default::default() };
+    let others = |object: &Map<String, Value>, known: &[&str]| -> Map<String, Value> {
+        let others = object.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+        others.map(|(name, value)| (name.clone(), value.clone())).collect()
+    };
+    let chapter = |chapter: &Value| {
         let number = |name: &str| chapter[name].as_f64().filter(|seconds| (0.0..=3_600_000.0).contains(seconds));
         let text = |name: &str| chapter[name].as_str().map(str::trim).filter(|text| !text.is_empty());
         Some(Chapter {
@@ -145,9 +186,17 @@ fn of_json(text: &str, address: &impl Fn(&str) -> Option<WebUrl>) -> Vec<Chapter
             url: text("url").and_then(address),
             image: text("img").and_then(address),
             toc: chapter["toc"].as_bool().unwrap_or(true),
+            extra: chapter.as_object().map(|chapter| others(chapter, &OF_CHAPTER)).unwrap_or_default(),
         })
     };
-    chapters.filter_map(chapter).collect()
+    let (mut found, mut unread) = (Vec::new(), Vec::new());
+    for (number, given) in (1..).zip(file.get("chapters").and_then(Value::as_array).into_iter().flatten()) {
+        match chapter(given) {
+            Some(chapter) => found.push(chapter),
+            None => unread.push(number),
+        }
+    }
+    (found, others(&file, &OF_FILE), unread)
 }
 
 /// What tells whether any such file has changed: their paths and stamps. Only podcasts have any.

@@ -86,6 +86,8 @@ pub struct Restated {
     pub episode: serde_json::Value,
     /// As `[feed.podcast]` states it.
     pub show: serde_json::Value,
+    /// What could not be read of the episode: the line, and why.
+    pub left_out_of_episode: Vec<(u32, String)>,
     /// What could not be read of the show: the line, and why.
     pub left_out: Vec<(u32, String)>,
 }
@@ -106,13 +108,18 @@ pub fn restated(table: &Table) -> Restated {
     };
     let stated = || Stated::of(table, &place, "episode".to_owned(), &shared);
     let episode = read(&mut stated()).to_json();
-    shared.flaws.borrow_mut().clear();
+    let of_episode = shared.flaws.take();
     let show = show(&mut stated()).to_json();
-    let flaws = shared.flaws.into_inner();
-    let left_out = flaws.into_iter().map(|(node, _, message, help)| {
+    let of_show = shared.flaws.into_inner();
+    let told = |(node, _, message, help): (&Node, String, String, String)| {
         (node.line, if help.is_empty() { message } else { format!("{message} ({help})") })
-    });
-    Restated { episode, show, left_out: left_out.collect() }
+    };
+    Restated {
+        episode,
+        show,
+        left_out_of_episode: of_episode.into_iter().map(told).collect(),
+        left_out: of_show.into_iter().map(told).collect(),
+    }
 }
 
 /// What all tables of one episode have in common.
@@ -186,6 +193,26 @@ impl<'a> Given for Stated<'a, '_> {
             _ => node.as_filled_text().map(|text| Part::Text(text.to_owned())),
         };
         node.items().iter().filter_map(part).collect()
+    }
+
+    fn every(&mut self, names: &'static [&'static str]) -> Vec<Part<Self>> {
+        let squeezed: Vec<String> = names.iter().map(|name| squeeze(name)).collect();
+        let mut nodes: Vec<(usize, &'a Node)> = Vec::new();
+        for (name, node, _) in &self.members {
+            if let Some(rank) = squeezed.iter().position(|known| known == name).filter(|_| !node.is_blank()) {
+                nodes.push((rank, node));
+            }
+        }
+        // Marks all of them as understood.
+        self.find(names);
+        nodes.sort_by_key(|(rank, _)| *rank);
+        let part = |node: &'a Node| match &node.value {
+            Value::Table(table) => {
+                Some(Part::Table(Self::of(table, node, format!("{}.{}", self.path, names[0]), self.shared)))
+            }
+            _ => node.as_filled_text().map(|text| Part::Text(text.to_owned())),
+        };
+        nodes.into_iter().flat_map(|(_, node)| node.items()).filter_map(part).collect()
     }
 
     fn flaw(&mut self, names: &'static [&'static str], message: String, help: &str) {

@@ -305,6 +305,13 @@ fn suggestions(out: &mut dyn Write, imported: &Imported, publication: &Publicati
     add("timezone", &site.zone.clone().filter(|_| zone.is_some_and(|zone| zone != publication.zone)), None);
     let ours = publication.sources.first().and_then(|source| source.permalink.as_deref());
     add("permalink", &site.permalink, ours);
+    let known = publication.feeds.iter().flat_map(|feed| &feed.channel.hubs).map(WebUrl::as_str);
+    let known: Vec<&str> = known.collect();
+    let hubs = site.hubs.iter().filter(|hub| !known.contains(&hub.as_str()));
+    let hubs: Vec<toml::Value> = hubs.map(|hub| toml::Value::String(hub.clone())).collect();
+    if !hubs.is_empty() {
+        lines.push(format!("hubs = {}", toml::Value::Array(hubs)));
+    }
     if lines.is_empty() {
         return Ok(());
     }

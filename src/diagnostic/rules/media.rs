@@ -25,6 +25,8 @@ rules! {
     MEDIA_CHANGED = "M011", "media-changed", Warning;
     /// A media file could not be looked at where it is published; what its record says stands.
     MEDIA_UNASKED = "M012", "media-unasked", Note;
+    /// A record names a media file by a path that leads out of the publication and of the media directory.
+    MEDIA_OUTSIDE = "M014", "media-outside", Error;
     /// The artwork of a podcast is not what directories take: a square of 1400 to 3000 pixels, JPEG or PNG, RGB, without transparency.
     ARTWORK_UNFIT = "M013", "artwork-unfit", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements";
 }

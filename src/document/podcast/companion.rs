@@ -110,6 +110,8 @@ fn chapters_file(record: &Record, chapters: &[Chapter]) -> String {
     if let Some(title) = &record.title {
         file.insert("title".to_owned(), title.as_str().into());
     }
+    let extra = record.episode.iter().flat_map(|episode| &episode.chapters_extra);
+    file.extend(extra.map(|(name, value)| (name.clone(), value.clone())));
     file.insert("chapters".to_owned(), chapters.iter().map(chapter).collect());
     format!("{:#}\n", Value::Object(file))
 }
@@ -126,5 +128,6 @@ fn chapter(chapter: &Chapter) -> Value {
     put("url", chapter.url.as_ref().map(|url| url.as_str().into()));
     put("img", chapter.image.as_ref().map(|url| url.as_str().into()));
     put("toc", (!chapter.toc).then_some(Value::Bool(false)));
+    out.extend(chapter.extra.iter().map(|(name, value)| (name.clone(), value.clone())));
     Value::Object(out)
 }

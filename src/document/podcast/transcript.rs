@@ -15,6 +15,8 @@ struct Cue {
     /// Milliseconds.
     end: u64,
     lines: Vec<String>,
+    /// Where WebVTT shows it, if not at the bottom: ` line:0`.
+    settings: String,
 }
 
 /// A transcript of one type as one of another; the same text where the types are one.
@@ -29,8 +31,9 @@ pub fn convert(text: &str, from: &str, to: &str) -> Result<String, String> {
     };
     Ok(match (from, to) {
         (VTT, SRT) => srt(&cues),
-        (SRT, VTT) => vtt(&cues),
-        _ => text,
+        (SRT, VTT) => vtt(&cues.into_iter().map(Cue::without_overrides).collect::<Vec<_>>()),
+        (_, VTT) => with_point(&text, '.'),
+        _ => with_point(&text, ','),
     })
 }
 
@@ -44,6 +47,71 @@ fn read_vtt(text: &str) -> Result<Vec<Cue>, String> {
 fn read_srt(text: &str) -> Result<Vec<Cue>, String> {
     let cues = cues(text, ',')?;
     if cues.is_empty() { Err("no `00:00:01,000 --> 00:00:02,000` is in it, as in SubRip".to_owned()) } else { Ok(cues) }
+}
+
+impl Cue {
+    /// What players of SubRip read and WebVTT does not have: fonts and colours go, and the overrides of SSA in braces, of which
+    /// `{\an8}` says where the text stands: 1 to 3 are the bottom, 4 to 6 the middle, 7 to 9 the top.
+    fn without_overrides(mut self) -> Self {
+        for line in &mut self.lines {
+            let mut kept = String::with_capacity(line.len());
+            let mut rest = line.as_str();
+            while let Some(start) = rest.find(['{', '<']) {
+                kept.push_str(&rest[..start]);
+                let tail = &rest[start..];
+                let end = tail.find(if tail.starts_with('{') { '}' } else { '>' });
+                let inner = end.map(|end| &tail[1..end]).unwrap_or_default();
+                let name = inner.trim_start_matches('/').split(' ').next().unwrap_or_default();
+                let is_font = tail.starts_with('<') && ["font", "s"].iter().any(|tag| name.eq_ignore_ascii_case(tag));
+                if let Some(end) = end.filter(|_| is_font || inner.starts_with('\\')) {
+                    if let Some(place) = inner.strip_prefix("\\an").and_then(|rest| rest.chars().next()?.to_digit(10)) {
+                        self.settings = settings(place);
+                    }
+                    rest = &tail[end + 1..];
+                } else {
+                    kept.push_str(&tail[..1]);
+                    rest = &tail[1..];
+                }
+            }
+            kept.push_str(rest);
+            *line = kept;
+        }
+        self
+    }
+}
+
+/// The place of a text by its key on a number pad, as settings of a cue.
+fn settings(place: u32) -> String {
+    let line = match place {
+        4..=6 => " line:50%",
+        7..=9 => " line:0",
+        _ => "",
+    };
+    let align = match place {
+        1 | 4 | 7 => " align:start",
+        3 | 6 | 9 => " align:end",
+        _ => "",
+    };
+    format!("{line}{align}")
+}
+
+/// The same text, its times with the sign that its type has between seconds and thousandths: players that know the other one
+/// only are many.
+fn with_point(text: &str, point: char) -> String {
+    let wrong = if point == '.' { ',' } else { '.' };
+    let line = |line: &str| {
+        let (start, rest) = line.split_once("-->")?;
+        let (end, settings) = rest.trim_start().split_once(' ').unwrap_or((rest.trim(), ""));
+        if !start.contains(wrong) && !end.contains(wrong) {
+            return None;
+        }
+        let (start, end) = millis(start, point).zip(millis(end, point))?;
+        let settings = if settings.trim().is_empty() { String::new() } else { format!(" {}", settings.trim()) };
+        Some(format!("{} --> {}{settings}", time(start, point), time(end, point)))
+    };
+    let lines =
+        text.split('\n').map(|text| line(text).map_or(std::borrow::Cow::Borrowed(text), std::borrow::Cow::Owned));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Blocks of an optional name, a line with times, and what is said. Blocks without times are notes and styles.
@@ -67,7 +135,7 @@ fn cues(text: &str, point: char) -> Result<Vec<Cue>, String> {
         while let Some((_, line)) = lines.next_if(|(_, line)| !line.trim().is_empty()) {
             said.push(line.trim_end().to_owned());
         }
-        cues.push(Cue { start, end, lines: said });
+        cues.push(Cue { start, end, lines: said, settings: String::new() });
     }
     Ok(cues)
 }
@@ -98,7 +166,7 @@ fn vtt(cues: &[Cue]) -> String {
     let mut out = "WEBVTT\n".to_owned();
     for cue in cues {
         // Memory takes every write.
-        write!(out, "\n{} --> {}\n", time(cue.start, '.'), time(cue.end, '.')).ok();
+        write!(out, "\n{} --> {}{}\n", time(cue.start, '.'), time(cue.end, '.'), cue.settings).ok();
         for line in &cue.lines {
             out.push_str(&escaped(line));
             out.push('\n');
@@ -112,8 +180,14 @@ fn escaped(line: &str) -> String {
     let mut line = line.replace('&', "&amp;").replace("-->", "--&gt;");
     for (start, _) in line.clone().match_indices('<').collect::<Vec<_>>().into_iter().rev() {
         let rest = &line[start + 1..];
-        let is_tag = ["i>", "b>", "u>", "/i>", "/b>", "/u>"].iter().any(|tag| rest.starts_with(tag));
-        if !is_tag {
+        let length = ["i>", "b>", "u>", "/i>", "/b>", "/u>"]
+            .iter()
+            .find(|tag| rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag)))
+            .map(|tag| tag.len());
+        if let Some(length) = length {
+            let tag = line[start..start + 1 + length].to_ascii_lowercase();
+            line.replace_range(start..start + 1 + length, &tag);
+        } else {
             line.replace_range(start..=start, "&lt;");
         }
     }
@@ -193,6 +267,21 @@ mod tests {
         let text = "1\r\n00:00:01,500 --> 00:00:04,000\r\nSalt & <i>rope</i>\r\n--> a < b\r\n\r\n2\r\n00:00:05,000 --> 00:00:06,5\r\nEnd\r\n";
         let vtt = "WEBVTT\n\n00:00:01.500 --> 00:00:04.000\nSalt &amp; <i>rope</i>\n--&gt; a &lt; b\n\n00:00:05.000 --> 00:00:06.500\nEnd\n";
         assert_eq!(convert(text, SRT, VTT).as_deref(), Ok(vtt));
+    }
+
+    #[test]
+    fn what_only_players_of_subrip_know_becomes_what_webvtt_has() {
+        let text = "1\n00:00:01,000 --> 00:00:02,000\n{\\an8}<font color=\"#ff0000\">Salt</font> <I>x</I>\n\n\
+            2\n00:00:03.000 --> 00:00:04.000\n{\\an1\\b1}{left} <s>a</s> <fontaine>\n";
+        let vtt = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000 line:0\nSalt <i>x</i>\n\n\
+            00:00:03.000 --> 00:00:04.000 align:start\n{left} a &lt;fontaine>\n";
+        assert_eq!(convert(text, SRT, VTT).as_deref(), Ok(vtt));
+        // Published as what it is, only its times change.
+        let srt = text.replace("00:00:03.000 --> 00:00:04.000", "00:00:03,000 --> 00:00:04,000");
+        assert_eq!(convert(text, SRT, SRT).as_deref(), Ok(srt.as_str()));
+        let mixed = "WEBVTT\n\n00:01,500 --> 00:00:02.5 align:start  line:0\nx\n\nNOTE\n1,5 --> later\n";
+        let tidy = "WEBVTT\n\n00:00:01.500 --> 00:00:02.500 align:start  line:0\nx\n\nNOTE\n1,5 --> later\n";
+        assert_eq!(convert(mixed, VTT, VTT).as_deref(), Ok(tidy));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One episode: what is asked of an item of a podcast.
 
-use super::{media, text};
+use super::{media, parts, text};
 use crate::lint::{
     judge::Judge,
     names::Ns,
@@ -33,13 +33,15 @@ pub(in crate::lint) fn judge(judge: &mut Judge<'_, '_>, item: Id, is_podcast: bo
         has_enclosure: tree.first(item, Ns::NONE, "enclosure").is_some(),
     };
     // What it says of itself is the same whoever asks.
+    let is_podcast = is_podcast && !judge.asked.profiles.are_declined();
     if !is_podcast && !judge.asked.profiles.any() {
         return episode;
     }
     let is_apple = judge.asked.profiles.has(Profile::Apple);
-    media::enclosures(judge, item, is_podcast || is_apple);
+    media::enclosures(judge, item, is_podcast && !judge.asked.profiles.leaves_out(Profile::Apple) || is_apple);
     media::plausible_length(judge, item);
     text::judge(judge, item);
+    parts::judge(judge, item);
     if tree.first(item, Ns::NONE, "title").is_none() {
         judge.report(&EPISODE_TITLE_MISSING, item, "the episode has no `<title>`");
     }

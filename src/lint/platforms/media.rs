@@ -87,8 +87,11 @@ pub(super) fn enclosures(judge: &mut Judge<'_, '_>, item: Id, for_apple: bool) {
         if let (Some((extension, types)), Some(given)) = (types, given)
             && !is_one_of(essence(&given.value), types)
         {
-            let message =
-                format!("a file ending in `.{extension}` has the type `{}`, not `{}`", types[0], quote(&given.value));
+            let message = format!(
+                "the name ends in `.{extension}`, as those of `{}` do, but the type is `{}`: one of both is wrong",
+                types[0],
+                quote(&given.value)
+            );
             judge.report_attribute(&ENCLOSURE_TYPE, id, "type", given.at, message);
         }
         if judge.asked.profiles.has(Profile::Spotify) {
@@ -160,7 +163,7 @@ fn most_bytes(media_type: &str, seconds: u64) -> Option<u64> {
 }
 
 /// The seconds of Apple's duration.
-fn seconds(duration: &str) -> Option<u64> {
+pub(super) fn seconds(duration: &str) -> Option<u64> {
     if duration.split(':').count() > 3 {
         return None;
     }

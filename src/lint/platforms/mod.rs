@@ -6,6 +6,7 @@
 
 mod episode;
 mod media;
+mod parts;
 mod show;
 mod text;
 

@@ -127,7 +127,8 @@ pub(in crate::lint) fn channel(judge: &mut Judge<'_, '_>, channel: Id, first_ite
         judge.report(&LANGUAGE_MISSING, channel, "nothing says which language the feed is in");
     }
     let is_podcast = tree.children(channel).any(|child| tree.ns(child) == Ns::ITUNES);
-    if is_podcast || judge.asked.profiles.any() || facts.iter().any(|fact| fact.is_podcast) {
+    let is_podcast = is_podcast || facts.iter().any(|fact| fact.is_podcast);
+    if judge.asked.profiles.any() || is_podcast && !judge.asked.profiles.are_declined() {
         platforms::show(judge, channel, has_language, facts);
     }
     list_of_remote_items(judge, channel, facts.len());

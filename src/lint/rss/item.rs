@@ -220,7 +220,9 @@ fn enclosure(judge: &mut Judge<'_, '_>, id: Id) {
         } else {
             judge.expect_attribute(id, "length", &NUMBER_ATTRIBUTE, is_non_negative);
         }
-        if value == "0" {
+        // A stream has no size that anybody could know.
+        let is_live = judge.tree.parent(id).is_some_and(|item| judge.tree.is(item, Ns::PODCAST, "liveItem"));
+        if value == "0" && !is_live {
             judge.report_attribute(
                 &LENGTH_ZERO,
                 id,

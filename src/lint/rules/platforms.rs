@@ -20,7 +20,7 @@ rules! {
     /// The length of an episode's file should be known.
     ENCLOSURE_LENGTH_ZERO = "L368", "enclosure-length-zero", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements", help "write the size of the file in bytes", explained super::why!("enclosure-length-zero");
     /// The type of an enclosure should be the one that belongs to its extension.
-    ENCLOSURE_TYPE = "L369", "enclosure-type", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements", help "write the type that belongs to the file: `audio/mpeg` for `.mp3`, `audio/x-m4a` for `.m4a`, `video/mp4` for `.mp4`", explained super::why!("enclosure-type");
+    ENCLOSURE_TYPE = "L369", "enclosure-type", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements", help "if the file is what its type says, rename it; else write the type that belongs to its name: `audio/mpeg` for `.mp3`, `audio/x-m4a` for `.m4a`, `video/mp4` for `.mp4`", explained super::why!("enclosure-type");
     /// The episodes of a serial show are numbered.
     EPISODE_NUMBER_MISSING = "L370", "episode-number-missing", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements", help "add `<itunes:episode>`, or mark a trailer or a bonus in `<itunes:episodeType>`", explained super::why!("episode-number-missing");
     /// Two full episodes should not have the same number.

@@ -77,4 +77,8 @@ rules! {
     PODCAST_RRULE = "L350", "podcast-rrule", Error, spec "https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10", help "write it like `FREQ=WEEKLY;BYDAY=MO`", explained super::why!("podcast-rrule");
     /// Simple Chapters should say of which version they are.
     CHAPTERS_VERSION = "L351", "chapters-version", Warning, spec "https://podlove.org/simple-chapters/", help "write `<psc:chapters version=\"1.2\">`", explained super::why!("chapters-version");
+    /// What is pointed to should be in the episode.
+    PODCAST_PAST_END = "L502", "podcast-past-end", Warning, spec "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/soundbite.md", help "correct the time, or `<itunes:duration>`", explained super::why!("podcast-past-end");
+    /// The numbers of an episode should be the same in both vocabularies.
+    PODCAST_NUMBERS_DIFFER = "L503", "podcast-numbers-differ", Warning, spec "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/season.md", help "write the same season and number for both", explained super::why!("podcast-numbers-differ");
 }

@@ -41,7 +41,7 @@ fn nero(input: &mut Input<'_>, list: Box4) -> io::Result<Vec<Chapter>> {
             break;
         }
         let start = seconds(big_endian(&head[..8]), NERO_RATE).unwrap_or_default();
-        chapters.push(Chapter { start, end: None, title: text(title), url: None });
+        chapters.push(Chapter { start, end: None, title: text(title), url: None, is_hidden: false });
         at += 9 + length as u64;
     }
     Ok(chapters)
@@ -87,7 +87,7 @@ fn track_of_texts(input: &mut Input<'_>, track: &Track) -> io::Result<Vec<Chapte
             let bytes = input.at(at, usize::try_from(length.min(LARGEST)).unwrap_or_default())?;
             let (title, url) = sample_of(bytes);
             let (start, end) = (seconds(time, track.scale), seconds(time.saturating_add(each), track.scale));
-            chapters.push(Chapter { start: start.unwrap_or_default(), end, title, url });
+            chapters.push(Chapter { start: start.unwrap_or_default(), end, title, url, is_hidden: false });
             if chapters.len() >= chapter::MOST {
                 return Ok(chapters);
             }

@@ -2,7 +2,7 @@
 
 use super::{
     boxes::{Box4, Boxes},
-    tracks::Movie,
+    tracks::{Movie, Track},
 };
 use crate::media::input::{Input, number, seconds};
 use std::{collections::BTreeMap, io};
@@ -45,9 +45,11 @@ impl Fragments {
             }
         }
         let known = self.0.get(&id).copied();
-        let start = start.or(known.map(|(_, end)| end)).unwrap_or_default();
+        // What the index itself plays comes before all fragments.
+        let before = movie.and_then(|movie| movie.track(id)).and_then(Track::units_of_index);
+        let start = start.or(known.map(|(_, end)| end)).or(before).unwrap_or_default();
         let end = start.saturating_add(units);
-        let (first, last) = known.unwrap_or((start, end));
+        let (first, last) = known.unwrap_or((if before.is_some() { 0 } else { start }, end));
         self.0.insert(id, (first.min(start), last.max(end)));
         Ok(())
     }

@@ -4,6 +4,7 @@ mod boxes;
 mod chapters;
 mod fragments;
 mod tracks;
+mod words;
 
 use super::{Fault, Kind, Stream, input::Input};
 use boxes::Boxes;
@@ -51,12 +52,19 @@ pub(super) fn measure(input: &mut Input<'_>, kind: &mut Kind) -> io::Result<Stre
     let mut faults = Vec::new();
     // The index may stand before what it tells of, and that may be gone.
     if is_cut || movie.last_byte(input)? > end {
-        let there = counted.filter(|_| said.is_none());
-        faults.push(Fault::Truncated { there, said: duration });
+        let there = counted.filter(|_| said.is_none_or(|said| Some(said) < counted));
+        faults.push(Fault::Truncated { there, said: duration.filter(|_| there.is_none()) });
     }
     if !movie.has_film() && !movie.has_sound() {
         faults.push(Fault::Unplayable("it has neither a track of sound nor a film".to_owned()));
     }
     let chapters = chapters::read(input, &movie)?;
-    Ok(Stream { duration, bytes: (media > 0).then_some(media), chapters, faults, ..Stream::default() })
+    Ok(Stream {
+        duration,
+        bytes: (media > 0).then_some(media),
+        chapters,
+        faults,
+        tags: movie.tags,
+        ..Stream::default()
+    })
 }

@@ -1,7 +1,13 @@
 //! Tracks: what `moov` says of them (ISO 14496-12, 8).
 
-use super::boxes::{Box4, Boxes, Table};
-use crate::media::input::{Input, big_endian, number, seconds};
+use super::{
+    boxes::{Box4, Boxes, Table},
+    words,
+};
+use crate::media::{
+    Tags,
+    input::{Input, big_endian, number, seconds},
+};
 use std::io;
 
 /// Tracks that are looked at.
@@ -18,6 +24,8 @@ pub(super) struct Movie {
     pub list: Option<Box4>,
     /// Duration of the fragments, if it says so.
     fragments: u64,
+    /// What it says of itself as `QuickTime` does.
+    pub tags: Tags,
 }
 
 /// A track.
@@ -55,7 +63,14 @@ impl Movie {
             match &one.name {
                 b"mvhd" => (movie.scale, movie.duration) = times(input, one)?,
                 b"trak" if movie.tracks.len() < MOST => movie.tracks.push(Track::read(input, one)?),
-                b"udta" => movie.list = Boxes::of(one, input).find(input, b"chpl")?.or(movie.list),
+                b"udta" => {
+                    movie.list = Boxes::of(one, input).find(input, b"chpl")?.or(movie.list);
+                    words::user_data(input, one, &mut movie.tags)?;
+                    if let Some(meta) = Boxes::of(one, input).find(input, b"meta")? {
+                        words::metadata(input, meta, &mut movie.tags)?;
+                    }
+                }
+                b"meta" => words::metadata(input, one, &mut movie.tags)?,
                 b"mvex" => movie.extends(input, one)?,
                 _ => {}
             }
@@ -169,6 +184,12 @@ impl Track {
             }
         }
         Ok(())
+    }
+
+    /// How long the samples play that the index lists itself, in units of the track; `None`, if it lists none.
+    pub(super) fn units_of_index(&self) -> Option<u64> {
+        let is_listed = self.samples.times.is_some_and(|table| table.count > 0);
+        (is_listed && self.duration > 0).then_some(self.duration)
     }
 
     const fn is_text(&self) -> bool {

@@ -3,7 +3,7 @@
 use super::{bytes, line, of};
 
 /// A frame of MPEG 1, layer III, 128 kbit/s, 44.1 kHz, stereo: 417 bytes for 1152 samples.
-fn frame(content: &[u8], at: usize) -> Vec<u8> {
+pub(super) fn frame(content: &[u8], at: usize) -> Vec<u8> {
     let mut frame = vec![0; 417];
     frame[..4].copy_from_slice(&[0xFF, 0xFB, 0x90, 0x44]);
     frame[at..at + content.len()].copy_from_slice(content);
@@ -52,13 +52,13 @@ fn a_header_with_the_delay_of_the_encoder_is_read_to_the_right_place() {
     assert!(measured.bitrate.is_some_and(|bits| (127_900..128_100).contains(&bits)), "{measured:?}");
 }
 
-fn chunk(name: &[u8], content: &[u8]) -> Vec<u8> {
+pub(super) fn chunk(name: &[u8], content: &[u8]) -> Vec<u8> {
     let size = u32::try_from(content.len()).expect("small");
     [name, &size.to_le_bytes(), content, &[0][..content.len() & 1]].concat()
 }
 
 /// `fmt `: format, channels, samples a second, bytes a second, bytes of a block, bits of a sample.
-fn format(format: u16, rate: u32, bytes: u32, block: u16) -> Vec<u8> {
+pub(super) fn format(format: u16, rate: u32, bytes: u32, block: u16) -> Vec<u8> {
     let fields = [&format.to_le_bytes()[..], &1_u16.to_le_bytes(), &rate.to_le_bytes(), &bytes.to_le_bytes()].concat();
     chunk(b"fmt ", &[fields, block.to_le_bytes().to_vec(), 16_u16.to_le_bytes().to_vec()].concat())
 }
@@ -92,7 +92,63 @@ fn sizes_of_64_bits_count_where_those_of_32_have_no_room() {
     // What stands behind the sound is no sound.
     assert_eq!(line(&of(&wide(32_000, &chunk(b"LIST", &[0; 9000])), "a.wav"), "a.wav"), "audio/wav 2.0");
     let cut = of(&wide(6_000_000_000, &[]), "a.wav");
-    assert_eq!(line(&cut, "a.wav"), "audio/wav 375000.0 is cut off: 2.0 of 375000.0 seconds are there");
+    assert_eq!(line(&cut, "a.wav"), "audio/wav 2.0 is cut off: 2.0 of 375000.0 seconds are there");
+}
+
+/// Programs that read WAV look for `RIFF` where the file begins; that of a tag before it is told, and the rest is measured.
+#[test]
+fn a_tag_before_a_wav_is_named() {
+    let tag = [&b"ID3\x04\0\0\0\0\0\x0A"[..], &[0; 10]].concat();
+    let sound = riff(&[format(1, 8000, 16_000, 2), chunk(b"data", &[0; 32_000])]);
+    let measured = of(&[tag.clone(), sound].concat(), "a.wav");
+    assert_eq!(
+        line(&measured, "a.wav"),
+        "audio/wav 2.0 cannot be played: an ID3 tag stands before the beginning of what is WAV, where programs do not look for it"
+    );
+    let flac = of(&[tag, bytes("chapters.flac")].concat(), "a.flac");
+    assert_eq!(line(&flac, "a.flac"), "audio/flac 3.2 with chapters");
+}
+
+pub(super) fn boxed(name: &[u8], content: &[Vec<u8>]) -> Vec<u8> {
+    let content = content.concat();
+    let size = u32::try_from(content.len() + 8).expect("small");
+    [&size.to_be_bytes()[..], name, &content].concat()
+}
+
+/// ISO 14496-12: an index with a second of its own, and two fragments of three and four seconds; whether they say when they
+/// begin, and when the first one does, is told.
+fn fragmented(own: u32, times: Option<[u32; 2]>) -> Vec<u8> {
+    let words = |words: &[u32]| words.iter().flat_map(|word| word.to_be_bytes()).collect::<Vec<u8>>();
+    let times_of = |duration: u32| words(&[0, 0, 0, 1000, duration, 0, 0]);
+    let samples = boxed(b"stts", &[words(&[0, u32::from(own > 0), 1, own])]);
+    let handler = boxed(b"hdlr", &[[words(&[0, 0]), b"soun".to_vec(), words(&[0, 0, 0])].concat()]);
+    let media = [boxed(b"mdhd", &[times_of(own)]), handler, boxed(b"minf", &[boxed(b"stbl", &[samples])])];
+    let track = [boxed(b"tkhd", &[words(&[0, 0, 0, 1, 0, own])]), boxed(b"mdia", &media)];
+    let index = [boxed(b"mvhd", &[times_of(own)]), boxed(b"trak", &track)];
+    let fragment = |number: usize, units: u32| {
+        let begin = times.map(|times| boxed(b"tfdt", &[words(&[0, times[number]])])).unwrap_or_default();
+        // The duration of all samples, and four of them.
+        let parts = [boxed(b"tfhd", &[words(&[8, 1, units])]), begin, boxed(b"trun", &[words(&[0, 4])])];
+        [boxed(b"moof", &[boxed(b"traf", &parts)]), boxed(b"mdat", &[vec![0; 8]])].concat()
+    };
+    [boxed(b"ftyp", &[b"M4A \0\0\0\0".to_vec()]), boxed(b"moov", &index), fragment(0, 750), fragment(1, 1000)].concat()
+}
+
+#[test]
+fn fragments_come_after_what_the_index_lists_itself() {
+    for (own, times, expected) in [
+        (0, Some([0, 3000]), "audio/mp4 7.0"),
+        (0, None, "audio/mp4 7.0"),
+        (1000, Some([1000, 4000]), "audio/mp4 8.0"),
+        (1000, None, "audio/mp4 8.0"),
+        // A stream that somebody joined after an hour.
+        (0, Some([3_600_000, 3_603_000]), "audio/mp4 7.0"),
+    ] {
+        assert_eq!(line(&of(&fragmented(own, times), "a.m4a"), "a.m4a"), expected, "{own} {times:?}");
+    }
+    let whole = fragmented(0, Some([0, 3000]));
+    let cut = of(&whole[..whole.len() - 4], "a.m4a");
+    assert_eq!(line(&cut, "a.m4a"), "audio/mp4 7.0 is cut off: its end is missing, and 7.0 seconds are there");
 }
 
 #[test]
@@ -115,7 +171,7 @@ fn sound_that_is_compressed_in_a_wav_is_as_long_as_its_samples() {
 }
 
 /// A page of Ogg: flags, where it ends, its stream, its content.
-fn page(flags: u8, granule: u64, serial: u32, content: &[u8]) -> Vec<u8> {
+pub(super) fn page(flags: u8, granule: u64, serial: u32, content: &[u8]) -> Vec<u8> {
     let size = u8::try_from(content.len()).expect("one segment");
     let head = [&b"OggS\0"[..], &[flags], &granule.to_le_bytes(), &serial.to_le_bytes(), &[0; 8], &[1, size]].concat();
     [&head[..], content].concat()

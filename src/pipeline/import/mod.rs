@@ -10,6 +10,7 @@ mod memory;
 mod moves;
 mod names;
 mod record;
+mod taken;
 mod yaml;
 
 use super::Error;
@@ -23,6 +24,7 @@ use crate::{
     value::{Timestamp, WebUrl},
 };
 pub use moves::Moved;
+use taken::Taken;
 
 use existing::Existing;
 use memory::{Memory, There};
@@ -183,7 +185,6 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
         publisher,
         imported: Imported::default(),
         keys: HashMap::new(),
-        prints: HashMap::new(),
         ids: HashSet::new(),
         addresses: BTreeSet::new(),
         former: Vec::new(),
@@ -216,9 +217,7 @@ struct Run<'a> {
     publisher: Option<Publisher>,
     imported: Imported,
     /// The entries that were taken up, with their titles: exports in several files overlap.
-    keys: HashMap<String, String>,
-    /// Of tables and lists: what the entries that were taken up say.
-    prints: HashMap<String, String>,
+    keys: HashMap<String, Taken>,
     /// The ids that records of this run declare.
     ids: HashSet<String>,
     addresses: BTreeSet<String>,
@@ -251,6 +250,7 @@ impl Run<'_> {
         known.language = known.language.take().or(site.language);
         known.zone = known.zone.take().or(site.zone);
         known.permalink = known.permalink.take().or(site.permalink);
+        known.hubs.extend(site.hubs);
         known.podcast = known.podcast.take().or(site.podcast);
         known.accounts.extend(site.accounts);
         known.feeds.extend(site.feeds);
@@ -278,26 +278,27 @@ impl Run<'_> {
             }
         };
         let mut key = format!("{} {key}", self.options.kind.name());
-        // Two entries may have one name in an export that somebody put together.
-        if self.keys.get(&key).is_some_and(|known| *known != title) {
+        // Two entries may have one name in an export that somebody put together; what has another recording is another episode.
+        let taken = Taken::of(&title, &article);
+        if self.keys.get(&key).is_some_and(|known| known.title != title) {
             key = format!("{key} {title}");
         }
-        let print = matches!(self.options.kind, Kind::Csv | Kind::Json)
-            .then(|| memory::digest(format!("{:?} {:?}", article.fields, article.body).as_bytes()));
-        if let Some(print) = print {
-            let first = self.prints.entry(key.clone()).or_insert_with(|| print.clone());
-            if *first != print {
+        if self.keys.get(&key).is_some_and(|known| known.has_other_files(&taken)) {
+            key = format!("{key} {}", taken.files.as_deref().unwrap_or_default());
+        }
+        if let Some(known) = self.keys.get(&key) {
+            // What is lost with it is said where each entry is one that somebody wrote.
+            if matches!(self.options.kind, Kind::Csv | Kind::Json) && known.print != taken.print {
                 let message =
                     format!("\"{title}\" is here once more and says something else: only the first one is imported");
                 let help = "give each article an id of its own, or remove what is not meant";
                 let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help);
                 self.imported.diagnostics.push(finding);
             }
-        }
-        if self.keys.insert(key.clone(), title.clone()).is_some() {
             self.imported.entries.push(told(Fate::Not("second copy of an entry".to_owned())));
             return;
         }
+        self.keys.insert(key.clone(), taken);
         let undated = self.settle(&mut article, &place);
         let standing = article.standing.clone();
         let is_public = matches!(standing, Standing::Published | Standing::Scheduled);
@@ -357,8 +358,9 @@ impl Run<'_> {
             && !self.ids.insert(id.clone())
         {
             article.fields.remove("id");
-            let message = format!("another entry before this one has the id {id}, too: this one goes without");
-            let help = "readers tell articles apart by their ids: give each one of its own in the export";
+            let message = format!("another entry of the export has the id `{id}` as well");
+            let help = "readers showed one of both; this one is kept without it and gets an id of its own, so that it is new to \
+                        subscribers: leave out what they are not to see";
             let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone().field("id"), message).help(help);
             self.imported.diagnostics.push(finding);
         }

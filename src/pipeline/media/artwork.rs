@@ -2,7 +2,7 @@
 
 use super::{Look, Shelf, User, fill::Filled};
 use crate::{
-    config::Publication,
+    config::{Feed, Publication},
     diagnostic::{Diagnostic, Place, rules::media as rules},
     media::{Colour, Kind, Picture},
     record::Record,
@@ -16,7 +16,7 @@ impl Shelf {
     /// What is wrong with the artwork of the publication's podcasts, where it is here.
     pub(in super::super) fn artwork(&self, publication: &Publication) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for feed in &publication.feeds {
+        for feed in publication.feeds.iter().filter(|feed| wants_artwork(feed)) {
             let Some(image) = feed.podcast.as_ref().and_then(|podcast| podcast.show.image.as_ref()) else { continue };
             let (line, column) = feed.place;
             let place = Place::file(publication.file.clone()).at(line, column).field("feed.podcast.image");
@@ -35,7 +35,7 @@ impl Shelf {
         {
             (image.width, image.height) = (Some(picture.width), Some(picture.height));
         }
-        let artwork = record.episode.as_ref().and_then(|episode| episode.image.as_ref());
+        let artwork = record.episode.as_ref().filter(|_| self.asks_artwork).and_then(|episode| episode.image.as_ref());
         if let Some(artwork) = artwork {
             let place = record.origin.place().record(record.key.clone()).field("episode.image");
             filled.diagnostics.extend(self.unfit(artwork, &user, place));
@@ -58,6 +58,12 @@ impl Shelf {
         let message = || format!("`{path}` is no artwork for a podcast: {}", faults.join(", "));
         (!faults.is_empty()).then(|| Diagnostic::new(&rules::ARTWORK_UNFIT, place, message()).help(help))
     }
+}
+
+/// Whether platforms are asked that have wishes for artwork.
+pub(super) fn wants_artwork(feed: &Feed) -> bool {
+    let profiles = feed.podcast.iter().flat_map(|podcast| &podcast.profiles);
+    profiles.into_iter().any(|profile| matches!(profile.as_str(), "apple" | "spotify"))
 }
 
 fn faults(picture: &Picture) -> Vec<String> {

@@ -3,10 +3,10 @@
 use super::{Look, Served, Shelf, locate::Place as Spot};
 use crate::{
     diagnostic::{Diagnostic, Level, Place, Rule, rules::media as rules},
-    media::{Fault, Measured},
+    media::{Fault, Kind, Measured},
     record::{Chapter, Enclosure, Record, Visibility, raw::Derived},
     source::stem,
-    value::{WebUrl, collapse_blanks},
+    value::{WebUrl, collapse_blanks, guess_media_type},
 };
 
 /// A declared duration that differs by less is right: most write whole seconds, rounded up or down.
@@ -58,6 +58,13 @@ impl Shelf {
                         help,
                     );
                 }
+                Look::Outside => {
+                    let help = "put the file itself there, name it by a path that leads to it, or by its public address; until \
+                                then the episode is left out";
+                    let message = format!("`{}` leads out of the publication and of the media directory", spot.path);
+                    said.tell(&rules::MEDIA_OUTSIDE, "", message, help);
+                    filled.is_broken = true;
+                }
                 Look::Missing if spot.path.contains(char::REPLACEMENT_CHARACTER) => {
                     let message = format!("the name of `{}` is not in UTF-8, so that it has no address", spot.path);
                     said.tell(&rules::MEDIA_UNREADABLE, "", message, "rename it; until then the episode is left out");
@@ -99,6 +106,10 @@ impl Shelf {
 
     /// The file of an enclosure, if it is one that should be here.
     fn find(&self, record: &Record, enclosure: &Enclosure) -> Option<(Spot, Look)> {
+        if self.is_outside(record, enclosure) {
+            let path = enclosure.file.clone().unwrap_or_else(|| enclosure.url.as_str().to_owned());
+            return Some((Spot { path, url: None, is_certain: true }, Look::Outside));
+        }
         let mut missing = None;
         for spot in self.places(record, enclosure) {
             match self.look(&spot.path, &(record.origin.file.to_string(), record.key.clone())) {
@@ -116,10 +127,11 @@ impl Shelf {
     }
 }
 
-/// Chapters that a recording brings with it, where its record names none.
+/// Chapters that a recording brings with it, where its record names none. Those that its table of contents leaves out, and links
+/// without a title, are shown in their time, and in no list.
 fn chapters(record: &mut Record, measured: &Measured) {
     let is_told = record.episode.as_ref().is_some_and(|told| !told.chapters.is_empty() || told.chapters_file.is_some());
-    let named = measured.chapters.iter().filter(|chapter| chapter.title.is_some());
+    let named = measured.chapters.iter().filter(|chapter| chapter.title.is_some() || chapter.url.is_some());
     let chapters: Vec<Chapter> = named
         .map(|chapter| Chapter {
             start: chapter.start,
@@ -127,7 +139,8 @@ fn chapters(record: &mut Record, measured: &Measured) {
             title: chapter.title.as_deref().map(|title| collapse_blanks(title).into_owned()),
             url: chapter.url.as_deref().and_then(|url| WebUrl::parse(url).ok()),
             image: None,
-            toc: true,
+            toc: chapter.title.is_some() && !chapter.is_hidden,
+            extra: serde_json::Map::new(),
         })
         .collect();
     if !is_told && !chapters.is_empty() {
@@ -206,7 +219,10 @@ impl Said<'_> {
         }
         self.length(enclosure, measured.length);
         let right = measured.kind.media_type(path);
-        if let Some(right) = right.filter(|_| enclosure.is_type_declared)
+        // What is declared may be what its name says, which is told already.
+        let by_name = guess_media_type(path).filter(|_| measured.faults.iter().any(Fault::is_of_name));
+        let is_told = by_name.is_some_and(|by_name| by_name == enclosure.media_type);
+        if let Some(right) = right.filter(|_| enclosure.is_type_declared && !is_told)
             && !measured.kind.goes_by(enclosure.media_type.as_str())
         {
             let message = format!("`{path}` is {}: {right}, not {}", measured.kind, enclosure.media_type);
@@ -251,14 +267,24 @@ impl Said<'_> {
             Fault::HeaderWrong { .. } => {
                 (&rules::MEDIA_HEADER_WRONG, "export it again: players show the wrong time and cannot seek in it")
             }
-            Fault::Mislabelled { .. } => (
-                &rules::MEDIA_MISLABELLED,
-                "rename it, or export it as what its name says: some apps go by the name alone",
-            ),
+            Fault::Mislabelled { extension, kind } => {
+                let help = mislabelled(extension, *kind);
+                return self.tell(&rules::MEDIA_MISLABELLED, "", message, &help);
+            }
             Fault::Tags(_) => (&rules::MEDIA_TAGS, "write them anew; the recording itself is not affected"),
         };
         self.tell(rule, "", message, help);
     }
+}
+
+/// What to do with a file that is something else than its name says: one thing, which settles its type as well.
+fn mislabelled(extension: &str, kind: Kind) -> String {
+    let name = kind.extension().map_or_else(String::new, |right| format!(" so that its name ends in `.{right}`"));
+    let published = kind.media_type("").map_or_else(String::new, |right| format!(", and it is published as {right}"));
+    format!(
+        "rename it{name}, and leave `type` out; or export it anew as the `.{extension}` that its name says. Until then its content \
+         counts{published}: apps that go by the name alone cannot play it"
+    )
 }
 
 /// `1:02:05.5`, `0:18.0`.

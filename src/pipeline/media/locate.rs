@@ -7,6 +7,9 @@ use crate::{
 };
 use std::path::{Component, Path, PathBuf};
 
+/// Files beside records are published below this directory, next to those of the media directory.
+const BESIDE: &str = "beside";
+
 /// A file that an enclosure may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
@@ -36,6 +39,31 @@ impl Shelf {
         places
     }
 
+    /// Whether a path or an address leads out of the publication and of the media directory by what it says. Without a
+    /// media directory paths are addresses like others.
+    pub(super) fn is_outside(&self, record: &Record, enclosure: &Enclosure) -> bool {
+        let (Some(directory), false) = (&self.media.directory, record.origin.file.contains("://")) else {
+            return false;
+        };
+        let goes_up =
+            |part: &str| plain(Path::new(&text(part).unwrap_or_default())).is_some_and(|part| part.starts_with(".."));
+        let rest = self.media.url.as_ref().and_then(|base| enclosure.url.as_str().strip_prefix(base.as_str()));
+        let by_path = enclosure.file.as_deref().filter(|file| !file.starts_with('/')).is_some_and(|file| {
+            let beside = Path::new(&*record.origin.file).parent().unwrap_or(Path::new("")).join(file);
+            let places = [Some(beside).filter(|_| record.origin.row.is_none()), Some(directory.join(file))];
+            places.into_iter().flatten().all(|path| self.place(&path, true).is_none())
+        });
+        by_path || rest.is_some_and(goes_up)
+    }
+
+    /// Whether links lead from a path out of the publication and of the media directory.
+    pub(super) fn leads_out(&self, path: &Path) -> bool {
+        let Ok(path) = path.canonicalize() else { return false };
+        let media = self.media.directory.as_ref().map(|directory| self.root.join(directory));
+        let homes = [Some(self.root.clone()), media].into_iter().flatten();
+        !homes.filter_map(|home| home.canonicalize().ok()).any(|home| path.starts_with(home))
+    }
+
     /// A file in the media directory, by its address.
     fn by_address(&self, url: &WebUrl) -> Option<Place> {
         let (base, directory) = (self.media.url.as_ref()?, self.media.directory.as_ref()?);
@@ -55,10 +83,11 @@ impl Shelf {
         self.by_address(url).map(|place| place.path).or_else(in_output)
     }
 
-    /// A path relative to the media directory, if it lies there.
+    /// Where a file is published, relative to the media directory: what does not lie there lies beside its record.
     pub(super) fn inner_path(&self, path: &str) -> Option<String> {
         let directory = plain(self.media.directory.as_ref()?)?;
-        Path::new(path).strip_prefix(directory).ok()?.to_str().map(str::to_owned)
+        let inner = Path::new(path).strip_prefix(directory).ok().map(Path::to_owned);
+        inner.unwrap_or_else(|| Path::new(BESIDE).join(path)).to_str().map(str::to_owned)
     }
 
     /// A path as a place, if it leads neither out of the publication nor out of the media directory.
@@ -70,8 +99,10 @@ impl Shelf {
         if !is_inside && inner.is_none() || path.as_os_str().is_empty() {
             return None;
         }
-        let url = match (inner, &self.media.url) {
-            (Some(inner), Some(base)) => base.join(&encode(inner.to_str()?)).ok(),
+        // What is copied has an address, wherever it lies.
+        let is_copied = inner.is_some() || self.media.output.is_some();
+        let url = match (self.inner_path(path.to_str()?), &self.media.url) {
+            (Some(inner), Some(base)) if is_copied => base.join(&encode(&inner)).ok(),
             _ => None,
         };
         Some(Place { path: path.to_str()?.to_owned(), url, is_certain })
@@ -111,8 +142,8 @@ pub(super) fn encode(path: &str) -> String {
     })
 }
 
-/// The path that a part of an address stands for; `None`, if it is no text or goes up.
-fn decode(part: &str) -> Option<String> {
+/// What a part of an address stands for; `None`, if it is no text.
+fn text(part: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(part.len());
     let mut rest = part.as_bytes();
     while let [first, tail @ ..] = rest {
@@ -128,7 +159,12 @@ fn decode(part: &str) -> Option<String> {
             }
         }
     }
-    let text = String::from_utf8(bytes).ok()?;
+    String::from_utf8(bytes).ok()
+}
+
+/// The path that a part of an address stands for; `None`, if it is no text or goes up.
+fn decode(part: &str) -> Option<String> {
+    let text = text(part)?;
     let is_below = Path::new(&text).components().all(|component| matches!(component, Component::Normal(_)));
     (is_below && !text.is_empty() && !text.contains('\0')).then_some(text)
 }

@@ -63,6 +63,8 @@ type User = (String, String);
 pub(super) enum Look {
     Measured(Arc<Measured>),
     Missing,
+    /// It leads out of the publication and of the media directory.
+    Outside,
     /// It is there but cannot be read; the text says why.
     Unreadable(String),
     /// It is at an address, and this is what was learnt there.
@@ -77,6 +79,8 @@ pub(super) struct Shelf {
     output: PathBuf,
     feeds_url: WebUrl,
     media: config::Media,
+    /// Whether anybody has wishes for the artwork of episodes.
+    asks_artwork: bool,
     /// Whether what is known of earlier runs may be used.
     trusts: bool,
     /// Who asks for files at their addresses; nobody, where that is not wanted, or not now.
@@ -119,6 +123,7 @@ impl Shelf {
             output: publication.output.clone(),
             feeds_url: publication.feeds_url.clone(),
             media: publication.media.clone(),
+            asks_artwork: publication.feeds.iter().any(artwork::wants_artwork),
             trusts: trusts && is_ours,
             asker: now.and_then(|now| Asker::new(publication, now.unix())),
             recall,
@@ -189,6 +194,9 @@ impl Shelf {
             && stamp.proves(then)
         {
             return (Look::Measured(Arc::clone(measured)), before.clone(), None);
+        }
+        if self.leads_out(&at) {
+            return (Look::Outside, missing(), None);
         }
         let measured = media::measure(&at).and_then(|measured| Ok((measured, print(&at)?)));
         let (measured, print) = match measured {

@@ -39,6 +39,8 @@ pub struct Site {
     pub accounts: Vec<Account>,
     /// The feeds that it had.
     pub feeds: Vec<OldFeed>,
+    /// The WebSub hubs that its feed names.
+    pub hubs: Vec<String>,
     /// What it says as a podcast.
     pub podcast: Option<Podcast>,
 }

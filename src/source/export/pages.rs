@@ -36,20 +36,14 @@ pub(super) fn feeds(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(
                 recordings: Vec::new(),
             };
             let (about, show) = (!is_json).then(|| source::feed::about(&file)).flatten().unwrap_or_default();
-            let source::feed::About { title, link, description, language } = about;
-            let mut site = Site { title, link, description, language, ..Site::default() };
+            let source::feed::About { title, link, description, language, hubs } = about;
+            let mut site = Site { title, link, description, language, hubs, ..Site::default() };
             if let Some(show) = show {
                 let address = show.get("self").and_then(Node::as_filled_text).map(str::to_owned);
                 let restated = restated(&show);
                 for (line, why) in restated.left_out {
                     let place = Place::file(input.name.clone()).line(line).field("podcast");
-                    let mut finding = Diagnostic::new(
-                        &import::EXPORT_ENTRY_UNUSABLE,
-                        place,
-                        format!("left out of [feed.podcast]: {why}"),
-                    );
-                    finding.level = Level::Warning;
-                    sink(Item::Trouble(Box::new(finding)));
+                    sink(left_out(place, format!("left out of [feed.podcast]: {why}")));
                 }
                 site.podcast = Some(Podcast { show: restated.show, address });
             }
@@ -94,7 +88,8 @@ fn records(input: &Input, kind: FileKind, settings: &Settings, sink: &mut dyn Fn
             if kind == FileKind::Html {
                 linked_data(&input.path, &mut record);
             }
-            sink(Item::Entry(Box::new(entry(*record, kind, settings))));
+            let entry = entry(*record, kind, settings, sink);
+            sink(Item::Entry(Box::new(entry)));
         }
         // A feed may have nothing in it.
         Found::Trouble(finding) if finding.rule == &rules::FILE_EMPTY => {}
@@ -108,6 +103,16 @@ fn records(input: &Input, kind: FileKind, settings: &Settings, sink: &mut dyn Fn
         }
         Found::Trouble(finding) => sink(Item::Trouble(finding)),
     })
+}
+
+/// The address of the first sound or film; a picture tells no article from another one.
+fn address_of(enclosures: &Value) -> Option<String> {
+    let all = enclosures.as_array().map_or(std::slice::from_ref(enclosures), Vec::as_slice);
+    let is_played = |file: &&Value| {
+        let kind = file.get("type").and_then(Value::as_str).unwrap_or_default();
+        kind.starts_with("audio/") || kind.starts_with("video/")
+    };
+    all.iter().find(is_played)?.get("url")?.as_str().map(str::to_owned)
 }
 
 /// What pages say to search engines (JSON-LD, schema.org), where nothing else has it: the date.
@@ -128,7 +133,14 @@ fn linked_data(path: &Path, record: &mut RawRecord) {
 const TEXTS: &[(&str, Text)] =
     &[("content_html", Text::Html), ("content_markdown", Text::Markdown), ("content_text", Text::Plain)];
 
-fn entry(record: RawRecord, kind: FileKind, settings: &Settings) -> Entry {
+/// Something that an import cannot take over, while the rest of it comes along.
+fn left_out(place: Place, message: String) -> Item {
+    let mut finding = Diagnostic::new(&import::EXPORT_ENTRY_UNUSABLE, place, message);
+    finding.level = Level::Warning;
+    Item::Trouble(Box::new(finding))
+}
+
+fn entry(record: RawRecord, kind: FileKind, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Entry {
     let place = record.origin.place();
     let mut fields: Map<String, Value> = Map::new();
     // What was lent from the channel, or found, does not go before what is declared.
@@ -143,12 +155,26 @@ fn entry(record: RawRecord, kind: FileKind, settings: &Settings) -> Entry {
         }
     }
     if let Some(episode) = record.fields.get_ignore_case("episode").and_then(Node::as_table) {
-        fields.insert("episode".to_owned(), restated(episode).episode);
+        let restated = restated(episode);
+        for (line, why) in restated.left_out_of_episode {
+            sink(left_out(place.clone().line(line).field("episode"), format!("left out of the episode: {why}")));
+        }
+        let is_empty = restated.episode.as_object().is_some_and(Map::is_empty);
+        fields.shift_remove("episode");
+        if !is_empty {
+            fields.insert("episode".to_owned(), restated.episode);
+        }
     }
     let body = body(&mut fields, record.body);
     without_file_as_page(&mut fields);
     let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
     let title = text("title").or_else(|| text("title_html")).map(|title| line(&title)).unwrap_or_default();
+    // Subscribers know an episode with neither guid nor page by its file, as Apple documents it.
+    let file = fields.get("enclosures").and_then(address_of).filter(|_| kind == FileKind::Feed);
+    if let (None, None, Some(file)) = (text("id"), text("url"), file) {
+        fields.insert("id".to_owned(), Value::String(file));
+    }
+    let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
     let key = text("id").or_else(|| text("url")).unwrap_or_else(|| match kind {
         FileKind::Html | FileKind::Text => place.file.as_deref().unwrap_or_default().to_owned(),
         _ => format!("{title} {}", text("published").unwrap_or_default()),

@@ -40,7 +40,9 @@ pub(super) fn about(root: &Element) -> About {
         let mut pages = links().filter(|link| matches!(link.attribute("rel"), None | Some("alternate")));
         pages.find_map(|link| link.attribute("href").filter(|href| is_web(href)).map(str::to_owned))
     };
+    let hubs = links().filter(|link| link.attribute("rel") == Some("hub"));
     About {
+        hubs: hubs.filter_map(|link| link.attribute("href")).filter(|href| is_web(href)).map(str::to_owned).collect(),
         title: own(&["title"]),
         link: page.or_else(alternate),
         description: own(&["description", "subtitle", "tagline"]),

@@ -238,6 +238,8 @@ pub(super) struct About {
     pub link: Option<String>,
     pub description: Option<String>,
     pub language: Option<String>,
+    /// Its WebSub hubs.
+    pub hubs: Vec<String>,
 }
 
 /// What the channel of a file says of itself, and as a show under the names of `[feed.podcast]`, where it is a podcast;

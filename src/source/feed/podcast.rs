@@ -170,7 +170,7 @@ pub(super) fn show(root: &Element, pen: &Pen<'_, '_>) -> Option<Table> {
     for element in channel.children() {
         let Some(name) = part(element, &SHOW) else { continue };
         let node = match name {
-            "categories" => pen.text(category(element), element),
+            "categories" => one_or_list(categories(element).into_iter().map(|text| pen.text(text, element)).collect()),
             // Apple's is a word, the namespace's one for each service.
             "block" if element.space.prefix() == Some("podcast") => {
                 let id = element.attribute("id").map(str::to_owned);
@@ -215,11 +215,12 @@ pub(super) fn show(root: &Element, pen: &Pen<'_, '_>) -> Option<Table> {
     Some(show)
 }
 
-/// `Category > Subcategory`.
-fn category(element: &Element) -> String {
-    let own = element.attribute("text").unwrap_or_default().trim().to_owned();
-    let below = element.children().find_map(|child| child.attribute("text"));
-    below.map_or_else(|| own.clone(), |below| format!("{own} > {}", below.trim()))
+/// `Category > Subcategory`, once for each subcategory.
+fn categories(element: &Element) -> Vec<String> {
+    let own = element.attribute("text").unwrap_or_default().trim();
+    let below = element.children().filter_map(|child| child.attribute("text"));
+    let below: Vec<String> = below.map(|below| format!("{own} > {}", below.trim())).collect();
+    if below.is_empty() { vec![own.to_owned()] } else { below }
 }
 
 /// A stream, whose elements of RSS itself are named as the configuration names them.

@@ -90,6 +90,8 @@ pub struct CategoryError {
     pub message: String,
     /// What to write.
     pub help: String,
+    /// What can be taken all the same: the top level, where only what is below it is none.
+    pub rest: Option<Category>,
 }
 
 /// Reads `Technology`, `Society & Culture > Documentary` (also with `/` or `:`), or a lone subcategory: capitals do not matter.
@@ -103,7 +105,11 @@ pub fn category(text: &str) -> Result<Category, CategoryError> {
         [name, sub] => (*name, Some(*sub)),
         _ => {
             let message = format!("`{text}` is no category of Apple's list");
-            return Err(CategoryError { message, help: "write `Category` or `Category > Subcategory`".to_owned() });
+            return Err(CategoryError {
+                message,
+                help: "write `Category` or `Category > Subcategory`".to_owned(),
+                rest: None,
+            });
         }
     };
     let same = |known: &str, given: &str| folded(known) == folded(given);
@@ -117,7 +123,7 @@ pub fn category(text: &str) -> Result<Category, CategoryError> {
                 (None, true) => format!("`{name}` has none"),
                 (None, false) => format!("those there are: {}", subs.join(", ")),
             };
-            CategoryError { message, help }
+            CategoryError { message, help, rest: Some(Category { name, sub: None }) }
         });
     }
     // Nobody has to know what a subcategory is below.
@@ -141,7 +147,7 @@ pub fn category(text: &str) -> Result<Category, CategoryError> {
                 format!("the top levels are: {}", tops.join(", "))
             }
         };
-        CategoryError { message: format!("`{name}` is no category of Apple's list"), help }
+        CategoryError { message: format!("`{name}` is no category of Apple's list"), help, rest: None }
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Alternate, Chat, ContentLink, Credit, Funding, License, Payment, Picture, Place, Social, Txt};
 use crate::value::{Language, WebUrl};
+use serde_json::{Map, Value};
 
 /// An episode: what a record says that only podcasts do.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,6 +33,8 @@ pub struct Episode {
     pub transcripts: Vec<Transcript>,
     /// Sorted by `start`: `psc:chapters`, and the file behind `podcast:chapters`.
     pub chapters: Vec<Chapter>,
+    /// Further members that a file of JSON chapters says of them all, such as their author, as they are written.
+    pub chapters_extra: Map<String, Value>,
     /// A file of chapters that is there already: `podcast:chapters`.
     pub chapters_file: Option<ChaptersFile>,
     /// Files of the publication that say more of it.
@@ -96,6 +99,8 @@ pub struct Chapter {
     pub image: Option<WebUrl>,
     /// Whether it stands in the table of contents; else only its picture or link is shown in its time.
     pub toc: bool,
+    /// Further members that a file of JSON chapters says of it, such as its place, as they are written.
+    pub extra: Map<String, Value>,
 }
 
 /// A file of chapters.

@@ -177,3 +177,39 @@ fn what_nobody_could_play_or_fetch_is_no_episode() {
     assert!(!said.contains("enclosure-invalid"), "{said}");
     assert_eq!(episodes(&here), ["Good #1? 2024-01-01 2024-01-01%20good%20%231%3F.mp3"]);
 }
+
+/// A season that is put there at once is heard in its order; and stays as it is.
+#[test]
+fn recordings_without_a_date_come_in_the_order_of_their_numbers() {
+    let here = Publication::empty();
+    here.config(FOLDER.replace("timezone", "language = \"en\"\ntimezone"));
+    for name in ["S01E02 b", "S01E10 c", "S01E01 a", "S02E01 d", "9 y", "10 z", "x"] {
+        here.file(format!("episodes/{name}.mp3"), recording("vbr_without_header.mp3"));
+    }
+    here.run(["build", "--now", "2024-06-01T12:00:00Z"]).expect_code(0);
+    let dated = |here: &Publication| -> Vec<String> {
+        let one = |item: &Value| format!("{} {}", text(&item["title"]), &text(&item["date_published"])[..19]);
+        items(here).iter().map(one).collect()
+    };
+    let first = [
+        "D 2024-06-01T12:00:00",
+        "C 2024-06-01T11:59:59",
+        "B 2024-06-01T11:59:58",
+        "A 2024-06-01T11:59:57",
+        // No numbers of episodes, but names that people would order so.
+        "X 2024-06-01T11:59:56",
+        "10 z 2024-06-01T11:59:55",
+        "9 y 2024-06-01T11:59:54",
+    ];
+    assert_eq!(dated(&here), first);
+    here.file("episodes/S01E03 late.mp3", recording("cbr.mp3"));
+    here.run(["build", "--now", "2024-06-02T12:00:00Z"]).expect_code(0);
+    let now = dated(&here);
+    assert_eq!((now[0].as_str(), &now[1..]), ("Late 2024-06-02T12:00:00", &first.map(str::to_owned)[..]));
+    // The state is lost: the documents know the dates.
+    fs::remove_file(here.root().join("episodes/S01E03 late.mp3")).expect("the test's own");
+    here.run(["build", "--now", "2024-06-03T12:00:00Z"]).expect_code(0);
+    fs::remove_dir_all(here.root().join(".courant")).expect("the test's own");
+    here.run(["build", "--now", "2024-06-04T12:00:00Z"]).expect_code(0);
+    assert_eq!(dated(&here), first);
+}

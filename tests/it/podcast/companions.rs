@@ -230,3 +230,48 @@ fn a_payment_address_that_is_none_keeps_nothing_back() {
     here.run(["build"]).expect_code(0).expect_stderr(["podcast-payment-address"]);
     assert!(here.read("feeds/show/rss.xml").contains("<title>One</title>"));
 }
+
+/// What a file of chapters says beside what is known is kept; what cannot be read of it is named with its line.
+#[test]
+fn nothing_of_a_file_of_chapters_gets_lost_without_a_word() {
+    let here = show(&[]);
+    let record = |stem: &str| {
+        format!("---\ntitle: {stem}\ndate: 2026-01-01\naudio: https://a.example/{stem}.mp3\n---\nNotes.\n")
+    };
+    here.file("data/lines.md", record("lines"));
+    here.file("data/lines.chapters", "# made by hand\n00:00 Intro\n\nKnots at ten\n00:10:30.000 Rope\n1:75 Never\n");
+    here.file("data/json.md", record("json"));
+    here.file(
+        "data/json.chapters",
+        r#"{"version": "1.2.0", "author": "Ada", "waypoints": true, "title": "Other", "chapters": [
+            {"startTime": 0, "title": "Quay", "location": {"name": "Vienna", "geo": "geo:48.2,16.4"}},
+            {"title": "When?"}, {"startTime": 9.5, "title": "Rope"}]}"#,
+    );
+    let outcome = here.run(["build"]);
+    for said in [
+        "data/lines.chapters:4",
+        "`Knots at ten`, which is no line such as",
+        "data/lines.chapters:6",
+        "left out of the chapters in `data/json.chapters`: chapter 2, which has no `startTime`",
+    ] {
+        assert!(outcome.stderr.contains(said), "{said}: {}", outcome.stderr);
+    }
+    assert_eq!(outcome.stderr.matches("left out of the chapters").count(), 3, "{}", outcome.stderr);
+    let read = |stem: &str| -> Value {
+        let path = files(&here).into_iter().find(|path| path.contains(stem)).expect("a file");
+        serde_json::from_str(&here.read(&path)).expect("JSON")
+    };
+    assert_eq!(
+        read("/json-"),
+        json!({"version": "1.2.0", "title": "json", "author": "Ada", "waypoints": true, "chapters": [
+            {"startTime": 0, "title": "Quay", "location": {"name": "Vienna", "geo": "geo:48.2,16.4"}},
+            {"startTime": 9.5, "title": "Rope"},
+        ]})
+    );
+    assert_eq!(read("/lines-")["chapters"].as_array().map(Vec::len), Some(2));
+    // A change of what is only kept is a change of the file.
+    let changed = here.read("data/json.chapters").replace("Vienna", "Graz");
+    here.file("data/json.chapters", changed);
+    here.run(["build"]);
+    assert_eq!(read("/json-")["chapters"][0]["location"]["name"], "Graz");
+}

@@ -163,3 +163,98 @@ fn adopting_a_feed_keeps_the_guids_of_episodes_by_their_recordings() {
     assert!(feed.contains(">Buzz-3<") && !feed.contains(">Buzz-0<"), "{feed}");
     assert!(feed.contains("<pubDate>Tue, 17 Nov 2026 11:00:00 +0000</pubDate>"), "{feed}");
 }
+
+/// What cannot be read of one vocabulary does not take the other one with it; subcategories and hubs come along.
+#[test]
+fn what_can_be_read_of_an_old_show_comes_along() {
+    let here = Publication::empty();
+    here.config(format!("{HEAD}podcast = true\n"));
+    here.file(
+        "old.xml",
+        "<rss version='2.0' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' xmlns:atom='http://www.w3.org/2005/Atom'
+         xmlns:podcast='https://podcastindex.org/namespace/1.0'><channel><title>T</title>
+         <atom:link rel='hub' href='https://hub.example/'/>
+         <itunes:category text='Society &amp; Culture'><itunes:category text='Documentary'/><itunes:category text='Philosophy'/>
+         </itunes:category><itunes:category text='Technology'><itunes:category text='Gadgets'/></itunes:category>
+         <item><title>One</title><guid isPermaLink='false'>1</guid><pubDate>Mon, 06 Jan 2025 05:00:00 +0000</pubDate>
+         <podcast:season>two</podcast:season><itunes:season>2</itunes:season>
+         <podcast:episode display='No. 7'>seven</podcast:episode><itunes:episode>7</itunes:episode>
+         <enclosure url='https://h.example/1.mp3' length='12' type='audio/mpeg'/></item>
+         <item><title>Two</title><guid isPermaLink='false'>2</guid><pubDate>Mon, 13 Jan 2025 05:00:00 +0000</pubDate>
+         <podcast:season>3</podcast:season><itunes:season>x</itunes:season><podcast:episode>x</podcast:episode>
+         <enclosure url='https://h.example/2.mp3' length='12' type='audio/mpeg'/></item></channel></rss>",
+    );
+    let outcome = here.run(["import", "feed", "old.xml"]).expect_code(0);
+    for part in [
+        "hubs = [\"https://hub.example/\"]",
+        "\"Society & Culture > Documentary\"",
+        "\"Society & Culture > Philosophy\"",
+        "\"Technology\"",
+    ] {
+        assert!(outcome.stdout.contains(part), "{part}: {}", outcome.stdout);
+    }
+    for said in [
+        "`two` is no number of a season: another one that is stated counts",
+        "`seven` is no number of an episode: another one",
+        "`x` is no number of a season: another one",
+        "`x` is no number of an episode (write digits",
+        "`Gadgets` is no subcategory of `Technology`",
+        "old.xml:7",
+    ] {
+        assert!(outcome.stderr.contains(said), "{said}: {}", outcome.stderr);
+    }
+    let one = here.read("data/2025/01/one.md");
+    assert!(one.contains("season: 2") && one.contains("number: \"7\"") && one.contains("display: No. 7"), "{one}");
+    let two = here.read("data/2025/01/two.md");
+    assert!(two.contains("season: 3") && !two.contains("number"), "{two}");
+    here.config(format!("{HEAD}hubs = [\"https://hub.example/\"]\n{}\n", table(&outcome.stdout)));
+    here.run(["build", "--now", "2025-02-01"]);
+    let feed = here.read("feeds/talks/rss.xml");
+    assert!(feed.contains("<itunes:category text=\"Philosophy\">") && feed.contains("https://hub.example/"), "{feed}");
+}
+
+const TWICE: &str = "<rss version='2.0'><channel><title>T</title><link>https://old.example/</link><description>d</description>\n\
+    <item><title>One</title><guid isPermaLink='false'>g</guid><pubDate>Mon, 06 Jan 2025 05:00:00 +0000</pubDate>\n\
+    <enclosure url='https://h.example/1.mp3' length='12' type='audio/mpeg'/></item>\n\
+    <item><title>One</title><guid isPermaLink='false'>g</guid><pubDate>Mon, 13 Jan 2025 05:00:00 +0000</pubDate>\n\
+    <enclosure url='https://h.example/2.mp3' length='12' type='audio/mpeg'/></item>\n\
+    <item><title>Bare</title><pubDate>Mon, 20 Jan 2025 05:00:00 +0000</pubDate>\n\
+    <enclosure url='https://h.example/3.mp3' length='12' type='audio/mpeg'/></item>\n\
+    <item><title>Read</title><link>https://old.example/read</link><pubDate>Mon, 27 Jan 2025 05:00:00 +0000</pubDate>\n\
+    <enclosure url='https://h.example/read.mp3' length='12' type='audio/mpeg'/></item></channel></rss>";
+
+/// Two episodes with one guid are two episodes; one without is known by its file, as Apple has it.
+#[test]
+fn guids_that_are_none_lose_no_episode() {
+    let here = Publication::empty();
+    here.config(format!("{HEAD}podcast = true\n")).file("old.xml", TWICE);
+    let said = here.run(["import", "feed", "old.xml"]).expect_code(0);
+    assert!(said.stderr.contains("another entry of the export has the id `g` as well"), "{}", said.stderr);
+    let again = here.run(["import", "feed", "old.xml"]).expect_code(0);
+    assert!(again.stdout.contains("4  unchanged"), "{}", again.stdout);
+    here.run(["build", "--now", "2025-02-01"]);
+    let feed = here.read("feeds/talks/rss.xml");
+    assert_eq!((feed.matches("<item>").count(), feed.matches(">g</guid>").count()), (4, 1), "{feed}");
+    assert!(feed.contains("<guid isPermaLink=\"false\">https://h.example/3.mp3</guid>"), "{feed}");
+}
+
+#[test]
+fn adopting_knows_episodes_without_a_guid_by_their_files() {
+    let here = Publication::empty();
+    here.config(format!("{HEAD}podcast = true\n")).file("old.xml", TWICE);
+    let record = "---\ntitle: Named anew\ndate: 2026-01-01\naudio: https://h.example/3.mp3\n---\nNotes.\n";
+    here.file("data/three.md", record);
+    here.file("data/read.md", "---\ntitle: Other\ndate: 2026-01-02\nurl: https://old.example/read\n---\nNotes.\n");
+    here.run(["adopt", "old.xml"]).expect_code(0).expect_stderr([
+        "1 item has no id: known by the address of the page, else of the file",
+        "recognised as 2 of those",
+    ]);
+    here.run(["build", "--now", "2026-02-01"]);
+    let feed = here.read("feeds/talks/rss.xml");
+    assert!(feed.contains("<guid isPermaLink=\"false\">https://h.example/3.mp3</guid>"), "{feed}");
+    assert!(feed.contains("<pubDate>Mon, 20 Jan 2025 05:00:00 +0000</pubDate>"), "{feed}");
+    assert!(
+        feed.contains(">https://old.example/read</guid>") && !feed.contains(">https://h.example/read.mp3</guid>"),
+        "{feed}"
+    );
+}

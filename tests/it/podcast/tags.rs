@@ -323,3 +323,28 @@ fn conditions_and_elements_of_ones_own_know_the_episode() {
     here.run(["build"]);
     assert!(!here.read("feeds/show/rss.xml").contains("<item>"));
 }
+
+/// Who asks for no platform hears of none, in a build and in a check; what the tags may hold is judged all the same.
+#[test]
+fn no_platform_is_asked_where_none_is_wanted() {
+    let here = Publication::empty();
+    let config = include_str!("plain.toml").replace("image = \"https://a.example/art.jpg\"", "");
+    let record =
+        "---\ntitle: One\ndate: 2026-01-01\naudio: http://a.example/a.opus\nepisode: {season: 1}\n---\nNotes.\n";
+    here.file("data/a.md", record);
+    let said = |profiles: &str| {
+        here.config(format!("{config}{profiles}\n"));
+        let built = here.run(["build", "--now", "2026-06-01", "--no-cache"]).stderr;
+        let checked = here.run(["check"]);
+        built + &checked.stdout
+    };
+    let all = said("");
+    for rule in ["itunes-image-missing", "itunes-format", "itunes-author-missing", "media-insecure"] {
+        assert!(all.contains(rule), "{rule}: {all}");
+    }
+    let one = said("profiles = [\"podcasting2\"]");
+    let of_apple = ["itunes-format", "itunes-author-missing"].iter().any(|rule| one.contains(rule));
+    assert!(one.contains("podcasting2-element-missing") && !of_apple, "{one}");
+    let none = said("profiles = []");
+    assert!(!none.contains("itunes") && !none.contains("Apple") && !none.contains("podcasting2"), "{none}");
+}

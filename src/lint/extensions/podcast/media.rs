@@ -3,6 +3,7 @@
 use super::{NAME, address, empty, flaw, given, label, lists, needed, page, recommended};
 use crate::lint::{
     judge::Judge,
+    profile::Profile,
     rules::{
         DATE_FRAGILE, DATE_RFC822, LANGUAGE, MEDIA_TYPE_ATTRIBUTE, NUMBER_ATTRIBUTE, PODCAST_FILE_TYPE,
         PODCAST_SECONDS, PODCAST_SOUNDBITE_LENGTH, WEEKDAY_WRONG,
@@ -36,6 +37,11 @@ pub(super) fn chapters(judge: &mut Judge<'_, '_>, id: Id) {
     empty(judge, id);
     page(judge, id, "url");
     file_type(judge, id, lists::CHAPTERS, "is no type of chapters that apps read");
+    let is_plain =
+        given(judge, id, "type").is_some_and(|given| essence(given).eq_ignore_ascii_case("application/json"));
+    if is_plain && judge.asked.profiles.has(Profile::Podcasting2) {
+        flaw(judge, id, "type", &PODCAST_FILE_TYPE, "is any JSON: chapters are `application/json+chapters`");
+    }
 }
 
 fn file_type(judge: &mut Judge<'_, '_>, id: Id, known: &[&str], otherwise: &str) {

@@ -135,6 +135,7 @@ fn site(document: &Document, data: &Members<'_>, tables: &Tables, home: &str) ->
     }
     feeds.sort();
     Site {
+        hubs: Vec::new(),
         title: fact(&["title"]),
         description: fact(&["description"]),
         language: fact(&["locale", "lang", "default_locale"]),

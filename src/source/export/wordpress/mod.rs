@@ -58,6 +58,7 @@ fn site(index: &mut Index) -> Site {
     let fact = |name: &str| index.channel.get(name).cloned();
     let link = fact("base_blog_url").or_else(|| fact("link"));
     Site {
+        hubs: Vec::new(),
         title: fact("title"),
         description: fact("description"),
         language: fact("language"),

@@ -23,8 +23,8 @@ pub(super) fn chapters(given: &mut impl Given) -> (Vec<Chapter>, Option<Chapters
             Part::Text(text) if is_address(&text) => file = file.or_else(|| of_address(given, CHAPTERS, &text, None)),
             Part::Text(text) => {
                 let found = lines(&text, |link| given.address(link).ok());
-                if found.is_empty() {
-                    let message = format!("`{}` is no chapter", collapse_blanks(&text));
+                for (_, line) in unread_lines(&text) {
+                    let message = format!("`{}` is no chapter", collapse_blanks(line));
                     given.flaw(CHAPTERS, message, "write `00:12:30 Title`, or a table with `start` and `title`");
                 }
                 chapters.extend(found);
@@ -123,6 +123,7 @@ fn one(mut table: impl Given) -> Option<Chapter> {
         url: url(&mut table, &["url", "href", "link"]),
         image: url(&mut table, &["image", "img"]),
         toc: flag(&mut table, &["toc"]).unwrap_or(true),
+        extra: serde_json::Map::new(),
     };
     table.finish();
     Some(chapter)
@@ -149,16 +150,28 @@ pub(super) fn time(text: &str) -> Option<f64> {
 /// Chapters in lines: `00:00:00.000 Title <https://example.org/>`, as Podlove and mp4chaps have them; `-` may stand between.
 #[must_use]
 pub fn lines(text: &str, address: impl Fn(&str) -> Option<WebUrl>) -> Vec<Chapter> {
-    let chapter = |text: &str| {
-        let (start, rest) = text.trim().split_once(char::is_whitespace)?;
-        let start = time(start)?;
-        let rest = rest.trim().trim_start_matches(['-', '–', '—']).trim();
-        let (title, link) = match rest.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
-            Some((title, link)) => (title.trim(), address(link)),
-            None => (rest, None),
-        };
-        let title = Some(collapse_blanks(title).into_owned()).filter(|title| !title.is_empty());
-        Some(Chapter { start, title, url: link, toc: true, ..Chapter::default() })
+    text.lines().filter_map(|text| of_line(text, &address)).collect()
+}
+
+/// Lines that are no chapters, with their numbers from 1; what is blank or begins with `#` is none and need not be one.
+#[must_use]
+pub fn unread_lines(text: &str) -> Vec<(u32, &str)> {
+    let is_said = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let unread = (1..).zip(text.lines()).filter(|(_, line)| is_said(line) && of_line(line, &|_| None).is_none());
+    unread.map(|(number, line)| (number, line.trim())).collect()
+}
+
+fn of_line(text: &str, address: &dyn Fn(&str) -> Option<WebUrl>) -> Option<Chapter> {
+    let text = text.trim();
+    let (start, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let start = time(start)?;
+    let rest = rest.trim().trim_start_matches(['-', '–', '—']).trim();
+    let (title, link) = match rest.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
+        Some((title, link)) => (title.trim(), address(link)),
+        None => (rest, None),
     };
-    text.lines().filter_map(chapter).collect()
+    let title = Some(collapse_blanks(title).into_owned()).filter(|title| !title.is_empty());
+    // A lone number is no chapter without a title.
+    (title.is_some() || text.contains(char::is_whitespace)).then_some(())?;
+    Some(Chapter { start, title, url: link, toc: true, ..Chapter::default() })
 }

@@ -72,6 +72,7 @@ pub fn episode(given: &mut impl Given) -> Episode {
         persons: parts::persons(given, PERSONS, None),
         transcripts,
         chapters,
+        chapters_extra: serde_json::Map::new(),
         chapters_file,
         files,
         soundbites: soundbites(given),
@@ -87,46 +88,63 @@ pub fn episode(given: &mut impl Given) -> Episode {
     }
 }
 
-/// The season and its name, which may stand in one table.
+/// The season and its name, which may stand in one table. What stands twice counts as it is stated first, each of both for
+/// itself.
 fn season(given: &mut impl Given) -> (Option<u32>, Option<String>) {
     let own_name = line(given, &["season_name"]);
-    let Some(part) = given.parts(SEASON).into_iter().next() else { return (None, own_name) };
-    let (text, name) = match part {
-        Part::Text(text) => (Some(text), None),
-        Part::Table(mut table) => {
-            let found = (line(&mut table, &["number", "text"]), line(&mut table, &["name"]));
-            table.finish();
-            found
-        }
-    };
-    let Some(text) = text else { return (None, own_name) };
-    let digits = text.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
-    let number = digits.parse::<u32>().ok();
-    if number.is_none() {
-        given.flaw(SEASON, format!("`{text}` is no number of a season"), "write digits only");
-    }
+    let (found, names) = first(given, SEASON, "name", "season", "write digits only", &|text| {
+        let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
+        digits.parse::<u32>().ok()
+    });
     // Apple has seasons from 1 on, and 0 is what programs write for none.
-    (number.filter(|number| *number > 0), own_name.or(name))
+    (found.filter(|number| *number > 0), own_name.or(names))
 }
 
 /// The number and what is shown for it, which may stand in one table.
 fn number(given: &mut impl Given) -> (Option<String>, Option<String>) {
     let own = line(given, &["display", "episode_display"]);
-    let Some(part) = given.parts(NUMBER).into_iter().next() else { return (None, own) };
-    let (text, display) = match part {
-        Part::Text(text) => (Some(text), None),
-        Part::Table(mut table) => {
-            let found = (line(&mut table, &["number", "text"]), line(&mut table, &["display"]));
-            table.finish();
-            found
+    let help = "write digits, and a point if need be";
+    let (found, shown) =
+        first(given, NUMBER, "display", "episode", help, &|text| decimal(text.trim_start_matches('#')));
+    (found, own.or(shown))
+}
+
+/// The first value that can be read, and the first text under a name beside one; the others are told.
+fn first<T>(
+    given: &mut impl Given,
+    names: Names,
+    beside: &'static str,
+    of: &str,
+    help: &str,
+    read: &dyn Fn(&str) -> Option<T>,
+) -> (Option<T>, Option<String>) {
+    let (mut found, mut words, mut wrong) = (None, None, Vec::new());
+    for part in given.every(names) {
+        let text = match part {
+            Part::Text(text) => Some(text),
+            Part::Table(mut table) => {
+                let stated = line(&mut table, &["number", "text"]);
+                let text = line(&mut table, if beside == "name" { &["name"] } else { &["display"] });
+                words = words.or(text);
+                table.finish();
+                stated
+            }
+        };
+        let Some(text) = text else { continue };
+        match read(text.trim()) {
+            Some(value) => found = found.or(Some(value)),
+            None => wrong.push(text),
         }
-    };
-    let Some(text) = text else { return (None, own) };
-    let number = decimal(text.trim().trim_start_matches('#'));
-    if number.is_none() {
-        given.flaw(NUMBER, format!("`{text}` is no number of an episode"), "write digits, and a point if need be");
     }
-    (number, own.or(display))
+    for text in wrong {
+        let rest = if found.is_some() { ": another one that is stated counts" } else { "" };
+        given.flaw(
+            names,
+            format!("`{text}` is no number of {} {of}{rest}", if of == "episode" { "an" } else { "a" }),
+            help,
+        );
+    }
+    (found, words)
 }
 
 /// A decimal number without needless zeroes: `012` is 12, `1.50` is 1.5.

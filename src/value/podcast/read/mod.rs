@@ -10,7 +10,7 @@ use super::lists::near;
 use crate::value::{Timestamp, WebUrl, collapse_blanks};
 use std::str::FromStr;
 
-pub use chapters::lines as chapter_lines;
+pub use chapters::{lines as chapter_lines, unread_lines as unread_chapter_lines};
 pub use episode::{EPISODE, episode};
 pub use show::show;
 
@@ -24,6 +24,11 @@ pub trait Given: Sized {
     fn text(&mut self, names: Names) -> Option<String>;
     /// The values under one of these names: a list, or a lone value.
     fn parts(&mut self, names: Names) -> Vec<Part<Self>>;
+    /// The values under each of these names, also where several of the names are stated: what cannot be read of one, another
+    /// may say.
+    fn every(&mut self, names: Names) -> Vec<Part<Self>> {
+        self.parts(names)
+    }
     /// Complains about the value under one of these names.
     fn flaw(&mut self, names: Names, message: String, help: &str);
     /// An address, resolved.

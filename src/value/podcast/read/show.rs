@@ -109,9 +109,20 @@ fn categories(given: &mut impl Given) -> Vec<Category> {
             given.flaw(CATEGORIES, "a category is a text".to_owned(), "write \"Category > Subcategory\"");
             return None;
         };
-        category(&text).map_err(|error| given.flaw(CATEGORIES, error.message, &error.help)).ok()
+        category(&text)
+            .or_else(|error| {
+                given.flaw(CATEGORIES, error.message, &error.help);
+                error.rest.ok_or(())
+            })
+            .ok()
     });
-    found.dedup();
+    // What is named twice, such as the top level of two that are unknown below it, counts once.
+    let mut seen = Vec::new();
+    found.retain(|category| {
+        let is_new = !seen.contains(category);
+        seen.push(*category);
+        is_new
+    });
     found
 }
 

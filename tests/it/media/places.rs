@@ -1,0 +1,81 @@
+//! Where files may lie, and what is published of them.
+
+use super::{NOW, SHOW, attachments, episode, recording, show};
+use crate::support::text;
+use std::{fs, os::unix::fs::symlink};
+
+#[test]
+fn nothing_leads_out_of_the_publication() {
+    let here = show();
+    let root = here.root().to_owned();
+    here.file("media/a.mp3", recording("cbr.mp3")).file("kept/inside.mp3", recording("vbr.mp3"));
+    fs::write(root.join("../secret.mp3"), recording("chapters.mp3")).expect("the test's own");
+    symlink("../../secret.mp3", root.join("media/link.mp3")).expect("a link");
+    symlink("../kept/inside.mp3", root.join("media/inside.mp3")).expect("a link");
+    episode(&here, "a", "enclosure:\n  file: ../../secret.mp3\n  type: audio/mpeg");
+    episode(&here, "b", "enclosure:\n  url: https://cdn.example/audio/..%2F..%2Fsecret.mp3\n  type: audio/mpeg");
+    episode(&here, "c", "enclosure: link.mp3");
+    episode(&here, "d", "enclosure: inside.mp3");
+    let outcome = here.run(["build", "--now", "2026-06-01", "--format", "json"]).expect_code(1);
+    let found = outcome.diagnostics();
+    let mut found: Vec<&str> = found
+        .iter()
+        .filter(|found| text(&found["rule"]) == "media-outside")
+        .map(|found| text(&found["file"]))
+        .collect();
+    found.sort_unstable();
+    assert_eq!(found, ["data/a.md", "data/b.md", "data/c.md"], "{}", outcome.stderr);
+    let length = recording("vbr.mp3").len();
+    assert_eq!(attachments(&here), [format!("https://cdn.example/audio/inside.mp3 audio/mpeg {length} 3.276")]);
+}
+
+#[test]
+fn the_directory_itself_may_be_a_link() {
+    let here = show();
+    let root = here.root().to_owned();
+    fs::create_dir(root.join("../store")).expect("the test's own");
+    fs::write(root.join("../store/a.mp3"), recording("vbr.mp3")).expect("the test's own");
+    symlink("../store", root.join("media")).expect("a link");
+    episode(&here, "a", "enclosure: a.mp3");
+    here.run(NOW).expect_code(0);
+    assert_eq!(attachments(&here).len(), 1);
+}
+
+#[test]
+fn a_file_beside_its_record_is_copied_to_where_the_feed_says() {
+    let here = show();
+    here.config(SHOW.replace(
+        "url = \"https://cdn.example/audio/\"",
+        "url = \"https://harbour.example/feeds/audio/\"\npublish = true",
+    ));
+    here.file("data/one/talk & more.mp3", recording("cbr.mp3")).file("media/two.mp3", recording("vbr.mp3"));
+    episode(&here, "one/one", "enclosure: talk & more.mp3");
+    episode(&here, "two", "enclosure: two.mp3");
+    here.run(NOW).expect_code(0);
+    let (one, two) = (recording("cbr.mp3"), recording("vbr.mp3").len());
+    let address = "https://harbour.example/feeds/audio/beside/data/one/talk%20%26%20more.mp3";
+    assert_eq!(
+        attachments(&here).iter().map(|file| file.rsplit_once(' ').expect("four").0).collect::<Vec<_>>(),
+        [
+            format!("{address} audio/mpeg {}", one.len()),
+            format!("https://harbour.example/feeds/audio/two.mp3 audio/mpeg {two}")
+        ]
+    );
+    assert_eq!(fs::read(here.root().join("feeds/audio/beside/data/one/talk & more.mp3")).expect("a copy"), one);
+}
+
+#[test]
+fn a_name_that_lies_is_told_once_with_one_thing_to_do() {
+    let here = show();
+    here.config(SHOW.to_owned() + "[feed.podcast]\ncategories = [\"News\"]\nexplicit = false\n");
+    here.file("media/a.mp3", recording("late_moov.m4a"));
+    episode(&here, "a", "enclosure: {file: a.mp3, type: audio/mpeg}");
+    let outcome = here.run(NOW).expect_code(0).expect_stderr([
+        "media-mislabelled",
+        "rename it so that its name ends in `.m4a`, and leave `type` out",
+        "published as audio/mp4",
+        "the type is `audio/mp4`: one of both is wrong",
+        "if the file is what its type says, rename it",
+    ]);
+    assert!(!outcome.stderr.contains("media-type-wrong"), "{}", outcome.stderr);
+}
