@@ -80,7 +80,7 @@ fn a_second_row_of_one_id_is_named() {
         .map(|found| (found["line"].as_u64().unwrap_or_default(), text(&found["message"]).to_owned()))
         .collect();
     assert_eq!(said.len(), 2, "{said:?}");
-    assert!(said[0].0 == 3 && said[0].1.contains("has the id a1"), "{said:?}");
+    assert!(said[0].0 == 3 && said[0].1.contains("has the id `a1`"), "{said:?}");
     assert!(said[1].0 == 4 && said[1].1.contains("\"One\" is here once more and says something else"), "{said:?}");
     assert_eq!(publication.records().len(), 2);
     build_and_check(&publication, "old.csv".as_ref());
