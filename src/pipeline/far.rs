@@ -34,8 +34,10 @@ use std::{
     sync::Arc,
 };
 
-/// How many more records than it shows a feed has near at least.
+/// How many more records than it shows a feed has near at least, and as which part of them. They take the places of what is
+/// deleted; when they are used up, a run looks at everything.
 const SPARE: usize = 20;
+const SPARE_PART: usize = 4;
 /// Bits of the number of the file that has a mark; the rest are the mark's own. Two marks that look alike cost time and
 /// nothing else.
 pub(super) const NUMBER: u32 = 24;
@@ -93,7 +95,7 @@ fn rank_of(feed: &Feed, entry: &Entry) -> Rank {
 /// How many records of a feed are near; `None`: all.
 pub(super) fn room(feed: &Feed) -> Option<usize> {
     let limit = feed.limit.filter(|_| feed.history == History::None)?;
-    Some(limit.saturating_add(limit.max(SPARE)))
+    Some(limit.saturating_add(SPARE.max(limit / SPARE_PART)))
 }
 
 /// A run's files, parted.

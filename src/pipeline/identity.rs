@@ -17,6 +17,7 @@ use crate::{
     state::Row,
     value::{EntryId, Format, Timestamp, Zone},
 };
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How a record was recognised; the earlier steps are the surer ones.
@@ -60,6 +61,8 @@ pub(super) struct Register {
     by_url: Index,
     by_body: Index,
     by_title: Index,
+    /// The days of those titles: most records were published on none of them.
+    title_days: HashSet<NaiveDate>,
     /// What only rows are met by that were learnt from a feed; empty where there are none.
     by_slug: Index,
     by_instant: HashMap<i64, Option<usize>>,
@@ -76,6 +79,7 @@ impl Register {
             by_url: Index::new(),
             by_body: Index::new(),
             by_title: Index::new(),
+            title_days: HashSet::new(),
             by_slug: Index::new(),
             by_instant: HashMap::new(),
             by_name: Index::new(),
@@ -93,6 +97,7 @@ impl Register {
             if let Some(title) = &row.title {
                 let name = title_name(title);
                 add(&mut register.by_title, &on_day(&name, row.published, &zone));
+                register.title_days.insert(zone.local(row.published).date());
                 if has_learnt {
                     note(&mut register.by_name, name.into_owned(), number);
                 }
@@ -142,12 +147,18 @@ impl Register {
 
     fn by_title_or_less(&self, marks: &Marks, at: Timestamp) -> Option<Claim> {
         let find = |index: &Index, mark: Option<&str>| index.get(mark?).copied().flatten();
+        if self.by_name.is_empty() && !self.title_days.contains(&self.zone.local(at).date()) {
+            return None;
+        }
         let name = marks.title.as_deref().map(title_name);
         let title = name.as_deref().map(|name| on_day(name, at, &self.zone));
         if let Some(row) = find(&self.by_title, title.as_deref()) {
             return Some(Claim { row, step: Step::Title });
         }
         let slug = || {
+            if self.by_slug.is_empty() {
+                return None;
+            }
             let mark = marks.url.as_deref().and_then(|url| slug_mark(url, at, &self.zone));
             find(&self.by_slug, mark.as_deref())
         };

@@ -2,11 +2,7 @@
 //!
 //! A document on the disk is read only when something was withheld from it.
 
-use super::{
-    catalogue::Entry,
-    past::{Digest, digest},
-    press::Judged,
-};
+use super::{catalogue::Entry, press::Judged};
 use crate::{
     diagnostic::Level,
     lint::{self, Outline, Part},
@@ -86,17 +82,6 @@ impl Published {
     /// All items as they stand there, but for those that have an error by now.
     pub(super) fn all(&self) -> Vec<Arc<Judged>> {
         self.outline.items.iter().filter_map(|part| self.judged(part)).collect()
-    }
-
-    /// The item with this id, if its text has this digest: that of a text that was judged and found good.
-    pub(super) fn proven(&self, entry: &Entry, proof: Digest) -> Option<Arc<Judged>> {
-        let text = self.text_of(&self.outline.items[*self.by_id.get(&*entry.id_in(self.format))?]);
-        if digest(text.as_bytes()) != proof {
-            return None;
-        }
-        let facts = lint::facts(self.format, text, &self.namespaces);
-        let namespaces = facts.namespaces.clone();
-        Some(Arc::new(Judged { text: text.to_owned(), namespaces, facts }))
     }
 
     fn judged(&self, part: &Part) -> Option<Arc<Judged>> {

@@ -46,6 +46,7 @@ mod ping;
 mod plan;
 mod press;
 mod progress;
+mod proven;
 mod reader;
 mod recent;
 mod records;

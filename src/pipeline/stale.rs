@@ -4,11 +4,11 @@ use super::{
     archive::Division,
     beside,
     catalogue::Entry,
-    kept::Published,
     memory::Memory,
     past::{Digest, FeedMemo, Forgotten, Look, Past, digest_of_parts},
     plan::Plan,
     press::{Shown, Wanted},
+    proven::Proven,
     show,
     told::Told,
 };
@@ -192,7 +192,7 @@ impl<'a> Bench<'a, '_> {
         let feed = &self.publication.feeds[order.plan.instance.feed];
         let lost = beside::lost(self.memory, past.feed(&order.name), self.output, &order.name);
         for &format in &feed.formats {
-            let mut published: Option<Published> = None;
+            let mut published: Option<Proven> = None;
             for &number in &order.plan.entries {
                 let key = (order.style, format);
                 let entry = &self.entries[number];
@@ -205,9 +205,9 @@ impl<'a> Bench<'a, '_> {
                 }
                 let Some(Some(text)) = self.impressed(past, number, order.style, format) else { continue };
                 let document = published.get_or_insert_with(|| {
-                    Published::read(&self.output.join(order.plan.instance.path(feed, format)), format)
+                    Proven::read(&self.output.join(order.plan.instance.path(feed, format)), format)
                 });
-                if let Some(item) = document.proven(&self.entries[number], text) {
+                if let Some(item) = document.item(text) {
                     shown[number].fragments.insert(key, item);
                 }
             }

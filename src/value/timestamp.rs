@@ -1,6 +1,6 @@
 //! An instant, printed the two ways that feeds need.
 
-use chrono::{DateTime, Datelike, SubsecRound, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Timelike, Utc};
 use std::fmt;
 
 /// An instant in UTC with a precision of one second, between the years 1 and 9999.
@@ -32,7 +32,20 @@ impl Timestamp {
     /// Reads any RFC 3339 time; people may have written another offset than the `Z` that we write.
     #[must_use]
     pub fn from_rfc3339(text: &str) -> Option<Self> {
-        Self::from_unix(DateTime::parse_from_rfc3339(text).ok()?.timestamp())
+        let unix = || Some(DateTime::parse_from_rfc3339(text).ok()?.timestamp());
+        Self::from_unix(Self::plain(text).or_else(unix)?)
+    }
+
+    /// The seconds of a time as [`rfc3339`](Self::rfc3339) writes it: the ledger has thousands of them.
+    fn plain(text: &str) -> Option<i64> {
+        let bytes: &[u8; 20] = text.as_bytes().try_into().ok()?;
+        let [.., b'-', _, _, b'-', _, _, b'T', _, _, b':', _, _, b':', _, _, b'Z'] = bytes else { return None };
+        let number = |range: std::ops::Range<usize>| {
+            bytes[range].iter().try_fold(0_u32, |sum, byte| Some(sum * 10 + char::from(*byte).to_digit(10)?))
+        };
+        let date = NaiveDate::from_ymd_opt(i32::try_from(number(0..4)?).ok()?, number(5..7)?, number(8..10)?)?;
+        let time = date.and_hms_opt(number(11..13)?, number(14..16)?, number(17..19)?)?;
+        Some(time.and_utc().timestamp())
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.

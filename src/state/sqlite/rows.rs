@@ -302,8 +302,11 @@ pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 fn instant(row: &rusqlite::Row<'_>, column: usize, place: impl Fn() -> String) -> rusqlite::Result<Timestamp> {
-    let text: String = row.get(column)?;
-    time::read(&text)
+    let value = row.get_ref(column)?;
+    let text = value
+        .as_str()
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, value.data_type(), error.into()))?;
+    time::read(text)
         .ok_or_else(|| bad(column, format!("{}: `{text}` is no time such as 2026-11-22T09:30:00Z (RFC 3339)", place())))
 }
 
