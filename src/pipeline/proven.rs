@@ -36,7 +36,7 @@ impl Proven {
         };
         let mut namespaces = match (format, ranges.first()) {
             (Format::Json, _) | (_, None) => BTreeMap::new(),
-            (_, Some(first)) => lint::outline(text[..first.start].as_bytes()).0.namespaces,
+            (_, Some(first)) => lint::outline(&text.as_bytes()[..first.start]).0.namespaces,
         };
         // What items of Atom have by default, every feed of ours declares.
         namespaces.remove("");
