@@ -1,12 +1,13 @@
 //! The plain part of YAML that almost all front matters keep to, read line by line: `key: value`, `key: [a, b]` and
-//! `key:` with a list below it, of `- item` or of tables of plain fields. Whatever is more than that is left to the parser, which would say the same of
+//! `key:` with a table of plain fields below it, or a list of `- item` or of such tables. Whatever is more than that is left to the parser, which would say the same of
 //! these (YAML 1.2 §7.3, §7.4 and §8.2) and takes ten times as long.
 
 use super::{piece::Piece, table::TableBuilder, yaml::scalar};
 use crate::{
     record::raw::{Node, Value},
-    value::is_xml_char,
+    value::{is_clean, is_xml_char},
 };
+use memchr::memmem;
 use std::{borrow::Cow, iter::Peekable, ops::Range, str::Split};
 
 /// Longer keys are left to the parser, which has a limit of its own (§7.4.2).
@@ -22,7 +23,7 @@ pub(super) fn document(piece: &Piece<'_>) -> Option<Node> {
     let mut root: Option<Node> = None;
     while let Some(line) = lines.next() {
         let Some((key, value)) = entry(line.text)? else { continue };
-        let node = if value.is_empty() { lines.items()? } else { line.value(0, value)? };
+        let node = if value.is_empty() { lines.below()? } else { line.value(0, value)? };
         root.get_or_insert_with(|| line.node(0, Value::Null));
         add(&mut table, key, node)?;
     }
@@ -36,11 +37,19 @@ fn add(table: &mut TableBuilder, key: &str, node: Node) -> Option<()> {
 
 /// Whether all characters are such that YAML takes them as they are.
 fn is_plain_text(text: &str) -> bool {
-    let is_plain = |byte: u8| byte == b'\n' || byte == b'\r' || (byte >= b' ' && byte != 0x7f);
-    let is_odd = |c: char| {
-        !is_xml_char(c) || ('\u{80}'..='\u{9f}').contains(&c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+    let is_plain = |byte: u8| (byte == b'\n') | (byte == b'\r') | (byte >= b' ') & (byte != 0x7f);
+    // Without asking after each byte whether to go on, many are looked at at once.
+    if !text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        return false;
+    }
+    let is_odd = |c: char| !is_xml_char(c) || ('\u{80}'..='\u{9f}').contains(&c);
+    // Separators of lines and paragraphs, and a byte order mark.
+    let has_sign = || {
+        [b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef\xbb\xbf"]
+            .iter()
+            .any(|sign| memmem::find(text.as_bytes(), *sign).is_some())
     };
-    text.bytes().all(is_plain) && (text.is_ascii() || !text.contains(is_odd))
+    text.is_ascii() || (is_clean(text) || !text.contains(is_odd)) && !has_sign()
 }
 
 /// A line, without its end.
@@ -87,6 +96,23 @@ impl<'a> Lines<'_, 'a> {
         self.number += 1;
         // A lone CR ends a line, too; it is no part of any plain value.
         Some(Line { text: text.strip_suffix('\r').unwrap_or(text), line, column })
+    }
+
+    /// The list or the table that stands below a key without a value.
+    fn below(&mut self) -> Option<Node> {
+        let is_blank = |line: &&str| line.trim_start_matches(' ').trim_end_matches('\r').is_empty();
+        while self.rest.peek().is_some_and(is_blank) {
+            self.next();
+        }
+        let next = self.rest.peek()?;
+        let indented = next.trim_start_matches(' ');
+        let at = next.len() - indented.len();
+        if at == 0 || indented.starts_with('-') {
+            return self.items();
+        }
+        let first = self.next()?;
+        let (key, value) = entry(&first.text[at..])??;
+        self.fields(&first, at, key, value)
     }
 
     /// The list that stands below a key without a value.
@@ -247,6 +273,8 @@ mod tests {
             "x: a:b\ny: a#b\nz: 12:30\n",
             "w:    wide   \n",
             "n: -2019\nm: [-1, -0x]\n",
+            "enclosure:\n  url: \"https://a.example/1.mp3\"\n  length: 5772231\n\n  type: audio/mpeg\nnext: [a]\n",
+            "a:\n\n    b: 1\n    # c\n    d: ü\r\n",
         ] {
             assert!(is_plain(text), "{text:?}");
         }
@@ -265,7 +293,12 @@ mod tests {
             "a: &x 1\nb: *x\n",
             "a: !!str 1\n",
             "a: {b: c}\n",
-            "a:\n  b: c\n",
+            "a:\n  b:\n    c: d\n",
+            "a:\n  b: c\n    d: e\n",
+            "a:\n  b: c\n d: e\n",
+            "a:\n  b: c\n  - d\n",
+            "a:\n  b: c\n  b: d\n",
+            "a:\n  b\n",
             "a:\n  - b:\n      c: d\n",
             "a:\n  - b: c\n    b: d\n",
             "a:\n  - b: c\n     d: e\n",

@@ -26,7 +26,7 @@ pub use language::Language;
 pub use media_type::{MediaType, guess_media_type};
 pub use moment::Moment;
 pub use slug::{fold, slug};
-pub use text::{Cleaned, clean, collapse_blanks, escape_html, is_xml_char};
+pub use text::{Cleaned, clean, collapse_blanks, escape_html, is_clean, is_xml_char};
 pub use time_span::TimeSpan;
 pub use timestamp::Timestamp;
 pub use web_url::{WebUrl, is_absolute_iri};

@@ -59,9 +59,10 @@ pub fn clean(text: &str) -> Cleaned<'_> {
     Cleaned { text: Cow::Owned(out), removed, repaired }
 }
 
-/// Whether nothing has to be done to a text: the common case, in one pass over bytes, many at once. Only where a byte begins
+/// Whether [`clean`] has nothing to do to a text: the common case, in one pass over bytes, many at once. Only where a byte begins
 /// what may be a forbidden character are characters looked at.
-fn is_clean(text: &str) -> bool {
+#[must_use]
+pub fn is_clean(text: &str) -> bool {
     let is_clean_char = |c: char| c != '\r' && is_xml_char(c) && !('\u{80}'..='\u{9f}').contains(&c);
     // C1 controls begin with C2, non-characters with EF or, beyond the basic plane, with F0 to F4.
     let is_suspicious =
