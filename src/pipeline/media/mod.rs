@@ -13,7 +13,7 @@ mod remote;
 pub(super) use prefix::Files;
 use recall::Recall;
 pub(super) use remote::Served;
-use remote::{Asked, Asker};
+use remote::{Asked, Asker, Unasked};
 
 use super::{
     catalogue::Entry,
@@ -69,8 +69,8 @@ pub(super) enum Look {
     Unreadable(String),
     /// It is at an address, and this is what was learnt there.
     Served(Served),
-    /// It was asked for in vain; the text says why.
-    Unasked(String),
+    /// It was asked for in vain.
+    Unasked(Unasked),
 }
 
 /// All media files that records name.
