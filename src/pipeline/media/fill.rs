@@ -83,6 +83,8 @@ impl Shelf {
         }
         record.enclosures = enclosures;
         self.fill_images(record, &mut filled);
+        let place = record.origin.place().record(record.key.clone());
+        self.fill_named(record, &place, &mut filled);
         // An episode without a word is called what its file says that it is called.
         if record.title.is_none() && record.summary.is_none() && record.body.is_none() {
             record.title = title;
