@@ -127,4 +127,29 @@ fn everything_that_is_named_is_copied_and_what_is_not_there_is_told() {
     let tree = here.tree();
     here.run(["build", "--now", "2026-06-01"]).expect_code(0);
     assert_eq!(here.tree().changes_since(&tree), [""; 0]);
+
+    // What is taken down is taken down with its files; those of others stay, and so do the originals.
+    let is_there = |name: &str| here.root().join(name).is_file();
+    here.run(["retract", "data/one.md", "--now", "2026-06-02"])
+        .expect_code(0)
+        .expect_stderr(["removed audio/one.mp3", "removed audio/one.vtt"]);
+    for _ in 0..2 {
+        for name in ["one.mp3", "low.mp3", "art.jpg", "one.vtt", "one.json", "rope.png"] {
+            assert!(!is_there(&format!("feeds/audio/{name}")) && is_there(&format!("media/{name}")), "{name}");
+        }
+        assert!(is_there("feeds/audio/cover.jpg") && is_there("feeds/audio/trailer.mp3"));
+        here.run(["build", "--now", "2026-06-03"]).expect_code(0);
+    }
+    here.run(["retract", "data/one.md", "--undo", "--now", "2026-06-04"]).expect_code(0);
+    assert!(is_there("feeds/audio/one.mp3") && is_there("feeds/audio/one.vtt"));
+}
+
+#[test]
+fn files_by_format_are_one_recording_and_what_stands_beside_them_is_of_the_first() {
+    let here = show();
+    let files = "audio: {mp3: https://o.example/1.mp3, ogg: https://o.example/1.ogg}\nlength: 12\nduration: 90";
+    episode(&here, "one", files);
+    here.run(NOW).expect_code(0);
+    let both = ["https://o.example/1.mp3 audio/mpeg 12 90", "https://o.example/1.ogg audio/ogg null null"];
+    assert_eq!(attachments(&here), both);
 }
