@@ -295,9 +295,9 @@ fn suggestions(out: &mut dyn Write, imported: &Imported, publication: &Publicati
             lines.push(format!("{key} = {}", toml::Value::String(theirs.to_owned())));
         }
     };
-    // Of an address that leads to more than a directory every byte counts.
+    // The page of a show need not be a directory: every byte counts, as those of an address that asks for something do.
     let is_ours = |link: &String| WebUrl::parse(link).is_ok_and(|link| link == publication.link);
-    let link = site.link.clone().filter(|link| !is_ours(link)).map(|link| match link.contains(['?', '#']) {
+    let link = site.link.clone().filter(|link| !is_ours(link)).map(|link| match site.podcast.is_some() || link.contains(['?', '#']) {
         true => link,
         false => format!("{}/", link.trim_end_matches('/')),
     });

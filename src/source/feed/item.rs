@@ -211,7 +211,7 @@ impl Hand<'_, '_, '_> {
         self.put_list("authors", authors);
         let contributors =
             draft.contributors.iter().filter_map(|person| people::contributor(person, self.pen)).collect();
-        self.put_list("contributors", contributors);
+        self.put_list("contributors", people::without_twins(contributors));
     }
 
     fn categories(&mut self, draft: &Draft<'_>) {

@@ -260,7 +260,8 @@ fn adopting_knows_episodes_without_a_guid_by_their_files() {
 }
 
 const PODLOVE: &str = "<rss version='2.0' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' xmlns:atom='http://www.w3.org/2005/Atom'
-    xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:cc='http://backend.userland.com/creativeCommonsRssModule'>
+    xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:podcast='https://podcastindex.org/namespace/1.0'
+    xmlns:cc='http://backend.userland.com/creativeCommonsRssModule'>
     <channel><title>T</title><link>https://old.example/?page_id=7</link>
     <description>&lt;p>Knots and ropes.&lt;/p>&lt;p>Weekly&lt;br/>at noon.&lt;/p></description>
     <atom:link rel='self' href='https://old.example/feed/pod/'/><atom:link rel='next' href='https://old.example/feed/pod/?paged=2'/>
@@ -272,6 +273,7 @@ const PODLOVE: &str = "<rss version='2.0' xmlns:itunes='http://www.itunes.com/dt
     <enclosure url='https://h.example/1.mp3' length='12' type='audio/mpeg'/></item>
     <item><title>Two</title><guid isPermaLink='false'>2</guid><pubDate>Tue, 07 Jan 2025 05:00:00 +0000</pubDate>
     <description>In brief</description><content:encoded>&lt;p>At length.&lt;/p></content:encoded><itunes:subtitle>Short</itunes:subtitle>
+    <atom:contributor><atom:name>Ada</atom:name></atom:contributor><podcast:person role='guest'>Ada</podcast:person>
     <enclosure url='https://h.example/2.mp3' length='12' type='audio/mpeg'/></item></channel></rss>";
 
 /// What an old show says of itself comes along as it was, in whatever words it says it.
@@ -303,6 +305,10 @@ fn a_show_in_other_words_comes_along_as_it_was() {
     ] {
         assert!(feed.contains(part), "{part}: {feed}");
     }
+    let two = here.read("data/2025/01/two.md");
+    let contributors =
+        two.split("contributors:").nth(1).and_then(|rest| rest.split("enclosures:").next()).unwrap_or_default();
+    assert_eq!(contributors.matches("Ada").count(), 1, "{two}");
     assert!(!feed.contains(">Short<") && !feed.contains(">Other<"), "{feed}");
 
     // Adopting keeps the identity as well, and the second page is no news where it is given.
