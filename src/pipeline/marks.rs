@@ -132,14 +132,20 @@ pub(super) fn file_mark(url: &str) -> Option<String> {
     is_telling.then_some(stem)
 }
 
-/// A compared title without the number before it: `#101 - low tide`, `episode 101: low tide` -> `low tide`.
+/// A compared title without the number before it: `#101 - low tide`, `episode 101: low tide`, `lt101 low tide` -> `low tide`.
 pub(super) fn title_core(name: &str) -> Option<&str> {
     const WORDS: [&str; 5] = ["episode", "folge", "ep.", "ep", "no."];
     let rest = WORDS.iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name).trim_start();
     let rest = rest.strip_prefix('#').unwrap_or(rest);
+    let is_telling = |core: &&str| core.len() >= 4 && core.contains(char::is_alphabetic);
+    let (first, others) = name.split_once(' ').unwrap_or((name, ""));
+    let is_short = first.len() <= 8 && first.starts_with(char::is_alphabetic);
+    if is_short && first.trim_end_matches(':').ends_with(|c: char| c.is_ascii_digit()) {
+        return Some(others.trim_start_matches(['-', ':', '|', ' '])).filter(is_telling);
+    }
     let digits = rest.find(|c: char| !c.is_ascii_digit()).filter(|digits| (1..=5).contains(digits))?;
     let core = rest[digits..].trim_start().strip_prefix([':', '-', '|', '.', ')'])?.trim_start();
-    (core.len() >= 4 && core.contains(char::is_alphabetic)).then_some(core)
+    Some(core).filter(is_telling)
 }
 
 /// Whether an instant is more than a day that somebody wrote down.
@@ -261,6 +267,8 @@ mod tests {
             ("#101 – Low tide", Some("low tide")),
             ("Episode 7: Low tide", Some("low tide")),
             ("Ep. 7 | Low tide", Some("low tide")),
+            ("LT101 Low tide", Some("low tide")),
+            ("S01E03: Low tide", Some("low tide")),
             ("Low tide", None),
             ("1984", None),
             ("24 hours", None),

@@ -297,9 +297,11 @@ fn suggestions(out: &mut dyn Write, imported: &Imported, publication: &Publicati
     };
     // The page of a show need not be a directory: every byte counts, as those of an address that asks for something do.
     let is_ours = |link: &String| WebUrl::parse(link).is_ok_and(|link| link == publication.link);
-    let link = site.link.clone().filter(|link| !is_ours(link)).map(|link| match site.podcast.is_some() || link.contains(['?', '#']) {
-        true => link,
-        false => format!("{}/", link.trim_end_matches('/')),
+    let link = site.link.clone().filter(|link| !is_ours(link)).map(|link| {
+        match site.podcast.is_some() || link.contains(['?', '#']) {
+            true => link,
+            false => format!("{}/", link.trim_end_matches('/')),
+        }
     });
     add("title", &site.title, Some(&publication.title));
     add("link", &link, Some(publication.link.as_str()));
