@@ -1,15 +1,18 @@
 //! `[media]`: where sounds, films and images lie, and under which addresses they are published.
 
 use super::{
-    Source,
+    Feed, Source,
     keys::{Keys, Source as Text, Stated},
     read::{directory, web_url, with_slash},
 };
 use crate::{
-    diagnostic::{Diagnostic, rules::config as rules},
+    diagnostic::{
+        Diagnostic,
+        rules::{config as rules, media::MEDIA_LENGTH_WRONG},
+    },
     value::WebUrl,
 };
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 /// The media files of a publication.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,6 +53,32 @@ impl Media {
         }
         keys.finish();
         (Self { directory, url, output: copies, fetches }, prefix)
+    }
+
+    /// Trailers are as long as their files, where these are here.
+    pub(super) fn measure_trailers(&self, root: &Path, text: &Text<'_>, feeds: &mut [Feed]) {
+        let (Some(directory), Some(base)) = (&self.directory, &self.url) else { return };
+        for feed in feeds {
+            let (line, column) = feed.place;
+            let trailers = feed.podcast.iter_mut().flat_map(|podcast| &mut podcast.show.trailers);
+            for trailer in trailers {
+                let Some(rest) = trailer.url.as_str().strip_prefix(base.as_str()) else { continue };
+                let rest = rest.split(['?', '#']).next().unwrap_or_default();
+                let Ok(rest) = percent_encoding::percent_decode_str(rest).decode_utf8() else { continue };
+                let path = directory.join(&*rest);
+                let is_below = Path::new(&*rest).components().all(|part| matches!(part, Component::Normal(_)));
+                let Some(file) = root.join(&path).metadata().ok().filter(|file| is_below && file.is_file()) else {
+                    continue;
+                };
+                if let Some(declared) = trailer.length.filter(|declared| *declared != file.len()) {
+                    let place = text.file().at(line, column).field("feed.podcast.trailers.length");
+                    let message = format!("`{}` has {} bytes, not {declared}", path.display(), file.len());
+                    let help = "leave it out: the file says it itself";
+                    text.report(Diagnostic::new(&MEDIA_LENGTH_WRONG, place, message).help(help));
+                }
+                trailer.length = Some(file.len());
+            }
+        }
     }
 
     /// Recordings that are episodes need addresses.

@@ -343,6 +343,10 @@ impl<'d> Judge<'d> {
             Ok((status, headers)) => (*status, headers),
             Err(why) => return self.add(&MEDIA_UNREACHABLE, &media.path, format!("`{url}`: {why}")),
         };
+        if let Some(range) = probe.range.filter(|range| status != 200 && matches!(range, 200 | 206)) {
+            let message = format!("HEAD of `{url}` is answered with {status}, GET with {range}: the file is there");
+            return self.add(&HEAD_DIFFERS, &media.path, message);
+        }
         if status != 200 {
             return self.add(&MEDIA_UNREACHABLE, &media.path, format!("`{url}` is answered with {status}"));
         }

@@ -324,6 +324,15 @@ fn document_type(reader: &Reader<'_>, findings: &mut Findings) {
 /// Where the specification of `podcast:` stood before it had an address; readers take it for the same.
 const PODCAST_NAMESPACE_GITHUB: &str = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md";
 
+/// The name of a namespace as the file spells it: some are known by several.
+fn declared<'r>(reader: &'r Reader<'_>, at: usize, prefix: &str) -> Option<&'r str> {
+    let tag = reader.tree.source.get(at..)?.split('>').next()?;
+    let (_, rest) = tag.split_once(&format!("xmlns:{prefix}"))?;
+    let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    rest[1..].split(quote).next()
+}
+
 /// The namespaces that are declared.
 pub(super) fn namespaces(reader: &Reader<'_>, findings: &mut Findings) {
     for &(prefix, ns, at) in reader.declared.iter().chain(&reader.declared_inside) {
@@ -356,7 +365,8 @@ pub(super) fn namespaces(reader: &Reader<'_>, findings: &mut Findings) {
                 findings.add(&GOOGLEPLAY_DEAD, at, "", "the directory for which `googleplay:` was made is closed");
             }
             Ns::RAWVOICE | Ns::SCHEMA_ORG | Ns::GDATA => {
-                let message = format!("elements of the namespace `{}` were not judged", quote(address));
+                let stated = declared(reader, at, prefix).unwrap_or(address);
+                let message = format!("elements of the namespace `{}` were not judged", quote(stated));
                 findings.add(&NAMESPACE_UNCHECKED, at, "", message);
             }
             _ => {}

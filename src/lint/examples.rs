@@ -117,6 +117,7 @@ fn exchange(text: &str) -> (Delivery, Vec<u8>) {
                         url: "https://notes.example/1.mp3".to_owned(),
                         media_type: Some("audio/mpeg".to_owned()),
                         length: length.first().map(|length| length.parse().expect("a number of bytes")),
+                        duration: None,
                     },
                     answer: Ok((number(status), Vec::new())),
                     range: None,

@@ -75,6 +75,8 @@ pub struct Facts {
     is_podcast: bool,
     foreign_attribute: Option<usize>,
     enclosure: Option<String>,
+    /// Its title, where an episode lacks something.
+    title: Option<String>,
     episode: platforms::Episode,
     /// How many bytes it has (JSON Feed).
     length: usize,

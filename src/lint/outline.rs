@@ -80,6 +80,8 @@ pub struct Media {
     pub media_type: Option<String>,
     /// The length that is stated, in bytes.
     pub length: Option<u64>,
+    /// How long it plays, as it is stated, in milliseconds; of RSS, that of the item's first file.
+    pub duration: Option<u64>,
 }
 
 /// An item: its id and which bytes of the text it is.
@@ -270,9 +272,10 @@ fn media(tree: &Tree<'_>, item: Id, number: usize, format: Format) -> Vec<Media>
     let stated = |id: Id, address: &str, path: String| {
         let url = tree.value(id, address)?.trim().to_owned();
         let length = tree.value(id, "length").and_then(|length| length.trim().parse().ok());
-        Some(Media { path, url, media_type: tree.value(id, "type").map(|one| one.trim().to_owned()), length })
+        let media_type = tree.value(id, "type").map(|one| one.trim().to_owned());
+        Some(Media { path, url, media_type, length, duration: None })
     };
-    match format {
+    let mut media: Vec<Media> = match format {
         Format::Atom => tree
             .all(item, Ns::ATOM, "link")
             .filter(|&link| tree.value(link, "rel") == Some("enclosure"))
@@ -282,7 +285,13 @@ fn media(tree: &Tree<'_>, item: Id, number: usize, format: Format) -> Vec<Media>
             .all(item, Ns::NONE, "enclosure")
             .filter_map(|id| stated(id, "url", format!("channel > item[{number}] > enclosure")))
             .collect(),
+    };
+    if let Some(first) = media.first_mut() {
+        // Courant writes whole seconds.
+        let seconds = said(tree, item, Ns::ITUNES, "duration").and_then(|text| text.parse::<u64>().ok());
+        first.duration = seconds.and_then(|seconds| seconds.checked_mul(1000));
     }
+    media
 }
 
 /// The members that an outline needs, as they are written.
@@ -350,6 +359,13 @@ struct JsonAttachment<'a> {
     #[serde(borrow)]
     mime_type: Option<Cow<'a, str>>,
     size_in_bytes: Option<u64>,
+    duration_in_seconds: Option<f64>,
+}
+
+/// Seconds in thousandths.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is neither too much nor below nothing")]
+fn milliseconds(seconds: f64) -> Option<u64> {
+    (0.0..1e9).contains(&seconds).then(|| (seconds * 1000.0).round() as u64)
 }
 
 fn of_json(text: &str) -> Option<Outline> {
@@ -381,6 +397,7 @@ fn of_json(text: &str) -> Option<Outline> {
             url: one.url.trim().to_owned(),
             media_type: one.mime_type.map(Cow::into_owned),
             length: one.size_in_bytes,
+            duration: one.duration_in_seconds.and_then(milliseconds),
         }));
         let start = place(raw);
         outline.items.push(Part {

@@ -16,7 +16,10 @@ use crate::{
     config::Publication,
     lint::{Outline, Part},
     state::{FeedRow, Known, Outcome, Row},
-    value::{Clock, podcast::is_uuid},
+    value::{
+        Clock, Format,
+        podcast::{is_uuid, show_guid},
+    },
 };
 use std::{
     borrow::Cow,
@@ -44,7 +47,11 @@ pub struct Adopted {
 
 /// The identity of the show that was adopted, for the one podcast that there is.
 fn show(publication: &Publication, outlines: &[Outline], known: &Known) -> BTreeMap<String, FeedRow> {
-    let guid = outlines.iter().find_map(|outline| outline.show.clone()).filter(|guid| is_uuid(guid));
+    let stated = outlines.iter().find_map(|outline| outline.show.clone()).filter(|guid| is_uuid(guid));
+    // A show that states none has the one that apps make of its address, and keeps it when it moves.
+    let is_show = |outline: &&Outline| outline.format == Some(Format::Rss) && !outline.media.is_empty();
+    let address = || outlines.iter().filter(is_show).find_map(|outline| outline.self_link.as_ref());
+    let guid = stated.or_else(|| Some(show_guid(&address()?.url)));
     let mut podcasts = publication.feeds.iter().enumerate().filter(|(_, feed)| feed.podcast.is_some());
     let (Some(guid), Some((number, feed)), None) = (guid, podcasts.next(), podcasts.next()) else {
         return BTreeMap::new();
@@ -54,6 +61,9 @@ fn show(publication: &Publication, outlines: &[Outline], known: &Known) -> BTree
     }
     let id = || Instance { feed: number, value: None }.id(publication, feed);
     let row = known.feeds.get(&feed.name).cloned().unwrap_or_else(|| FeedRow::new(id()));
+    if row.show.is_some() && outlines.iter().all(|outline| outline.show.is_none()) {
+        return BTreeMap::new();
+    }
     BTreeMap::from([(feed.name.clone(), FeedRow { show: Some(guid.to_lowercase()), ..row })])
 }
 

@@ -114,6 +114,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let shelf = Shelf::open(publication, &cache, !options.no_cache, Some(now));
     let reader = Reader::new(publication, tables, shelf, &mut report.diagnostics)?;
     report.diagnostics.extend(reader.shelf().artwork(publication));
+    report.diagnostics.extend(reader.shelf().furnish(publication));
     if report.has_broken_configuration() {
         return Ok(report);
     }

@@ -72,6 +72,10 @@ pub(super) struct Earlier<'p> {
     by_instant: HashMap<i64, Option<usize>>,
     /// By title alone; `None` where several items have it.
     by_name: HashMap<String, Option<usize>>,
+    /// The same without the number before it.
+    by_core: HashMap<String, Option<usize>>,
+    /// By the name of the recording.
+    by_file: HashMap<String, Option<usize>>,
 }
 
 /// What an item was before.
@@ -96,6 +100,8 @@ impl<'p> Earlier<'p> {
             by_slug: HashMap::new(),
             by_instant: HashMap::new(),
             by_name: HashMap::new(),
+            by_core: HashMap::new(),
+            by_file: HashMap::new(),
         };
         for (number, part) in parts.iter().enumerate() {
             earlier.by_id.extend(part.id.iter().map(|id| (id.as_str(), number)));
@@ -107,8 +113,15 @@ impl<'p> Earlier<'p> {
             if published.is_own() {
                 continue;
             }
+            let note = |index: &mut HashMap<String, Option<usize>>, mark: &str| {
+                index.entry(mark.to_owned()).and_modify(|known| *known = None).or_insert(Some(number));
+            };
             if let Some(name) = part.title.as_deref().map(marks::title_name) {
-                earlier.by_name.entry(name.into_owned()).and_modify(|known| *known = None).or_insert(Some(number));
+                note(&mut earlier.by_name, &name);
+                marks::title_core(&name).into_iter().for_each(|core| note(&mut earlier.by_core, core));
+            }
+            if let Some(file) = part.enclosure.as_deref().and_then(marks::file_mark) {
+                note(&mut earlier.by_file, &file);
             }
             if let Some(at) = at {
                 let slug = part.link.as_ref().and_then(|link| marks::slug_mark(link, at, zone));
@@ -137,7 +150,7 @@ impl<'p> Earlier<'p> {
             self.by_instant.get(&at.unix()).copied().flatten().filter(|_| is_telling)
         };
         let near = || {
-            let number = self.named(title?)?;
+            let number = self.alike(title, marks.enclosure.as_deref())?;
             let other = self.parts[number].published.and_then(Timestamp::from_unix);
             other.is_none_or(|other| marks::is_near(at, other)).then_some(number)
         };
@@ -147,13 +160,20 @@ impl<'p> Earlier<'p> {
         twin.map_or(Before::Nothing, |number| Before::Other(&self.parts[number]))
     }
 
-    /// The only item with this title, whatever its date.
-    pub(super) fn titled(&self, title: &str) -> Option<&'p Part> {
-        self.named(title).map(|number| &self.parts[number])
+    /// The only item with the title of an entry, or with its recording, whatever the dates.
+    pub(super) fn namesake(&self, entry: &Entry) -> Option<&'p Part> {
+        let marks = &entry.card.marks;
+        self.alike(marks.title.as_deref(), marks.enclosure.as_deref()).map(|number| &self.parts[number])
     }
 
-    fn named(&self, title: &str) -> Option<usize> {
-        self.by_name.get(&*marks::title_name(title)).copied().flatten()
+    fn alike(&self, title: Option<&str>, file: Option<&str>) -> Option<usize> {
+        let find = |index: &HashMap<String, Option<usize>>, mark: &str| index.get(mark).copied().flatten();
+        let name = title.map(marks::title_name);
+        let by_name = name.as_deref().and_then(|name| {
+            let core = || find(&self.by_name, marks::title_core(name)?);
+            find(&self.by_name, name).or_else(|| find(&self.by_core, name)).or_else(core)
+        });
+        by_name.or_else(|| find(&self.by_file, &marks::file_mark(file?)?))
     }
 }
 

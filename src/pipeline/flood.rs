@@ -32,10 +32,9 @@ pub(super) fn compare(published: &Published, format: Format, zone: &Zone, arriva
         let title = entry.card.marks.title.as_deref();
         let name = title.map_or_else(|| id.to_string(), |title| format!("“{title}”"));
         // Whoever imports articles may lose even their dates; a title that stays by itself is telling among many.
-        let namesake =
-            |title| earlier.titled(title).filter(|part| part.id.as_deref().is_none_or(|id| !ids.contains(id)));
+        let namesake = || earlier.namesake(entry).filter(|part| part.id.as_deref().is_none_or(|id| !ids.contains(id)));
         let before = match earlier.of(entry, format, &ids) {
-            Before::Nothing => title.and_then(namesake).map_or(Before::Nothing, Before::Other),
+            Before::Nothing => namesake().map_or(Before::Nothing, Before::Other),
             before => before,
         };
         let example = match before {

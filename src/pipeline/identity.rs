@@ -6,11 +6,11 @@
 //!
 //! A row that was learnt from a feed has neither key nor body, and its permalink is that of another site. It is met by
 //! less: the last part of the permalink and the day, the very second of publication, or a title that no other row has and
-//! a date not far away. Where that is ambiguous, the record is a new one.
+//! a date not far away; a recording without a date by that title, or by its name. Where that is ambiguous, the record is a new one.
 
 use super::{
     card::Card,
-    marks::{self, Marks, Sort, has_time, is_near, mark, on_day, slug_mark, title_name},
+    marks::{self, Marks, Sort, file_mark, has_time, is_near, mark, on_day, slug_mark, title_core, title_name},
 };
 use crate::{
     diagnostic::{Diagnostic, rules},
@@ -63,10 +63,16 @@ pub(super) struct Register {
     by_title: Index,
     /// The days of those titles: most records were published on none of them.
     title_days: HashSet<NaiveDate>,
+    /// Whether some rows were learnt from a feed when the register was made.
+    is_partly_learnt: bool,
     /// What only rows are met by that were learnt from a feed; empty where there are none.
     by_slug: Index,
     by_instant: HashMap<i64, Option<usize>>,
     by_name: Index,
+    /// By the title without the number before it.
+    by_core: Index,
+    /// By the name of the recording.
+    by_file: Index,
 }
 
 impl Register {
@@ -80,11 +86,14 @@ impl Register {
             by_body: Index::new(),
             by_title: Index::new(),
             title_days: HashSet::new(),
+            is_partly_learnt: rows.iter().any(|row| row.key.is_none()),
             by_slug: Index::new(),
             by_instant: HashMap::new(),
             by_name: Index::new(),
+            by_core: Index::new(),
+            by_file: Index::new(),
         };
-        let has_learnt = rows.iter().any(|row| row.key.is_none());
+        let has_learnt = register.is_partly_learnt;
         for (number, row) in rows.iter().enumerate() {
             let add = |index: &mut Index, mark: &str| note(index, mark.to_owned(), number);
             std::iter::once(&row.id).chain(row.ids.values()).for_each(|id| add(&mut register.by_id, id));
@@ -98,11 +107,17 @@ impl Register {
                 let name = title_name(title);
                 add(&mut register.by_title, &on_day(&name, row.published, &zone));
                 register.title_days.insert(zone.local(row.published).date());
+                if let Some(core) = title_core(&name).filter(|_| row.key.is_none()) {
+                    note(&mut register.by_core, core.to_owned(), number);
+                }
                 if has_learnt {
                     note(&mut register.by_name, name.into_owned(), number);
                 }
             }
             if row.key.is_none() && row.has_date() {
+                urls.clone()
+                    .filter_map(|url| file_mark(url))
+                    .for_each(|mark| note(&mut register.by_file, mark, number));
                 urls.filter_map(|url| slug_mark(url, row.published, &zone))
                     .for_each(|mark| note(&mut register.by_slug, mark, number));
                 note(&mut register.by_instant, row.published.unix(), number);
@@ -142,12 +157,37 @@ impl Register {
         ]
         .into_iter()
         .find_map(|(step, row)| row.map(|row| Claim { row, step }))
-        .or_else(|| self.by_title_or_less(marks, card.published?))
+        .or_else(|| match card.published {
+            Some(at) => self.by_title_or_less(marks, at),
+            None => self.by_name_alone(marks),
+        })
+    }
+
+    /// A recording without a date: by its name, or by a title that no other row has, where they do not contradict each other.
+    fn by_name_alone(&self, marks: &Marks) -> Option<Claim> {
+        let file = self.of_file(marks);
+        let named = marks.title.as_deref().map(title_name).and_then(|name| self.named(&name));
+        let row = match (file, named) {
+            (Some(file), Some(named)) if file != named => return None,
+            (file, named) => file.or(named.filter(|_| marks.enclosure.is_some()))?,
+        };
+        self.rows[row].key.is_none().then_some(Claim { row, step: Step::Near })
+    }
+
+    fn of_file(&self, marks: &Marks) -> Option<usize> {
+        self.by_file.get(&file_mark(marks.enclosure.as_deref()?)?).copied().flatten()
+    }
+
+    /// The only row with this title; numbers before it may be there or not.
+    fn named(&self, name: &str) -> Option<usize> {
+        let find = |index: &Index, name: &str| index.get(name).copied().flatten();
+        let core = || find(&self.by_name, title_core(name)?);
+        find(&self.by_name, name).or_else(|| find(&self.by_core, name)).or_else(core)
     }
 
     fn by_title_or_less(&self, marks: &Marks, at: Timestamp) -> Option<Claim> {
         let find = |index: &Index, mark: Option<&str>| index.get(mark?).copied().flatten();
-        if self.by_name.is_empty() && !self.title_days.contains(&self.zone.local(at).date()) {
+        if !self.is_partly_learnt && !self.title_days.contains(&self.zone.local(at).date()) {
             return None;
         }
         let name = marks.title.as_deref().map(title_name);
@@ -166,7 +206,11 @@ impl Register {
             let is_telling = has_time(at, &self.zone);
             self.by_instant.get(&at.unix()).copied().flatten().filter(|_| is_telling)
         };
-        let near = || find(&self.by_name, name.as_deref()).filter(|&row| is_near(at, self.rows[row].published));
+        let is_close = |row: &usize| is_near(at, self.rows[*row].published);
+        let near = || {
+            let named = name.as_deref().and_then(|name| self.named(name)).filter(is_close);
+            named.or_else(|| self.of_file(marks).filter(is_close))
+        };
         let learnt = |row: &usize| self.rows[*row].key.is_none();
         let found = slug().map(|row| (Step::Slug, row)).or_else(|| instant().map(|row| (Step::Instant, row)));
         let found = found.or_else(|| near().map(|row| (Step::Near, row)));
@@ -188,6 +232,8 @@ impl Register {
             (Sort::Title, &self.by_title),
             (Sort::Slug, &self.by_slug),
             (Sort::Name, &self.by_name),
+            (Sort::Name, &self.by_core),
+            (Sort::File, &self.by_file),
         ];
         let texts = indexes.into_iter().flat_map(|(sort, index)| {
             index.iter().filter(|(_, row)| row.is_some()).map(move |(text, _)| mark(sort, text))

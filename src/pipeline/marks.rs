@@ -5,7 +5,7 @@ use crate::{
     content,
     record::Record,
     state::Row,
-    value::{EntryId, Timestamp, Zone},
+    value::{EntryId, Timestamp, Zone, guess_media_type},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -119,6 +119,35 @@ pub(super) fn slug_mark(url: &str, at: Timestamp, zone: &Zone) -> Option<String>
     is_telling.then(|| format!("{} {}", zone.local(at).date(), slug.to_lowercase()))
 }
 
+/// The name of a recording without its extension, as the last part of its address has it, if that tells one from others:
+/// hosts change with a show that moves, names mostly do not.
+pub(super) fn file_mark(url: &str) -> Option<String> {
+    const COMMON: [&str; 9] =
+        ["audio", "media", "file", "stream", "episode", "download", "default", "master", "podcast"];
+    let family = guess_media_type(url).filter(|kind| matches!(kind.family(), "audio" | "video"));
+    let name = url.split(['?', '#']).next()?.rsplit('/').next()?;
+    let stem = name.rsplit_once('.').filter(|_| family.is_some())?.0;
+    let stem = percent_encoding::percent_decode_str(stem).decode_utf8().ok()?.to_lowercase();
+    let is_telling = stem.chars().count() >= 3 && !COMMON.contains(&stem.as_str());
+    is_telling.then_some(stem)
+}
+
+/// A compared title without the number before it: `#101 - low tide`, `episode 101: low tide`, `lt101 low tide` -> `low tide`.
+pub(super) fn title_core(name: &str) -> Option<&str> {
+    const WORDS: [&str; 5] = ["episode", "folge", "ep.", "ep", "no."];
+    let rest = WORDS.iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name).trim_start();
+    let rest = rest.strip_prefix('#').unwrap_or(rest);
+    let is_telling = |core: &&str| core.len() >= 4 && core.contains(char::is_alphabetic);
+    let (first, others) = name.split_once(' ').unwrap_or((name, ""));
+    let is_short = first.len() <= 8 && first.starts_with(char::is_alphabetic);
+    if is_short && first.trim_end_matches(':').ends_with(|c: char| c.is_ascii_digit()) {
+        return Some(others.trim_start_matches(['-', ':', '|', ' '])).filter(is_telling);
+    }
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).filter(|digits| (1..=5).contains(digits))?;
+    let core = rest[digits..].trim_start().strip_prefix([':', '-', '|', '.', ')'])?.trim_start();
+    Some(core).filter(is_telling)
+}
+
 /// Whether an instant is more than a day that somebody wrote down.
 pub(super) fn has_time(at: Timestamp, zone: &Zone) -> bool {
     let midnight = |zone: &Zone| zone.local(at).time() == chrono::NaiveTime::MIN;
@@ -141,6 +170,7 @@ pub(super) enum Sort {
     Slug,
     Instant,
     Name,
+    File,
 }
 
 /// A mark in short. Two that differ are the same but for an accident, which costs time and nothing else.
@@ -166,19 +196,23 @@ pub(super) fn marks(card: &Card, zone: &Zone, learnt: bool) -> Vec<u64> {
     marks.extend(id.map(|id| mark_of_id(&id.for_atom())));
     marks.extend(url.iter().chain(enclosure).map(|url| mark(Sort::Permalink, url)));
     marks.extend(body.as_ref().map(|body| mark(Sort::Body, body)));
+    if learnt {
+        let core = name.as_deref().and_then(title_core).map(|core| mark(Sort::Name, core));
+        marks.extend(name.as_ref().map(|name| mark(Sort::Name, name)).into_iter().chain(core));
+        marks.extend(enclosure.as_deref().and_then(file_mark).map(|file| mark(Sort::File, file)));
+    }
     let Some(at) = card.published else { return marks };
     marks.extend(name.as_ref().map(|name| mark(Sort::Title, on_day(name, at, zone))));
     if learnt {
         marks.extend(url.as_deref().and_then(|url| slug_mark(url, at, zone)).map(|slug| mark(Sort::Slug, slug)));
         marks.push(mark(Sort::Instant, at.unix()));
-        marks.extend(name.as_ref().map(|name| mark(Sort::Name, name)));
     }
     marks
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{has_time, slug_mark, title_name};
+    use super::{file_mark, has_time, slug_mark, title_core, title_name};
     use crate::value::{Timestamp, Zone};
 
     #[test]
@@ -215,6 +249,31 @@ mod tests {
             ["https://a.example/", "https://a.example", "https://a.example/?p=12345", "https://a.example/123456", "/x"]
         {
             assert_eq!(slug(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_an_episode_that_moves() {
+        for (url, file) in [
+            ("https://a.example/x/Knot%201.mp3?source=feed", Some("knot 1")),
+            ("https://b.example/knot 1.m4a", Some("knot 1")),
+            ("https://a.example/7/audio.mp3", None),
+            ("https://a.example/knot-1/", None),
+            ("https://a.example/knot-1.html", None),
+        ] {
+            assert_eq!(file_mark(url).as_deref(), file, "{url}");
+        }
+        for (title, core) in [
+            ("#101 – Low tide", Some("low tide")),
+            ("Episode 7: Low tide", Some("low tide")),
+            ("Ep. 7 | Low tide", Some("low tide")),
+            ("LT101 Low tide", Some("low tide")),
+            ("S01E03: Low tide", Some("low tide")),
+            ("Low tide", None),
+            ("1984", None),
+            ("24 hours", None),
+        ] {
+            assert_eq!(title_core(&title_name(title)), core, "{title}");
         }
     }
 

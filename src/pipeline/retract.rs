@@ -9,6 +9,7 @@ use super::{
     check::is_feed,
     deliveries,
     kept::Published,
+    media,
     memory::{Issued, Memory},
     retire,
 };
@@ -72,6 +73,9 @@ pub fn retract(
     let row = &mut memory.register.rows[number];
     let mut done = Retracted { id: row.id.clone(), title: row.title.clone(), ..Retracted::default() };
     let ids = ids(row);
+    let key = row.key.clone();
+    let files =
+        || key.as_deref().filter(|_| !asked.undo).map(|key| media::copies_for(publication, key)).unwrap_or_default();
     let now = memory.now();
     let row = &mut memory.register.rows[number];
     if asked.undo && row.has_date() {
@@ -91,6 +95,7 @@ pub fn retract(
     }
     memory.record(number)?;
     drop(memory);
+    let mut copies = files();
 
     done.report = match build(publication, &BuildOptions::new(clock), progress) {
         Ok(report) => report,
@@ -100,6 +105,12 @@ pub fn retract(
     };
     if !asked.undo {
         progress.stage("taking the article down");
+        copies.extend(files());
+        for copy in copies {
+            if std::fs::remove_file(publication.root.join(&publication.output).join(&copy)).is_ok() {
+                done.removed.push(copy);
+            }
+        }
         cut(publication, clock, &ids, asked.purge, &mut done)?;
     }
     Ok(Some(done))
@@ -182,6 +193,7 @@ fn cut(
         }
     }
     done.removed.sort();
+    done.removed.dedup();
     if cut.is_empty() {
         return Ok(());
     }

@@ -52,8 +52,8 @@ pub(super) fn enclosures(
         gathered.item(candidate.node, report);
     }
     let mut list = gathered.list;
-    if let [only] = list.as_mut_slice() {
-        complete(only, fields, report);
+    if let Some(first) = list.first_mut() {
+        complete(first, fields, report);
     }
     list
 }
@@ -61,6 +61,7 @@ pub(super) fn enclosures(
 fn is_media_node(node: &Node) -> bool {
     let node = match &node.value {
         Value::Table(table) => match first(table, URLS) {
+            None if is_by_format(table) => return true,
             Some(url) => {
                 if first(table, TYPES).is_some() {
                     return true;
@@ -74,7 +75,12 @@ fn is_media_node(node: &Node) -> bool {
     node.as_filled_text().is_some_and(|text| is_playable(text.split_whitespace().next().unwrap_or_default()))
 }
 
-/// Fills in what stands beside a lone enclosure: `duration`, `length`, `mime_type` of the record.
+/// One recording in several formats, as Octopod has it: `{mp3: …, ogg: …}`.
+fn is_by_format(table: &Table) -> bool {
+    !table.0.is_empty() && table.0.iter().all(|(_, node)| node.as_filled_text().is_some_and(is_playable))
+}
+
+/// Fills in what stands beside the enclosures and belongs to the first: `duration`, `length`, `mime_type` of the record.
 fn complete(enclosure: &mut Enclosure, fields: &mut Fields<'_>, report: &mut Report) {
     if enclosure.length.is_none()
         && let Some((candidate, _)) = fields.text(Field::EnclosureLength)
@@ -105,6 +111,9 @@ struct Gathered<'a> {
 impl Gathered<'_> {
     fn item(&mut self, node: &Node, report: &mut Report) {
         let enclosure = match &node.value {
+            Value::Table(table) if first(table, URLS).is_none() && is_by_format(table) => {
+                return table.0.iter().for_each(|(_, node)| self.item(node, report));
+            }
             Value::Null | Value::Bool(_) | Value::List(_) => None,
             Value::Text(text) | Value::Number(text) => self.line(text, node, report),
             Value::Table(table) => self.table(table, node, report),

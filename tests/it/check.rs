@@ -123,3 +123,30 @@ fn rules_explain_themselves() {
     assert!(here.run(["explain"]).expect_code(0).stdout.lines().count() > 200);
     here.run(["explain", "nonsense"]).expect_code(2);
 }
+
+/// A finding about an episode, a category or a namespace says which one, in the words of the file, and only once.
+#[test]
+fn findings_name_what_they_mean() {
+    let here = Publication::empty();
+    here.file(
+        "show.xml",
+        "<rss version='2.0' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' xmlns:rawvoice='https://blubrry.com/developer/rawvoice-rss/'>\
+         <channel><title>T</title><link>https://a.example/</link><description>D</description><itunes:type>serial</itunes:type>\
+         <itunes:category text='Society &amp; Culture'><itunes:category text='Documentary'/></itunes:category>\
+         <itunes:category text='Society &amp; Culture'><itunes:category text='Philosophy'/></itunes:category>\
+         <item><title>Salt</title><guid isPermaLink='false'>1</guid><enclosure url='https://a.example/1.mp3' length='0' type='audio/mpeg'/></item>\
+         <item><title>Rope</title><guid isPermaLink='false'>2</guid><itunes:episode>2</itunes:episode></item></channel></rss>",
+    );
+    let found = here.run(["check", "--profile", "apple", "--format", "json", "show.xml"]).expect_code(1).json_lines();
+    let said = |rule: &str| -> Vec<&str> {
+        found.iter().filter(|found| found["rule"] == rule).filter_map(|found| found["message"].as_str()).collect()
+    };
+    assert_eq!(said("episode-number-missing"), ["the show is serial, but the item “Salt” has no `<itunes:episode>`"]);
+    assert_eq!(said("enclosure-missing"), ["the item “Rope” has no `<enclosure>`: it is no episode"]);
+    assert_eq!(said("itunes-category-unused"), ["Apple reads the first subcategory only, not `Philosophy`"]);
+    assert_eq!(said("enclosure-length-zero").len() + said("length-zero").len(), 1, "{found:#?}");
+    assert_eq!(
+        said("namespace-unchecked"),
+        ["elements of the namespace `https://blubrry.com/developer/rawvoice-rss/` were not judged"]
+    );
+}

@@ -194,3 +194,19 @@ fn an_answer_that_unfolds_without_end_is_refused() {
     let outcome = check(&server.url("/feed.xml")).expect_code(2);
     assert!(outcome.stderr.contains("larger than"), "{}", outcome.stderr);
 }
+
+/// Many hosts of files refuse HEAD alone.
+#[test]
+fn a_file_that_is_there_is_not_missed_because_head_is_refused() {
+    let server = Server::start(|request| match (request.path.as_str(), request.method.as_str()) {
+        ("/1.mp3", "HEAD") => Response::new(405),
+        _ => model(request),
+    });
+    let outcome = check(&server.url("/feed.xml"));
+    let found = outcome.json_lines();
+    let said: Vec<&str> = found.iter().filter_map(|found| found["message"].as_str()).collect();
+    assert!(
+        said.len() == 1 && said[0].contains("/1.mp3` is answered with 405, GET with 206: the file is there"),
+        "{said:#?}"
+    );
+}

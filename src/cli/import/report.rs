@@ -295,7 +295,14 @@ fn suggestions(out: &mut dyn Write, imported: &Imported, publication: &Publicati
             lines.push(format!("{key} = {}", toml::Value::String(theirs.to_owned())));
         }
     };
-    let link = site.link.as_ref().map(|link| format!("{}/", link.trim_end_matches('/')));
+    // The page of a show need not be a directory: every byte counts, as those of an address that asks for something do.
+    let is_ours = |link: &String| WebUrl::parse(link).is_ok_and(|link| link == publication.link);
+    let link = site.link.clone().filter(|link| !is_ours(link)).map(|link| {
+        match site.podcast.is_some() || link.contains(['?', '#']) {
+            true => link,
+            false => format!("{}/", link.trim_end_matches('/')),
+        }
+    });
     add("title", &site.title, Some(&publication.title));
     add("link", &link, Some(publication.link.as_str()));
     let described = publication.feeds.first().and_then(|feed| feed.channel.description.as_deref());
@@ -311,6 +318,12 @@ fn suggestions(out: &mut dyn Write, imported: &Imported, publication: &Publicati
     let hubs: Vec<toml::Value> = hubs.map(|hub| toml::Value::String(hub.clone())).collect();
     if !hubs.is_empty() {
         lines.push(format!("hubs = {}", toml::Value::Array(hubs)));
+    }
+    for further in &site.further {
+        writeln!(
+            out,
+            "the feed goes on at {further}: import that as well, with all that follow it, so that older articles come along"
+        )?;
     }
     if lines.is_empty() {
         return Ok(());

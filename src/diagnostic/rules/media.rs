@@ -23,7 +23,7 @@ rules! {
     MEDIA_TAGS = "M010", "media-tags", Note;
     /// A media file has changed since it was published: who has it does not get it again.
     MEDIA_CHANGED = "M011", "media-changed", Warning;
-    /// A media file could not be looked at where it is published; what its record says stands.
+    /// A media file could not be looked at where it is published; what is known of it stands.
     MEDIA_UNASKED = "M012", "media-unasked", Note;
     /// A record names a media file by a path that leads out of the publication and of the media directory.
     MEDIA_OUTSIDE = "M014", "media-outside", Error;

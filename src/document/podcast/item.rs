@@ -45,16 +45,27 @@ pub(in crate::document) fn leads_to(alternate: &Alternate, file: &Enclosure) -> 
     alternate.sources.iter().any(|source| source.uri == file.url.as_str())
 }
 
-/// Whether two files are one recording, as far as can be told: sound or film both, and as long, or of two types if nobody
-/// knows how long they are.
+/// Whether two files are one recording, as far as can be told: both are played and are as long, or of two types if nobody
+/// knows how long they are; a film of the recording need only be called alike, since it may have a head and a tail of its own.
 fn is_other_form(first: &Enclosure, file: &Enclosure) -> bool {
-    let family = first.media_type.family();
-    matches!(family, "audio" | "video")
-        && file.media_type.family() == family
+    let is_played = |file: &Enclosure| matches!(file.media_type.family(), "audio" | "video");
+    let is_of_one_family = first.media_type.family() == file.media_type.family();
+    is_played(first)
+        && is_played(file)
         && match (first.duration, file.duration) {
-            (Some(first), Some(other)) => (first - other).abs() <= SLACK,
-            _ => first.media_type != file.media_type,
+            (Some(first), Some(other)) if (first - other).abs() <= SLACK => true,
+            (Some(_), Some(_)) => !is_of_one_family && is_named_alike(first, file),
+            _ => first.media_type != file.media_type && (is_of_one_family || is_named_alike(first, file)),
         }
+}
+
+/// Whether two addresses differ in the ending of their names alone.
+fn is_named_alike(first: &Enclosure, file: &Enclosure) -> bool {
+    let stem = |file: &Enclosure| {
+        let path = file.url.as_str().split(['?', '#']).next().unwrap_or_default();
+        path.rsplit_once('.').map(|(stem, _)| stem.to_owned())
+    };
+    stem(first).is_some() && stem(first) == stem(file)
 }
 
 /// Everything that an item says as an episode; Apple's tags as far as the crate types them.

@@ -29,7 +29,10 @@ fn further_files_of_one_recording_are_other_forms_of_it() {
         (file("https://a.example/1.ogg", "audio/ogg", None), true),
         (file("https://a.example/1b.mp3", "audio/mpeg", None), false),
         (file("https://a.example/1b.mp3", "audio/mpeg", Some(61.0)), true),
-        (file("https://a.example/1.mp4", "video/mp4", Some(61.2)), false),
+        (file("https://a.example/1.mp4", "video/mp4", Some(75.0)), true),
+        (file("https://a.example/film.mp4", "video/mp4", Some(61.2)), true),
+        (file("https://a.example/making-of.mp4", "video/mp4", Some(75.0)), false),
+        (file("https://a.example/making-of.mp4", "video/mp4", None), false),
         (file("https://a.example/notes.pdf", "application/pdf", None), false),
     ];
     for (other, is_other_form) in table {

@@ -34,6 +34,7 @@ fn the_three_formats_say_the_same_of_themselves() {
             url: "https://a.example/2.mp3".to_owned(),
             media_type: Some("audio/mpeg".to_owned()),
             length: Some(7),
+            duration: None,
         };
         assert_eq!(found.media, [media]);
     }

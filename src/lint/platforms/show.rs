@@ -75,9 +75,21 @@ fn apple(judge: &mut Judge<'_, '_>, channel: Id) {
     if tree.first(channel, Ns::ITUNES, "author").is_none() {
         judge.report(&ITUNES_AUTHOR_MISSING, channel, "Apple would have nobody to name below the title");
     }
+    let name = |id: Id| tree.value(id, "text").unwrap_or_default().trim();
+    let first = tree.first(channel, Ns::ITUNES, "category").map(name);
     for id in tree.all(channel, Ns::ITUNES, "category").skip(1) {
-        let name = quote(tree.value(id, "text").unwrap_or_default());
-        judge.report(&ITUNES_CATEGORY_UNUSED, id, format!("Apple reads the first category only, not `{name}`"));
+        // Some write the category once more for each of its subcategories.
+        let below = tree.first(id, Ns::ITUNES, "category").map(name);
+        let message = match below {
+            Some(below) if first == Some(name(id)) => {
+                format!("Apple reads the first subcategory only, not `{}`", quote(below))
+            }
+            Some(below) => {
+                format!("Apple reads the first category only, not `{} > {}`", quote(name(id)), quote(below))
+            }
+            None => format!("Apple reads the first category only, not `{}`", quote(name(id))),
+        };
+        judge.report(&ITUNES_CATEGORY_UNUSED, id, message);
     }
     for id in tree.all(channel, Ns::ITUNES, "category") {
         for below in tree.all(id, Ns::ITUNES, "category").skip(1) {
@@ -125,7 +137,7 @@ fn among_episodes(judge: &mut Judge<'_, '_>, channel: Id, facts: &[Facts]) {
     for (number, fact) in (1..).zip(facts) {
         let episode = fact.episode;
         if (needs_enclosure || (has_files && fact.is_podcast)) && !episode.has_enclosure {
-            let message = "the item has no `<enclosure>`: it is no episode";
+            let message = format!("{} has no `<enclosure>`: it is no episode", called(fact, number));
             judge.findings.add(&ENCLOSURE_MISSING, fact.at, format!("channel > item[{number}]"), message);
         }
         if let Some(url) = fact.enclosure.as_deref().filter(|url| !url.trim().is_empty() && !files.insert(*url)) {
@@ -135,10 +147,11 @@ fn among_episodes(judge: &mut Judge<'_, '_>, channel: Id, facts: &[Facts]) {
         if episode.is_extra {
             continue;
         }
+        let position = number;
         let Some(number) = episode.number else {
             if is_serial {
-                let message = "the show is serial, but the episode has no `<itunes:episode>`";
-                judge.findings.add(&EPISODE_NUMBER_MISSING, fact.at, format!("channel > item[{number}]"), message);
+                let message = format!("the show is serial, but {} has no `<itunes:episode>`", called(fact, position));
+                judge.findings.add(&EPISODE_NUMBER_MISSING, fact.at, format!("channel > item[{position}]"), message);
             }
             continue;
         };
@@ -152,6 +165,14 @@ fn among_episodes(judge: &mut Judge<'_, '_>, channel: Id, facts: &[Facts]) {
                 message,
             );
         }
+    }
+}
+
+/// An item by its title, else by where it stands.
+fn called(fact: &Facts, number: usize) -> String {
+    match fact.title.as_deref() {
+        Some(title) => format!("the item “{}”", quote(title)),
+        None => format!("item {number}"),
     }
 }
 

@@ -61,6 +61,8 @@ pub(in crate::lint) fn item(judge: &mut Judge<'_, '_>, item: Id) -> Facts {
     if dates.iter().all(|(ns, name)| tree.first(item, *ns, name).is_none()) {
         judge.report(&DATE_MISSING, item, "the item has no date");
     }
+    let title =
+        tree.first(item, Ns::NONE, "title").map(|title| tree.text(title).trim()).filter(|title| !is_blank(title));
     let is_podcast = tree.children(item).any(|child| tree.ns(child) == Ns::ITUNES);
     let episode = platforms::episode(judge, item, is_podcast);
     let guid = tree.first(item, Ns::NONE, "guid");
@@ -86,6 +88,7 @@ pub(in crate::lint) fn item(judge: &mut Judge<'_, '_>, item: Id) -> Facts {
         is_podcast,
         counts_comments: tree.first(item, Ns::SLASH, "comments").is_some(),
         enclosure: tree.first(item, Ns::NONE, "enclosure").and_then(|id| tree.value(id, "url")).map(str::to_owned),
+        title: title.filter(|_| !episode.has_enclosure || episode.number.is_none()).map(str::to_owned),
         episode,
         ..Facts::default()
     }
@@ -222,7 +225,8 @@ fn enclosure(judge: &mut Judge<'_, '_>, id: Id) {
         }
         // A stream has no size that anybody could know.
         let is_live = judge.tree.parent(id).is_some_and(|item| judge.tree.is(item, Ns::PODCAST, "liveItem"));
-        if value == "0" && !is_live {
+        // With a profile another rule says it, louder.
+        if value == "0" && !is_live && !judge.asked.profiles.any() {
             judge.report_attribute(
                 &LENGTH_ZERO,
                 id,

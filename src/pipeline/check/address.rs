@@ -76,7 +76,8 @@ fn probe(client: &Client, media: lint::Media) -> Probe {
     match asked {
         Err(why) => Probe { media, answer: Err(why), range: None },
         Ok((url, head)) => {
-            let range = (head.status == 200)
+            // Some refuse HEAD alone: the file may be there all the same.
+            let range = matches!(head.status, 200 | 400 | 403 | 405 | 501)
                 .then(|| client.send(&Request { method: Method::Peek, url: &url, headers: &[("Range", "bytes=0-1")] }))
                 .and_then(Result::ok)
                 .map(|answer| answer.status);

@@ -251,6 +251,9 @@ impl Run<'_> {
         known.zone = known.zone.take().or(site.zone);
         known.permalink = known.permalink.take().or(site.permalink);
         known.hubs.extend(site.hubs);
+        known.own.extend(site.own);
+        known.further.extend(site.further);
+        known.further.retain(|further| !known.own.contains(further));
         known.podcast = known.podcast.take().or(site.podcast);
         known.accounts.extend(site.accounts);
         known.feeds.extend(site.feeds);

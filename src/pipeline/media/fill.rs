@@ -1,6 +1,6 @@
 //! What a record says of its media files, compared with the files, and completed.
 
-use super::{Look, Served, Shelf, locate::Place as Spot};
+use super::{Look, Served, Shelf, Unasked, locate::Place as Spot};
 use crate::{
     diagnostic::{Diagnostic, Level, Place, Rule, rules::media as rules},
     media::{Fault, Kind, Measured},
@@ -49,14 +49,12 @@ impl Shelf {
                     complete_served(enclosure, &served, &spot);
                     derived.push(Derived { field: "enclosures", from: spot.path.clone(), line: 0 });
                 }
-                Look::Unasked(why) => {
-                    let help = "what the record says of it is published; it is asked again later";
-                    said.tell(
-                        &rules::MEDIA_UNASKED,
-                        "",
-                        format!("`{}` could not be looked at: {why}", spot.path),
-                        help,
-                    );
+                Look::Unasked(Unasked { is_gone, why, known }) => {
+                    said.unasked(is_gone, &why);
+                    match known {
+                        Some(served) => complete_served(enclosure, &served, &spot),
+                        None => self.remember(enclosure),
+                    }
                 }
                 Look::Outside => {
                     let help = "put the file itself there, name it by a path that leads to it, or by its public address; until \
@@ -85,6 +83,8 @@ impl Shelf {
         }
         record.enclosures = enclosures;
         self.fill_images(record, &mut filled);
+        let place = record.origin.place().record(record.key.clone());
+        self.fill_named(record, &place, &mut filled);
         // An episode without a word is called what its file says that it is called.
         if record.title.is_none() && record.summary.is_none() && record.body.is_none() {
             record.title = title;
@@ -247,6 +247,20 @@ impl Said<'_> {
         self.filled.is_broken = false;
         let found = self.filled.diagnostics.iter_mut().skip(before);
         found.for_each(|said| said.level = said.level.min(Level::Warning));
+    }
+
+    /// An address told nothing: that a file is gone is no passing fault.
+    fn unasked(&mut self, is_gone: bool, why: &str) {
+        let help = match is_gone {
+            true => {
+                "put it there again, or correct its address; until then what is known of it stands, and nobody can play it"
+            }
+            false => "what is known of it stands; it is asked again later",
+        };
+        self.tell(&rules::MEDIA_UNASKED, "", format!("`{}` could not be looked at: {why}", self.spot.path), help);
+        if let Some(told) = self.filled.diagnostics.last_mut().filter(|_| is_gone) {
+            told.level = Level::Warning;
+        }
     }
 
     fn length(&mut self, enclosure: &Enclosure, right: u64) {

@@ -65,7 +65,7 @@ impl Shelf {
     }
 
     /// A file in the media directory, by its address.
-    fn by_address(&self, url: &WebUrl) -> Option<Place> {
+    pub(super) fn by_address(&self, url: &WebUrl) -> Option<Place> {
         let (base, directory) = (self.media.url.as_ref()?, self.media.directory.as_ref()?);
         let rest = url.as_str().strip_prefix(base.as_str())?;
         let rest = rest.split(['?', '#']).next().unwrap_or_default();
@@ -163,7 +163,7 @@ fn text(part: &str) -> Option<String> {
 }
 
 /// The path that a part of an address stands for; `None`, if it is no text or goes up.
-fn decode(part: &str) -> Option<String> {
+pub(super) fn decode(part: &str) -> Option<String> {
     let text = text(part)?;
     let is_below = Path::new(&text).components().all(|component| matches!(component, Component::Normal(_)));
     (is_below && !text.is_empty() && !text.contains('\0')).then_some(text)

@@ -5,15 +5,17 @@ mod artwork;
 mod fill;
 mod introduce;
 mod locate;
+mod named;
 mod prefix;
 mod publish;
 mod recall;
 mod remote;
 
 pub(super) use prefix::Files;
+pub(super) use publish::copies_for;
 use recall::Recall;
 pub(super) use remote::Served;
-use remote::{Asked, Asker};
+use remote::{Asked, Asker, Unasked};
 
 use super::{
     catalogue::Entry,
@@ -69,13 +71,14 @@ pub(super) enum Look {
     Unreadable(String),
     /// It is at an address, and this is what was learnt there.
     Served(Served),
-    /// It was asked for in vain; the text says why.
-    Unasked(String),
+    /// It was asked for in vain.
+    Unasked(Unasked),
 }
 
 /// All media files that records name.
 pub(super) struct Shelf {
     root: PathBuf,
+    configuration: Arc<str>,
     output: PathBuf,
     feeds_url: WebUrl,
     media: config::Media,
@@ -120,6 +123,7 @@ impl Shelf {
         let Held { known, asked, is_ours } = held.unwrap_or_default();
         Self {
             root: publication.root.clone(),
+            configuration: publication.file.clone(),
             output: publication.output.clone(),
             feeds_url: publication.feeds_url.clone(),
             media: publication.media.clone(),

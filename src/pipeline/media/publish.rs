@@ -2,11 +2,18 @@
 
 use super::{Kept, Shelf, is_as_it_was, user_of};
 use crate::{
+    config::Publication,
     pipeline::{Error, card::Standing, catalogue::Entry},
     publish::Publisher,
     source::Stamp,
+    state::Cache,
 };
-use std::{collections::HashSet, fs::File, io, path::Path};
+use std::{
+    collections::{BTreeSet, HashSet},
+    fs::File,
+    io,
+    path::Path,
+};
 
 /// A file that is to be copied.
 struct Errand {
@@ -14,6 +21,24 @@ struct Errand {
     from: String,
     /// Relative to the output.
     to: String,
+}
+
+/// The files that were copied for the record with this key and that nobody else names, relative to the output.
+pub(in super::super) fn copies_for(publication: &Publication, key: &str) -> BTreeSet<String> {
+    let cache = Cache::of(&publication.root.join(&publication.state));
+    let shelf = Shelf::open(publication, &cache, false, None);
+    let Some(below) = &shelf.media.output else { return BTreeSet::new() };
+    let output = publication.root.join(&publication.output);
+    let inner = shelf.inner();
+    let own =
+        inner.known.iter().filter(|(_, kept)| !kept.users.is_empty() && kept.users.iter().all(|(_, user)| user == key));
+    own.filter_map(|(path, _)| {
+        let copy = format!("{below}{}", shelf.inner_path(path)?);
+        let (from, to) = (publication.root.join(path).canonicalize(), output.join(&copy).canonicalize().ok()?);
+        // What lies in the output itself is no copy.
+        from.map_or(true, |from| from != to).then_some(copy)
+    })
+    .collect()
 }
 
 impl Shelf {
@@ -25,21 +50,23 @@ impl Shelf {
     pub(in super::super) fn publish(&self, output: &Path, entries: &[Entry]) -> Result<(), Error> {
         let Some(below) = &self.media.output else { return Ok(()) };
         let is_public = |entry: &&Entry| entry.card.standing == Standing::Public && !entry.wanted_by.is_empty();
-        let shown: HashSet<_> = entries.iter().filter(is_public).map(user_of).collect();
+        // What the feeds themselves name belongs to nobody but the configuration.
+        let own = (self.configuration.to_string(), String::new());
+        let shown: HashSet<_> = entries.iter().filter(is_public).map(user_of).chain([own]).collect();
         let errands: Vec<Errand> = {
             let inner = self.inner();
-            let is_wanted = |kept: &Kept| {
+            let is_wanted = |path: &str, kept: &Kept| {
                 let is_good = |measured: &super::Measured| measured.faults.iter().all(|fault| !fault.is_hopeless());
                 let is_copied = || {
                     let copy = kept.copy.as_ref();
                     copy.is_some_and(|(path, stamp)| is_as_it_was(&self.root, path, Some(stamp)))
                 };
                 kept.stamp.is_some()
-                    && kept.measured.as_deref().is_some_and(is_good)
+                    && (Self::is_copied_as_it_is(path) || kept.measured.as_deref().is_some_and(is_good))
                     && kept.users.iter().any(|user| shown.contains(user))
                     && !is_copied()
             };
-            let wanted = inner.known.iter().filter(|(_, kept)| is_wanted(kept));
+            let wanted = inner.known.iter().filter(|(path, kept)| is_wanted(path, kept));
             let errand =
                 |path: &String| Some(Errand { from: path.clone(), to: format!("{below}{}", self.inner_path(path)?) });
             wanted.filter_map(|(path, _)| errand(path)).collect()

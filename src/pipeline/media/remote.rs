@@ -40,6 +40,8 @@ pub(super) struct Asked {
     failures: u32,
     /// Why it was asked in vain.
     why: Option<String>,
+    /// Its server says that there is no such file.
+    is_gone: bool,
     /// What its server says of it.
     length: Option<u64>,
     media_type: Option<String>,
@@ -48,12 +50,46 @@ pub(super) struct Asked {
     pub users: BTreeSet<User>,
 }
 
+impl Asked {
+    /// What its server said of it, whenever it said something.
+    fn served(&self) -> Option<Served> {
+        let is_known = self.length.is_some() || self.media_type.is_some() || self.measured.is_some();
+        is_known.then(|| Served {
+            length: self.length,
+            media_type: self.media_type.as_deref().and_then(|text| text.parse().ok()),
+            measured: self.measured.clone(),
+        })
+    }
+}
+
 /// What a server says of a file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(in super::super) struct Served {
     pub length: Option<u64>,
     pub media_type: Option<MediaType>,
     pub measured: Option<Arc<Measured>>,
+}
+
+/// Of a file that was asked for in vain.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Unasked {
+    pub why: String,
+    /// Its server says that there is no such file.
+    pub is_gone: bool,
+    /// What is known from earlier.
+    pub known: Option<Served>,
+}
+
+/// Why an address told nothing.
+struct Failure {
+    why: String,
+    is_gone: bool,
+}
+
+impl From<String> for Failure {
+    fn from(why: String) -> Self {
+        Self { why, is_gone: false }
+    }
 }
 
 /// Who asks.
@@ -92,21 +128,24 @@ impl Asker {
         if self.homes.iter().any(|home| home == url.host()) { &self.own } else { &self.others }
     }
 
-    /// Asks for a file of which this is known.
-    fn ask(&self, url: &WebUrl, before: Option<Asked>) -> Asked {
-        match self.head(url, before.as_ref()) {
+    /// Asks for a file of which this is known; `trusts`: so that it need not be measured anew.
+    fn ask(&self, url: &WebUrl, before: Option<Asked>, trusts: bool) -> Asked {
+        match self.head(url, before.as_ref().filter(|_| trusts)) {
             Ok(Some(asked)) => Asked { due: self.now + WEEK, ..asked },
             // It is as it was.
-            Ok(None) => Asked { due: self.now + WEEK, failures: 0, why: None, ..before.unwrap_or_default() },
-            Err(why) => {
+            Ok(None) => {
+                Asked { due: self.now + WEEK, failures: 0, why: None, is_gone: false, ..before.unwrap_or_default() }
+            }
+            Err(Failure { why, is_gone }) => {
                 let before = before.unwrap_or_default();
                 let pause = SOONEST.saturating_mul(1 << before.failures.min(5)).min(SLOWEST);
-                Asked { due: self.now + pause, failures: before.failures.saturating_add(1), why: Some(why), ..before }
+                let failures = before.failures.saturating_add(1);
+                Asked { due: self.now + pause, failures, why: Some(why), is_gone, ..before }
             }
         }
     }
 
-    fn head(&self, url: &WebUrl, before: Option<&Asked>) -> Result<Option<Asked>, String> {
+    fn head(&self, url: &WebUrl, before: Option<&Asked>) -> Result<Option<Asked>, Failure> {
         let client = self.client(url);
         let known = before.filter(|before| before.why.is_none());
         let conditions: Vec<(&str, &str)> = [
@@ -125,7 +164,10 @@ impl Asker {
             200 => number(&answer.headers, "content-length"),
             // Some refuse HEAD: what they say with the first bytes is as good.
             403 | 405 | 501 => None,
-            status => return Err(format!("it is answered with {status}")),
+            status => {
+                let why = format!("it is answered with {status}");
+                return Err(Failure { why, is_gone: matches!(status, 404 | 410) });
+            }
         };
         let mut ranges =
             Ranges { client, url, length: length.unwrap_or_default(), at: 0, blocks: BTreeMap::new(), asked: 0 };
@@ -134,7 +176,7 @@ impl Asker {
             (Ok(headers), _) => (Some(ranges.length).filter(|length| *length > 0), headers.unwrap_or(answer.headers)),
             // Whoever sends no ranges has said how much it is.
             (Err(_), Some(length)) => (Some(length), answer.headers),
-            (Err(error), None) => return Err(error.to_string()),
+            (Err(error), None) => return Err(error.to_string().into()),
         };
         let name = url.as_str().split(['?', '#']).next().unwrap_or_default();
         let name = name.rsplit('/').next().unwrap_or_default();
@@ -264,13 +306,16 @@ impl Shelf {
         };
         let asker = match &self.asker {
             None => return before.as_ref().map(look),
-            Some(Err(why)) => return Some(Look::Unasked(why.clone())),
+            Some(Err(why)) => {
+                let known = before.as_ref().and_then(Asked::served);
+                return Some(Look::Unasked(Unasked { why: why.clone(), is_gone: false, known }));
+            }
             Some(Ok(asker)) => asker,
         };
         if let Some(before) = before.as_ref().filter(|before| self.trusts && asker.now < before.due) {
             return Some(look(before));
         }
-        let mut asked = asker.ask(url, before.filter(|_| self.trusts));
+        let mut asked = asker.ask(url, before, self.trusts);
         asked.users.insert(user.clone());
         let found = look(&asked);
         let mut inner = self.inner();
@@ -285,11 +330,7 @@ impl Shelf {
 
 fn look(asked: &Asked) -> Look {
     match &asked.why {
-        Some(why) => Look::Unasked(why.clone()),
-        None => Look::Served(Served {
-            length: asked.length,
-            media_type: asked.media_type.as_deref().and_then(|text| text.parse().ok()),
-            measured: asked.measured.clone(),
-        }),
+        Some(why) => Look::Unasked(Unasked { why: why.clone(), is_gone: asked.is_gone, known: asked.served() }),
+        None => Look::Served(asked.served().unwrap_or_default()),
     }
 }

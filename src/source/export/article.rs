@@ -39,6 +39,10 @@ pub struct Site {
     pub accounts: Vec<Account>,
     /// The feeds that it had.
     pub feeds: Vec<OldFeed>,
+    /// Where its feed goes on with older entries.
+    pub further: Vec<String>,
+    /// The addresses of the documents of its feed, as they say.
+    pub own: Vec<String>,
     /// The WebSub hubs that its feed names.
     pub hubs: Vec<String>,
     /// What it says as a podcast.

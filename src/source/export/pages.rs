@@ -16,7 +16,7 @@ use crate::{
         raw::{BodyFormat, Node, RawBody, RawRecord},
         restated,
     },
-    value::Timestamp,
+    value::{Timestamp, podcast::show_guid},
 };
 use serde_json::{Map, Value};
 use std::path::Path;
@@ -36,8 +36,9 @@ pub(super) fn feeds(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(
                 recordings: Vec::new(),
             };
             let (about, show) = (!is_json).then(|| source::feed::about(&file)).flatten().unwrap_or_default();
-            let source::feed::About { title, link, description, language, hubs } = about;
-            let mut site = Site { title, link, description, language, hubs, ..Site::default() };
+            let source::feed::About { title, link, description, language, own, further, hubs } = about;
+            let (own, further) = (own.into_iter().collect(), further.into_iter().collect());
+            let mut site = Site { title, link, description, language, own, further, hubs, ..Site::default() };
             if let Some(show) = show {
                 let address = show.get("self").and_then(Node::as_filled_text).map(str::to_owned);
                 let restated = restated(&show);
@@ -45,7 +46,12 @@ pub(super) fn feeds(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(
                     let place = Place::file(input.name.clone()).line(line).field("podcast");
                     sink(left_out(place, format!("left out of [feed.podcast]: {why}")));
                 }
-                site.podcast = Some(Podcast { show: restated.show, address });
+                let mut show = restated.show;
+                // A show that states no identity has the one that apps make of its address, and keeps it when it moves.
+                if let (Some(address), Some(members)) = (&address, show.as_object_mut()) {
+                    members.entry("guid").or_insert_with(|| show_guid(address).into());
+                }
+                site.podcast = Some(Podcast { show, address });
             }
             sink(Item::Site(Box::new(site)));
             records(input, kind, settings, sink)

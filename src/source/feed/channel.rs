@@ -7,7 +7,7 @@ use super::{
     names::Space,
     people,
     prose::{plain, plain_prose},
-    xml::Element,
+    xml::{Element, joined},
 };
 use crate::{
     record::raw::{Derived, Node, Table, Value},
@@ -41,7 +41,15 @@ pub(super) fn about(root: &Element) -> About {
         pages.find_map(|link| link.attribute("href").filter(|href| is_web(href)).map(str::to_owned))
     };
     let hubs = links().filter(|link| link.attribute("rel") == Some("hub"));
+    let related = |rels: &[&str]| {
+        let mut links = links().filter(|link| link.attribute("rel").is_some_and(|rel| rels.contains(&rel)));
+        let link = links.find(|link| link.attribute("href").is_some())?;
+        let base = link.base.as_deref().or(head.base.as_deref());
+        joined(base, link.attribute("href")?).filter(|href| is_web(href))
+    };
     About {
+        own: related(&["self"]),
+        further: related(&["next", "prev-archive"]),
         hubs: hubs.filter_map(|link| link.attribute("href")).filter(|href| is_web(href)).map(str::to_owned).collect(),
         title: own(&["title"]),
         link: page.or_else(alternate),

@@ -149,7 +149,10 @@ impl Hand<'_, '_, '_> {
         let mut bodies = bodies.into_iter();
         let body = bodies.next();
         let mut summaries: Vec<Prose<'_>> = bodies.collect();
-        summaries.extend(draft.summaries.iter().map(|summary| {
+        // What Apple calls subtitle and summary says no more than the notes, and takes their place nowhere.
+        let is_apples = |summary: &Element| matches!(summary.space.prefix(), Some("itunes" | "googleplay"));
+        let others = draft.summaries.iter().filter(|summary| body.is_none() || !is_apples(summary));
+        summaries.extend(others.map(|summary| {
             let prose = self.rebased(prose(summary));
             let guessed = summary.space != Space::Atom && is_html(&prose.text);
             Prose { is_html: prose.is_html || guessed, ..prose }
@@ -208,7 +211,7 @@ impl Hand<'_, '_, '_> {
         self.put_list("authors", authors);
         let contributors =
             draft.contributors.iter().filter_map(|person| people::contributor(person, self.pen)).collect();
-        self.put_list("contributors", contributors);
+        self.put_list("contributors", people::without_twins(contributors));
     }
 
     fn categories(&mut self, draft: &Draft<'_>) {

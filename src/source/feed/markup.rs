@@ -41,6 +41,30 @@ const TAGS: [&str; 24] = [
     "u",
 ];
 
+/// Elements that are lines or paragraphs of their own.
+const BLOCKS: [&str; 20] = [
+    "p",
+    "div",
+    "br",
+    "hr",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "tr",
+    "td",
+];
+
 /// What is in an element, as HTML; relative addresses begin at its base.
 pub(super) fn inner(element: &Element) -> String {
     let mut out = String::new();
@@ -177,7 +201,14 @@ pub(super) fn letters(text: &str) -> String {
     unescaped(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// A text without its tags, its references resolved.
+/// Whether what begins with this tag, or ends with it, is a line or a paragraph of its own.
+fn is_block(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']);
+    let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
+    BLOCKS.iter().any(|block| name.eq_ignore_ascii_case(block))
+}
+
+/// A text without its tags, of which those of paragraphs and lines leave a blank, its references resolved.
 pub(super) fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     // Behind the last `>` no tag ends.
@@ -186,7 +217,12 @@ pub(super) fn unescaped(text: &str) -> String {
         plain.push_str(&rest[..at]);
         let is_tag = rest[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
         match rest[at..].find('>').filter(|_| is_tag) {
-            Some(end) => rest = &rest[at + end + 1..],
+            Some(end) => {
+                if is_block(&rest[at..]) && !plain.is_empty() && !plain.ends_with(char::is_whitespace) {
+                    plain.push(' ');
+                }
+                rest = &rest[at + end + 1..];
+            }
             None => {
                 plain.push('<');
                 rest = &rest[at + 1..];

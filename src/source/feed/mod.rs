@@ -238,6 +238,10 @@ pub(super) struct About {
     pub link: Option<String>,
     pub description: Option<String>,
     pub language: Option<String>,
+    /// Its own address, as it says.
+    pub own: Option<String>,
+    /// Where it goes on with older items: the next page (RFC 5005, 3), or the archive before (4).
+    pub further: Option<String>,
     /// Its WebSub hubs.
     pub hubs: Vec<String>,
 }

@@ -1,7 +1,7 @@
 //! People as feeds write them: Atom's persons, RSS's addresses, Dublin Core's names.
 
 use super::{item::Pen, names::Space, prose::plain, xml::Element};
-use crate::record::raw::Node;
+use crate::record::raw::{Node, Value};
 
 /// A person's name and address.
 #[derive(Debug, Default, PartialEq)]
@@ -43,6 +43,26 @@ pub(super) fn contributor(person: &Element, pen: &Pen<'_, '_>) -> Option<Node> {
     name.as_ref().or(email.as_ref())?;
     let members = [("name", name), ("email", email), ("url", own("href")), ("avatar", own("img")), ("role", role)];
     Some(pen.table(&members, person))
+}
+
+/// People without those who are named once more: two vocabularies may say who took part, of which one says as what.
+pub(super) fn without_twins(people: Vec<Node>) -> Vec<Node> {
+    let said = |person: &Node, name: &str| match &person.value {
+        Value::Table(table) => table.get(name).and_then(Node::as_text).map(str::to_owned),
+        _ => None,
+    };
+    let known: Vec<_> = people.iter().map(|person| (said(person, "name"), said(person, "role"))).collect();
+    let is_twin = |number: usize| {
+        let (name, role) = &known[number];
+        let others = known.iter().enumerate().filter(|(other, (named, _))| *other != number && named == name);
+        let mut others = others.map(|(other, (_, role))| (other, role));
+        name.is_some()
+            && others.any(|(other, other_role)| {
+                (role.is_none() && other_role.is_some()) || (role == other_role && other < number)
+            })
+    };
+    let twins: Vec<bool> = (0..known.len()).map(is_twin).collect();
+    people.into_iter().zip(twins).filter(|(_, is_twin)| !is_twin).map(|(person, _)| person).collect()
 }
 
 /// A person of Atom 0.3 or 1.0.

@@ -3,6 +3,7 @@
 use super::{
     item::{Hand, Pen},
     names::Space,
+    prose::plain_prose,
     xml::{Element, joined},
 };
 use crate::record::raw::{Node, Table, Value};
@@ -208,11 +209,62 @@ pub(super) fn show(root: &Element, pen: &Pen<'_, '_>) -> Option<Table> {
         return None;
     }
     let mut show = Table(members);
+    say_otherwise(&mut show, channel, pen);
     let own = channel.children().find(|child| child.is(Space::Atom, "link") && child.attribute("rel") == Some("self"));
     if let Some(own) = own.and_then(|link| link.attribute("href")) {
         show.0.push(("self".to_owned(), pen.text(own, channel)));
     }
     Some(show)
+}
+
+/// What the channel says in words that are not those of podcasts, where it does not say it in theirs: its people, as Podlove
+/// names them, its copyright, its licence.
+fn say_otherwise(show: &mut Table, channel: &Element, pen: &Pen<'_, '_>) {
+    let has = |show: &Table, name: &str| show.get(name).is_some();
+    let copyright = channel.child(Space::Core, "copyright").filter(|_| !has(show, "copyright"));
+    if let Some(copyright) = copyright.filter(|copyright| !copyright.text().is_empty()) {
+        show.0.push(("copyright".to_owned(), pen.text(plain_prose(copyright), copyright)));
+    }
+    let is_license = |child: &&Element| {
+        matches!(child.space.prefix(), Some("creativeCommons" | "cc")) && child.local.eq_ignore_ascii_case("license")
+    };
+    if let Some(license) = channel.children().find(is_license).filter(|_| !has(show, "license")) {
+        let resource = || license.attributes.iter().find(|a| a.name.ends_with("resource")).map(|a| a.value.clone());
+        let url = Some(license.text()).filter(|text| !text.is_empty()).or_else(resource).unwrap_or_default();
+        let name = creative_commons(&url);
+        let node = match name {
+            Some(_) => pen.table(&[("name", name), ("url", Some(url))], license),
+            None => pen.text(url, license),
+        };
+        show.0.push(("license".to_owned(), node));
+    }
+    let contributors = channel.children().filter(|child| child.is(Space::Atom, "contributor"));
+    let persons: Vec<Node> = contributors
+        .filter_map(|person| {
+            let own = |names: &[&str]| {
+                let child = person.children().find(|child| names.contains(&child.local.as_str()))?;
+                Some(child.text()).filter(|text| !text.is_empty())
+            };
+            let name = own(&["name"])?;
+            Some(pen.table(&[("name", Some(name)), ("href", own(&["uri", "url"]))], person))
+        })
+        .collect();
+    if !persons.is_empty() && !has(show, "persons") {
+        show.0.push(("persons".to_owned(), one_or_list(persons)));
+    }
+}
+
+/// `https://creativecommons.org/licenses/by-nc/4.0/` by its name in SPDX: `cc-by-nc-4.0`.
+fn creative_commons(url: &str) -> Option<String> {
+    let path = url.split_once("creativecommons.org/")?.1;
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    let kind = parts.next()?;
+    let (name, version) = (parts.next()?, parts.next()?);
+    match (kind, name) {
+        ("licenses", name) => Some(format!("cc-{name}-{version}").to_ascii_lowercase()),
+        ("publicdomain", "zero") => Some(format!("cc0-{version}")),
+        _ => None,
+    }
 }
 
 /// `Category > Subcategory`, once for each subcategory.

@@ -58,7 +58,7 @@ fn a_file_that_is_whole_again_has_not_changed() {
 }
 
 /// Takes away what may be lost at any time.
-fn lose_cache(here: &Publication) {
+pub fn lose_cache(here: &Publication) {
     for entry in fs::read_dir(here.root().join(".courant")).expect("state").flatten() {
         if entry.file_name().to_string_lossy().starts_with("cache") {
             let path = entry.path();

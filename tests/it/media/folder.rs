@@ -213,3 +213,54 @@ fn recordings_without_a_date_come_in_the_order_of_their_numbers() {
     here.run(["build", "--now", "2024-06-04T12:00:00Z"]).expect_code(0);
     assert_eq!(dated(&here), first);
 }
+
+/// The old feed of a show, on another host; its episodes are not called as their files are tagged.
+fn old_feed(titles: &[&str]) -> String {
+    let items = titles.iter().enumerate().map(|(number, title)| {
+        format!(
+            "<item><title>{title}</title><guid isPermaLink='false'>old-{number}</guid>\
+             <pubDate>0{} Oct 2023 10:00:00 GMT</pubDate>\
+             <enclosure url='https://old.example/m/{number}/knot-{number}.mp3?x=1' length='0' type='audio/mpeg'/></item>",
+            number + 1
+        )
+    });
+    let items: String = items.collect();
+    format!(
+        "<rss version='2.0'><channel><title>T</title><link>https://old.example/</link><description>d</description>{items}</channel></rss>"
+    )
+}
+
+/// A folder of recordings that comes from another host is known by titles and names, though it says no dates.
+#[test]
+fn a_folder_that_moves_here_is_not_shown_again() {
+    let titles = ["#101 - Low water", "Bowline", "Bowline", "Knot 3"];
+    let folder = |here: &Publication| {
+        here.config(FOLDER).file("old.xml", old_feed(&titles));
+        // By its title without the number, by the name of its file where two have one title, by neither.
+        here.file("episodes/Low water.mp3", recording("vbr_without_header.mp3"));
+        here.file("episodes/knot-1.mp3", recording("vbr.mp3")).file("episodes/knot-2.mp3", recording("cbr.mp3"));
+        here.file("episodes/knot-3.wav", recording("sound.wav")).file("episodes/Brand new.mp3", recording("cover.mp3"));
+    };
+    let here = Publication::empty();
+    folder(&here);
+    here.run(["adopt", "old.xml"]).expect_code(0).expect_stderr(["recognised as 4 of those"]);
+    here.run(NOW).expect_code(0);
+    let rss = here.read("feeds/show/rss.xml");
+    for number in 0..4 {
+        assert_eq!(rss.matches(&format!(">old-{number}<")).count(), 1, "{rss}");
+    }
+    assert_eq!(rss.matches("<item>").count(), 5, "{rss}");
+    assert!(rss.contains("<pubDate>Sun, 01 Oct 2023 10:00:00 +0000</pubDate>"), "{rss}");
+
+    // Whoever puts the folder where the old feed is, and adopts nothing, is stopped.
+    let there = Publication::empty();
+    folder(&there);
+    there.file("feeds/show/rss.xml", old_feed(&titles));
+    there.config(FOLDER.replace("tag =", "flood_guard = 3\ntag ="));
+    let outcome = there.run(NOW).expect_code(1);
+    assert!(
+        outcome.stderr.contains("flood") && there.read("feeds/show/rss.xml").contains("old-2"),
+        "{}",
+        outcome.stderr
+    );
+}

@@ -1,7 +1,7 @@
 //! Where files may lie, and what is published of them.
 
 use super::{NOW, SHOW, attachments, episode, recording, show};
-use crate::support::text;
+use crate::support::{Publication, text};
 use std::{fs, os::unix::fs::symlink};
 
 #[test]
@@ -78,4 +78,78 @@ fn a_name_that_lies_is_told_once_with_one_thing_to_do() {
         "if the file is what its type says, rename it",
     ]);
     assert!(!outcome.stderr.contains("media-type-wrong"), "{}", outcome.stderr);
+}
+
+/// Whatever a document names below the address of the media directory is there when it is read.
+#[test]
+fn everything_that_is_named_is_copied_and_what_is_not_there_is_told() {
+    let here = Publication::empty();
+    let base = "https://harbour.example/feeds/audio";
+    let config = SHOW.replace("https://cdn.example/audio/\"", "https://harbour.example/feeds/audio/\"\npublish = true");
+    here.config(format!(
+        "{config}[feed.podcast]\ncategories = [\"Arts\"]\nexplicit = false\nimage = \"{base}/cover.jpg\"\n\
+         trailers = [{{ title = \"T\", url = \"{base}/trailer.mp3\", published = 2026-01-01T10:00:00Z }}]\n"
+    ));
+    let (low, trailer) = (recording("cbr.mp3"), recording("cover.mp3"));
+    here.file("media/one.mp3", recording("vbr.mp3")).file("media/low.mp3", &low).file("media/trailer.mp3", &trailer);
+    for name in ["cover.jpg", "art.jpg", "one.vtt", "one.json", "rope.png", "draft.vtt"] {
+        here.file(format!("media/{name}"), name);
+    }
+    here.file(
+        "data/one.md",
+        format!(
+            "---\ntitle: One\ndate: 2026-05-01\nenclosure: one.mp3\nepisode:\n  image: {base}/art.jpg\n  chapters_file: {base}/one.json\n  \
+             transcripts: [{base}/one.vtt, {base}/gone.srt]\n  \
+             alternate_enclosures: [{{type: audio/mpeg, sources: [\"{base}/low.mp3\"]}}]\n---\nSee ![a rope]({base}/rope.png).\n"
+        ),
+    );
+    here.file(
+        "data/two.md",
+        format!("---\ntitle: Two\ndate: 2026-05-02\ndraft: true\nepisode:\n  transcripts: {base}/draft.vtt\n---\nx\n"),
+    );
+    let outcome = here.run(["build", "--now", "2026-06-01", "--format", "json"]).expect_code(0);
+    let missing: Vec<String> = outcome
+        .diagnostics()
+        .iter()
+        .filter(|found| found["rule"] == "media-missing")
+        .map(|found| format!("{} {} {}", text(&found["file"]), text(&found["field"]), text(&found["message"])))
+        .collect();
+    assert_eq!(missing, ["data/one.md episode.transcripts there is no file `media/gone.srt`"]);
+    for name in ["one.mp3", "low.mp3", "trailer.mp3", "cover.jpg", "art.jpg", "one.vtt", "one.json", "rope.png"] {
+        let copy = std::fs::read(here.root().join("feeds/audio").join(name)).unwrap_or_default();
+        let own = std::fs::read(here.root().join("media").join(name)).expect("the test's own");
+        assert!(copy == own, "{name}");
+    }
+    assert!(!here.root().join("feeds/audio/draft.vtt").exists());
+    let rss = here.read("feeds/show/rss.xml");
+    let alternate = format!("<podcast:alternateEnclosure length=\"{}\" type=\"audio/mpeg\"", low.len());
+    assert!(rss.contains(&alternate) && rss.contains(&format!("length=\"{}\"", trailer.len())), "{rss}");
+    let tree = here.tree();
+    here.run(["build", "--now", "2026-06-01"]).expect_code(0);
+    assert_eq!(here.tree().changes_since(&tree), [""; 0]);
+
+    // What is taken down is taken down with its files; those of others stay, and so do the originals.
+    let is_there = |name: &str| here.root().join(name).is_file();
+    here.run(["retract", "data/one.md", "--now", "2026-06-02"])
+        .expect_code(0)
+        .expect_stderr(["removed audio/one.mp3", "removed audio/one.vtt"]);
+    for _ in 0..2 {
+        for name in ["one.mp3", "low.mp3", "art.jpg", "one.vtt", "one.json", "rope.png"] {
+            assert!(!is_there(&format!("feeds/audio/{name}")) && is_there(&format!("media/{name}")), "{name}");
+        }
+        assert!(is_there("feeds/audio/cover.jpg") && is_there("feeds/audio/trailer.mp3"));
+        here.run(["build", "--now", "2026-06-03"]).expect_code(0);
+    }
+    here.run(["retract", "data/one.md", "--undo", "--now", "2026-06-04"]).expect_code(0);
+    assert!(is_there("feeds/audio/one.mp3") && is_there("feeds/audio/one.vtt"));
+}
+
+#[test]
+fn files_by_format_are_one_recording_and_what_stands_beside_them_is_of_the_first() {
+    let here = show();
+    let files = "audio: {mp3: https://o.example/1.mp3, ogg: https://o.example/1.ogg}\nlength: 12\nduration: 90";
+    episode(&here, "one", files);
+    here.run(NOW).expect_code(0);
+    let both = ["https://o.example/1.mp3 audio/mpeg 12 90", "https://o.example/1.ogg audio/ogg null null"];
+    assert_eq!(attachments(&here), both);
 }

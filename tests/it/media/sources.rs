@@ -1,6 +1,6 @@
 //! Media files of records that are no files: rows of a database, items of feeds.
 
-use super::{NOW, SHOW, attachments, recording, server, show};
+use super::{NOW, SHOW, attachments, changes::lose_cache, recording, server, show};
 use crate::{
     incremental::{settle, traced},
     support::{
@@ -10,7 +10,13 @@ use crate::{
     },
 };
 use rusqlite::Connection;
-use std::fs;
+use std::{
+    fs,
+    sync::{
+        Arc,
+        atomic::{AtomicU16, Ordering},
+    },
+};
 
 /// A show whose episodes are rows.
 fn rows(media: &str, sql: &str) -> (Publication, Connection) {
@@ -146,4 +152,42 @@ fn files_of_fetched_feeds_are_asked_for_only_where_that_is_wanted() {
     here.run(NOW).expect_code(0).expect_stderr([&wrong, "there is no file `media/b.mp3`"]);
     assert_eq!(shown(&here), [of_a(a, "3.276"), outside, declared]);
     assert!(far.seen().iter().all(|request| request.path != "/own/b.mp3"), "{:#?}", far.seen());
+}
+
+/// What was measured stands as long as nobody can be asked, whatever else was lost; that a file is gone is told louder.
+#[test]
+fn an_outage_takes_nothing_back_that_was_published() {
+    let status = Arc::new(AtomicU16::new(200));
+    let answers = Arc::clone(&status);
+    let far = Server::start(move |request| match answers.load(Ordering::Relaxed) {
+        200 => Response::new(200).header("Content-Type", "audio/mpeg").body(match request.method.as_str() {
+            "HEAD" => Vec::new(),
+            _ => recording("vbr.mp3"),
+        }),
+        // A machine before the server says that it is not there.
+        status => Response::new(status),
+    });
+    let here = show();
+    here.config(SHOW.replace("[media]", "[media]\nremote = \"ask\"").replace("https://cdn.example", &far.url("")));
+    let one = far.url("/one.mp3");
+    here.file("data/one.md", format!("---\ntitle: One\ndate: 2026-05-01\nenclosure: {one}\n---\nNotes.\n"));
+    here.run(["build", "--now", "2026-06-01"]).expect_code(0);
+    let length = recording("vbr.mp3").len();
+    assert_eq!(attachments(&here), [format!("{one} audio/mpeg {length} 3.276")]);
+    let published = here.tree();
+
+    status.store(503, Ordering::Relaxed);
+    here.run(["build", "--now", "2026-06-09", "--format", "json"]).expect_code(0);
+    assert_eq!(here.tree().changes_since(&published), [""; 0]);
+    here.run(["build", "--now", "2026-06-10", "--no-cache"]).expect_code(0);
+    lose_cache(&here);
+    let told = here.run(["build", "--now", "2026-06-11", "--format", "json"]).expect_code(0);
+    assert!(told.stderr.contains("media-unasked") && told.stderr.contains("503"), "{}", told.stderr);
+    assert_eq!(here.tree().changes_since(&published), [""; 0]);
+
+    status.store(404, Ordering::Relaxed);
+    let told = here.run(["build", "--now", "2026-06-20", "--format", "json"]).expect_code(0);
+    let gone = told.diagnostics().into_iter().find(|found| found["rule"] == "media-unasked").expect("it is told");
+    assert_eq!(text(&gone["level"]), "warning", "{gone:#}");
+    assert_eq!(here.tree().changes_since(&published), [""; 0]);
 }

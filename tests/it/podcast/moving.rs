@@ -258,3 +258,66 @@ fn adopting_knows_episodes_without_a_guid_by_their_files() {
         "{feed}"
     );
 }
+
+const PODLOVE: &str = "<rss version='2.0' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' xmlns:atom='http://www.w3.org/2005/Atom'
+    xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:podcast='https://podcastindex.org/namespace/1.0'
+    xmlns:cc='http://backend.userland.com/creativeCommonsRssModule'>
+    <channel><title>T</title><link>https://old.example/?page_id=7</link>
+    <description>&lt;p>Knots and ropes.&lt;/p>&lt;p>Weekly&lt;br/>at noon.&lt;/p></description>
+    <atom:link rel='self' href='https://old.example/feed/pod/'/><atom:link rel='next' href='https://old.example/feed/pod/?paged=2'/>
+    <copyright>2026 Tim</copyright><cc:license>https://creativecommons.org/licenses/by-nc/4.0/</cc:license>
+    <atom:contributor><atom:name>Linus</atom:name><atom:uri>https://linus.example/</atom:uri></atom:contributor>
+    <itunes:author>Tim</itunes:author><itunes:explicit>false</itunes:explicit><itunes:category text='Arts'/>
+    <item><title>One</title><guid isPermaLink='false'>1</guid><pubDate>Mon, 06 Jan 2025 05:00:00 +0000</pubDate>
+    <description>&lt;p>The notes.&lt;/p></description><itunes:subtitle>Short</itunes:subtitle><itunes:summary>Other</itunes:summary>
+    <enclosure url='https://h.example/1.mp3' length='12' type='audio/mpeg'/></item>
+    <item><title>Two</title><guid isPermaLink='false'>2</guid><pubDate>Tue, 07 Jan 2025 05:00:00 +0000</pubDate>
+    <description>In brief</description><content:encoded>&lt;p>At length.&lt;/p></content:encoded><itunes:subtitle>Short</itunes:subtitle>
+    <atom:contributor><atom:name>Ada</atom:name></atom:contributor><podcast:person role='guest'>Ada</podcast:person>
+    <enclosure url='https://h.example/2.mp3' length='12' type='audio/mpeg'/></item></channel></rss>";
+
+/// What an old show says of itself comes along as it was, in whatever words it says it.
+#[test]
+fn a_show_in_other_words_comes_along_as_it_was() {
+    let here = Publication::empty();
+    here.config(format!("{HEAD}podcast = true\n")).file("old.xml", PODLOVE);
+    let report = here.run(["import", "feed", "old.xml"]).expect_code(0).stdout;
+    // UUIDv5 over `old.example/feed/pod`, by the namespace's algorithm; computed with Python's `uuid`.
+    for line in [
+        "    link = \"https://old.example/?page_id=7\"\n",
+        "    description = \"Knots and ropes. Weekly at noon.\"\n",
+        "the feed goes on at https://old.example/feed/pod/?paged=2",
+        "    copyright = \"2026 Tim\"\n",
+        "    guid = \"6ecd7afa-4686-54c4-8a0b-d590983caaee\"\n",
+    ] {
+        assert!(report.contains(line), "{line}: {report}");
+    }
+    here.config(format!("{HEAD}{}\n", table(&report)));
+    here.run(["build", "--now", "2025-02-01"]);
+    let feed = here.read("feeds/talks/rss.xml");
+    for part in [
+        "<podcast:license url=\"https://creativecommons.org/licenses/by-nc/4.0/\">cc-by-nc-4.0<",
+        "<podcast:person href=\"https://linus.example/\">Linus<",
+        "<copyright>2026 Tim<",
+        "The notes.",
+        "<description><![CDATA[In brief]]></description>",
+        "<p>At length.</p>",
+    ] {
+        assert!(feed.contains(part), "{part}: {feed}");
+    }
+    let two = here.read("data/2025/01/two.md");
+    let contributors =
+        two.split("contributors:").nth(1).and_then(|rest| rest.split("enclosures:").next()).unwrap_or_default();
+    assert_eq!(contributors.matches("Ada").count(), 1, "{two}");
+    assert!(!feed.contains(">Short<") && !feed.contains(">Other<"), "{feed}");
+
+    // Adopting keeps the identity as well, and the second page is no news where it is given.
+    let there = Publication::empty();
+    there.config(format!("{HEAD}podcast = true\n")).file("old.xml", PODLOVE);
+    there.file("two.xml", PODLOVE.replace("feed/pod/'", "feed/pod/?paged=2'").replace("rel='next'", "rel='first'"));
+    let report = there.run(["import", "feed", "old.xml", "two.xml"]).expect_code(0).stdout;
+    assert!(!report.contains("goes on at"), "{report}");
+    there.run(["adopt", "old.xml"]).expect_code(0);
+    there.run(["build", "--now", "2025-02-01"]);
+    assert!(there.read("feeds/talks/rss.xml").contains("<podcast:guid>6ecd7afa-4686-54c4-8a0b-d590983caaee<"));
+}

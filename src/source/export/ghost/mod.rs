@@ -145,6 +145,8 @@ fn site(document: &Document, data: &Members<'_>, tables: &Tables, home: &str) ->
         accounts: Vec::new(),
         feeds,
         podcast: None,
+        own: Vec::new(),
+        further: Vec::new(),
     }
 }
 

@@ -73,6 +73,8 @@ fn site(index: &mut Index) -> Site {
         link,
         accounts: index.accounts.values().cloned().collect(),
         podcast: None,
+        own: Vec::new(),
+        further: Vec::new(),
     }
 }
 
