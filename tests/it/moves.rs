@@ -534,3 +534,34 @@ fn a_feed_without_end_is_left_after_a_while() {
     assert!(outcome.stderr.contains("would be page 501 of the feed"), "{}", outcome.stderr);
     assert_eq!(server.seen().len(), 500);
 }
+
+/// A linkblog, whose items have no titles at all: the last part of the permalink and the day are enough.
+#[test]
+fn items_without_titles_are_adopted_by_their_permalinks() {
+    let items: String = (1..=6)
+        .map(|number| {
+            format!(
+                "<item><guid isPermaLink=\"false\">old-{number}</guid><link>https://old.example/notes/a-note-{number}</link>\
+                 <pubDate>0{number} Jan 2024 10:00:00 +0000</pubDate><description>Note {number}</description></item>"
+            )
+        })
+        .collect();
+    let here = Publication::new();
+    here.file(
+        "old.xml",
+        format!("<rss version=\"2.0\"><channel><title>O</title><link>https://old.example/</link><description>d</description>{items}</channel></rss>"),
+    );
+    for number in 1..=6 {
+        let text = format!(
+            "---\ndate: 2024-01-0{number}T12:00:00Z\nurl: /posts/a-note-{number}/\n---\nQuite another text {number}.\n"
+        );
+        here.file(format!("data/a-note-{number}.md"), text);
+    }
+    let adopted = here.run(["adopt", "old.xml"]).expect_code(0);
+    assert!(adopted.stderr.contains("6"), "{}", adopted.stderr);
+    here.build().expect_code(0);
+    let rss = here.read("feeds/news/rss.xml");
+    for number in 1..=6 {
+        assert!(rss.contains(&format!(">old-{number}</guid>")), "{rss}");
+    }
+}
