@@ -492,7 +492,22 @@ const SYNONYMS: &[(Field, &[&str])] = &[
     (Field::Retired, &["archived", "isarchived"]),
     (Field::Password, &["password", "postpassword"]),
     (Field::Protected, &["content.protected", "protected", "passwordprotected"]),
-    (Field::Paid, &["membersonly", "subscribersonly", "paid", "premium", "ispaid", "paywall", "paywalled"]),
+    (
+        Field::Paid,
+        &[
+            "membersonly",
+            "memberonly",
+            "subscribersonly",
+            "subscriberonly",
+            "paid",
+            "paidonly",
+            "premium",
+            "premiumonly",
+            "paywall",
+            "paywalled",
+            "locked",
+        ],
+    ),
 ];
 
 /// Tables whose members are the author's own fields.
@@ -508,11 +523,27 @@ pub(super) static BY_NAME: LazyLock<HashMap<&'static str, Vec<(Field, u8)>>> = L
             names.entry(name).or_default().push((*field, rank));
         }
     }
+    for (name, field, rank) in IS.iter() {
+        let fields = names.entry(name).or_default();
+        if fields.is_empty() {
+            fields.push((*field, *rank));
+        }
+    }
     names
 });
 
-/// A name without capitals, blanks, `_` and `-`.
+/// The names of flags with `is` before them.
+static IS: LazyLock<Vec<(String, Field, u8)>> = LazyLock::new(|| {
+    let flags = [Field::Hiding, Field::Showing, Field::Active, Field::Retired, Field::Protected, Field::Paid];
+    let all = SYNONYMS.iter().filter(|(field, _)| flags.contains(field));
+    let named = all.flat_map(|(field, names)| (0_u8..).zip(names.iter()).map(move |(rank, name)| (*field, rank, name)));
+    let bare = named.filter(|(.., name)| !name.contains('.') && !name.starts_with("is"));
+    bare.map(|(field, rank, name)| (format!("is{name}"), field, rank)).collect()
+});
+
+/// A name without capitals, blanks, `_` and `-`, and the question mark that tables put behind a flag.
 pub(super) fn squeeze(name: &str) -> String {
+    let name = name.trim_end_matches(['?', ' ']);
     name.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
 }
 

@@ -7,6 +7,7 @@ use super::{
     normalise::FieldMap,
     raw::{self, RawRecord, Table, Value},
     report::Report,
+    synonyms::squeeze,
 };
 use crate::{
     diagnostic::{
@@ -300,7 +301,7 @@ fn is_unread_flag(candidate: &Candidate<'_>, fields: &Fields<'_>) -> bool {
     let Some(text) = candidate.node.as_filled_text().filter(|text| !text.contains('/') && !is_date(text)) else {
         return false;
     };
-    match word(candidate.label()).as_str() {
+    match squeeze(candidate.label()).as_str() {
         "ispublished" | "ispublic" | "islisted" | "infeed" | "public" => true,
         "published" | "publish" => {
             text.split_whitespace().count() == 1
@@ -326,7 +327,13 @@ fn protected(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibilit
 }
 
 fn paid(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
-    flag(candidate, if word(candidate.label()).starts_with("members") { "members" } else { "paid" }, report)
+    let name = squeeze(candidate.label());
+    let audience = match name.trim_start_matches("is") {
+        name if name.starts_with("member") => "members",
+        name if name.starts_with("subscriber") => "subscribers",
+        _ => "paid",
+    };
+    flag(candidate, audience, report)
 }
 
 fn flag(candidate: &Candidate<'_>, audience: &str, report: &mut Report) -> Option<Visibility> {
@@ -489,6 +496,19 @@ mod tests {
             ("protected", Value::Bool(true), R, 0),
             ("content", table("protected", Value::Bool(true)), R, 0),
             ("members_only", Value::Bool(true), R, 0),
+            ("is_members_only", text("t"), R, 0),
+            ("is_premium", Value::Bool(true), R, 0),
+            ("is_paywalled", Value::Bool(true), R, 0),
+            ("is_locked", Value::Number("1".to_owned()), R, 0),
+            ("Paid Only?", text("TRUE"), R, 0),
+            ("premium_only", text("yes"), R, 0),
+            ("subscriber_only", Value::Bool(true), R, 0),
+            ("paywalled", Value::Bool(true), R, 0),
+            ("is_protected", Value::Bool(true), R, 0),
+            ("is_email_only", Value::Bool(true), H, 0),
+            ("Published?", text("FALSE"), H, 0),
+            ("Draft?", text("TRUE"), H, 0),
+            ("locked", Value::Bool(false), P, 0),
             ("feed", Value::Bool(false), H, 0),
             ("rss", table("feed_description", text("x")), P, 0),
             ("in_feed", text("false"), H, 0),
