@@ -38,4 +38,4 @@ pub use model::*;
 pub use news::{Article, Change, Delivery, News};
 pub use normalise::{FieldMap, Mapped, Normalised, Options, normalise};
 pub use people::PeopleTable;
-pub use visibility::visibility_of;
+pub use visibility::{is_unpublished_row, visibility_of};

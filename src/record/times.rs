@@ -8,6 +8,7 @@ use super::{
     raw::{Derived, Node, Value},
     report::Report,
     synonyms::squeeze,
+    visibility::is_never,
 };
 use crate::{
     diagnostic::{
@@ -56,18 +57,33 @@ pub(super) fn read(
 /// after publishing.
 pub(super) fn is_unpublished(fields: &Fields<'_>, is_row: bool) -> bool {
     let says = [Field::Draft, Field::Showing, Field::Status, Field::Visibility];
-    if says.into_iter().any(|field| !fields.filled(field).is_empty()) {
+    let is_said = |candidate: &Candidate<'_>| candidate.field != Field::Showing || !is_no_date(candidate.node);
+    if says.into_iter().any(|field| fields.filled(field).iter().any(is_said)) {
         return false;
     }
     let all = fields.all(Field::Published);
     let is_mapped = all.iter().any(|c| c.origin == Origin::Mapped);
     let (of_publication, of_making): (Vec<_>, Vec<_>) = all.into_iter().partition(|candidate| match is_mapped {
         true => candidate.origin == Origin::Mapped,
-        false => !squeeze(candidate.key).contains("creat"),
+        false => !is_of_making(candidate),
     });
-    let is_filled = |candidate: &Candidate<'_>| !candidate.node.is_blank();
-    let is_named = |candidate: &Candidate<'_>| is_row || squeeze(candidate.key).contains("publi");
+    let is_filled = |candidate: &Candidate<'_>| {
+        !candidate.node.is_blank() && !is_no_date(candidate.node) && candidate.node.as_bool() != Some(false)
+    };
+    let is_named =
+        |candidate: &Candidate<'_>| is_row || is_no_date(candidate.node) || squeeze(candidate.key).contains("publi");
     of_publication.iter().any(is_named) && !of_publication.iter().any(is_filled) && of_making.iter().any(is_filled)
+}
+
+/// Whether a date is that on which the record was made, by its name.
+fn is_of_making(candidate: &Candidate<'_>) -> bool {
+    squeeze(candidate.key).contains("creat")
+}
+
+/// Whether a text says that there is no date: MySQL's zeros, `NULL`, `n/a`, and a moment that never comes.
+fn is_no_date(node: &Node) -> bool {
+    let word = |text: &str| matches!(text, "none" | "null" | "n/a" | "-" | "never" | "infinity" | "-infinity");
+    node.as_filled_text().is_some_and(|text| text != "0" && is_never(text) || word(&text.to_ascii_lowercase()))
 }
 
 /// The day that a declared path, the text or the file's name tells, in this order.
@@ -83,22 +99,32 @@ fn undeclared(fields: &mut Fields<'_>, hints: &Hints, zone: &Zone, derived: &mut
     zone.instant(day.and_time(NaiveTime::MIN))
 }
 
-/// The first date among the candidates that can be read; `true` if there are dates but none can be.
+/// The first date among the candidates that can be read; `true` if there are dates but none can be. Where there is a date of
+/// publication that cannot be read, one on which the record was made says nothing about it.
 fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Report) -> (Option<Timestamp>, bool) {
     let mut broken: Vec<(Candidate<'_>, String)> = Vec::new();
     let mut result = None;
-    for candidate in fields.filled(field) {
+    let mut candidates = fields.filled(field);
+    // What is mapped goes first in any case.
+    let rank = |candidate: &Candidate<'_>| {
+        (candidate.origin != Origin::Mapped, field == Field::Published && is_of_making(candidate))
+    };
+    candidates.sort_by_key(rank);
+    for candidate in candidates {
         // What was read out of the text comes after the paths that are declared.
         if candidate.origin == Origin::Found && field == Field::Published {
             continue;
         }
-        let Some(text) = date_text(&candidate, field) else { continue };
-        let universal = squeezed_ends_with_gmt(candidate.key);
-        if universal && text.starts_with("0000-00-00") {
-            // WordPress: not published yet.
-            fields.mark(&candidate);
-            continue;
+        if field == Field::Published && broken.last().is_some_and(|(other, _)| rank(other) < rank(&candidate)) {
+            break;
         }
+        let Some(text) = date_text(&candidate) else {
+            if is_no_date(candidate.node) {
+                fields.mark(&candidate);
+            }
+            continue;
+        };
+        let universal = squeezed_ends_with_gmt(candidate.key);
         let zone = if universal { &Zone::UTC } else { zone };
         match read_date(text, zone) {
             Ok(date) => {
@@ -132,19 +158,12 @@ fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Rep
     (result, failed)
 }
 
-/// The text of a candidate that may be a date: no flags (`published: false`), no tables.
-fn date_text<'a>(candidate: &Candidate<'a>, field: Field) -> Option<&'a str> {
-    if matches!(candidate.node.value, Value::Bool(_)) {
+/// The text of a candidate that may be a date: no flags (`published: false`), no tables, nothing that says that there is none.
+fn date_text<'a>(candidate: &Candidate<'a>) -> Option<&'a str> {
+    if matches!(candidate.node.value, Value::Bool(_)) || is_no_date(candidate.node) {
         return None;
     }
-    let text = candidate.node.as_filled_text()?;
-    let word = match text.to_ascii_lowercase().as_str() {
-        "none" | "null" | "n/a" | "-" => true,
-        // PostgreSQL's word for a moment that never comes.
-        "never" | "infinity" => field == Field::Expires,
-        _ => false,
-    };
-    (!word && candidate.node.as_bool().is_none()).then_some(text)
+    candidate.node.as_filled_text().filter(|_| candidate.node.as_bool().is_none())
 }
 
 fn squeezed_ends_with_gmt(key: &str) -> bool {

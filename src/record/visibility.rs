@@ -8,6 +8,7 @@ use super::{
     raw::{self, RawRecord, Table, Value},
     report::Report,
     synonyms::squeeze,
+    times,
 };
 use crate::{
     diagnostic::{
@@ -140,10 +141,21 @@ pub(super) fn read(fields: &mut Fields<'_>, report: &mut Report) -> Visibility {
 /// Who may read what has these fields, by all that a record's fields may say about it. Fails closed.
 #[must_use]
 pub fn visibility_of(fields: Table) -> Visibility {
-    let origin = raw::Origin { file: "".into(), line: 0, bytes: 0..0, listed: true, row: None };
-    let raw = RawRecord { origin, fields, body: None, found: Table::default(), derived: Vec::new() };
+    let raw = bare(fields);
     let mut report = Report::new(raw.origin.place());
     read(&mut Fields::new(&raw, &FieldMap::default()), &mut report)
+}
+
+/// Whether a row with these cells was not published: it has an empty date of publication and one on which it was made.
+#[must_use]
+pub fn is_unpublished_row(cells: Table) -> bool {
+    times::is_unpublished(&Fields::new(&bare(cells), &FieldMap::default()), true)
+}
+
+/// What has these fields and is no file's.
+fn bare(fields: Table) -> RawRecord {
+    let origin = raw::Origin { file: "".into(), line: 0, bytes: 0..0, listed: true, row: None };
+    RawRecord { origin, fields, body: None, found: Table::default(), derived: Vec::new() }
 }
 
 /// What a candidate says; `None` if it is no statement about visibility at all.
@@ -275,7 +287,7 @@ fn hiding(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> 
 
 /// How databases write that there is no date, where what they write into knows nothing but texts: `NULL`, psql's `\N`,
 /// MySQL's zeros.
-fn is_never(text: &str) -> bool {
+pub(super) fn is_never(text: &str) -> bool {
     let is_zero = text.starts_with('0')
         && text.bytes().all(|byte| matches!(byte, b'0' | b'-' | b':' | b' ' | b'.' | b'+' | b'T' | b'Z'));
     is_zero || text == "\\N" || text.eq_ignore_ascii_case("null")
