@@ -57,7 +57,7 @@ pub(super) fn read(
 /// after publishing.
 pub(super) fn is_unpublished(fields: &Fields<'_>, is_row: bool) -> bool {
     let says = [Field::Draft, Field::Showing, Field::Status, Field::Visibility];
-    let is_said = |candidate: &Candidate<'_>| candidate.field != Field::Showing || !is_no_date(candidate.node);
+    let is_said = |candidate: &Candidate<'_>| candidate.field != Field::Showing || !has_no_date(candidate);
     if says.into_iter().any(|field| fields.filled(field).iter().any(is_said)) {
         return false;
     }
@@ -65,25 +65,32 @@ pub(super) fn is_unpublished(fields: &Fields<'_>, is_row: bool) -> bool {
     let is_mapped = all.iter().any(|c| c.origin == Origin::Mapped);
     let (of_publication, of_making): (Vec<_>, Vec<_>) = all.into_iter().partition(|candidate| match is_mapped {
         true => candidate.origin == Origin::Mapped,
-        false => !is_of_making(candidate),
+        false => !is_of_making(candidate.key),
     });
     let is_filled = |candidate: &Candidate<'_>| {
-        !candidate.node.is_blank() && !is_no_date(candidate.node) && candidate.node.as_bool() != Some(false)
+        !candidate.node.is_blank() && !has_no_date(candidate) && candidate.node.as_bool() != Some(false)
     };
     let is_named =
-        |candidate: &Candidate<'_>| is_row || is_no_date(candidate.node) || squeeze(candidate.key).contains("publi");
+        |candidate: &Candidate<'_>| is_row || has_no_date(candidate) || squeeze(candidate.key).contains("publi");
     of_publication.iter().any(is_named) && !of_publication.iter().any(is_filled) && of_making.iter().any(is_filled)
 }
 
 /// Whether a date is that on which the record was made, by its name.
-fn is_of_making(candidate: &Candidate<'_>) -> bool {
-    squeeze(candidate.key).contains("creat")
+#[must_use]
+pub fn is_of_making(name: &str) -> bool {
+    squeeze(name).contains("creat")
 }
 
 /// Whether a text says that there is no date: MySQL's zeros, `NULL`, `n/a`, and a moment that never comes.
-fn is_no_date(node: &Node) -> bool {
+#[must_use]
+pub fn is_no_date(text: &str) -> bool {
+    let text = text.trim();
     let word = |text: &str| matches!(text, "none" | "null" | "n/a" | "-" | "never" | "infinity" | "-infinity");
-    node.as_filled_text().is_some_and(|text| text != "0" && is_never(text) || word(&text.to_ascii_lowercase()))
+    text != "0" && is_never(text) || word(&text.to_ascii_lowercase())
+}
+
+fn has_no_date(candidate: &Candidate<'_>) -> bool {
+    candidate.node.as_filled_text().is_some_and(is_no_date)
 }
 
 /// The day that a declared path, the text or the file's name tells, in this order.
@@ -107,7 +114,7 @@ fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Rep
     let mut candidates = fields.filled(field);
     // What is mapped goes first in any case.
     let rank = |candidate: &Candidate<'_>| {
-        (candidate.origin != Origin::Mapped, field == Field::Published && is_of_making(candidate))
+        (candidate.origin != Origin::Mapped, field == Field::Published && is_of_making(candidate.key))
     };
     candidates.sort_by_key(rank);
     for candidate in candidates {
@@ -119,12 +126,12 @@ fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Rep
             break;
         }
         let Some(text) = date_text(&candidate) else {
-            if is_no_date(candidate.node) {
+            if has_no_date(&candidate) {
                 fields.mark(&candidate);
             }
             continue;
         };
-        let universal = squeezed_ends_with_gmt(candidate.key);
+        let universal = is_universal(candidate.key);
         let zone = if universal { &Zone::UTC } else { zone };
         match read_date(text, zone) {
             Ok(date) => {
@@ -160,13 +167,13 @@ fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Rep
 
 /// The text of a candidate that may be a date: no flags (`published: false`), no tables, nothing that says that there is none.
 fn date_text<'a>(candidate: &Candidate<'a>) -> Option<&'a str> {
-    if matches!(candidate.node.value, Value::Bool(_)) || is_no_date(candidate.node) {
+    if matches!(candidate.node.value, Value::Bool(_)) || has_no_date(candidate) {
         return None;
     }
     candidate.node.as_filled_text().filter(|_| candidate.node.as_bool().is_none())
 }
 
-fn squeezed_ends_with_gmt(key: &str) -> bool {
+fn is_universal(key: &str) -> bool {
     key.len() > 3 && key.get(key.len() - 3..).is_some_and(|end| end.eq_ignore_ascii_case("gmt"))
 }
 
