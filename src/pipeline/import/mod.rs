@@ -286,6 +286,11 @@ impl Run<'_> {
         if self.keys.get(&key).is_some_and(|known| known.has_other_files(&taken)) {
             key = format!("{key} {}", taken.files.as_deref().unwrap_or_default());
         }
+        if let Some(date) = &taken.date
+            && self.keys.get(&key).is_some_and(|known| known.date.as_ref().is_some_and(|known| known != date))
+        {
+            key = format!("{key} {date}");
+        }
         if let Some(known) = self.keys.get(&key) {
             // What is lost with it is said where each entry is one that somebody wrote.
             if matches!(self.options.kind, Kind::Csv | Kind::Json) && known.print != taken.print {
@@ -308,7 +313,7 @@ impl Run<'_> {
             self.imported.entries.push(told(Fate::Not(standing.word().into_owned())));
             return;
         }
-        let written = record::write(&article, self.options.form, &place);
+        let written = record::write(&article, self.form_of(&key), &place);
         self.imported.diagnostics.extend(written.diagnostics);
         if written.is_empty {
             self.imported.entries.push(told(Fate::Not("entry without title and text".to_owned())));
@@ -384,6 +389,16 @@ impl Run<'_> {
         let message = "the export has no date for this article, so that no feed could show it: it is kept as a draft";
         let help = "write its date as `published` into the record, and remove `status: draft`";
         Some(Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help))
+    }
+
+    /// How an entry is written: its file, if it has one, stays of its kind.
+    fn form_of(&self, key: &str) -> Form {
+        let known = self.memory.of(key).map(|known| known.path);
+        match known.as_deref().and_then(|path| Path::new(path).extension()?.to_str()) {
+            Some("json") => Form::Json,
+            Some("md") => Form::Markdown,
+            _ => self.options.form,
+        }
     }
 
     /// The file that an article has or gets, and what is to be done with it.
