@@ -215,7 +215,12 @@ fn status(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> 
             "status",
             format!("the status {} is not known, so the record is not shown", shown(candidate, text)),
         )
-        .help("known are `published`, `scheduled`, `draft`, `private`; if the field means something else, map `status` in the source");
+        .help(if status.bytes().all(|byte| byte.is_ascii_digit()) {
+            "what a number says only its database knows: let a `query` say it, such as \
+             `CASE status WHEN 1 THEN 'published' ELSE 'draft' END AS status`"
+        } else {
+            "known are `published`, `scheduled`, `draft`, `private`; if the field means something else, map `status` in the source"
+        });
     Some(Visibility::Hidden(format!("status {}", shown(candidate, text))))
 }
 

@@ -95,6 +95,8 @@ pub struct Imported {
     pub comments: usize,
     /// Files that came with messages, which are not imported.
     pub attachments: usize,
+    /// Files of articles that an earlier export of the same system had and this one does not: they stay.
+    pub gone: Vec<String>,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the export is broken, so that nothing was written (or only what stands before the fault).
@@ -189,6 +191,8 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
         addresses: BTreeSet::new(),
         former: Vec::new(),
         terms: HashSet::new(),
+        passed: HashSet::new(),
+        is_later: false,
         failure: None,
     };
     let settings = Settings {
@@ -225,6 +229,10 @@ struct Run<'a> {
     former: Vec<(String, String)>,
     /// Categories, tags and authors of records that are public.
     terms: HashSet<String>,
+    /// Pages, which were passed over.
+    passed: HashSet<String>,
+    /// Whether the export has an entry that was imported before.
+    is_later: bool,
     failure: Option<Error>,
 }
 
@@ -268,6 +276,7 @@ impl Run<'_> {
         let (mut article, is_page) = match what {
             What::Article(article) => (article, false),
             What::Page(_) if !self.options.pages => {
+                self.passed.insert(format!("{} {key}", self.options.kind.name()));
                 self.imported.entries.push(told(Fate::Not("page".to_owned())));
                 return;
             }
@@ -309,6 +318,7 @@ impl Run<'_> {
         let is_public = matches!(standing, Standing::Published | Standing::Scheduled);
         // What was public once and is not any more has to say so in its file.
         let is_known = self.memory.knows(&key);
+        self.is_later |= is_known;
         if !is_known && (standing == Standing::Trash || !is_public && !self.options.hidden) {
             self.imported.entries.push(told(Fate::Not(standing.word().into_owned())));
             return;
@@ -497,6 +507,12 @@ impl Run<'_> {
         self.imported.private_addresses = self.addresses.len();
         self.imported.moves = moves::of(self.publication, &self.imported.site, &self.terms);
         self.imported.former = moves::former(self.publication, &self.imported.site, &self.former);
+        if self.is_later && !self.imported.broken {
+            let is_met = |entry: &str| self.keys.contains_key(entry) || self.passed.contains(entry);
+            let others = self.memory.others(self.options.kind.name(), is_met);
+            let is_there = |path: &&str| self.publication.root.join(path).is_file();
+            self.imported.gone = others.filter(is_there).map(str::to_owned).collect();
+        }
         self.imported.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         let Some(publisher) = self.publisher else { return Ok(self.imported) };
         if self.imported.broken && !self.options.partial {

@@ -278,6 +278,9 @@ fn an_article_without_a_readable_date_of_publication_is_not_published() {
     let (_, sums) = import(&publication, &["json", "old.json"], 0);
     assert_eq!((counts(&sums, "standings")["draft"], counts(&sums, "standings")["published"]), (1, 1), "{sums}");
     assert_eq!(record(&publication, "S3")["published"], "2024-01-02T00:00:00Z");
+    publication.file("lines.ndjson", "\n{\"title\":\"L1\",\"content\":\"x\",\"date\":\"2024-01-02\"}\n\n{\"title\":\"L2\",\"content\":\"x\",\"date\":\"2024-01-03\"}\n");
+    let (lines, _) = import(&publication, &["json", "lines.ndjson", "--dry-run"], 0);
+    assert_eq!((lines.len(), text(&lines[1]["title"]), lines[1]["line"].as_u64()), (2, "L2", Some(4)));
     // Who maps the column means it.
     let (_, sums) =
         import(&publication, &["json", "old.json", "--map", "published=attributes.createdAt", "--dry-run"], 0);

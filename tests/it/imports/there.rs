@@ -67,6 +67,22 @@ fn what_was_imported_as_json_stays_json() {
 }
 
 #[test]
+fn what_a_later_export_lacks_is_named_and_stays() {
+    let publication = Publication::new();
+    let row = |n: u32| format!("a{n},Title {n},<p>x</p>,2025-01-0{n}\n");
+    publication.file("old.csv", format!("id,title,html,date\n{}{}", row(1), row(2)));
+    let (_, sums) = import(&publication, &["csv", "old.csv"], 0);
+    assert_eq!(sums["gone"], json!([]));
+    publication.file("other.csv", format!("id,title,html,date\n{}", row(3)));
+    let (_, sums) = import(&publication, &["csv", "other.csv"], 0);
+    assert_eq!(sums["gone"], json!([]), "another export says nothing of the first");
+    publication.file("old.csv", format!("id,title,html,date\n{}{}", row(1), row(3)));
+    let (_, sums) = import(&publication, &["csv", "old.csv"], 0);
+    assert_eq!(sums["gone"], json!(["data/2025/01/title-2.md"]));
+    assert!(publication.has("data/2025/01/title-2.md"));
+}
+
+#[test]
 fn articles_with_one_title_and_one_slug_are_told_apart_by_their_days() {
     let publication = Publication::new();
     publication.file(
