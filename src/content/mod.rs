@@ -125,7 +125,10 @@ fn to_html<'t>(text: &'t str, format: BodyFormat, base: Option<&WebUrl>, finding
                 html
             })
         }
-        BodyFormat::Html => leftovers::replace(without_cdata(text), Syntax::Html, base, findings),
+        BodyFormat::Html => match leftovers::replace(without_cdata(text), Syntax::Html, base, findings) {
+            Cow::Borrowed(html) => wordpress::with_paragraphs(html),
+            Cow::Owned(html) => Cow::Owned(wordpress::with_paragraphs(&html).into_owned()),
+        },
         BodyFormat::Rst => {
             let html = rst::to_html(text, findings);
             Cow::Owned(leftovers::replace(&html, Syntax::Rendered, base, findings).into_owned())

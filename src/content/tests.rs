@@ -22,6 +22,15 @@ fn rules(diagnostics: &[Diagnostic]) -> Vec<&'static str> {
     diagnostics.iter().map(|diagnostic| diagnostic.rule.name).collect()
 }
 
+#[test]
+fn html_whose_paragraphs_are_blank_lines_gets_them() {
+    check(&[
+        ("Line one\nline two\n\nSecond <em>para</em>", "<p>Line one<br>\nline two</p>\n<p>Second <em>para</em></p>"),
+        ("Line one\nSecond <em>para</em>", "Line one\nSecond <em>para</em>"),
+        ("<p>a\n\nb</p>\n\nc", "<p>a\n\nb</p>\n\nc"),
+    ]);
+}
+
 fn check(cases: &[(&str, &str)]) {
     for (text, expected) in cases {
         assert_eq!(html(text), *expected, "{text}");

@@ -38,4 +38,7 @@ pub use model::*;
 pub use news::{Article, Change, Delivery, News};
 pub use normalise::{FieldMap, Mapped, Normalised, Options, normalise};
 pub use people::PeopleTable;
-pub use visibility::visibility_of;
+pub use synonyms::{is_of_itself, names_of};
+pub use text::notation;
+pub use times::{is_no_date, is_of_making};
+pub use visibility::{is_unpublished_row, visibility_of};

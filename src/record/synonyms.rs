@@ -208,7 +208,6 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "pubdate",
             "dc:date",
             "date",
-            "date.created",
             "date.published",
             "postdate",
             "posted",
@@ -216,6 +215,7 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "postedon",
             "firstpublished",
             "firstpublishedat",
+            "date.created",
             "created",
             "createdat",
             "createdon",
@@ -492,7 +492,22 @@ const SYNONYMS: &[(Field, &[&str])] = &[
     (Field::Retired, &["archived", "isarchived"]),
     (Field::Password, &["password", "postpassword"]),
     (Field::Protected, &["content.protected", "protected", "passwordprotected"]),
-    (Field::Paid, &["membersonly", "subscribersonly", "paid", "premium", "ispaid", "paywall", "paywalled"]),
+    (
+        Field::Paid,
+        &[
+            "membersonly",
+            "memberonly",
+            "subscribersonly",
+            "subscriberonly",
+            "paid",
+            "paidonly",
+            "premium",
+            "premiumonly",
+            "paywall",
+            "paywalled",
+            "locked",
+        ],
+    ),
 ];
 
 /// Tables whose members are the author's own fields.
@@ -508,11 +523,96 @@ pub(super) static BY_NAME: LazyLock<HashMap<&'static str, Vec<(Field, u8)>>> = L
             names.entry(name).or_default().push((*field, rank));
         }
     }
+    for (name, field, rank) in IS.iter() {
+        let fields = names.entry(name).or_default();
+        if fields.is_empty() {
+            fields.push((*field, *rank));
+        }
+    }
     names
 });
 
-/// A name without capitals, blanks, `_` and `-`.
+/// The names of a canonical field, squeezed, in the order in which they count. Of `categories` those that say so, and under
+/// `tags` the others; under `content` those that do not tell the notation. Unknown fields have none.
+pub fn names_of(field: &str) -> impl Iterator<Item = &'static str> {
+    let fields: &[Field] = match field {
+        "id" => &[Field::Id],
+        "url" => &[Field::Url],
+        "title" => &[Field::Title],
+        "summary" => &[Field::Summary, Field::SummaryHtml],
+        "slug" => &[Field::Slug],
+        "published" => &[Field::Published],
+        "updated" => &[Field::Updated],
+        "expires" => &[Field::Expires],
+        "authors" => &[Field::Authors],
+        "categories" | "tags" => &[Field::Categories],
+        "image" => &[Field::Image],
+        "language" => &[Field::Language],
+        "enclosures" => &[Field::Enclosures],
+        "external_url" => &[Field::ExternalUrl],
+        "rights" => &[Field::Rights],
+        "license" => &[Field::License],
+        "comments" => &[Field::Comments],
+        "location" => &[Field::Location],
+        "source" => &[Field::Source],
+        "source_url" => &[Field::SourceUrl],
+        "source_title" => &[Field::SourceTitle],
+        "related" => &[Field::Related],
+        "content_html" => &[Field::ContentHtml],
+        "content_markdown" => &[Field::ContentMarkdown],
+        "content_rst" => &[Field::ContentRst],
+        "content_text" => &[Field::ContentText],
+        "content" => &[Field::Content],
+        _ => &[],
+    };
+    let is_category = |name: &str| matches!(name, "categories" | "category");
+    let is_meant = move |name: &&str| match field {
+        "categories" => is_category(name),
+        "tags" => !is_category(name),
+        _ => true,
+    };
+    let all = fields.iter().flat_map(|wanted| SYNONYMS.iter().filter(move |(field, _)| field == wanted));
+    let names: Vec<&'static str> = all.flat_map(|(_, names)| names.iter().copied()).filter(is_meant).collect();
+    names.into_iter()
+}
+
+/// Whether a record reads a name by itself, where nothing has to be known of the table that it stands in: people beside the
+/// authors, media files and what is known of them, a section, further addresses.
+#[must_use]
+pub fn is_of_itself(name: &str) -> bool {
+    let fields = [
+        Field::Path,
+        Field::CanonicalUrl,
+        Field::AuthorUrl,
+        Field::Contributors,
+        Field::Editors,
+        Field::Translators,
+        Field::Photographers,
+        Field::Guests,
+        Field::Hosts,
+        Field::MediaFile,
+        Field::EnclosureType,
+        Field::EnclosureLength,
+        Field::EnclosureDuration,
+        Field::ImageAlt,
+        Field::Via,
+        Field::Section,
+    ];
+    BY_NAME.get(squeeze(name).as_str()).is_some_and(|known| known.iter().any(|(field, _)| fields.contains(field)))
+}
+
+/// The names of flags with `is` before them.
+static IS: LazyLock<Vec<(String, Field, u8)>> = LazyLock::new(|| {
+    let flags = [Field::Hiding, Field::Showing, Field::Active, Field::Retired, Field::Protected, Field::Paid];
+    let all = SYNONYMS.iter().filter(|(field, _)| flags.contains(field));
+    let named = all.flat_map(|(field, names)| (0_u8..).zip(names.iter()).map(move |(rank, name)| (*field, rank, name)));
+    let bare = named.filter(|(.., name)| !name.contains('.') && !name.starts_with("is"));
+    bare.map(|(field, rank, name)| (format!("is{name}"), field, rank)).collect()
+});
+
+/// A name without capitals, blanks, `_` and `-`, and the question mark that tables put behind a flag.
 pub(super) fn squeeze(name: &str) -> String {
+    let name = name.trim_end_matches(['?', ' ']);
     name.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
 }
 

@@ -105,10 +105,67 @@ fn of_fields(fields: &mut Fields<'_>, stated: Option<BodyFormat>) -> Option<Sour
     });
     if let Some((candidate, text)) = open {
         fields.mark(&candidate);
-        let guess = || if looks_like_html(text) { BodyFormat::Html } else { BodyFormat::Text };
-        let format = stated.unwrap_or_else(guess);
+        let format = stated.unwrap_or_else(|| notation(text));
         return Some(source(&candidate, text, format));
     }
     let (candidate, text) = fields.text(Field::ContentText)?;
     Some(source(&candidate, text, BodyFormat::Text))
+}
+
+/// How a body is written whose field does not tell: HTML if it has tags that end, paragraphs, line breaks or images; Markdown
+/// if it has links or images, headings, something in `**` or fences; else plain text.
+#[must_use]
+pub fn notation(text: &str) -> BodyFormat {
+    if looks_like_html(text) {
+        BodyFormat::Html
+    } else if text.lines().any(has_mark_of_markdown) {
+        BodyFormat::Markdown
+    } else {
+        BodyFormat::Text
+    }
+}
+
+fn has_mark_of_markdown(line: &str) -> bool {
+    let is_heading = || {
+        let rest = line.trim_start_matches('#');
+        let level = line.len() - rest.len();
+        (1..=6).contains(&level) && rest.starts_with(' ') && !rest.trim().is_empty()
+    };
+    let has_link = || {
+        line.split_once("](").is_some_and(|(before, after)| {
+            before.contains('[') && after.find(')').is_some_and(|end| end > 0 && !after[..end].trim().is_empty())
+        })
+    };
+    let is_strong = || {
+        let mut parts = line.split("**");
+        // What stands between two of them touches both.
+        let is_first = parts.next().is_some();
+        is_first
+            && parts.next().is_some_and(|inner| !inner.is_empty() && inner.trim() == inner)
+            && parts.next().is_some()
+    };
+    is_heading() || has_link() || is_strong() || line.starts_with("```")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::notation;
+    use crate::record::raw::BodyFormat;
+
+    #[test]
+    fn a_notation_shows_by_clear_marks_alone() {
+        for (text, expected) in [
+            ("# Hi\n\nSome", BodyFormat::Markdown),
+            ("Some **bold** word", BodyFormat::Markdown),
+            ("a [l](https://x.example)", BodyFormat::Markdown),
+            ("![i](https://x/i.png)", BodyFormat::Markdown),
+            ("Text\n```\ncode\n```", BodyFormat::Markdown),
+            ("First\nsecond\n\n1986. A good year", BodyFormat::Text),
+            ("#harbour is a tag, 2 ** 3 is 8, f(x)[1](  )", BodyFormat::Text),
+            ("* a\n* b_c_d", BodyFormat::Text),
+            ("# Hi <b>there</b>", BodyFormat::Html),
+        ] {
+            assert_eq!(notation(text), expected, "{text:?}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::{
     raw::{Derived, Node, Value},
     report::Report,
     synonyms::squeeze,
+    visibility::is_never,
 };
 use crate::{
     diagnostic::{
@@ -56,18 +57,40 @@ pub(super) fn read(
 /// after publishing.
 pub(super) fn is_unpublished(fields: &Fields<'_>, is_row: bool) -> bool {
     let says = [Field::Draft, Field::Showing, Field::Status, Field::Visibility];
-    if says.into_iter().any(|field| !fields.filled(field).is_empty()) {
+    let is_said = |candidate: &Candidate<'_>| candidate.field != Field::Showing || !has_no_date(candidate);
+    if says.into_iter().any(|field| fields.filled(field).iter().any(is_said)) {
         return false;
     }
     let all = fields.all(Field::Published);
     let is_mapped = all.iter().any(|c| c.origin == Origin::Mapped);
     let (of_publication, of_making): (Vec<_>, Vec<_>) = all.into_iter().partition(|candidate| match is_mapped {
         true => candidate.origin == Origin::Mapped,
-        false => !squeeze(candidate.key).contains("creat"),
+        false => !is_of_making(candidate.key),
     });
-    let is_filled = |candidate: &Candidate<'_>| !candidate.node.is_blank();
-    let is_named = |candidate: &Candidate<'_>| is_row || squeeze(candidate.key).contains("publi");
+    let is_filled = |candidate: &Candidate<'_>| {
+        !candidate.node.is_blank() && !has_no_date(candidate) && candidate.node.as_bool() != Some(false)
+    };
+    let is_named =
+        |candidate: &Candidate<'_>| is_row || has_no_date(candidate) || squeeze(candidate.key).contains("publi");
     of_publication.iter().any(is_named) && !of_publication.iter().any(is_filled) && of_making.iter().any(is_filled)
+}
+
+/// Whether a date is that on which the record was made, by its name.
+#[must_use]
+pub fn is_of_making(name: &str) -> bool {
+    squeeze(name).contains("creat")
+}
+
+/// Whether a text says that there is no date: MySQL's zeros, `NULL`, `n/a`, and a moment that never comes.
+#[must_use]
+pub fn is_no_date(text: &str) -> bool {
+    let text = text.trim();
+    let word = |text: &str| matches!(text, "none" | "null" | "n/a" | "-" | "never" | "infinity" | "-infinity");
+    text != "0" && is_never(text) || word(&text.to_ascii_lowercase())
+}
+
+fn has_no_date(candidate: &Candidate<'_>) -> bool {
+    candidate.node.as_filled_text().is_some_and(is_no_date)
 }
 
 /// The day that a declared path, the text or the file's name tells, in this order.
@@ -83,22 +106,32 @@ fn undeclared(fields: &mut Fields<'_>, hints: &Hints, zone: &Zone, derived: &mut
     zone.instant(day.and_time(NaiveTime::MIN))
 }
 
-/// The first date among the candidates that can be read; `true` if there are dates but none can be.
+/// The first date among the candidates that can be read; `true` if there are dates but none can be. Where there is a date of
+/// publication that cannot be read, one on which the record was made says nothing about it.
 fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Report) -> (Option<Timestamp>, bool) {
     let mut broken: Vec<(Candidate<'_>, String)> = Vec::new();
     let mut result = None;
-    for candidate in fields.filled(field) {
+    let mut candidates = fields.filled(field);
+    // What is mapped goes first in any case.
+    let rank = |candidate: &Candidate<'_>| {
+        (candidate.origin != Origin::Mapped, field == Field::Published && is_of_making(candidate.key))
+    };
+    candidates.sort_by_key(rank);
+    for candidate in candidates {
         // What was read out of the text comes after the paths that are declared.
         if candidate.origin == Origin::Found && field == Field::Published {
             continue;
         }
-        let Some(text) = date_text(&candidate, field) else { continue };
-        let universal = squeezed_ends_with_gmt(candidate.key);
-        if universal && text.starts_with("0000-00-00") {
-            // WordPress: not published yet.
-            fields.mark(&candidate);
-            continue;
+        if field == Field::Published && broken.last().is_some_and(|(other, _)| rank(other) < rank(&candidate)) {
+            break;
         }
+        let Some(text) = date_text(&candidate) else {
+            if has_no_date(&candidate) {
+                fields.mark(&candidate);
+            }
+            continue;
+        };
+        let universal = is_universal(candidate.key);
         let zone = if universal { &Zone::UTC } else { zone };
         match read_date(text, zone) {
             Ok(date) => {
@@ -132,22 +165,15 @@ fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Rep
     (result, failed)
 }
 
-/// The text of a candidate that may be a date: no flags (`published: false`), no tables.
-fn date_text<'a>(candidate: &Candidate<'a>, field: Field) -> Option<&'a str> {
-    if matches!(candidate.node.value, Value::Bool(_)) {
+/// The text of a candidate that may be a date: no flags (`published: false`), no tables, nothing that says that there is none.
+fn date_text<'a>(candidate: &Candidate<'a>) -> Option<&'a str> {
+    if matches!(candidate.node.value, Value::Bool(_)) || has_no_date(candidate) {
         return None;
     }
-    let text = candidate.node.as_filled_text()?;
-    let word = match text.to_ascii_lowercase().as_str() {
-        "none" | "null" | "n/a" | "-" => true,
-        // PostgreSQL's word for a moment that never comes.
-        "never" | "infinity" => field == Field::Expires,
-        _ => false,
-    };
-    (!word && candidate.node.as_bool().is_none()).then_some(text)
+    candidate.node.as_filled_text().filter(|_| candidate.node.as_bool().is_none())
 }
 
-fn squeezed_ends_with_gmt(key: &str) -> bool {
+fn is_universal(key: &str) -> bool {
     key.len() > 3 && key.get(key.len() - 3..).is_some_and(|end| end.eq_ignore_ascii_case("gmt"))
 }
 

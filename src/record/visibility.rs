@@ -7,6 +7,8 @@ use super::{
     normalise::FieldMap,
     raw::{self, RawRecord, Table, Value},
     report::Report,
+    synonyms::squeeze,
+    times,
 };
 use crate::{
     diagnostic::{
@@ -139,10 +141,21 @@ pub(super) fn read(fields: &mut Fields<'_>, report: &mut Report) -> Visibility {
 /// Who may read what has these fields, by all that a record's fields may say about it. Fails closed.
 #[must_use]
 pub fn visibility_of(fields: Table) -> Visibility {
-    let origin = raw::Origin { file: "".into(), line: 0, bytes: 0..0, listed: true, row: None };
-    let raw = RawRecord { origin, fields, body: None, found: Table::default(), derived: Vec::new() };
+    let raw = bare(fields);
     let mut report = Report::new(raw.origin.place());
     read(&mut Fields::new(&raw, &FieldMap::default()), &mut report)
+}
+
+/// Whether a row with these cells was not published: it has an empty date of publication and one on which it was made.
+#[must_use]
+pub fn is_unpublished_row(cells: Table) -> bool {
+    times::is_unpublished(&Fields::new(&bare(cells), &FieldMap::default()), true)
+}
+
+/// What has these fields and is no file's.
+fn bare(fields: Table) -> RawRecord {
+    let origin = raw::Origin { file: "".into(), line: 0, bytes: 0..0, listed: true, row: None };
+    RawRecord { origin, fields, body: None, found: Table::default(), derived: Vec::new() }
 }
 
 /// What a candidate says; `None` if it is no statement about visibility at all.
@@ -202,7 +215,12 @@ fn status(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> 
             "status",
             format!("the status {} is not known, so the record is not shown", shown(candidate, text)),
         )
-        .help("known are `published`, `scheduled`, `draft`, `private`; if the field means something else, map `status` in the source");
+        .help(if status.bytes().all(|byte| byte.is_ascii_digit()) {
+            "what a number says only its database knows: let a `query` say it, such as \
+             `CASE status WHEN 1 THEN 'published' ELSE 'draft' END AS status`"
+        } else {
+            "known are `published`, `scheduled`, `draft`, `private`; if the field means something else, map `status` in the source"
+        });
     Some(Visibility::Hidden(format!("status {}", shown(candidate, text))))
 }
 
@@ -274,7 +292,7 @@ fn hiding(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> 
 
 /// How databases write that there is no date, where what they write into knows nothing but texts: `NULL`, psql's `\N`,
 /// MySQL's zeros.
-fn is_never(text: &str) -> bool {
+pub(super) fn is_never(text: &str) -> bool {
     let is_zero = text.starts_with('0')
         && text.bytes().all(|byte| matches!(byte, b'0' | b'-' | b':' | b' ' | b'.' | b'+' | b'T' | b'Z'));
     is_zero || text == "\\N" || text.eq_ignore_ascii_case("null")
@@ -300,7 +318,7 @@ fn is_unread_flag(candidate: &Candidate<'_>, fields: &Fields<'_>) -> bool {
     let Some(text) = candidate.node.as_filled_text().filter(|text| !text.contains('/') && !is_date(text)) else {
         return false;
     };
-    match word(candidate.label()).as_str() {
+    match squeeze(candidate.label()).as_str() {
         "ispublished" | "ispublic" | "islisted" | "infeed" | "public" => true,
         "published" | "publish" => {
             text.split_whitespace().count() == 1
@@ -326,7 +344,13 @@ fn protected(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibilit
 }
 
 fn paid(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
-    flag(candidate, if word(candidate.label()).starts_with("members") { "members" } else { "paid" }, report)
+    let name = squeeze(candidate.label());
+    let audience = match name.trim_start_matches("is") {
+        name if name.starts_with("member") => "members",
+        name if name.starts_with("subscriber") => "subscribers",
+        _ => "paid",
+    };
+    flag(candidate, audience, report)
 }
 
 fn flag(candidate: &Candidate<'_>, audience: &str, report: &mut Report) -> Option<Visibility> {
@@ -489,6 +513,19 @@ mod tests {
             ("protected", Value::Bool(true), R, 0),
             ("content", table("protected", Value::Bool(true)), R, 0),
             ("members_only", Value::Bool(true), R, 0),
+            ("is_members_only", text("t"), R, 0),
+            ("is_premium", Value::Bool(true), R, 0),
+            ("is_paywalled", Value::Bool(true), R, 0),
+            ("is_locked", Value::Number("1".to_owned()), R, 0),
+            ("Paid Only?", text("TRUE"), R, 0),
+            ("premium_only", text("yes"), R, 0),
+            ("subscriber_only", Value::Bool(true), R, 0),
+            ("paywalled", Value::Bool(true), R, 0),
+            ("is_protected", Value::Bool(true), R, 0),
+            ("is_email_only", Value::Bool(true), H, 0),
+            ("Published?", text("FALSE"), H, 0),
+            ("Draft?", text("TRUE"), H, 0),
+            ("locked", Value::Bool(false), P, 0),
             ("feed", Value::Bool(false), H, 0),
             ("rss", table("feed_description", text("x")), P, 0),
             ("in_feed", text("false"), H, 0),

@@ -50,6 +50,16 @@ impl Condition {
     /// A sentence for people: a syntax error, or a name that no record has.
     pub fn compile(expression: &str) -> Result<Self, String> {
         let program = Program::compile(expression).map_err(|errors| format!("this is no CEL expression: {errors}"))?;
+        if let Some(list) = text_among_objects(expression) {
+            let member = if list == "categories" { "term" } else { "name" };
+            let short = match list {
+                "categories" | "authors" => format!("write `\"…\" in {list}`, or "),
+                _ => "write ".to_owned(),
+            };
+            return Err(format!(
+                "no text is ever in `record.{list}`, whose members are objects: {short}`record.{list}.exists(one, one.{member} == \"…\")`"
+            ));
+        }
         let references = program.references();
         let mut wanted = Vec::new();
         for name in references.variables() {
@@ -88,6 +98,19 @@ impl Condition {
             Err(error) => Err(format!("the condition cannot be worked out: {error}")),
         }
     }
+}
+
+/// The list of objects in which an expression looks for a text: `"News" in record.categories` is never true.
+fn text_among_objects(expression: &str) -> Option<&'static str> {
+    const LISTS: [&str; 5] = ["authors", "contributors", "categories", "enclosures", "related"];
+    expression.match_indices("record.").find_map(|(at, start)| {
+        let before = expression[..at].trim_end().strip_suffix("in")?;
+        let is_text = before.ends_with(char::is_whitespace) && before.trim_end().ends_with(['"', '\'']);
+        let rest = &expression[at + start.len()..];
+        let name = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len())];
+        let is_whole = !rest[name.len()..].trim_start().starts_with(['.', '[']);
+        LISTS.into_iter().find(|list| *list == name).filter(|_| is_text && is_whole)
+    })
 }
 
 /// Whether `name` is what a macro calls the members of a list: the first argument in `exists(name, …)`.
@@ -221,6 +244,21 @@ mod tests {
             body_format: None,
         };
         normalise(raw, &options).record.expect("a record")
+    }
+
+    #[test]
+    fn a_text_is_never_among_objects() {
+        for wrong in
+            ["!('Ads' in record.categories)", "\"Ada\" in record.authors", "title == 'x' || 'a'  in record.related"]
+        {
+            let error = Condition::compile(wrong).expect_err(wrong);
+            assert!(error.contains("members are objects"), "{error}");
+        }
+        for right in
+            ["'Ads' in categories", "'term' in record.categories[0]", "record.categories.exists(c, c.term == 'Ads')"]
+        {
+            assert!(Condition::compile(right).is_ok(), "{right}");
+        }
     }
 
     #[test]

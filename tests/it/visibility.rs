@@ -54,6 +54,14 @@ const HIDDEN: &[&str] = &[
     r#""live": false"#,
     r#""is_deleted": true"#,
     r#""published_at": null, "date": null, "created_at": "2025-01-02""#,
+    r#""published_at": "0000-00-00 00:00:00", "created_at": "2025-01-02""#,
+    r#""published": "0000-00-00", "created_at": "2025-01-02""#,
+    r#""published_at": "infinity", "created_at": "2025-01-02""#,
+    r#""published_at": false, "created_at": "2025-01-02""#,
+    r#""published_at": "on release", "created_at": "2025-01-02""#,
+    r#""published_at": "04/05/2025", "created_at": "2025-01-02""#,
+    r#""date": {"created": "2025-01-02", "published": "TBD"}"#,
+    r#""date": "TBD", "status": "published", "created_at": "2025-01-02""#,
 ];
 
 const RESTRICTED: &[&str] = &[
@@ -68,7 +76,7 @@ fn publication(cases: &[&str]) -> Publication {
     let publication = Publication::new();
     publication.record("witness", "Witness", "2025-01-01", "");
     for (number, case) in cases.iter().enumerate() {
-        let date = if case.contains("\"published\": \"") || case.contains("created_at") {
+        let date = if case.contains("\"published\": \"") || case.contains("created") {
             ""
         } else {
             r#""date": "2025-01-02","#

@@ -85,7 +85,7 @@ pub(super) fn as_json(out: &mut dyn Write, imported: &Imported, options: &Import
     let line = json!({
         "entries": sums.entries, "records": sums.records(), "outcomes": outcomes, "standings": sums.standings,
         "not_imported": sums.reasons, "comments": imported.comments, "attachments": imported.attachments, "private_addresses": imported.private_addresses,
-        "feeds": feeds, "former_addresses": imported.former.len(), "podcast": imported.site.podcast.as_ref().map(|podcast| &podcast.show), "broken": imported.broken, "written": is_written(imported, options),
+        "gone": imported.gone, "feeds": feeds, "former_addresses": imported.former.len(), "podcast": imported.site.podcast.as_ref().map(|podcast| &podcast.show), "broken": imported.broken, "written": is_written(imported, options),
     });
     writeln!(out, "{line}")
 }
@@ -178,6 +178,7 @@ impl Report<'_> {
                 count(imported.private_addresses, "e-mail address of an account", "e-mail addresses of accounts")
             )?;
         }
+        gone(out, imported)?;
         left_alone(out, imported)?;
         suggestions(out, imported, publication)?;
         old_feeds(out, imported)?;
@@ -192,6 +193,29 @@ impl Report<'_> {
         }
         Ok(())
     }
+}
+
+/// What an earlier export had.
+fn gone(out: &mut dyn Write, imported: &Imported) -> io::Result<()> {
+    if imported.gone.is_empty() {
+        return Ok(());
+    }
+    let n = imported.gone.len();
+    writeln!(
+        out,
+        "{} of an earlier import {} not in this export, and {} as {}: remove what is not to be published any more",
+        count(n, "article", "articles"),
+        if n == 1 { "is" } else { "are" },
+        if n == 1 { "stays" } else { "stay" },
+        if n == 1 { "it is" } else { "they are" },
+    )?;
+    for path in imported.gone.iter().take(NAMED) {
+        writeln!(out, "    {path}")?;
+    }
+    if n > NAMED {
+        writeln!(out, "    and {} more", n - NAMED)?;
+    }
+    Ok(())
 }
 
 /// The old site's feeds, each with the way on which its subscribers come along.

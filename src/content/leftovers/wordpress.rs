@@ -88,6 +88,9 @@ impl<'t> Scanner<'t, '_> {
             || KNOWN.contains(&name)
             || EMBEDS.contains(&name)
             || BUILDERS.iter().any(|builder| name.starts_with(builder));
+        if !known && self.syntax == Syntax::WordPress {
+            return if escaped { self.escaped(i, start + length) } else { self.foreign(start, name, closing) };
+        }
         if !known || !rest[length..].starts_with([' ', ']', '=', '/', '\n', '\u{a0}']) {
             return None;
         }
@@ -169,6 +172,43 @@ impl<'t> Scanner<'t, '_> {
         }
     }
 
+    /// `[[form id="1"]]`, written to be shown, with its name up to `end_of_name`.
+    fn escaped(&self, i: usize, end_of_name: usize) -> Option<Recognised> {
+        let after = &self.text[end_of_name..];
+        let inside = &after[..closing_bracket(after)?];
+        let end = end_of_name + inside.len() + 1;
+        let is_meant = is_arguments(inside) && self.text[end..].starts_with(']');
+        is_meant.then(|| (end + 1, Action::Inline(escape_html(&self.text[i + 1..end]).into_owned())))
+    }
+
+    /// A shortcode of who knows which plugin, by its form: it has an end tag (then what stands between stays), or arguments
+    /// with names, or a slash before its bracket. `[sic]` and `[1]` have none of this. `start` is where its name begins.
+    fn foreign(&mut self, start: usize, name: &str, closing: bool) -> Option<Recognised> {
+        let rest = &self.text[start..];
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
+        let end_tag = format!("[/{name}]");
+        if closing {
+            // Only behind its beginning, which looked for this end.
+            let is_ours =
+                self.ends.get(&end_tag).is_some_and(|found| found.as_ref().is_some_and(|end| end.start + 2 == start));
+            return is_ours.then(|| (start + name.len() + 1, Action::Vanish));
+        }
+        let after = &rest[name.len()..];
+        if !after.starts_with([' ', ']', '/', '\n', '\u{a0}']) {
+            return None;
+        }
+        let inside = &after[..closing_bracket(after)?];
+        let end = start + name.len() + inside.len() + 1;
+        let is_shortcode = is_arguments(inside) || self.content(end, name).is_some();
+        if is_shortcode {
+            // An end that belongs to it is known from here on.
+            self.content(end, name);
+        }
+        is_shortcode.then(|| (end, Action::Remove(format!("[{name}]"))))
+    }
+
     /// `[caption id="…"]…[/caption]` in a body that came from WordPress by way of Markdown.
     pub(super) fn caption_in_markdown(&mut self, i: usize) -> Option<Recognised> {
         let rest = &self.text[i..];
@@ -196,6 +236,24 @@ impl<'t> Scanner<'t, '_> {
         )?;
         Some((&text[from..found.start], found.end))
     }
+}
+
+/// Whether a text is nothing but arguments with names, or ends with a slash: ` id="12" title='x'`.
+fn is_arguments(text: &str) -> bool {
+    let text = text.trim();
+    let (mut rest, is_closed) = text.strip_suffix('/').map_or((text, false), |rest| (rest.trim_end(), true));
+    let is_empty = rest.is_empty();
+    while !rest.is_empty() {
+        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(rest.len());
+        let Some(value) = rest[length..].strip_prefix('=').filter(|_| length > 0) else { return false };
+        let end = match value.chars().next() {
+            Some(quote @ ('"' | '\'')) => value[1..].find(quote).map(|end| end + 2),
+            _ => Some(value.find(char::is_whitespace).unwrap_or(value.len())).filter(|end| *end > 0),
+        };
+        let Some(end) = end else { return false };
+        rest = value[end..].trim_start();
+    }
+    is_closed || !is_empty
 }
 
 /// The bracket that closes a shortcode, outside of quotes.

@@ -57,6 +57,12 @@ const NEWLINE: &str = "\u{fdd1}";
 /// Stands, with a number behind it, for what is left alone.
 const KEPT: char = '\u{fdd2}';
 
+/// Whether a text has blank lines between words, and no block.
+pub(super) fn is_bare(text: &str) -> bool {
+    let Ok(patterns) = &*PATTERNS else { return false };
+    patterns.blank.is_match(text.trim()) && !patterns.opening.is_match(text) && !text.contains("<!--")
+}
+
 /// Puts paragraphs where blank lines part them, and breaks where lines end.
 pub(super) fn paragraphs(text: &str) -> String {
     let Ok(patterns) = &*PATTERNS else { return text.to_owned() };

@@ -30,6 +30,8 @@ pub struct Image<'a> {
 
 /// Patterns of the program's own: a test makes them all, so that none can fail when it is needed.
 struct Patterns {
+    shortcode: Regex,
+    bare: Regex,
     blocks: Regex,
     pages: Regex,
     gallery: Regex,
@@ -39,6 +41,8 @@ struct Patterns {
 
 static PATTERNS: LazyLock<Result<Patterns, regex::Error>> = LazyLock::new(|| {
     Ok(Patterns {
+        shortcode: Regex::new(r"(?s)<!--\s*wp:shortcode\b.*?<!--\s*/wp:shortcode\s*-->")?,
+        bare: Regex::new(r"^(\s*(?:<p>)?\s*)\[([A-Za-z][\w-]*)\](\s*(?:</p>)?\s*)$")?,
         blocks: Regex::new(r"(?s)<!--\s*/?wp:.*?-->")?,
         pages: Regex::new(r"<!--\s*(?:nextpage|noteaser)\s*-->")?,
         gallery: Regex::new(r"(\[?)\[gallery((?:\s[^\[\]]*)?)\]")?,
@@ -56,7 +60,14 @@ pub fn to_html(text: &str, images: &[Image<'_>], place: &Place) -> (String, Vec<
     let text = clean(text).text;
     let Ok(patterns) = &*PATTERNS else { return (text.into_owned(), Vec::new()) };
     let has_blocks = text.contains("<!-- wp:");
+    // What its own block holds is one, even if nothing else shows it: `[powerpress]`.
+    let text = patterns.shortcode.replace_all(&text, |found: &Captures<'_>| {
+        let inner = patterns.blocks.replace_all(&found[0], "");
+        format!("\n\n{}\n\n", patterns.bare.replace(&inner, "$1[$2 /]$3"))
+    });
     let text = patterns.blocks.replace_all(&text, "");
+    // Players that are put in by hand.
+    let text = text.replace("[powerpress]", "[powerpress /]");
     let text = patterns.pages.replace_all(&text, "\n\n");
     let text = patterns.gallery.replace_all(&text, |found: &Captures<'_>| gallery(found, images, patterns));
     // A line that is an address is what WordPress embeds.
@@ -68,6 +79,12 @@ pub fn to_html(text: &str, images: &[Image<'_>], place: &Place) -> (String, Vec<
     // Whoever writes blocks has paragraphs already.
     let html = if has_blocks { text.into_owned() } else { autop::paragraphs(&text) };
     (html.trim().to_owned(), findings.into_diagnostics())
+}
+
+/// HTML in which nothing but blank lines parts the paragraphs gets them: there is no block in it.
+#[must_use]
+pub fn with_paragraphs(html: &str) -> Cow<'_, str> {
+    if autop::is_bare(html) { Cow::Owned(autop::paragraphs(html).trim().to_owned()) } else { Cow::Borrowed(html) }
 }
 
 fn gallery(found: &Captures<'_>, images: &[Image<'_>], patterns: &Patterns) -> String {
@@ -169,6 +186,36 @@ mod tests {
             "<pre><code class=\"language-python\">if a &lt; b:\n\n    [x]</code></pre>"
         );
         assert_eq!(html("in [python] and [html]"), "<p>in [python] and [html]</p>");
+    }
+
+    #[test]
+    fn shortcodes_that_nobody_knows_show_by_their_form() {
+        for (text, expected, findings) in [
+            ("a\n\n[wpforms id=\"12\" title=\"false\"]\n\nb", "<p>a</p>\n<p>b</p>", 1),
+            ("a [elementor-template id=5] b", "<p>a  b</p>", 1),
+            ("[ngg src='x' /]", "", 1),
+            ("[powerpress]", "", 1),
+            ("[dropcap]A[/dropcap]bc [dropcap style=\"x\"]D[/dropcap]", "<p>Abc D</p>", 1),
+            (
+                "<!-- wp:shortcode -->\n[my_form]\n<!-- /wp:shortcode -->\n<!-- wp:paragraph -->\n<p>b [sic]</p>\n<!-- /wp:paragraph -->",
+                "<p>b [sic]</p>",
+                1,
+            ),
+            (
+                "He [sic] said [1] [a b] [x=1] [Applause] [/end]",
+                "<p>He [sic] said [1] [a b] [x=1] [Applause] [/end]</p>",
+                0,
+            ),
+            (
+                "[see note, page=\"3\"] [[wpforms id=\"1\"]]",
+                "<p>[see note, page=\"3\"] [wpforms id=&quot;1&quot;]</p>",
+                0,
+            ),
+            ("<code>[wpforms id=\"12\"]</code>", "<p><code>[wpforms id=\"12\"]</code></p>", 0),
+        ] {
+            let (found, told) = to_html(text, &[], &Place::file("x.xml"));
+            assert_eq!((found.as_str(), told.len()), (expected, findings), "{text}: {told:?}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::super::{
     Error, fetched,
     reader::{self, Reader, Reading},
 };
-use crate::{config::Publication, value::WebUrl};
+use crate::{config::Publication, record::IdKind, value::WebUrl};
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -13,6 +13,17 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Existing {
     /// The files, relative to the root; a place for rows of a database.
     files: HashMap<String, String>,
+    /// Those that have an address, by that.
+    pages: HashMap<String, Page>,
+}
+
+/// What stands under an address.
+#[derive(Debug)]
+struct Page {
+    file: String,
+    title: Option<String>,
+    /// Whether its id is its own, and not the address.
+    has_id: bool,
 }
 
 impl Existing {
@@ -34,6 +45,13 @@ impl Existing {
             if let Reading::Record(record, _) = reading {
                 let ids = [Some(record.id.as_str()), record.url.as_ref().map(WebUrl::as_str)];
                 let ids: HashSet<&str> = ids.into_iter().flatten().collect();
+                if let Some(url) = &record.url {
+                    existing.pages.entry(url.as_str().to_owned()).or_insert_with(|| Page {
+                        file: record.origin.file.to_string(),
+                        title: record.title.clone(),
+                        has_id: record.id_kind == IdKind::Declared,
+                    });
+                }
                 for id in ids {
                     existing.files.entry(id.to_owned()).or_insert_with(|| record.origin.file.to_string());
                 }
@@ -50,11 +68,18 @@ impl Existing {
         Ok(existing)
     }
 
-    /// The file that has the record of this id or, for an article that declares none, of this address.
+    /// The file that has the record of this id or, for an article that declares none, of this address; a record there that
+    /// declares none either, or has the same title, is this article as well.
     pub(super) fn file_of(&self, link: &WebUrl, fields: &Map<String, Value>) -> Option<&str> {
         let text = |name: &str| fields.get(name).and_then(Value::as_str);
         let found = match text("id") {
-            Some(id) => self.files.get(id),
+            Some(id) => self.files.get(id).or_else(|| {
+                let url = link.join(text("url")?).ok()?;
+                // Many articles may lead to the front page.
+                let page = self.pages.get(url.as_str()).filter(|_| url != *link)?;
+                let is_same = || page.title.as_deref().is_some_and(|title| Some(title) == text("title"));
+                (!page.has_id || is_same()).then_some(&page.file)
+            }),
             None => {
                 let url = text("url").or_else(|| text("permalink"))?;
                 self.files.get(url).or_else(|| self.files.get(link.join(url).ok()?.as_str()))

@@ -117,6 +117,13 @@ impl Memory {
         self.known.get(entry).cloned()
     }
 
+    /// The files of the entries of a system that `is_met` does not know.
+    pub(super) fn others(&self, system: &str, is_met: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+        let of_system = move |entry: &str| entry.strip_prefix(system).is_some_and(|rest| rest.starts_with(' '));
+        let others = self.known.iter().filter(move |(entry, _)| of_system(entry) && !is_met(entry));
+        others.map(|(_, known)| known.path.as_str())
+    }
+
     /// Whether any entry has this file.
     pub(super) fn has_file(&self, path: &str) -> bool {
         self.files.contains(path)

@@ -95,6 +95,8 @@ pub struct Imported {
     pub comments: usize,
     /// Files that came with messages, which are not imported.
     pub attachments: usize,
+    /// Files of articles that an earlier export of the same system had and this one does not: they stay.
+    pub gone: Vec<String>,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the export is broken, so that nothing was written (or only what stands before the fault).
@@ -189,6 +191,8 @@ pub fn import(publication: &Publication, options: &ImportOptions) -> Result<Impo
         addresses: BTreeSet::new(),
         former: Vec::new(),
         terms: HashSet::new(),
+        passed: HashSet::new(),
+        is_later: false,
         failure: None,
     };
     let settings = Settings {
@@ -225,6 +229,10 @@ struct Run<'a> {
     former: Vec<(String, String)>,
     /// Categories, tags and authors of records that are public.
     terms: HashSet<String>,
+    /// Pages, which were passed over.
+    passed: HashSet<String>,
+    /// Whether the export has an entry that was imported before.
+    is_later: bool,
     failure: Option<Error>,
 }
 
@@ -271,6 +279,7 @@ impl Run<'_> {
         let (mut article, is_page) = match what {
             What::Article(article) => (article, false),
             What::Page(_) if !self.options.pages => {
+                self.passed.insert(format!("{} {key}", self.options.kind.name()));
                 self.imported.entries.push(told(Fate::Not("page".to_owned())));
                 return;
             }
@@ -288,6 +297,11 @@ impl Run<'_> {
         }
         if self.keys.get(&key).is_some_and(|known| known.has_other_files(&taken)) {
             key = format!("{key} {}", taken.files.as_deref().unwrap_or_default());
+        }
+        if let Some(date) = &taken.date
+            && self.keys.get(&key).is_some_and(|known| known.date.as_ref().is_some_and(|known| known != date))
+        {
+            key = format!("{key} {date}");
         }
         if let Some(known) = self.keys.get(&key) {
             // What is lost with it is said where each entry is one that somebody wrote.
@@ -307,11 +321,12 @@ impl Run<'_> {
         let is_public = matches!(standing, Standing::Published | Standing::Scheduled);
         // What was public once and is not any more has to say so in its file.
         let is_known = self.memory.knows(&key);
+        self.is_later |= is_known;
         if !is_known && (standing == Standing::Trash || !is_public && !self.options.hidden) {
             self.imported.entries.push(told(Fate::Not(standing.word().into_owned())));
             return;
         }
-        let written = record::write(&article, self.options.form, &place);
+        let written = record::write(&article, self.form_of(&key), &place);
         self.imported.diagnostics.extend(written.diagnostics);
         if written.is_empty {
             self.imported.entries.push(told(Fate::Not("entry without title and text".to_owned())));
@@ -387,6 +402,16 @@ impl Run<'_> {
         let message = "the export has no date for this article, so that no feed could show it: it is kept as a draft";
         let help = "write its date as `published` into the record, and remove `status: draft`";
         Some(Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help))
+    }
+
+    /// How an entry is written: its file, if it has one, stays of its kind.
+    fn form_of(&self, key: &str) -> Form {
+        let known = self.memory.of(key).map(|known| known.path);
+        match known.as_deref().and_then(|path| Path::new(path).extension()?.to_str()) {
+            Some("json") => Form::Json,
+            Some("md") => Form::Markdown,
+            _ => self.options.form,
+        }
     }
 
     /// The file that an article has or gets, and what is to be done with it.
@@ -485,6 +510,12 @@ impl Run<'_> {
         self.imported.private_addresses = self.addresses.len();
         self.imported.moves = moves::of(self.publication, &self.imported.site, &self.terms);
         self.imported.former = moves::former(self.publication, &self.imported.site, &self.former);
+        if self.is_later && !self.imported.broken {
+            let is_met = |entry: &str| self.keys.contains_key(entry) || self.passed.contains(entry);
+            let others = self.memory.others(self.options.kind.name(), is_met);
+            let is_there = |path: &&str| self.publication.root.join(path).is_file();
+            self.imported.gone = others.filter(is_there).map(str::to_owned).collect();
+        }
         self.imported.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         let Some(publisher) = self.publisher else { return Ok(self.imported) };
         if self.imported.broken && !self.options.partial {

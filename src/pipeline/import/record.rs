@@ -62,6 +62,7 @@ fn prose(body: &Body, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> Optio
             diagnostics.extend(found);
             html
         }
+        Text::Html => wordpress::with_paragraphs(clean(&body.text).text.trim()).into_owned(),
         _ => clean(&body.text).text.trim().to_owned(),
     };
     let is_blank = text.trim().is_empty();

@@ -7,6 +7,8 @@ pub(super) struct Taken {
     pub title: String,
     /// Its media files, if it has some.
     pub files: Option<String>,
+    /// The date of its publication, if that and its title are all that tells it from others.
+    pub date: Option<String>,
     /// The digest of all that it says.
     pub print: String,
 }
@@ -14,7 +16,10 @@ pub(super) struct Taken {
 impl Taken {
     pub(super) fn of(title: &str, article: &Article) -> Self {
         let print = memory::digest(format!("{:?} {:?}", article.fields, article.body).as_bytes());
-        Self { title: title.to_owned(), files: files(article), print }
+        let text = |name: &str| article.fields.get(name).and_then(serde_json::Value::as_str);
+        let is_named = ["id", "url"].into_iter().any(|name| text(name).is_some());
+        let date = text("published").filter(|_| !is_named).map(str::to_owned);
+        Self { title: title.to_owned(), files: files(article), date, print }
     }
 
     /// Whether both name media files, and not the same: then they are two episodes.

@@ -371,11 +371,35 @@ impl<'a> Reader<'a> {
             && self.parts.zone.is_none()
             && self.parts.time.is_some()
         {
-            self.parts.zone = zone(&self.text[first.start..last.end()]);
+            let written = &self.text[first.start..last.end()];
+            self.parts.zone = zone(written).or_else(|| distance(written));
         }
         self.at += length + 1;
         Ok(())
     }
+}
+
+/// `GMT+2`, `UTC-05:30`: a distance from UTC behind its name.
+fn distance(written: &str) -> Option<Zone> {
+    let name = ["gmt", "utc", "ut"]
+        .into_iter()
+        .find(|name| written.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))?;
+    let rest = written[name.len()..].trim_start();
+    let (is_west, rest) = match rest.chars().next()? {
+        '+' => (false, &rest[1..]),
+        sign @ ('-' | '−') => (true, &rest[sign.len_utf8()..]),
+        _ => return None,
+    };
+    let (hours, minutes) = match rest.split_once(':') {
+        Some(parts) => parts,
+        None if rest.len() > 2 && rest.is_char_boundary(rest.len() - 2) => rest.split_at(rest.len() - 2),
+        None => (rest, "0"),
+    };
+    let number = |digits: &str| digits.parse::<i32>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let (hours, minutes) =
+        (number(hours).filter(|hours| *hours <= 15)?, number(minutes).filter(|minutes| *minutes < 60)?);
+    let seconds = (hours * 60 + minutes) * 60;
+    FixedOffset::east_opt(if is_west { -seconds } else { seconds }).map(Zone::Fixed)
 }
 
 fn is_month(token: &Token<'_>) -> bool {

@@ -107,9 +107,13 @@ fn a_broken_date_is_never_replaced_by_the_file_name() {
     );
     assert!(broken.diagnostics[0].message.contains("18:30:22 2015"), "{}", broken.diagnostics[0].message);
 
-    let second = read("a.md", r#"{"date": "soon", "created_at": "2016-11-14"}"#);
+    let second = read("a.md", r#"{"published_at": "soon", "date": "2016-11-14"}"#);
     assert_eq!(rules(&second), ["date-invalid:warning"], "another declared date stands in");
     assert!(second.record.is_some_and(|r| r.published.is_some()));
+
+    let made = read("a.md", r#"{"date": "soon", "created_at": "2016-11-14"}"#);
+    assert_eq!(rules(&made), ["date-invalid:error"], "but not the day on which it was made");
+    assert!(made.record.is_none());
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(I
 
 fn article(row: &Row, title: &str, settings: &Settings) -> Article {
     let mut fields = Map::new();
-    fields.html("title", "title_html", Some(title));
+    fields.text("title", Some(title));
     let url = row.text(&["url"]);
     // The guid of its feeds is the address.
     fields.text("url", url.as_deref());

@@ -1,75 +1,86 @@
 //! Tables that nobody gave a name: each row is an article, its columns are fields, by their own names or by a map.
 
 use super::{
-    super::Error,
+    super::{Error, limits::LONG_TEXT},
     Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
     meta::{Fields, instant, line, without_file_as_page},
     rows::{self, Row, letters},
 };
 use crate::{
-    record::{self, Visibility, raw::Node},
-    value::Timestamp,
+    diagnostic::{Diagnostic, Place, rules::source as rules},
+    record::{
+        self, Visibility,
+        raw::{BodyFormat, Node},
+    },
+    value::{Email, Timestamp, Zone},
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use std::sync::LazyLock;
 
-/// Canonical fields with the columns that mean them beyond doubt; `--map FIELD=COLUMN` goes before these.
-const COLUMNS: &[(&str, &[&str])] = &[
-    ("id", &["id", "guid", "uuid", "postid"]),
-    ("url", &["url", "link", "permalink", "posturl", "pageurl"]),
-    ("title", &["title", "headline", "posttitle", "name", "subject"]),
-    ("summary", &["summary", "excerpt", "description", "subtitle"]),
-    ("slug", &["slug"]),
-    (
-        "published",
-        &[
-            "published",
-            "publishedat",
-            "publishdate",
-            "pubdate",
-            "date",
-            "postdate",
-            "publisheddate",
-            "publishedon",
-            "datepublished",
-            "firstpublishedat",
-            "createdat",
-            "created",
-        ],
-    ),
-    ("updated", &["updated", "updatedat", "modified", "lastmodified", "modifiedat", "datemodified"]),
-    ("expires", &["expires", "expirydate", "expiresat", "expirationdate", "unpublishdate", "unpublishat"]),
-    ("authors", &["authors", "author", "byline", "creator"]),
-    ("categories", &["categories", "category"]),
-    ("tags", &["tags", "keywords", "labels"]),
-    ("image", &["image", "imageurl", "featuredimage", "coverimage", "thumbnail", "thumbnailurl"]),
-    ("language", &["language", "lang", "locale"]),
-    ("enclosures", &["enclosure", "enclosures", "attachments", "audiourl", "podcasturl"]),
-    ("external_url", &["externalurl", "externallink", "linkurl"]),
-    ("rights", &["rights", "copyright"]),
-    ("license", &["license", "licence", "licenseurl"]),
-    ("comments", &["commentsurl", "commenturl", "comments"]),
-    ("location", &["location", "geo", "place"]),
-    ("source", &["source"]),
-    ("source_url", &["sourceurl"]),
-    ("source_title", &["sourcetitle", "sourcename"]),
-    ("related", &["related", "relatedlinks"]),
-    ("content_html", &["contenthtml", "html", "bodyhtml", "contentencoded"]),
-    ("content_markdown", &["contentmarkdown", "markdown"]),
-    ("content_text", &["contenttext", "plaintext", "text", "plaincontent"]),
-    ("content", &["content", "body"]),
+/// Canonical fields that columns are read as, and what columns are called besides the names that records know;
+/// `--map FIELD=COLUMN` goes before these.
+const FIELDS: &[(&str, &[&str])] = &[
+    ("id", &[]),
+    ("url", &["permalink"]),
+    ("title", &[]),
+    ("summary", &[]),
+    ("slug", &[]),
+    ("published", &[]),
+    ("updated", &[]),
+    ("expires", &[]),
+    ("authors", &[]),
+    ("categories", &[]),
+    ("tags", &[]),
+    ("image", &["imageurl"]),
+    ("language", &[]),
+    ("enclosures", &["audiourl", "podcasturl"]),
+    ("external_url", &[]),
+    ("rights", &[]),
+    ("license", &[]),
+    ("comments", &[]),
+    ("location", &[]),
+    ("source", &[]),
+    ("source_url", &[]),
+    ("source_title", &[]),
+    ("related", &[]),
+    ("content_html", &[]),
+    ("content_markdown", &[]),
+    ("content_rst", &[]),
+    ("content_text", &[]),
+    ("content", &[]),
     // The last one may mean a part of a country as well.
     ("status", &["status", "poststatus", "state"]),
     ("visibility", &["visibility", "audience", "access"]),
 ];
 
+/// The columns of each field, as [`letters`] writes them.
+static COLUMNS: LazyLock<Vec<(&str, Vec<String>)>> = LazyLock::new(|| {
+    let columns = |(field, more): &(&'static str, &[&str])| {
+        let known = record::names_of(field).map(letters);
+        let mut names: Vec<String> = known.chain(more.iter().map(|name| (*name).to_owned())).collect();
+        if *field == "comments" {
+            // Under the short name there may be how many there are, or a switch.
+            names.sort_by_key(|name| !name.ends_with("url"));
+        }
+        (*field, names)
+    };
+    FIELDS.iter().map(columns).collect()
+});
+
 /// The fields that `--map` knows.
 pub(super) fn fields() -> impl Iterator<Item = &'static str> {
-    COLUMNS.iter().map(|(name, _)| *name)
+    FIELDS.iter().map(|(name, _)| *name)
 }
 
 /// The columns, in small letters and digits alone, that mean a field.
-pub(super) fn columns(field: &str) -> &'static [&'static str] {
+pub(super) fn columns(field: &str) -> &'static [String] {
     COLUMNS.iter().find(|(name, _)| *name == field).map_or(&[], |(_, columns)| columns)
+}
+
+/// The field that a column means, if it means one.
+fn field_of(column: &str) -> Option<&'static str> {
+    let column = letters(column);
+    COLUMNS.iter().find(|(_, columns)| columns.contains(&column)).map(|(field, _)| *field)
 }
 
 /// The entry that a row is, by the columns that mean something beyond doubt.
@@ -85,10 +96,14 @@ pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(I
         let mut state = State::default();
         rows::each(input, &mut |_| {}, &mut |row, _| state.look(&row))?;
         let is_place = state.is_place(settings);
+        let mut unread = Unread::default();
         rows::each(input, sink, &mut |row, sink| {
             let read = Read { row: &row, map: &settings.map, stated: None, is_place };
-            sink(Item::Entry(Box::new(read.entry(settings))));
+            let entry = read.entry(settings);
+            unread.look(&entry, &row.cells, settings);
+            sink(Item::Entry(Box::new(entry)));
         })?;
+        unread.tell(sink);
     }
     Ok(())
 }
@@ -149,6 +164,20 @@ impl Read<'_> {
         list.unwrap_or_default().iter().map(|item| Value::String(line(item))).collect()
     }
 
+    /// The terms of all the columns that have some.
+    fn terms(&self, field: &str) -> Vec<Value> {
+        let all =
+            self.of(field, |names| Some(names.iter().flat_map(|name| self.row.list(&[*name])).collect::<Vec<_>>()));
+        let mut terms = Vec::new();
+        for term in all.unwrap_or_default() {
+            let term = Value::String(line(&term));
+            if !terms.contains(&term) {
+                terms.push(term);
+            }
+        }
+        terms
+    }
+
     fn of<T>(&self, field: &str, read: impl Fn(&[&str]) -> Option<T>) -> Option<T> {
         // Cells by the names of fields were mapped before.
         let map = if self.stated.is_some() { &[] } else { self.map };
@@ -157,11 +186,11 @@ impl Read<'_> {
         if !mapped.is_empty() {
             return read(&mapped);
         }
-        read(self.columns(field))
+        read(&self.columns(field).iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     /// The columns that mean a field in this table.
-    fn columns(&self, field: &str) -> &'static [&'static str] {
+    fn columns(&self, field: &str) -> &'static [String] {
         let columns = columns(field);
         if self.is_place && field == "status" { columns.split_last().map_or(&[], |(_, rest)| rest) } else { columns }
     }
@@ -177,21 +206,11 @@ impl Read<'_> {
 
     fn article(&self, title: &str, settings: &Settings) -> Article {
         let mut fields = Map::new();
-        // A tag or a reference in a title is what its system shows it with.
-        fields.html("title", "title_html", Some(title));
+        title_of(&mut fields, title);
         for field in ["id", "url", "slug", "language"] {
             fields.text(field, self.text(field).as_deref());
         }
-        let date = |field: &str| {
-            let found = self.of(field, |names| {
-                let mut dates = names.iter().filter_map(|name| self.row.text(&[*name]).filter(|text| !is_flag(text)));
-                let first = dates.next()?;
-                let first = (instant(&first, &settings.zone), first);
-                let mut readable = || dates.find_map(|text| Some((Some(instant(&text, &settings.zone)?), text)));
-                Some(if first.0.is_none() { readable().unwrap_or(first) } else { first })
-            });
-            found.filter(|(_, text)| !text.is_empty())
-        };
+        let date = |field: &str| self.of(field, |names| self.date(field, names, &settings.zone));
         let published = date("published");
         // What cannot be read stays as it is: the record says where.
         let stated = |date: &(Option<Timestamp>, String)| date.0.map_or_else(|| date.1.clone(), Timestamp::rfc3339);
@@ -203,8 +222,9 @@ impl Read<'_> {
         fields.text("expires", date("expires").as_ref().map(stated).as_deref());
         // Several people stand in one cell as people write them, not parted by commas.
         self.as_it_is(&mut fields, "authors");
-        fields.list("categories", self.list("categories"));
-        fields.list("tags", self.list("tags"));
+        self.with_address(&mut fields);
+        fields.list("categories", self.terms("categories"));
+        fields.list("tags", self.terms("tags"));
         fields.html("summary", "summary_html", self.text("summary").as_deref());
         fields.text("image", self.text("image").as_deref());
         self.as_it_is(&mut fields, "enclosures");
@@ -223,6 +243,7 @@ impl Read<'_> {
         let comments = self.text("comments").filter(|text| is_address(text));
         fields.text("comments", comments.as_deref());
         without_file_as_page(&mut fields);
+        self.of_themselves(&mut fields);
         let standing = self.standing();
         if let Standing::Unknown(word) = &standing {
             fields.insert("extra".to_owned(), serde_json::json!({ "old_status": word }));
@@ -230,6 +251,58 @@ impl Read<'_> {
         let slug = self.text("slug").unwrap_or_default();
         let day = day.map(|published| settings.zone.local(published).date());
         Article { fields, body: self.body(), standing, slug, day, ..Article::default() }
+    }
+
+    /// The date of a field, and the text that says so. What cannot be read is not replaced by the day on which it was made.
+    fn date(&self, field: &str, names: &[&str], zone: &Zone) -> Option<(Option<Timestamp>, String)> {
+        let read = |name: &str, text: &str| instant(text, if name.ends_with("gmt") { &Zone::UTC } else { zone });
+        let mut dates = names.iter().filter_map(|name| {
+            let text = self.row.text(&[*name]).filter(|text| !is_flag(text) && !record::is_no_date(text))?;
+            Some((*name, read(name, &text), text))
+        });
+        let (name, instant, text) = dates.next()?;
+        let is_alike = |other: &str| field != "published" || record::is_of_making(other) == record::is_of_making(name);
+        let mut others = dates.filter(|(other, instant, _)| instant.is_some() && is_alike(other));
+        Some(
+            if instant.is_some() { None } else { others.next() }
+                .map_or((instant, text), |(_, date, text)| (date, text)),
+        )
+    }
+
+    /// The address of a lone author, who has an account with it.
+    fn with_address(&self, fields: &mut Map<String, Value>) {
+        let stated = self.stated.unwrap_or(&self.row.cells);
+        let cell = |column: &str| stated.iter().find(|(name, _)| letters(name) == column)?.1.as_str();
+        let email = ["authoremail", "email"].into_iter().find_map(|column| cell(column)?.trim().parse::<Email>().ok());
+        let Some(email) = email else { return };
+        let name = match fields.get("authors") {
+            Some(Value::String(name)) => name.as_str(),
+            Some(Value::Array(people)) if people.len() == 1 && people[0].get("email_private").is_none() => {
+                people[0]["name"].as_str().unwrap_or_default()
+            }
+            _ => return,
+        };
+        if !name.contains([';', ',', '&', '<', '@']) && !name.contains(" and ") {
+            let author = json!({ "name": name, "email_private": email.to_string() });
+            fields.insert("authors".to_owned(), Value::Array(vec![author]));
+        }
+    }
+
+    /// What a record reads by its name, whatever the table.
+    fn of_themselves(&self, fields: &mut Map<String, Value>) {
+        for (name, value) in self.stated.unwrap_or(&self.row.cells) {
+            let is_mapped = self.map.iter().any(|(_, column)| letters(column) == letters(name));
+            if is_mapped || !record::is_of_itself(name) || field_of(name).is_some() || fields.contains_key(name) {
+                continue;
+            }
+            match value {
+                Value::String(text) => fields.text(name, Some(text)),
+                Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                    fields.insert(name.clone(), with_private_addresses(value));
+                }
+                Value::Bool(_) | Value::Null => {}
+            }
+        }
     }
 
     /// A field that may be more than text.
@@ -247,10 +320,14 @@ impl Read<'_> {
         let body = |field: &str, kind| self.text(field).map(|text| Body { text, kind, images: Vec::new() });
         body("content_html", Text::Html)
             .or_else(|| body("content_markdown", Text::Markdown))
+            .or_else(|| body("content_rst", Text::Rst))
             .or_else(|| {
                 let mut found = body("content", Text::Html)?;
-                let is_html = found.text.contains("</") || found.text.contains("<p>") || found.text.contains("<br");
-                found.kind = if is_html { Text::Html } else { Text::Markdown };
+                found.kind = match record::notation(&found.text) {
+                    BodyFormat::Html => Text::Html,
+                    BodyFormat::Markdown => Text::Markdown,
+                    BodyFormat::Text | BodyFormat::Rst => Text::Plain,
+                };
                 Some(found)
             })
             .or_else(|| body("content_text", Text::Plain))
@@ -280,23 +357,28 @@ impl Read<'_> {
     fn flagged(&self) -> Option<Standing> {
         let mut stated = self.stated.unwrap_or(&self.row.cells).clone();
         for field in ["status", "visibility"] {
-            let is_filled = |column: &&&str| {
+            let is_filled = |column: &&String| {
                 stated
                     .iter()
                     .any(|(name, value)| letters(name) == **column && !value.is_null() && value.as_str() != Some(""))
             };
-            let read = self.columns(field).iter().find(is_filled).copied().unwrap_or_default();
+            let read = self.columns(field).iter().find(is_filled).cloned().unwrap_or_default();
             let is_mapped = self.map.iter().any(|(name, _)| name == field);
             for (name, value) in &mut stated {
                 let name = letters(name);
                 // Who maps a field means that one and none of the names that we would try.
-                if name == read || is_mapped && self.columns(field).contains(&name.as_str()) {
+                if name == read || is_mapped && self.columns(field).contains(&name) {
                     *value = Value::String("public".to_owned());
                 }
             }
         }
         stated.retain(|name, _| !self.map.iter().any(|(_, column)| letters(column) == letters(name)));
+        if self.map.iter().any(|(field, _)| field == "published") {
+            stated.retain(|name, _| field_of(name) != Some("published") || record::is_of_making(name));
+            stated.insert("published_at".to_owned(), self.text("published").map_or(Value::Null, Value::String));
+        }
         match record::visibility_of(rows::table(&stated)) {
+            Visibility::Public if record::is_unpublished_row(rows::table(&stated)) => Some(Standing::Draft),
             Visibility::Public => None,
             Visibility::Restricted(audience) => Some(match audience.as_str() {
                 "members" | "subscribers" => Standing::Members,
@@ -315,6 +397,84 @@ impl Read<'_> {
             }),
         }
     }
+}
+
+/// What an account says of itself stays with whoever imports: its address is for logging in.
+fn with_private_addresses(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.iter().map(with_private_addresses).collect()),
+        Value::Object(members) => {
+            let name = |name: &str| if letters(name) == "email" { "email_private".to_owned() } else { name.to_owned() };
+            Value::Object(members.iter().map(|(known, value)| (name(known), with_private_addresses(value))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// Whether the articles of a table have texts, or a column that nobody reads has them.
+#[derive(Default)]
+pub(super) struct Unread {
+    count: usize,
+    has_text: bool,
+    column: Option<(String, Place)>,
+}
+
+impl Unread {
+    /// Looks at an entry, and at what it was made of.
+    pub(super) fn look(&mut self, entry: &Entry, stated: &Map<String, Value>, settings: &Settings) {
+        self.count += 1;
+        self.has_text |= matches!(&entry.what, What::Article(article) if article.body.is_some());
+        if self.has_text || self.column.is_some() {
+            return;
+        }
+        let is_long =
+            |value: &Value| value.as_str().is_some_and(|text| text.trim().chars().take(LONG_TEXT).count() == LONG_TEXT);
+        let is_read = |name: &str| {
+            let is_mapped = settings.map.iter().any(|(_, column)| letters(column) == letters(name));
+            is_mapped || field_of(name).is_some() || record::is_of_itself(name)
+        };
+        let found = stated.iter().find(|(name, value)| is_long(value) && !is_read(name));
+        self.column = found.map(|(name, _)| (name.clone(), entry.place.clone()));
+    }
+
+    /// Says so.
+    pub(super) fn tell(self, sink: &mut dyn FnMut(Item)) {
+        let Some((column, place)) = self.column.filter(|_| !self.has_text) else { return };
+        let entries = match self.count {
+            1 => "the only entry has no text".to_owned(),
+            count => format!("none of the {count} entries has a text"),
+        };
+        let message = format!("{entries}, while `{column}`, which is not read, holds long ones");
+        let help = format!("if that is the article's text, add `--map content={column}`, and import once more");
+        sink(Item::Trouble(Box::new(Diagnostic::new(&rules::COLUMN_UNREAD, place.field(column), message).help(help))));
+    }
+}
+
+/// A title is plain text, unless references or pairs of tags show that its system keeps it as HTML; in that what is no such
+/// tag stays as it is (`the <marquee> tag &amp; I`).
+fn title_of(fields: &mut Map<String, Value>, title: &str) {
+    const INLINE: [&str; 12] = ["b", "i", "em", "strong", "sub", "sup", "code", "cite", "q", "s", "small", "mark"];
+    let is_pair = |name: &&&str| title.contains(&format!("<{name}>")) && title.contains(&format!("</{name}>"));
+    let pairs: Vec<&str> = INLINE.iter().filter(is_pair).copied().collect();
+    let is_tag = |rest: &str| {
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        pairs.iter().any(|name| rest.strip_prefix(name).is_some_and(|rest| rest.starts_with('>')))
+    };
+    let has_reference = title.match_indices('&').any(|(at, _)| {
+        let end = title[at..].find(';').unwrap_or_default();
+        (3..=32).contains(&end) && title[at + 1..at + end].chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+    });
+    if pairs.is_empty() && !has_reference {
+        return fields.text("title", Some(title));
+    }
+    let mut html = String::new();
+    for (n, part) in title.split('<').enumerate() {
+        if n > 0 {
+            html.push_str(if is_tag(part) { "<" } else { "&lt;" });
+        }
+        html.push_str(part);
+    }
+    fields.text("title_html", Some(&html));
 }
 
 /// Whether a text is an address, whole or below that of the site.

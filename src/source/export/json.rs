@@ -23,6 +23,22 @@ pub(super) struct Document {
 /// Members of an object, not yet read.
 pub(super) type Members<'t> = BTreeMap<String, &'t RawValue>;
 
+/// A list of the objects that stand on a line each; every one stays on its line.
+fn one_list(lines: &str) -> String {
+    let mut list = String::with_capacity(lines.len() + lines.len() / 64 + 2);
+    list.push('[');
+    let mut has_some = false;
+    for line in lines.split_inclusive('\n') {
+        if !line.trim().is_empty() {
+            list.push_str(if has_some { "," } else { "" });
+            has_some = true;
+        }
+        list.push_str(line);
+    }
+    list.push(']');
+    list
+}
+
 impl Document {
     /// Reads a file; the finding says why it cannot be one.
     pub(super) fn open(input: &Input, sink: &mut dyn FnMut(Item)) -> Result<Result<Self, Box<Diagnostic>>, Error> {
@@ -45,6 +61,8 @@ impl Document {
         };
         let text = whole_characters(text, &file.name, &mut notes);
         notes.into_iter().for_each(|note| sink(Item::Trouble(Box::new(note))));
+        let is_lines = [".jsonl", ".ndjson"].iter().any(|end| input.name.to_lowercase().ends_with(end));
+        let text = if is_lines { one_list(&text) } else { text };
         Ok(Ok(Self { text, name: input.name.clone(), known: Cell::new((0, 1)) }))
     }
 

@@ -5,12 +5,13 @@ use super::{
     super::{Error, feed},
     Entry, Input, Item, Settings, What, csv,
     json::{Document, Members},
-    meta::{Fields, line, reader_name},
+    meta::{Fields, instant, line, reader_name},
     rows::{Row, letters},
 };
 use crate::{
     diagnostic::{Diagnostic, Place, rules::import as rules},
-    value::{Email, Timestamp},
+    record,
+    value::{Email, Timestamp, Zone},
 };
 use serde_json::{Map, Value, json, value::RawValue};
 
@@ -75,6 +76,7 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
         }
     }
     let is_place = state.is_place(settings);
+    let mut unread = csv::Unread::default();
     for raw in entries {
         let place = document.place(raw);
         sink(Item::Entry(Box::new(match document.read(raw)? {
@@ -86,7 +88,9 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
                         row.cells.shift_remove("status");
                     }
                 }
-                csv::entry(&row, &stated, settings)
+                let entry = csv::entry(&row, &stated, settings);
+                unread.look(&entry, &stated, settings);
+                entry
             }
             _ => Entry {
                 key: format!("line {}", place.line.unwrap_or_default()),
@@ -97,6 +101,7 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
             },
         })));
     }
+    unread.tell(sink);
     Ok(())
 }
 
@@ -213,15 +218,12 @@ fn cells(object: &Map<String, Value>, settings: &Settings) -> Map<String, Value>
         let paths: Vec<&str> =
             settings.map.iter().filter(|(name, _)| name == field).map(|(_, path)| path.as_str()).collect();
         let values: Vec<&Value> = match paths.is_empty() {
-            true => csv::columns(field)
-                .iter()
-                .flat_map(|name| unwrapped.iter().filter(|(known, _)| letters(known) == *name))
-                .map(|(_, value)| value)
-                .collect(),
+            true => named_so(field, &unwrapped),
             false => paths.iter().flat_map(|path| at(object, path)).collect(),
         };
         let is_mapped = !paths.is_empty();
-        if let Some(value) = cell(field, &values, is_mapped) {
+        let by_zone = if is_mapped { None } else { universal(field, &unwrapped) };
+        if let Some(value) = by_zone.or_else(|| cell(field, &values, is_mapped)) {
             cells.insert(field.to_owned(), value);
         }
     }
@@ -234,6 +236,32 @@ fn cells(object: &Map<String, Value>, settings: &Settings) -> Map<String, Value>
         file.insert("duration".to_owned(), Value::String(duration));
     }
     cells
+}
+
+/// The values of the members that mean a field by their names; a name with a dot reaches into an object.
+fn named_so<'v>(field: &str, object: &'v Map<String, Value>) -> Vec<&'v Value> {
+    let of = |object: &'v Map<String, Value>, name: &str| -> Vec<&'v Value> {
+        object.iter().filter(|(known, _)| letters(known) == name).map(|(_, value)| value).collect()
+    };
+    let local = csv::columns(field).iter().filter(|name| !name.ends_with("gmt"));
+    let mut values: Vec<&Value> = local.flat_map(|name| of(object, name)).collect();
+    for (head, rest) in record::names_of(field).filter_map(|name| name.split_once('.')) {
+        for value in of(object, head) {
+            let inner = value.as_object().map(|object| of(object, &letters(rest)));
+            values.extend(inner.into_iter().flatten());
+        }
+    }
+    values
+}
+
+/// The date of a member that says by its name that it is one of UTC.
+fn universal(field: &str, object: &Map<String, Value>) -> Option<Value> {
+    let is_meant = |name: &str| {
+        let name = letters(name);
+        name.ends_with("gmt") && csv::columns(field).contains(&name)
+    };
+    let text = object.iter().find(|(name, _)| is_meant(name))?.1.as_str()?;
+    Some(Value::String(instant(text, &Zone::UTC)?.rfc3339()))
 }
 
 /// The members of an object and of the one that wraps the others, if there is one.
@@ -323,7 +351,8 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
         "published" | "updated" | "expires" => first(&|value| match value {
             Value::Number(number) => number.as_i64().filter(|number| !(0..=1).contains(number)).and_then(epoch),
             Value::Bool(_) => None,
-            other => text_of(other).filter(|text| !csv::is_flag(text)),
+            other => text_of(other)
+                .filter(|text| !text.trim().is_empty() && !csv::is_flag(text) && !record::is_no_date(text)),
         }),
         _ => first(&|value| text_of(value).filter(|text| !text.trim().is_empty())),
     }

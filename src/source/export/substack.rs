@@ -97,7 +97,7 @@ fn entry(
     let title = row.text(&["title"]).map(|title| line(&title)).unwrap_or_default();
     let key = row.text(&["post_id"]).unwrap_or_else(|| title.clone());
     let text = folder.text(directory, ("posts", &key, "html"), &row.place, sink)?;
-    let body = text.map(|text| Body { text, kind: Text::Html, images: Vec::new() });
+    let body = text.map(|text| without_macros(&text)).map(|text| Body { text, kind: Text::Html, images: Vec::new() });
     let article = Box::new(article(&row, &key, &title, body, settings));
     let what = match row.text(&["type"]).as_deref() {
         Some("page") => What::Page(article),
@@ -106,9 +106,32 @@ fn entry(
     Ok(Entry { place: row.place, title, key, comments: 0, what })
 }
 
+/// Takes out the buttons and links whose address Substack's own pages fill in: `%%checkout_url%%`, `%%share_url%%`.
+fn without_macros(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("<a ") {
+        let link = &rest[start..];
+        let Some((head, after)) = link.find('>').map(|end| link.split_at(end + 1)) else { break };
+        let is_macro = head.split_once("href=\"").is_some_and(|(_, address)| address.starts_with("%%"));
+        let Some(end) = after.find("</a>").filter(|_| is_macro) else {
+            out.push_str(&rest[..start + head.len()]);
+            rest = after;
+            continue;
+        };
+        out.push_str(&rest[..start]);
+        if !head.contains("class=\"button") {
+            out.push_str(&after[..end]);
+        }
+        rest = &after[end + "</a>".len()..];
+    }
+    out.push_str(rest);
+    out
+}
+
 fn article(row: &Row, key: &str, title: &str, body: Option<Body>, settings: &Settings) -> Article {
     let mut fields = Map::new();
-    fields.html("title", "title_html", Some(title));
+    fields.text("title", Some(title));
     // The number, and how the address ends. The guid of Substack's feed is that address.
     let slug = key.split_once('.').map_or("", |(_, slug)| slug);
     let slug = if slug.contains(['/', '\\', '?', '#']) { String::new() } else { slug.to_owned() };
@@ -138,4 +161,23 @@ fn article(row: &Row, key: &str, title: &str, body: Option<Body>, settings: &Set
     }
     let day = published.map(|published| settings.zone.local(published).date());
     Article { fields, body, standing, slug, day, ..Article::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_macros;
+
+    #[test]
+    fn buttons_without_an_address_go_and_words_stay() {
+        for (text, expected) in [
+            (
+                "<p>a</p><p class=\"button-wrapper\"><a class=\"button primary\" href=\"%%checkout_url%%\"><span>Subscribe</span></a></p><p>b</p>",
+                "<p>a</p><p class=\"button-wrapper\"></p><p>b</p>",
+            ),
+            ("<a href=\"%%share_url%%\">Share</a> or <a href=\"/x\">read</a>", "Share or <a href=\"/x\">read</a>"),
+            ("<a href=\"/x\">100%% sure</a> <a ", "<a href=\"/x\">100%% sure</a> <a "),
+        ] {
+            assert_eq!(without_macros(text), expected);
+        }
+    }
 }

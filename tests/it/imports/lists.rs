@@ -247,3 +247,132 @@ fn members_that_records_know_are_handed_over() {
     assert_eq!(related, ["https://old.example/b/", "https://old.example/c/"]);
     assert!(record(&publication, "Few")["related"].as_array().is_none_or(Vec::is_empty));
 }
+
+/// One row under these columns and one object with these members.
+fn both(columns: &[(&str, &str)]) -> [(&'static str, String); 2] {
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    let cells: Vec<String> = columns.iter().map(|(_, cell)| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+    let object: serde_json::Map<String, Value> =
+        columns.iter().map(|(name, cell)| ((*name).to_owned(), json!(cell))).collect();
+    [("csv", format!("{}\n{}\n", names.join(","), cells.join(","))), ("json", json!([object]).to_string())]
+}
+
+#[test]
+fn an_article_without_a_readable_date_of_publication_is_not_published() {
+    for (date, code) in [("", 0), ("0000-00-00 00:00:00", 0), ("infinity", 0), ("on release", 1), ("04/05/2025", 1)] {
+        for (kind, export) in
+            both(&[("title", "S2"), ("html", "<p>x</p>"), ("created_at", "2024-01-01"), ("published_at", date)])
+        {
+            let publication = Publication::new();
+            publication.record("witness", "Witness", "2025-01-01", "");
+            publication.file("old", export);
+            let (_, sums) = import(&publication, &[kind, "old"], 0);
+            assert_eq!(counts(&sums, "standings").contains_key("draft"), code == 0, "{kind} {date}: {sums}");
+            publication.run(["build", "--now", "2026-11-01"]).expect_code(code);
+            assert!(!publication.read("feeds/news/rss.xml").contains("S2"), "{kind} {date}");
+        }
+    }
+    let publication = Publication::new();
+    publication.file("old.json", r#"{"data":[{"id":1,"attributes":{"title":"S2","content":"x","createdAt":"2024-01-01T00:00:00Z","publishedAt":null}},
+        {"id":2,"attributes":{"title":"S3","content":"x","createdAt":"2024-01-01T00:00:00Z","publishedAt":"2024-01-02T00:00:00Z"}}]}"#);
+    let (_, sums) = import(&publication, &["json", "old.json"], 0);
+    assert_eq!((counts(&sums, "standings")["draft"], counts(&sums, "standings")["published"]), (1, 1), "{sums}");
+    assert_eq!(record(&publication, "S3")["published"], "2024-01-02T00:00:00Z");
+    publication.file("lines.ndjson", "\n{\"title\":\"L1\",\"content\":\"x\",\"date\":\"2024-01-02\"}\n\n{\"title\":\"L2\",\"content\":\"x\",\"date\":\"2024-01-03\"}\n");
+    let (lines, _) = import(&publication, &["json", "lines.ndjson", "--dry-run"], 0);
+    assert_eq!((lines.len(), text(&lines[1]["title"]), lines[1]["line"].as_u64()), (2, "L2", Some(4)));
+    // Who maps the column means it.
+    let (_, sums) =
+        import(&publication, &["json", "old.json", "--map", "published=attributes.createdAt", "--dry-run"], 0);
+    assert_eq!(counts(&sums, "standings")["published"], 2, "{sums}");
+}
+
+#[test]
+fn whatever_records_understand_is_read_from_tables_and_lists() {
+    let long = "A long text. ".repeat(30);
+    for (kind, export) in both(&[
+        ("identifier", "a1"),
+        ("web_title", "All"),
+        ("deck", "Said shortly"),
+        ("web_url", "https://gazette.example/all"),
+        ("Post Content", "# Hi\n\nSome **bold**"),
+        ("posted", "2024-01-02"),
+        ("lastmod", "2024-02-03"),
+        ("writer", "Ada Quay"),
+        ("author_email", "ada@mail.example"),
+        ("translator", "Bo Reed"),
+        ("topics", "Ropes"),
+        ("subjects", "Knots"),
+        ("mp3", "https://gazette.example/a.mp3"),
+        ("og_image", "https://gazette.example/i.png"),
+        ("section", "harbour"),
+        ("post_name", "all-of-it"),
+    ]) {
+        let publication = Publication::new();
+        publication.file("old", export);
+        import(&publication, &[kind, "old"], 0);
+        let all = record(&publication, "All");
+        for (name, expected) in [
+            ("id", "a1"),
+            ("summary", "Said shortly"),
+            ("url", "https://gazette.example/all"),
+            ("published", "2024-01-02T00:00:00Z"),
+            ("updated", "2024-02-03T00:00:00Z"),
+            ("section", "harbour"),
+        ] {
+            assert_eq!(all[name], expected, "{kind}: {all}");
+        }
+        assert_eq!(
+            (text(&all["authors"][0]["name"]), &all["authors"][0]["email"]),
+            ("Ada Quay", &Value::Null),
+            "{kind}"
+        );
+        assert_eq!(
+            (text(&all["contributors"][0]["name"]), text(&all["contributors"][0]["role"])),
+            ("Bo Reed", "translator")
+        );
+        assert_eq!(
+            (text(&all["categories"][0]["term"]), text(&all["categories"][1]["term"])),
+            ("Ropes", "Knots"),
+            "{kind}: {all}"
+        );
+        assert_eq!(text(&all["enclosures"][0]["url"]), "https://gazette.example/a.mp3");
+        assert_eq!(text(&all["image"]["url"]), "https://gazette.example/i.png");
+        publication.run(["build", "--now", "2026-11-01"]);
+        assert!(publication.read("feeds/news/atom.xml").contains("strong&gt;bold"), "{kind}");
+    }
+    for (kind, export) in both(&[("title", "T"), ("date", "2024-01-02"), ("Rich Text", &long)]) {
+        let publication = Publication::new();
+        publication.file("old", export);
+        publication.run(["import", kind, "old"]).expect_code(0).expect_stderr([
+            "column-unread",
+            "`Rich Text`",
+            "--map content=Rich Text",
+        ]);
+    }
+}
+
+#[test]
+fn titles_of_tables_lose_nothing() {
+    for (title, expected) in [
+        ("Vec<T> vs &str", "Vec<T> vs &str"),
+        ("The <marquee> tag: a history", "The <marquee> tag: a history"),
+        ("<em>Two</em> &amp; a <b> more", "Two & a <b> more"),
+        ("R&amp;D in Vec<T>", "R&D in Vec<T>"),
+    ] {
+        for (kind, export) in both(&[("title", title), ("content", "x"), ("date", "2024-01-02")]) {
+            let publication = Publication::new();
+            publication.file("old", export);
+            import(&publication, &[kind, "old"], 0);
+            assert_eq!(publication.records()[0]["title"], expected, "{kind}");
+        }
+    }
+    let publication = Publication::new();
+    publication.file("b.csv", "id,web_title,status,url,content_html,published_at\nb1,Vec<T> vs &str,confirmed,https://b.example/p/x,<p>x</p>,2024-01-02\n");
+    import(&publication, &["beehiiv", "b.csv"], 0);
+    publication.file("s/posts.csv", "post_id,post_date,is_published,type,audience,title\n1.a,2024-01-02,true,newsletter,everyone,The <marquee> tag\n");
+    publication.file("s/posts/1.a.html", "<p>x</p>");
+    import(&publication, &["substack", "s"], 0);
+    record(&publication, "Vec<T> vs &str");
+    record(&publication, "The <marquee> tag");
+}

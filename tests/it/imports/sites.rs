@@ -337,10 +337,20 @@ fn what_only_the_sites_own_program_knows_is_said_to_be_missing() {
         "e/content/posts/a.md",
         "---\ntitle: B\ndate: 2020-01-02\npermalink: \"/{{ title | shout }}/\"\n---\nText.\n",
     );
-    publication.file("e/content/posts/posts.11tydata.js", "export default { tags: [\"posts\"] };\n");
+    publication.file("e/content/posts/posts.11tydata.js", "export default { tags: [tag()] };\n");
     publication.file("e/.eleventy.js", "module.exports = () => ({ dir: { input: 'content' } });\n");
     let run = publication.run(["import", "eleventy", "e"]).expect_code(0);
     run.expect_stderr(["posts.11tydata.js", "is a program", "{{ title | shout }}", "what its address is"]);
+    // What is written out is no program.
+    publication.file(
+        "e/content/notes/notes.11tydata.js",
+        "export default {\n  tags: ['notes', \"salt\"],\n  permalink: \"/p/{{ page.fileSlug }}/\",\n};\n",
+    );
+    publication.file("e/content/notes/n.md", "---\ntitle: N\ndate: 2020-01-02\n---\nText.\n");
+    let (lines, _) = import(&publication, &["eleventy", "e"], 0);
+    let note = publication.read(file_of(&lines, "N"));
+    assert!(note.contains("/p/n/"), "{note}");
+    std::fs::remove_dir_all(publication.root().join("e/content/notes")).expect("removed");
     // What nobody here can read is counted, and named.
     publication.file("e/content/posts/b.md", "---js\n{ title: \"C\", date: \"2020-01-02\" }\n---\nText.\n");
     publication.file("e/content/posts/c.webc", "<p>D</p>").file("e/content/d.11ty.js", "export default () => 'E'\n");

@@ -36,6 +36,67 @@ fn an_article_that_is_there_is_not_imported_beside_itself() {
 }
 
 #[test]
+fn an_article_with_an_id_is_there_under_its_address() {
+    let publication = Publication::new();
+    publication
+        .file("data/mine.md", "---\ntitle: One\nurl: https://gazette.example/1/\ndate: 2025-01-01\n---\n\nText\n");
+    publication.file(
+        "data/other.md",
+        "---\ntitle: Two\nid: b0\nurl: https://gazette.example/2/\ndate: 2025-01-01\n---\n\nText\n",
+    );
+    publication.file(
+        "old.csv",
+        "id,title,html,date,url\na1,One,<p>x</p>,2025-01-01,https://gazette.example/1/\na2,Another,<p>x</p>,2025-01-02,https://gazette.example/2/\n",
+    );
+    let (lines, _) = import(&publication, &["csv", "old.csv"], 0);
+    assert_eq!((text(&lines[0]["file"]), text(&lines[0]["outcome"])), ("data/mine.md", "left alone: already there"));
+    assert_eq!(text(&lines[1]["outcome"]), "added", "the other record has an id and a title of its own");
+}
+
+#[test]
+fn what_was_imported_as_json_stays_json() {
+    let publication = Publication::new();
+    let table = |body: &str| format!("id,title,html,date\na1,One,<p>{body}</p>,2025-01-01\n");
+    publication.file("old.csv", table("x"));
+    import(&publication, &["csv", "old.csv", "--as", "json"], 0);
+    publication.file("old.csv", table("y"));
+    let (lines, _) = import(&publication, &["csv", "old.csv"], 0);
+    assert_eq!((text(&lines[0]["file"]), text(&lines[0]["outcome"])), ("data/2025/01/one.json", "updated"));
+    let record: serde_json::Value = serde_json::from_str(&publication.read("data/2025/01/one.json")).expect("JSON");
+    assert_eq!(record["content_html"], "<p>y</p>");
+}
+
+#[test]
+fn what_a_later_export_lacks_is_named_and_stays() {
+    let publication = Publication::new();
+    let row = |n: u32| format!("a{n},Title {n},<p>x</p>,2025-01-0{n}\n");
+    publication.file("old.csv", format!("id,title,html,date\n{}{}", row(1), row(2)));
+    let (_, sums) = import(&publication, &["csv", "old.csv"], 0);
+    assert_eq!(sums["gone"], json!([]));
+    publication.file("other.csv", format!("id,title,html,date\n{}", row(3)));
+    let (_, sums) = import(&publication, &["csv", "other.csv"], 0);
+    assert_eq!(sums["gone"], json!([]), "another export says nothing of the first");
+    publication.file("old.csv", format!("id,title,html,date\n{}{}", row(1), row(3)));
+    let (_, sums) = import(&publication, &["csv", "old.csv"], 0);
+    assert_eq!(sums["gone"], json!(["data/2025/01/title-2.md"]));
+    assert!(publication.has("data/2025/01/title-2.md"));
+}
+
+#[test]
+fn articles_with_one_title_and_one_slug_are_told_apart_by_their_days() {
+    let publication = Publication::new();
+    publication.file(
+        "old.csv",
+        "title,html,date,slug\nLetters,<p>x</p>,2025-01-01,letters\nLetters,<p>y</p>,2025-02-01,letters\n",
+    );
+    for outcome in ["added", "unchanged"] {
+        let (lines, _) = import(&publication, &["csv", "old.csv"], 0);
+        let told: Vec<_> = lines.iter().map(|line| (text(&line["file"]), text(&line["outcome"]))).collect();
+        assert_eq!(told, [("data/2025/01/letters.md", outcome), ("data/2025/02/letters.md", outcome)]);
+    }
+}
+
+#[test]
 fn directories_of_years_are_no_sections() {
     let publication = Publication::new();
     publication.file("old.csv", "id,title,published,body\n1,One,2019-03-05,x\n2,Two,2020-04-05,x\n");

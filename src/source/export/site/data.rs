@@ -57,6 +57,38 @@ pub(super) fn parse(text: &str, name: &Arc<str>, extension: &str) -> Result<Node
     }
 }
 
+/// The object that a program exports, if that is written out: `export default { tags: ["posts"] };`. What has to be worked out
+/// is none.
+pub(super) fn exported(program: &str) -> Option<&str> {
+    let program = program.trim();
+    let object = ["export default", "module.exports"].into_iter().find_map(|start| program.strip_prefix(start))?;
+    let object = object.trim_start().trim_start_matches('=').trim().trim_end_matches(';').trim_end();
+    let mut inside = object.strip_prefix('{')?.strip_suffix('}')?;
+    while !inside.is_empty() {
+        let first = inside.chars().next()?;
+        inside = if matches!(first, '"' | '\'') {
+            let end = inside[1..].find(first)? + 1;
+            if inside[..end].contains(['\\', '\n']) {
+                return None;
+            }
+            &inside[end + 1..]
+        } else if first.is_alphanumeric() || matches!(first, '_' | '$' | '-') {
+            let end = inside.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '$' | '-' | '.'));
+            let (word, rest) = inside.split_at(end.unwrap_or(inside.len()));
+            let is_name = rest.trim_start().starts_with(':');
+            if !is_name && !matches!(word, "true" | "false" | "null") && word.parse::<f64>().is_err() {
+                return None;
+            }
+            rest
+        } else if first.is_whitespace() || matches!(first, '{' | '}' | '[' | ']' | ',' | ':') {
+            &inside[first.len_utf8()..]
+        } else {
+            return None;
+        };
+    }
+    Some(object)
+}
+
 /// What is asked of a table, often.
 pub(super) trait Ask {
     /// The text under a name, if there is anything in it.

@@ -98,6 +98,19 @@ impl Reading<'_> {
         }
     }
 
+    /// What a program says of its directory in plain words; whatever else it says is not known.
+    fn written_out(&self, text: &str, path: &str, sink: &mut dyn FnMut(Item)) -> Option<Table> {
+        let name = self.root.name_of(path);
+        let read = data::exported(text).and_then(|object| data::parse(object, &name, "yaml").ok());
+        if let Some(Raw::Table(table)) = read.map(|node| node.value) {
+            return Some(table);
+        }
+        let message = "this file is a program, which is not run: what it says of its directory is not known";
+        let help = "write what matters (permalink, tags, date) as JSON beside it and import once more";
+        super::missing(Place::file(name), message, help, sink);
+        None
+    }
+
     /// Takes up `posts/posts.json`, `posts/posts.11tydata.json`, `posts/salt.json`.
     fn data_file(&mut self, path: &str, sink: &mut dyn FnMut(Item)) -> Result<Sited, Error> {
         let below = self.config.below(path).to_owned();
@@ -105,15 +118,8 @@ impl Reading<'_> {
         if below.split('/').any(|part| part.starts_with(['_', '.'])) {
             return Ok(Ok(()));
         }
-        for end in [".11tydata.js", ".11tydata.cjs", ".11tydata.mjs"] {
-            if name.ends_with(end) {
-                let message = "this file is a program, which is not run: what it says of its directory is not known";
-                let help = "write what matters (permalink, tags, date) as JSON beside it and import once more";
-                super::missing(Place::file(self.root.name_of(path)), message, help, sink);
-                return Ok(Ok(()));
-            }
-        }
-        let stem = [".11tydata.json", ".json"].iter().find_map(|end| name.strip_suffix(end));
+        let program = [".11tydata.js", ".11tydata.cjs", ".11tydata.mjs"].iter().find_map(|end| name.strip_suffix(end));
+        let stem = program.or_else(|| [".11tydata.json", ".json"].iter().find_map(|end| name.strip_suffix(end)));
         let Some(stem) = stem else { return Ok(Ok(())) };
         let is_directory = stem == files::split(directory).1;
         let is_file = || {
@@ -124,7 +130,14 @@ impl Reading<'_> {
         if !is_directory && !is_file() {
             return Ok(Ok(()));
         }
-        match data::table(self.root, path)? {
+        let found = match program {
+            Some(_) => match data::text(self.root, path)? {
+                Ok(text) => Ok(self.written_out(&text, path, sink)),
+                Err(refused) => return Ok(Err(refused)),
+            },
+            None => data::table(self.root, path)?.map(Some),
+        };
+        match found.map(Option::unwrap_or_default) {
             Ok(table) => {
                 let key = if is_directory { format!("{directory}/") } else { files::joined(directory, stem) };
                 let known = self.directories.entry(key.trim_start_matches('/').to_owned()).or_default();
