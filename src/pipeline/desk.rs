@@ -207,7 +207,13 @@ impl Desk<'_> {
             .zip(&self.feed().formats)
             .next()
             .map(|(published, &format)| changes::compare(published, format, &self.publication.zone, &items));
-        FeedChanges { feed: self.order.name.clone(), changes: compared.unwrap_or_default() }
+        let mut changes = compared.unwrap_or_default();
+        // Who comes along from another site's feed has seen what was adopted there, though no document of ours shows it yet.
+        let adopted = items.iter().map(|item| item.entry).filter(|entry| self.memory.was_adopted(entry));
+        let first = self.feed().formats.first();
+        let adopted: HashSet<String> = adopted.filter_map(|entry| Some(entry.id_in(*first?).into_owned())).collect();
+        changes.retain(|change| change.kind != changes::ChangeKind::New || !adopted.contains(&change.id));
+        FeedChanges { feed: self.order.name.clone(), changes }
     }
 
     /// Whether the feed would show its subscribers what they have as new.

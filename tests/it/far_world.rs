@@ -185,9 +185,11 @@ impl World {
         directories[at].clone()
     }
 
-    /// Writes to a file; one that is a link becomes a file of its own.
+    /// Writes to a file; one that is a link becomes a file of its own, and a directory becomes a file.
     fn write(path: &Path, text: impl AsRef<[u8]>) {
-        fs::remove_file(path).ok();
+        if fs::remove_file(path).is_err() {
+            fs::remove_dir_all(path).ok();
+        }
         fs::write(path, text).expect("written");
     }
 
@@ -373,15 +375,15 @@ impl World {
                 self.here.run(["ledger", "import", "--replace", "../ledger.jsonl"]);
             }
             8 => drop(fs::remove_file(state.join("ledger.db"))),
-            9 => drop(fs::remove_file(state.join(PARTS[self.roll(5)]))),
+            9 => drop(fs::remove_file(state.join(PARTS[self.roll(PARTS.len())]))),
             10 => {
-                let path = state.join(PARTS[self.roll(5)]);
+                let path = state.join(PARTS[self.roll(PARTS.len())]);
                 let mut bytes = fs::read(&path).unwrap_or_default();
                 let at = self.roll(bytes.len().max(1));
                 bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1);
                 fs::write(path, bytes).ok();
             }
-            11 => drop(fs::copy(state.join(PARTS[self.roll(5)]), self.here.root().join("../old"))),
+            11 => drop(fs::copy(state.join(PARTS[self.roll(PARTS.len())]), self.here.root().join("../old"))),
             12 => {
                 // Parts of an older run.
                 for part in PARTS {

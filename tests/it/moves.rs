@@ -558,7 +558,13 @@ fn items_without_titles_are_adopted_by_their_permalinks() {
         here.file(format!("data/a-note-{number}.md"), text);
     }
     let adopted = here.run(["adopt", "old.xml"]).expect_code(0);
-    assert!(adopted.stderr.contains("6"), "{}", adopted.stderr);
+    assert!(adopted.stderr.contains("records were recognised as 6 of those"), "{}", adopted.stderr);
+    // They are not new to anybody, though no document here shows them yet.
+    let diff = here.run(["diff", "--format", "json"]).expect_code(0);
+    assert!(!diff.stdout.contains("a-note-") && !diff.stdout.contains("\"new\""), "{}", diff.stdout);
+    here.file("data/z.md", "---\ntitle: Fresh\ndate: 2024-02-01T12:00:00Z\n---\nNew to all.\n");
+    let diff = here.run(["diff"]).expect_code(0);
+    assert!(diff.stderr.contains("1 new, 0 updated, 0 re-identified, 0 gone"), "{}\n{}", diff.stdout, diff.stderr);
     here.build().expect_code(0);
     let rss = here.read("feeds/news/rss.xml");
     for number in 1..=6 {
