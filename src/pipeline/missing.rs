@@ -68,7 +68,7 @@ pub(super) fn settle<'r>(
     let broken = broken_keys(gathered);
     let passing = Passing::all(publication);
     let mut ghosts = Vec::new();
-    let mut missing = Vec::new();
+    let (mut missing, mut buried) = (Vec::new(), Vec::new());
     let mut confirmed = Vec::new();
     let mut living = 0;
     let mut identified: HashSet<&str> = HashSet::new();
@@ -87,14 +87,15 @@ pub(super) fn settle<'r>(
         }
         living += 1;
         if claimed.contains(&number) || seen.present.contains(&number) {
+        } else if seen.buried.contains(&number) {
+            // It is there and says so itself, whatever cannot be read beside it.
+            buried.push(number);
         } else if is_broken.is_some() || seen.refused.contains(&number) {
             ghosts.push(Ghost { number, row });
         } else if let Some(feed) = Passing::of(&passing, row.key.as_deref()) {
             // A feed shows its last items: what others have after it is their affair, unless they say that it is deleted.
             if !feed.is_there {
                 ghosts.push(Ghost { number, row });
-            } else if seen.buried.contains(&number) {
-                missing.push(number);
             }
         } else {
             missing.push(number);
@@ -104,11 +105,16 @@ pub(super) fn settle<'r>(
     let strangers = broken.iter().filter(|key| !identified.contains(key.as_str())).count() + seen.strangers;
     let is_doubtful = strangers > 0 && !missing.is_empty();
     let most = publication.deletion_guard;
-    let nothing_left = report.read == 0 && missing.len() > 1;
-    let is_much = missing.len() > publication.flood_guard && most.exceeded(missing.len(), living);
+    let leaving = missing.len() + buried.len();
+    let nothing_left = report.read == 0 && leaving > 1;
+    let is_much = leaving > publication.flood_guard && most.exceeded(leaving, living);
     let is_refused = !choice.allows_deletions && (is_much || nothing_left);
     if is_refused || strangers > 0 || !broken.is_empty() || !report.failures.is_empty() || report.read == 0 {
         confirmed.clear();
+    }
+    if is_refused || !is_doubtful {
+        missing.append(&mut buried);
+        missing.sort_unstable();
     }
     if !is_refused && !is_doubtful {
         return Settled { ghosts, gone: missing, confirmed };
@@ -136,7 +142,7 @@ pub(super) fn settle<'r>(
         )
     });
     ghosts.extend(missing.into_iter().map(|number| Ghost { number, row: &register.rows[number] }));
-    Settled { ghosts, gone: Vec::new(), confirmed }
+    Settled { ghosts, gone: buried, confirmed }
 }
 
 /// What is to be said of records that are there though feeds say that they were deleted.

@@ -250,3 +250,35 @@ fn a_feed_ends_with_a_last_word() {
         .expect_stderr(["there is no feed `nws`; there are news, other"]);
     here.run(["retire", "news"]).expect_code(2);
 }
+
+/// A record that is refused may be one that is missing, but not one that is there and says that it is a draft.
+#[test]
+fn what_becomes_a_draft_goes_whatever_else_cannot_be_used() {
+    let publication = Publication::new();
+    for (name, day) in [("a", "01"), ("b", "02")] {
+        let text = format!("---\ntitle: T{name}\ndate: 2020-01-{day}\n---\nText of {name}.\n");
+        publication.file(format!("data/{name}.md"), text);
+    }
+    publication.file("data/u.md", "---\ntitle: Idea\n---\nWithout a date.\n");
+    publication.file(
+        "data/l.csv",
+        "title,date,body,status\nLa,2020-01-03,text la,published\nLb,2020-01-04,text lb,published\nLc,TBD,text lc,published\n",
+    );
+    publication.run(["build"]).expect_code(1);
+    let rss = publication.read("feeds/news/rss.xml");
+    assert!(["Ta", "Tb", "La", "Lb"].iter().all(|title| rss.contains(&format!("<title>{title}</title>"))), "{rss}");
+    let draft = publication.read("data/b.md").replace("date:", "draft: true\ndate:");
+    publication.file("data/b.md", draft);
+    let list = publication.read("data/l.csv").replace("text lb,published", "text lb,draft");
+    publication.file("data/l.csv", list);
+    let run = publication.run(["build"]).expect_code(1);
+    let rss = publication.read("feeds/news/rss.xml");
+    assert!(!rss.contains("<title>Tb</title>") && !rss.contains("<title>Lb</title>"), "{rss}");
+    assert!(rss.contains("<title>Ta</title>") && rss.contains("<title>La</title>"), "{rss}");
+    assert!(!run.stderr.contains("deletion-doubtful"), "{}", run.stderr);
+    // What is gone beside them may be the one that cannot be used.
+    fs::remove_file(publication.root().join("data/a.md")).expect("it is there");
+    let run = publication.run(["build"]).expect_code(1);
+    assert!(run.stderr.contains("deletion-doubtful"), "{}", run.stderr);
+    assert!(publication.read("feeds/news/rss.xml").contains("<title>Ta</title>"));
+}
