@@ -152,12 +152,13 @@ impl Node {
         self.as_text().map(str::trim).filter(|text| !text.is_empty())
     }
 
-    /// The truth value: `true`, `yes`, `on`, `1`, `t` (of Rails and `psql`) and their opposites.
+    /// The truth value: `true`, `yes`, `on`, `1`, `t` (of Rails and `psql`) and their opposites; the marks of a box, which are
+    /// `checked` (of Airtable), `x` and a tick.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self.as_text()?.trim().to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" | "1" | "y" | "t" => Some(true),
-            "false" | "no" | "off" | "0" | "n" | "f" => Some(false),
+            "true" | "yes" | "on" | "1" | "y" | "t" | "checked" | "x" | "✓" | "✔" => Some(true),
+            "false" | "no" | "off" | "0" | "n" | "f" | "unchecked" => Some(false),
             _ => None,
         }
     }

@@ -86,7 +86,9 @@ pub fn is_of_making(name: &str) -> bool {
 pub fn is_no_date(text: &str) -> bool {
     let text = text.trim();
     let word = |text: &str| matches!(text, "none" | "null" | "n/a" | "-" | "never" | "infinity" | "-infinity");
-    text != "0" && is_never(text) || word(&text.to_ascii_lowercase())
+    // What Go and .NET write for a time that was never set.
+    let is_zero_time = text.starts_with("0001-01-01");
+    text != "0" && is_never(text) || is_zero_time || word(&text.to_ascii_lowercase())
 }
 
 fn has_no_date(candidate: &Candidate<'_>) -> bool {

@@ -464,6 +464,8 @@ mod tests {
             ("active", Value::Bool(false), H, 0),
             ("is_active", Value::Number("0".to_owned()), H, 0),
             ("visible", Value::Bool(true), P, 0),
+            ("visible", text("checked"), P, 0),
+            ("visible", text("x"), P, 0),
             ("enabled", text("comments, shares"), P, 0),
             ("live", Value::Bool(false), H, 0),
             ("archived", Value::Bool(true), H, 0),

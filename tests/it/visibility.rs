@@ -57,6 +57,8 @@ const HIDDEN: &[&str] = &[
     r#""published_at": "0000-00-00 00:00:00", "created_at": "2025-01-02""#,
     r#""published": "0000-00-00", "created_at": "2025-01-02""#,
     r#""published_at": "infinity", "created_at": "2025-01-02""#,
+    r#""published_at": "0001-01-01T00:00:00Z", "created_at": "2025-01-02""#,
+    r#""Published?": "unchecked", "date": "2025-01-02""#,
     r#""published_at": false, "created_at": "2025-01-02""#,
     r#""published_at": "on release", "created_at": "2025-01-02""#,
     r#""published_at": "04/05/2025", "created_at": "2025-01-02""#,
