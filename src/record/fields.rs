@@ -1,7 +1,7 @@
 //! Which value a field of an article has: the configuration's map first, then the declared fields under any of their
 //! names ([`super::synonyms`]), then what was read out of the text.
 
-pub(super) use super::synonyms::Field;
+pub(super) use super::field::Field;
 use super::{
     episode,
     normalise::{FieldMap, Mapped},

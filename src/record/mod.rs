@@ -11,6 +11,7 @@ pub mod date;
 mod details;
 mod digest;
 mod episode;
+mod field;
 mod fields;
 mod hints;
 mod html;
