@@ -18,7 +18,7 @@ import tempfile
 import time
 
 WORDS = "harbour tide ferry council market weather ship light quay winter north bridge letter garden school".split()
-ROUNDS = 9
+ROUNDS = 41
 
 
 def publication(root, records):

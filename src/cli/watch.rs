@@ -1,14 +1,14 @@
 //! The time that a run may take, and what to say when it has passed.
 //!
-//! A disk on a dead network answers no system call, and no check between two steps helps against that. So the command runs in
-//! a thread of its own while the first one waits for it; when the time is over, the first one speaks and ends the program. That
-//! leaves behind what a kill would, and every step is made for that.
+//! A disk on a dead network answers no system call, and no check between two steps helps against that. So another thread
+//! keeps the time; when it is over, it speaks and ends the program. That leaves behind what a kill would, and every step is
+//! made for that.
 
 use super::{Exit, args::Colour, messages};
 use crate::value::TimeSpan;
 use anyhow::anyhow;
 use std::{
-    panic,
+    process,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         mpsc::{self, RecvTimeoutError},
@@ -17,8 +17,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The stack that the first thread of a program has by default.
-const STACK: usize = 8 << 20;
+/// What keeping the time takes of a stack, with room to spare.
+const STACK: usize = 256 << 10;
 /// How long the last words may take: whoever should read them may be what hangs.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 /// How long a run needs to put things away, at least and at most.
@@ -103,39 +103,37 @@ impl Drop for InHand<'_> {
     }
 }
 
-/// Does the work, which gives the exit code, for at most this time. After that the program has to end: the work still goes on.
-pub(super) fn bounded(limit: TimeSpan, colour: Colour, work: impl FnOnce(Arc<Watch>) -> u8 + Send + 'static) -> u8 {
+/// Does the work, which gives the exit code, for at most this time: then the program ends, wherever the work is. It is done
+/// by the thread that asks, since the first one of a program gets its memory in larger pieces than others.
+pub(super) fn bounded(limit: TimeSpan, colour: Colour, work: impl FnOnce(Arc<Watch>) -> u8) -> u8 {
     let watch = Arc::new(Watch::new(limit));
     let watched = Arc::clone(&watch);
-    let (done, over) = mpsc::channel();
-    let worker = thread::Builder::new().name("courant".to_owned()).stack_size(STACK).spawn(move || {
-        // Nobody listens any more only if the time is over.
-        done.send(work(watched)).ok();
+    let (done, over) = mpsc::channel::<()>();
+    let keeper = thread::Builder::new().name("deadline".to_owned()).stack_size(STACK).spawn(move || {
+        // Nothing is ever sent: whoever does the work is done, or has panicked, when the other end is gone.
+        if over.recv_timeout(limit.as_duration()) == Err(RecvTimeoutError::Timeout) {
+            end(anyhow!(watched.last_words()), colour);
+        }
     });
-    let worker = match worker {
-        Ok(worker) => worker,
-        Err(error) => {
-            messages::trouble(&anyhow::Error::from(error).context("cannot start a thread"), colour);
-            return Exit::Unable.code();
-        }
-    };
-    match over.recv_timeout(limit.as_duration()) {
-        Ok(code) => code,
-        Err(RecvTimeoutError::Timeout) => {
-            let words = anyhow!(watch.last_words());
-            let (said, heard) = mpsc::channel();
-            thread::spawn(move || {
-                messages::trouble(&words, colour);
-                said.send(()).ok();
-            });
-            heard.recv_timeout(LAST_WORDS).ok();
-            Exit::Unable.code()
-        }
-        Err(RecvTimeoutError::Disconnected) => match worker.join() {
-            Err(panicked) => panic::resume_unwind(panicked),
-            Ok(()) => Exit::Unable.code(),
-        },
+    if let Err(error) = keeper {
+        messages::trouble(&anyhow::Error::from(error).context("cannot start a thread"), colour);
+        return Exit::Unable.code();
     }
+    let code = work(watch);
+    drop(done);
+    code
+}
+
+/// Says this and ends the program, though its first thread does not come back.
+#[expect(clippy::disallowed_methods, reason = "nobody is left to whom an exit code could be returned")]
+fn end(words: anyhow::Error, colour: Colour) {
+    let (said, heard) = mpsc::channel();
+    thread::spawn(move || {
+        messages::trouble(&words, colour);
+        said.send(()).ok();
+    });
+    heard.recv_timeout(LAST_WORDS).ok();
+    process::exit(Exit::Unable.code().into());
 }
 
 #[cfg(test)]

@@ -147,7 +147,7 @@ impl Setting<'_> {
         let memory = self.memory(&reader, &gathered)?;
         let news = gathered.iter().filter(|file| file.is_news).filter_map(|file| file.memo.as_ref());
         let cards = news.flat_map(|memo| &memo.cards).map(Arc::as_ref);
-        if memory.is_fresh || beyond.meets(&memory.register, cards, (self.cache, &parts)) {
+        if memory.is_fresh || beyond.meets(&memory.register, cards, self.cache) {
             return Ok(None);
         }
         let work = self.work(memory, reader, gathered, run.discovery.clone(), Some(&beyond))?;

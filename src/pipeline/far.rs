@@ -8,6 +8,7 @@
 use super::{
     card::{Card, FileMemo, Standing, unix},
     catalogue::{Catalogue, Entry, earlier},
+    fence::{Fence, Mark, NUMBER, packed},
     gather::Gathered,
     ground::{Holding, Stand},
     identity::{self, Register},
@@ -38,16 +39,8 @@ use std::{
 /// deleted; when they are used up, a run looks at everything.
 const SPARE: usize = 20;
 const SPARE_PART: usize = 4;
-/// Bits of the number of the file that has a mark; the rest are the mark's own. Two marks that look alike cost time and
-/// nothing else.
-pub(super) const NUMBER: u32 = 24;
-/// Bytes of both; the cache gives a whole number of them at once.
-const WIDTH: usize = 8;
-/// How many marks or memos are written at once.
+/// How many memos are written at once.
 const PIECE: usize = 1 << 12;
-/// A mark, and the number of the file that has it.
-pub(super) type Mark = u64;
-
 /// What has to be known of the far ones.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Far {
@@ -65,6 +58,7 @@ pub(super) struct Far {
     /// Whether the marks by which only learnt rows meet a record are among them.
     knows_learnt: bool,
     horizons: Vec<Horizon>,
+    fence: Fence,
 }
 
 /// The first far record that a feed would show.
@@ -110,11 +104,8 @@ pub(super) struct Parting {
     knows_learnt: bool,
     horizons: Vec<Horizon>,
     marks: Vec<Mark>,
-}
-
-/// A mark with a number of this many bits at most.
-pub(super) const fn packed(mark: u64, number: u32) -> Mark {
-    mark >> NUMBER << NUMBER | number as u64
+    /// By what one of them was sought.
+    sought: HashSet<u64>,
 }
 
 /// What parting depends on.
@@ -198,7 +189,17 @@ impl Ridge<'_> {
         let far: Vec<Option<bool>> =
             far.map(|(file, near)| file.memo.as_deref().filter(|_| !near).map(hidden)).collect();
         let near = is_near.iter().filter(|near| **near).count();
-        Some(Parting { far, rows: (count, fates), next, now: self.now, near, knows_learnt, horizons, marks })
+        Some(Parting {
+            far,
+            rows: (count, fates),
+            next,
+            now: self.now,
+            near,
+            knows_learnt,
+            horizons,
+            marks,
+            sought: met,
+        })
     }
 
     /// By file: whether something has to be said of it, or a feed shows it or could do so soon.
@@ -336,11 +337,9 @@ impl Parting {
             near: self.near,
             knows_learnt: self.knows_learnt,
             horizons: self.horizons.clone(),
+            fence: Fence::write(cache, &self.marks, &self.sought)?,
         };
         let short = cache.write(Part::Far, &[&postcard::to_allocvec(&far).unwrap_or_default()])?;
-        // In their order, the lowest byte first.
-        let marks = self.marks.chunks(PIECE).map(|marks| marks.iter().flat_map(|mark| mark.to_le_bytes()).collect());
-        let marks = cache.write_all(Part::FarMarks, &mut marks.map(Cow::Owned))?;
         // The same as all of them at once, which would be in memory twice.
         let count = postcard::to_allocvec(&files.len()).unwrap_or_default();
         let files = files.chunks(PIECE).map(|files| {
@@ -349,7 +348,7 @@ impl Parting {
         });
         let mut pieces = std::iter::once(count).chain(files).map(Cow::Owned);
         let full = cache.write_all(Part::FarFiles, &mut pieces)?;
-        Ok(FarParts { short, marks, full })
+        Ok(FarParts { short, full })
     }
 }
 
@@ -425,6 +424,7 @@ impl Beyond {
             near: 0,
             knows_learnt: true,
             horizons,
+            fence: Fence::default(),
         };
         Self { far, is_there: Vec::new(), counts }
     }
@@ -444,41 +444,13 @@ impl Beyond {
 
     /// Whether a row of the ledger might be one of them, or one of them has the id of a record that was read now; also where
     /// the cache does not say.
-    pub(super) fn meets<'c>(
-        &self,
-        register: &Register,
-        news: impl Iterator<Item = &'c Card>,
-        (cache, parts): (&Cache, &FarParts),
-    ) -> bool {
+    pub(super) fn meets<'c>(&self, register: &Register, news: impl Iterator<Item = &'c Card>, cache: &Cache) -> bool {
         if register.has_learnt() && !self.far.knows_learnt {
             return true;
         }
         let ids = news.map(|card| marks::mark_of_id(&card.id));
-        let mut sought: Vec<u64> = register.marks().chain(ids).map(|mark| packed(mark, 0)).collect();
-        sought.sort_unstable();
-        sought.dedup();
-        let mut sought = sought.as_slice();
-        let mut is_met = false;
-        let is_whole = cache.scan(Part::FarMarks, &parts.marks, &mut |piece| {
-            let (marks, _) = piece.as_chunks::<WIDTH>();
-            let mark = |at: usize| marks.get(at).map(|bytes| u64::from_le_bytes(*bytes));
-            let last = mark(marks.len().wrapping_sub(1));
-            // What is sought in this piece; the last of it may go on in the next.
-            let mut at = 0;
-            while let Some((&first, others)) = sought.split_first().filter(|(first, _)| last >= Some(**first)) {
-                at += marks[at..].partition_point(|bytes| u64::from_le_bytes(*bytes) < first);
-                let found = (at..).map_while(mark).take_while(|found| found >> NUMBER == first >> NUMBER);
-                let mut numbers = found.map(|found| found & !(!0 << NUMBER));
-                is_met |= numbers
-                    .any(|number| usize::try_from(number).is_ok_and(|number| self.is_there.get(number) == Some(&true)));
-                if last.is_some_and(|last| last >> NUMBER == first >> NUMBER) {
-                    break;
-                }
-                sought = others;
-            }
-            !is_met
-        });
-        is_met || !is_whole
+        let is_there = |number: usize| self.is_there.get(number) == Some(&true);
+        self.far.fence.meets(cache, register.marks().chain(ids), is_there).unwrap_or(true)
     }
 
     /// Whether every feed shows what it would show if the far ones were looked at.

@@ -55,6 +55,15 @@ impl Marks {
         row.body.clone_from(&self.body);
     }
 
+    /// Whether the row of the record has them already.
+    pub(super) fn are_pinned(&self, row: &Row) -> bool {
+        row.key.as_ref() == Some(&self.key)
+            && row.url == self.url
+            && row.title == self.title
+            && row.body == self.body
+            && row.former_urls.iter().all(|url| Some(url) != self.url.as_ref())
+    }
+
     fn body(record: &Record) -> Option<String> {
         // A short body says little: two notes may have the same.
         const TELLING: usize = 80;

@@ -377,6 +377,8 @@ impl Memory {
         issued: &[&Issued],
         removed: Vec<String>,
     ) -> Result<(), Error> {
+        let known: HashMap<&str, &Row> = self.known.rows.iter().map(|row| (row.id.as_str(), row)).collect();
+        let is_known = |row: &Row| known.get(row.id.as_str()) == Some(&row);
         let mut rows: BTreeMap<String, Row> = BTreeMap::new();
         let mut seen: HashMap<&str, HashSet<&str>> = HashMap::new();
         for feed in shown {
@@ -386,6 +388,10 @@ impl Memory {
             for (&number, page) in all {
                 let entry = &entries[number];
                 seen.insert(entry.id.as_str());
+                // Most of what is shown is as it was.
+                if self.row(entry).is_some_and(|row| is_as_it_was(row, entry, &feed.name, page) && is_known(row)) {
+                    continue;
+                }
                 let row = rows.entry(entry.id.as_str().to_owned()).or_insert_with(|| self.row_of(entry));
                 let presence = row.feeds.entry(feed.name.clone()).or_insert(Presence::new(self.now));
                 presence.left = None;
@@ -418,7 +424,6 @@ impl Memory {
             }
         }
         // What was learnt and never shown again is kept as well.
-        let known: HashMap<&str, &Row> = self.known.rows.iter().map(|row| (row.id.as_str(), row)).collect();
         for row in &self.register.rows {
             if !known.contains_key(row.id.as_str()) {
                 rows.entry(row.id.clone()).or_insert_with(|| row.clone());
@@ -440,7 +445,7 @@ impl Memory {
             feeds.entry(name.clone()).or_insert_with(|| FeedRow { show, ..FeedRow::new(id.as_str()) });
         }
         let outcome = Outcome {
-            rows: rows.into_values().filter(|row| known.get(row.id.as_str()) != Some(&row)).collect(),
+            rows: rows.into_values().filter(|row| !is_known(row)).collect(),
             feeds,
             publications: issued.iter().filter_map(|document| self.changed(document)).collect(),
             removed,
@@ -485,6 +490,17 @@ impl Memory {
         row.digest = Some(digest);
         row
     }
+}
+
+/// Whether the row of an entry that a feed shows says all that is to be said of it.
+fn is_as_it_was(row: &Row, entry: &Entry, feed: &str, page: Option<u32>) -> bool {
+    let is_shown = |presence: &Presence| presence.left.is_none() && (page.is_none() || presence.page == page);
+    let is_said = || {
+        row.published == entry.published
+            && row.digest.as_ref().is_some_and(|digest| *digest == hex(&entry.card.digest))
+            && entry.card.marks.are_pinned(row)
+    };
+    row.feeds.get(feed).is_some_and(is_shown) && (entry.is_ghost() || is_said())
 }
 
 /// Clocks of machines that share a ledger differ by less, in seconds.

@@ -20,6 +20,7 @@ mod desk;
 mod digest;
 mod error;
 mod far;
+mod fence;
 mod fetched;
 mod flood;
 mod gather;

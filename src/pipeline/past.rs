@@ -214,11 +214,10 @@ pub(super) fn program() -> String {
 /// Of all bytes of a part of the cache.
 pub(super) type PartDigest = [u8; 32];
 
-/// Of what is far: in short, by what a record could meet it, and in full.
+/// Of what is far: in short, and in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FarParts {
     pub short: PartDigest,
-    pub marks: PartDigest,
     pub full: PartDigest,
 }
 

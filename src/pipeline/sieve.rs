@@ -4,7 +4,8 @@
 use super::{
     Error,
     card::{Card, FileMemo, Standing},
-    far::{self, Beyond, Horizon, Mark, NUMBER, Next, Rank, packed, rank},
+    far::{self, Beyond, Horizon, Next, Rank, rank},
+    fence::{Mark, NUMBER, packed},
     gather::{Gathered, Gatherer},
     identity::{self, Register},
     instance::Instances,
