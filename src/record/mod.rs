@@ -29,6 +29,7 @@ mod synonyms;
 mod text;
 mod times;
 mod visibility;
+mod wrapped;
 
 pub use body::Body;
 pub use canonical::{Explanation, canonical, explain};
@@ -43,3 +44,4 @@ pub use synonyms::{is_of_itself, names_of};
 pub use text::notation;
 pub use times::{is_no_date, is_of_making};
 pub use visibility::{is_unpublished_row, visibility_of};
+pub use wrapped::moments;

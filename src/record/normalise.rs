@@ -94,7 +94,7 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     if hints.draft && !matches!(visibility, Visibility::Hidden(_)) {
         visibility = Visibility::Hidden("draft".to_owned());
     }
-    if visibility == Visibility::Public && times::is_unpublished(&fields, raw.origin.row.is_some()) {
+    if visibility == Visibility::Public && times::is_unpublished(&fields) {
         visibility = Visibility::Hidden("unpublished".to_owned());
     }
     let mut refused = false;

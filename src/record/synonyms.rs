@@ -116,8 +116,11 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "expirationdate",
             "unpublishdate",
             "unpublishat",
+            "unpublishedat",
+            "unpublishedon",
         ],
     ),
+    (Field::Embargo, &["embargountil", "embargoeduntil", "embargodate", "embargoenddate", "notbefore"]),
     (
         Field::Authors,
         &[
@@ -285,7 +288,10 @@ const SYNONYMS: &[(Field, &[&str])] = &[
         ],
     ),
     (Field::State, &["state", "stage", "workflow"]),
-    (Field::Visibility, &["visibility", "access", "audience", "privacy", "privacystatus"]),
+    (
+        Field::Visibility,
+        &["visibility", "access", "audience", "privacy", "privacystatus", "accesslevel", "contenttier", "accesstier"],
+    ),
     (Field::Draft, &["draft", "isdraft"]),
     (
         Field::Hiding,
@@ -358,9 +364,14 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "premiumonly",
             "paywall",
             "paywalled",
+            "haspaywall",
+            "metered",
+            "subscriptionrequired",
+            "requiressubscription",
             "locked",
         ],
     ),
+    (Field::Free, &["isaccessibleforfree", "accessibleforfree"]),
 ];
 
 /// Tables whose members are the author's own fields.
@@ -434,6 +445,7 @@ pub fn names_of(field: &str) -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn is_of_itself(name: &str) -> bool {
     let fields = [
+        Field::Embargo,
         Field::Path,
         Field::CanonicalUrl,
         Field::AuthorUrl,

@@ -140,6 +140,8 @@ fn by_status(word: &str) -> Standing {
         "draft" | "pending" | "unpublished" | "inactive" => Standing::Draft,
         "private" | "hidden" => Standing::Private,
         "trash" | "deleted" | "archived" => Standing::Trash,
+        "true" => Standing::Published,
+        "false" => Standing::Draft,
         other => Standing::Unknown(line(other)),
     }
 }
@@ -362,7 +364,9 @@ impl Read<'_> {
                     .iter()
                     .any(|(name, value)| letters(name) == **column && !value.is_null() && value.as_str() != Some(""))
             };
-            let read = self.columns(field).iter().find(is_filled).cloned().unwrap_or_default();
+            // What nobody could read still has its say.
+            let is_read = self.text(field).is_some();
+            let read = self.columns(field).iter().find(is_filled).filter(|_| is_read).cloned().unwrap_or_default();
             let is_mapped = self.map.iter().any(|(name, _)| name == field);
             for (name, value) in &mut stated {
                 let name = letters(name);
@@ -372,7 +376,8 @@ impl Read<'_> {
                 }
             }
         }
-        stated.retain(|name, _| !self.map.iter().any(|(_, column)| letters(column) == letters(name)));
+        // Sanity tells drafts by their ids, whatever else those are used for.
+        stated.retain(|name, _| name == "_id" || !self.map.iter().any(|(_, column)| letters(column) == letters(name)));
         if self.map.iter().any(|(field, _)| field == "published") {
             stated.retain(|name, _| field_of(name) != Some("published") || record::is_of_making(name));
             stated.insert("published_at".to_owned(), self.text("published").map_or(Value::Null, Value::String));

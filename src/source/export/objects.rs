@@ -348,13 +348,29 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
             let links: Vec<Value> = spread().filter_map(link).collect();
             (!links.is_empty()).then_some(Value::Array(links))
         }
-        "published" | "updated" | "expires" => first(&|value| match value {
-            Value::Number(number) => number.as_i64().filter(|number| !(0..=1).contains(number)).and_then(epoch),
-            Value::Bool(_) => None,
-            other => text_of(other)
-                .filter(|text| !text.trim().is_empty() && !csv::is_flag(text) && !record::is_no_date(text)),
+        "published" | "updated" | "expires" => first(&|value| moment(value, 0)),
+        // A state may be an entry of its own, with a name.
+        "status" | "visibility" => first(&|value| {
+            let named = || value.as_object().and_then(|object| name(inner(object)));
+            text_of(value).or_else(named).filter(|text| !text.trim().is_empty())
         }),
         _ => first(&|value| text_of(value).filter(|text| !text.trim().is_empty())),
+    }
+}
+
+/// A date, out of what may wrap it.
+fn moment(value: &Value, depth: usize) -> Option<String> {
+    match value {
+        Value::Number(number) => number.as_i64().filter(|number| !(0..=1).contains(number)).and_then(epoch),
+        Value::Object(object) if depth < DEEPEST => {
+            let wrapped = record::moments().iter().find_map(|name| object.get(*name));
+            wrapped.and_then(|inner| moment(inner, depth + 1))
+        }
+        Value::Array(items) if depth < DEEPEST => items.first().and_then(|first| moment(first, depth + 1)),
+        other => {
+            let text = other.as_str().filter(|text| !text.trim().is_empty() && !csv::is_flag(text))?;
+            (!record::is_no_date(text)).then(|| text.to_owned())
+        }
     }
 }
 
@@ -392,7 +408,12 @@ fn text_of(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
-        Value::Object(object) => TEXTS.iter().find_map(|name| object.get(*name)?.as_str()).map(str::to_owned),
+        Value::Object(object) => TEXTS.iter().find_map(|member| match object.get(*member)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Bool(flag) if *member == "value" => Some(flag.to_string()),
+            Value::Number(number) if *member == "value" => Some(number.to_string()),
+            _ => None,
+        }),
         // Of a text in several languages the first.
         Value::Array(items) if items.iter().all(Value::is_string) => items.first()?.as_str().map(str::to_owned),
         Value::Array(items) => items.first().filter(|first| first.is_object()).and_then(text_of),

@@ -182,7 +182,15 @@ fn what_any_column_or_member_hides_stays_out() {
     let mut table = format!("id,title,content,published_at,{}\n", names.join(","));
     let mut list = Vec::new();
     for (n, (name, value, _)) in cases.iter().enumerate() {
-        let cells: Vec<&str> = names.iter().map(|known| if known == name { *value } else { "" }).collect();
+        let cells: Vec<&str> = names
+            .iter()
+            .map(|known| match *known {
+                known if known == *name => *value,
+                // An empty box of this name is one that is not checked.
+                "published" | "is_published" => "true",
+                _ => "",
+            })
+            .collect();
         table += &format!("a{n},Title {n},Text,2020-01-05,{}\n", cells.join(","));
         list.push(json!({ "id": format!("a{n}"), "title": format!("Title {n}"), "content": "Text", "published_at": "2020-01-05", *name: value }));
     }
@@ -199,6 +207,55 @@ fn what_any_column_or_member_hides_stays_out() {
             assert_eq!(is_shown, *expected == "published", "{kind}, {name}={value}");
         }
     }
+}
+
+#[test]
+fn what_is_wrapped_says_the_same() {
+    // What an object says besides title and text, and what the report calls it.
+    const CASES: &[(&str, &str)] = &[
+        (r#""status": [{"value": true}], "created": [{"value": "2020-01-05T10:00:00+00:00"}]"#, "published"),
+        (r#""status": [{"value": false}], "created": [{"value": "2020-01-05"}]"#, "draft"),
+        (r#""attributes": {"status": true, "created": "2020-01-05"}"#, "published"),
+        (r#""attributes": {"status": false, "created": "2020-01-05"}"#, "draft"),
+        (r#""published_at": {"date": null}, "created_at": "2020-01-05""#, "draft"),
+        (r#""published_at": {"iso": null}, "created_at": "2020-01-05""#, "draft"),
+        (r#""published_at": {"iso": "2020-01-05"}, "created_at": "2020-01-04""#, "published"),
+        (r#""published_at": [{"value": null}], "created_at": "2020-01-05""#, "draft"),
+        (r#""date": {"published": null, "created": "2020-01-05"}"#, "draft"),
+        (r#""date": {"published": "2020-01-05", "created": "2020-01-04"}"#, "published"),
+        (r#""date": "2020-01-05", "status": {"data": {"id": 1, "attributes": {"name": "Draft"}}}"#, "draft"),
+        (r#""date": "2020-01-05", "status": {"data": {"id": 1, "attributes": {"name": "Published"}}}"#, "published"),
+        (r#""date": "2020-01-05", "status": {"data": {"id": 1}}"#, "of the unknown status status (a table)"),
+        (r#""date": "2020-01-05", "_id": "drafts.a", "_type": "post""#, "draft"),
+        (r#""date": "2020-01-05", "_id": "a", "_type": "post""#, "published"),
+        (r#""Draft": "false", "Published On": "", "Created On": "2020-01-05""#, "draft"),
+        (r#""date": "2020-01-05", "Published?": """#, "draft"),
+        (r#""date": "2020-01-05", "Published?": "checked""#, "published"),
+        (r#""date": "2020-01-05", "isAccessibleForFree": false"#, "for those who pay"),
+        (r#""date": "2020-01-05", "accessLevel": "PAID""#, "for those who pay"),
+        (r#""date": "2020-01-05", "paywall": "free""#, "published"),
+    ];
+    let publication = Publication::new();
+    let mut list = Vec::new();
+    for (n, (members, _)) in CASES.iter().enumerate() {
+        let mut object: Value = serde_json::from_str(&format!("{{{members}}}")).expect("JSON");
+        let inside = if object.get("attributes").is_some() { &mut object["attributes"] } else { &mut object };
+        inside["title"] = json!(format!("Title {n}"));
+        inside["content"] = json!("Text");
+        list.push(object);
+    }
+    list.push(json!({ "title": "Later", "content": "Text", "date": "2020-01-05", "embargoUntil": "2099-01-01" }));
+    publication.file("old.json", Value::from(list).to_string());
+    let (lines, _) = import(&publication, &["json", "old.json"], 0);
+    build_and_check(&publication, "old.json".as_ref());
+    let feed = publication.read("feeds/news/rss.xml");
+    for (n, (members, expected)) in CASES.iter().enumerate() {
+        assert_eq!(lines[n]["standing"], *expected, "{members}: {}", lines[n]);
+        assert_eq!(feed.contains(&format!(">Title {n}<")), *expected == "published", "{members}");
+    }
+    assert!(!feed.contains("Later"), "{feed}");
+    assert_eq!(record(&publication, "Title 6")["published"], "2020-01-05T00:00:00Z");
+    assert_eq!(record(&publication, "Later")["published"], "2099-01-01T00:00:00Z");
 }
 
 #[test]
