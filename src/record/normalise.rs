@@ -104,7 +104,7 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     });
     let title = text::title(&mut fields, &mut report);
     let summary = text::summary(&mut fields);
-    let body = text::body(raw_body, &mut fields, options.body_format);
+    let body = text::body(raw_body, &mut fields, options.body_format, &mut report);
     let times = times::read(&mut fields, &hints, options, &mut derived, &mut report);
     refused |= times.broken;
     let (language, translated) = details::language(&mut fields, &hints, &mut derived, &mut report);

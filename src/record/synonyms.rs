@@ -23,6 +23,7 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "customexcerpt",
             "excerpt",
             "postexcerpt",
+            "postsummary",
             "deck",
             "dek",
             "abstract",
@@ -43,7 +44,10 @@ const SYNONYMS: &[(Field, &[&str])] = &[
     ),
     (Field::ContentText, &["contenttext", "plaintext", "bodytext", "plaincontent", "content.text", "body.text"]),
     (Field::ContentRst, &["contentrst"]),
-    (Field::Content, &["content", "body", "text", "postcontent", "contentencoded", "content:encoded", "articlebody"]),
+    (
+        Field::Content,
+        &["content", "body", "text", "postcontent", "contentencoded", "content:encoded", "articlebody", "postbody"],
+    ),
     (
         Field::Published,
         &[
@@ -233,6 +237,8 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "coverimage",
             "featureimage",
             "featuredimage",
+            "featuredimageurl",
+            "mainimage",
             "jetpackfeaturedmediaurl",
             "hero",
             "heroimage",
@@ -248,7 +254,7 @@ const SYNONYMS: &[(Field, &[&str])] = &[
         ],
     ),
     (Field::ImageAlt, &["imagealt", "featureimagealt", "featuredimagealt", "coveralt", "heroalt", "thumbnailalt"]),
-    (Field::Language, &["language", "lang", "locale", "dc:language"]),
+    (Field::Language, &["language", "lang", "locale", "dc:language", "postlanguage"]),
     (Field::Rights, &["rights", "copyright", "dc:rights"]),
     (Field::License, &["license", "licence", "licenseurl"]),
     (Field::Source, &["source"]),

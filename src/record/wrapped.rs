@@ -1,10 +1,11 @@
-//! Values that their system wraps: Drupal's `[{"value": …}]`, PHP's and Mongo's `{"date": …}` and `{"$date": …}`, `{"iso": …}`.
+//! Values that their system wraps: Drupal's `[{"value": …}]`, PHP's and Mongo's `{"date": …}` and `{"$date": …}`, `{"iso": …}`,
+//! and the envelopes of JSON:API.
 //!
 //! Nobody who reads a field has to know of them: [`super::fields`] takes the wrapping off before it offers a value.
 
 use super::{
     field::Field,
-    raw::{Node, Value},
+    raw::{Node, Table, Value},
 };
 
 /// The members that hold the value of any field.
@@ -14,6 +15,11 @@ const MOMENTS: &[&str] = &["value", "date", "iso", "datetime", "$date", "$number
 /// Those that hold a text; what a text filter made of it goes first.
 const TEXTS: &[&str] = &["processed", "value"];
 
+/// Those that hold a word; a state may be an entry of its own, with a name.
+const WORDS: &[&str] = &["value", "name"];
+/// What stands beside `data` and `attributes` in the envelopes of JSON:API and Strapi.
+const BESIDE: &[&str] = &["id", "documentId", "type", "data", "attributes", "meta", "links", "relationships"];
+
 /// Levels of wrapping that are taken off.
 const DEEPEST: usize = 6;
 
@@ -22,9 +28,15 @@ pub const fn moments() -> &'static [&'static str] {
     MOMENTS
 }
 
+/// What is in an envelope: `{"data": …}`, `{"id": 1, "attributes": {…}}`.
+pub(super) fn enclosed(table: &Table) -> Option<&Node> {
+    let is_envelope = table.0.iter().all(|(name, _)| BESIDE.contains(&name.as_str()));
+    table.get("attributes").or_else(|| table.get("data")).filter(|_| is_envelope)
+}
+
 /// What stands in the wrapping, or the node itself if there is none.
 pub(super) fn core(field: Field, node: &Node) -> &Node {
-    let members = match field {
+    let members: &[&str] = match field {
         Field::Published | Field::Updated | Field::Expires | Field::Embargo | Field::Hiding | Field::Showing => MOMENTS,
         Field::Content | Field::ContentHtml | Field::SummaryHtml => TEXTS,
         // Their tables mean more than one value.
@@ -35,7 +47,8 @@ pub(super) fn core(field: Field, node: &Node) -> &Node {
         | Field::Source
         | Field::Related
         | Field::Comments
-        | Field::Episode => return node,
+        | Field::Episode => &[],
+        Field::Status | Field::State | Field::Visibility => WORDS,
         _ => VALUES,
     };
     let mut core = node;
@@ -45,7 +58,8 @@ pub(super) fn core(field: Field, node: &Node) -> &Node {
             _ => core,
         };
         let Some(table) = item.as_table() else { break };
-        match members.iter().find_map(|member| table.get_ignore_case(member)) {
+        let wrapped = || members.iter().find_map(|member| table.get_ignore_case(member));
+        match enclosed(table).or_else(wrapped) {
             Some(inner) => core = inner,
             None => break,
         }

@@ -308,6 +308,11 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
     let spread = || {
         values.iter().flat_map(|value| match value {
             Value::Array(items) => items.iter().collect::<Vec<_>>(),
+            // A list in an envelope.
+            Value::Object(object) => match ["data", "nodes", "edges"].iter().find_map(|name| object.get(*name)) {
+                Some(Value::Array(items)) => items.iter().collect(),
+                _ => vec![*value],
+            },
             other => vec![*other],
         })
     };
@@ -353,6 +358,10 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
         "status" | "visibility" => first(&|value| {
             let named = || value.as_object().and_then(|object| name(inner(object)));
             text_of(value).or_else(named).filter(|text| !text.trim().is_empty())
+        }),
+        "content" | "content_html" | "content_markdown" | "content_text" => first(&|value| {
+            let parts = || record::joined(&super::rows::node(value));
+            parts().or_else(|| text_of(value)).filter(|text| !text.trim().is_empty())
         }),
         _ => first(&|value| text_of(value).filter(|text| !text.trim().is_empty())),
     }

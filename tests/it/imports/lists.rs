@@ -259,6 +259,70 @@ fn what_is_wrapped_says_the_same() {
 }
 
 #[test]
+fn texts_are_read_however_they_are_kept() {
+    let publication = Publication::new();
+    let strapi = json!({ "data": [{ "id": 1, "attributes": { "name": "Sea" } }, { "id": 2, "attributes": { "name": "Salt" } }] });
+    let cover = json!({ "data": { "id": 3, "attributes": { "url": "/uploads/a.jpg" } } });
+    let articles = json!([
+        { "title": "Joined", "date": "2020-01-05", "body": ["<p>One</p>", "<p>Two</p>"], "categories": strapi, "cover": cover },
+        { "title": "Generic <T>", "date": "2020-01-05", "body": "It&rsquo;s\n\nso", "summary": "Of Vec<T> & more" },
+        { "title": "Marked", "date": "2020-01-05", "body": "Intro **bold**.\n\n<div><p>Box</p></div>", "summary": "Of <i>salt</i>" },
+        { "title": "Sanity", "date": "2020-01-05", "summary": "x", "body": [{ "_type": "block", "children": [{ "text": "Hi" }] }] },
+        { "title": "Editor", "date": "2020-01-05", "summary": "x", "body": { "time": 1, "blocks": [{ "type": "paragraph", "data": { "text": "Hi" } }] } },
+    ]);
+    let same = |publication: &Publication| {
+        let joined = record(publication, "Joined");
+        let terms: Vec<&str> =
+            joined["categories"].as_array().expect("a list").iter().map(|c| text(&c["term"])).collect();
+        assert_eq!(
+            (terms.as_slice(), text(&joined["image"]["url"])),
+            (&["Sea", "Salt"][..], "https://gazette.example/uploads/a.jpg")
+        );
+        let feed = publication.read("feeds/news/rss.xml");
+        for part in ["<p>One</p>", "<p>Two</p>", "<strong>bold</strong>", "<p>Box</p>", "It’s", "Generic &#x3C;T&#x3E;"]
+        {
+            assert!(feed.contains(part), "{part}: {feed}");
+        }
+        assert_eq!(record(publication, "Generic <T>")["summary"], "Of Vec<T> & more");
+    };
+    let here = Publication::new();
+    here.file("data/all.json", articles.to_string());
+    let outcome = here.run(["build", "--now", "2026-11-01"]).expect_code(0);
+    outcome.expect_stderr(["field-invalid", "`body` is Portable Text", "blocks of Editor.js", "content_html"]);
+    same(&here);
+
+    publication.file("old.json", articles.to_string());
+    let imported = publication.run(["import", "json", "old.json"]).expect_code(0);
+    imported.expect_stderr([
+        "column-unread",
+        "2 entries have no text: `body` is Portable Text",
+        "--map content_html=NAME",
+    ]);
+    publication.run(["build", "--now", "2026-11-01"]).expect_code(0);
+    same(&publication);
+    assert_eq!(record(&publication, "Marked")["summary_html"], "Of <i>salt</i>");
+
+    // Tables of Webflow and HubSpot have names of their own.
+    let table = Publication::new();
+    table.file(
+        "old.csv",
+        "Name,Slug,Published On,Post Body,Post Summary,Main Image,Post URL\nOne,one,2020-01-05,<p>Text</p>,Short,https://x.example/a.jpg,https://old.example/one\n",
+    );
+    import(&table, &["csv", "old.csv"], 0);
+    let one = record(&table, "One");
+    assert_eq!((text(&one["summary"]), text(&one["url"])), ("Short", "https://old.example/one"), "{one}");
+    assert_eq!(
+        (text(&one["image"]["url"]), text(&one["content_markdown"])),
+        ("https://x.example/a.jpg", "<p>Text</p>\n"),
+        "{one}"
+    );
+    let long = "word ".repeat(60);
+    table.file("long.csv", format!("Title,Date,Story so far\nA,2020-01-05,{long}\n"));
+    let outcome = table.run(["import", "csv", "long.csv", "--dry-run"]).expect_code(0);
+    outcome.expect_stderr(["--map 'content=Story so far'"]);
+}
+
+#[test]
 fn what_has_expired_stays_out() {
     let publication = Publication::new();
     publication.file(
@@ -404,7 +468,7 @@ fn whatever_records_understand_is_read_from_tables_and_lists() {
         publication.run(["import", kind, "old"]).expect_code(0).expect_stderr([
             "column-unread",
             "`Rich Text`",
-            "--map content=Rich Text",
+            "--map 'content=Rich Text'",
         ]);
     }
 }
