@@ -14,6 +14,7 @@ use crate::{
     value::{Email, Timestamp, Zone},
 };
 use serde_json::{Map, Value, json, value::RawValue};
+use std::collections::HashSet;
 
 /// Levels of objects in which the list of articles is looked for, and in which a member is.
 const DEEPEST: usize = 5;
@@ -76,9 +77,19 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
         }
     }
     let is_place = state.is_place(settings);
+    let types: HashSet<String> = entries.iter().filter_map(|raw| type_of(document, raw)).collect();
+    let wanted = types.iter().any(|kind| is_type_of_articles(kind));
+    let is_other =
+        |kind: &str| wanted && !is_type_of_articles(kind) && !settings.types.iter().any(|known| known == kind);
     let mut unread = csv::Unread::default();
     for raw in entries {
         let place = document.place(raw);
+        if let Some(kind) = type_of(document, raw).filter(|kind| is_other(kind)) {
+            let key = format!("line {}", place.line.unwrap_or_default());
+            let what = What::Other(format!("entry of the type {}", line(&kind)).into());
+            sink(Item::Entry(Box::new(Entry { key, place, title: String::new(), comments: 0, what })));
+            continue;
+        }
         sink(Item::Entry(Box::new(match document.read(raw)? {
             Value::Object(object) => {
                 let (mut row, mut stated) = (Row { place, cells: cells(&object, settings) }, unwrapped(&object));
@@ -103,6 +114,21 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
     }
     unread.tell(sink);
     Ok(())
+}
+
+/// What an object says it is, in a list of the documents of all kinds: Sanity's `_type`.
+fn type_of(document: &Document, raw: &RawValue) -> Option<String> {
+    if !raw.get().contains("\"_type\"") {
+        return None;
+    }
+    serde_json::from_str(document.members(raw)?.get("_type")?.get()).ok()
+}
+
+fn is_type_of_articles(kind: &str) -> bool {
+    matches!(
+        letters(kind).as_str(),
+        "post" | "blogpost" | "article" | "newsarticle" | "blog" | "blogentry" | "story" | "news" | "entry"
+    )
 }
 
 /// The list that somebody named: `rss.channel.item`.

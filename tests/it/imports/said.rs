@@ -199,3 +199,40 @@ fn whoever_has_a_site_of_another_kind_is_told_what_to_do() {
     }
     publication.run(["import", "docs"]).expect_code(2).expect_stderr(["files = \"docs/**/*.md\"", "wordpress, wxr"]);
 }
+
+#[test]
+fn lines_of_json_stand_for_themselves() {
+    let one = |title: &str| json!({ "title": title, "content": "x", "date": "2024-01-02", "url": format!("https://gazette.example/{title}/") });
+    let publication = Publication::new();
+    publication.file("data/mine.json", one("A").to_string());
+    publication.file("broken.ndjson", format!("{}\n{{\"title\": \"B\",\n\n{}\n", one("A"), one("C")));
+    let outcome = publication.run(["import", "json", "broken.ndjson"]).expect_code(1);
+    outcome.expect_stderr(["broken.ndjson:2", "this line is no JSON, so that its entry is left out"]);
+    let titles = |publication: &Publication| -> Vec<String> {
+        publication.records().iter().map(|record| text(&record["title"]).to_owned()).collect()
+    };
+    assert_eq!(titles(&publication), ["C", "A"]);
+    // Whatever is left alone is named by its title as well.
+    let outcome = publication.run(["import", "json", "broken.ndjson"]).expect_code(1);
+    assert!(outcome.stdout.contains("data/mine.json  A\n"), "{}", outcome.stdout);
+
+    let pretty = |value: &Value| serde_json::to_string_pretty(value).expect("JSON");
+    publication.file("list.ndjson", pretty(&json!([one("D"), one("E")])));
+    publication.file("series.jsonl", format!("{}\n{}\n", pretty(&one("F")), pretty(&one("G"))));
+    for (file, last) in [("list.ndjson", "E"), ("series.jsonl", "G")] {
+        let (lines, _) = import(&publication, &["json", file, "--dry-run"], 0);
+        assert_eq!((lines.len(), text(&lines[1]["title"])), (2, last), "{file}");
+    }
+    // Sanity writes down documents of all kinds.
+    let author = json!({ "_type": "author", "_id": "a", "name": "Ann", "bio": "Long", "date": "2024-01-01" });
+    let post = json!({ "_type": "post", "_id": "p", "title": "P", "text": "x", "publishedAt": "2024-01-01" });
+    publication.file("all.ndjson", format!("{author}\n{post}\n"));
+    let (lines, sums) = import(&publication, &["json", "all.ndjson", "--dry-run"], 0);
+    assert_eq!(
+        (text(&lines[1]["title"]), &sums["not_imported"]["entry of the type author"]),
+        ("P", &json!(1)),
+        "{sums}"
+    );
+    let (_, sums) = import(&publication, &["json", "all.ndjson", "--type", "author", "--dry-run"], 0);
+    assert_eq!(sums["records"], 2, "{sums}");
+}
