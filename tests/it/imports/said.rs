@@ -236,3 +236,36 @@ fn lines_of_json_stand_for_themselves() {
     let (_, sums) = import(&publication, &["json", "all.ndjson", "--type", "author", "--dry-run"], 0);
     assert_eq!(sums["records"], 2, "{sums}");
 }
+
+#[test]
+fn what_other_systems_keep_beside_their_articles_is_said() {
+    let publication = Publication::new();
+    let post = |n: u32| super::wordpress::post(n, "One", "Text", super::wordpress::PUBLISHED);
+    let one = post(1).replace("https://pier.example/2019/03/post-1/", "/blog/2019/3/post-1");
+    publication.file("square.xml", super::wordpress::export(&one));
+    let (_, sums) = import(&publication, &["squarespace", "square.xml", "--dry-run"], 0);
+    assert_eq!(sums["feeds"][0]["old"], "/blog?format=rss", "{sums} {one}");
+
+    let html = "<p>Hello {{ first_name | there }}, {{email}}</p>";
+    publication.file(
+        "bee.csv",
+        format!("id,web_title,url,published_at,status,content_html\np1,One,https://b.example/p/one,2024-01-02,confirmed,\"{html}\"\n"),
+    );
+    let outcome = publication.run(["import", "beehiiv", "bee.csv", "--dry-run"]).expect_code(0);
+    outcome.expect_stderr(["bee.csv:2", "`{{ first_name | there }}`", "replaces for each of its readers"]);
+
+    publication.file("eleventy/eleventy.config.js", "export default function (c) {}\n");
+    publication.file("eleventy/blog/blog.json", r#"{"tags": ["posts", "sea"]}"#);
+    publication.file("eleventy/blog/one.11tydata.json", r#"{"tags": ["salt"], "categories": ["Craft"]}"#);
+    publication.file("eleventy/blog/one.md", "---\ntitle: One\ndate: 2024-01-02\ntags: [rope]\n---\nText\n");
+    publication.file("eleventy/notes/notes.json", r#"{"tags": "notes"}"#);
+    publication.file("eleventy/notes/two.md", "---\ntitle: Two\ndate: 2024-01-02\ntags: rope\n---\nText\n");
+    publication.run(["import", "eleventy", "eleventy"]);
+    let terms = |title: &str| -> Vec<String> {
+        let records = publication.records();
+        let record = records.iter().find(|record| record["title"] == title).expect("it is there");
+        record["categories"].as_array().expect("a list").iter().map(|c| text(&c["term"]).to_owned()).collect()
+    };
+    assert_eq!(terms("One"), ["Craft", "sea", "salt", "rope"]);
+    assert_eq!(terms("Two"), ["rope"]);
+}
