@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn hostile_texts_take_no_time() {
         for text in ["<".repeat(200_000), "`".repeat(200_000), "<p>".repeat(100_000), "* a\n".repeat(50_000)] {
-            notation(&text);
+            std::hint::black_box(notation(&text));
         }
     }
 }
