@@ -88,6 +88,8 @@ pub(super) fn title_name(title: &str) -> Cow<'_, str> {
         match c {
             '\'' | '"' | '`' | '´' | '\u{2018}'..='\u{201f}' | '\u{2032}'..='\u{2036}' | '«' | '»' => {}
             '…' => out.push_str("..."),
+            // WordPress makes `2×4` of `2x4`.
+            '×' => out.push('x'),
             '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {
                 if !out.ends_with('-') {
                     out.push('-');
@@ -124,7 +126,11 @@ pub(super) fn slug_mark(url: &str, at: Timestamp, zone: &Zone) -> Option<String>
     let is_index = |part: &&str| part.split('.').next() == Some("index");
     let last = parts.find(|part| !is_index(part))?;
     let slug = last.split_once('.').map_or(last, |(stem, _)| stem);
-    let is_telling = slug.len() >= TELLING && slug.bytes().any(|byte| byte.is_ascii_alphabetic() || byte == b'%');
+    // Notes without titles may have the time or a number for a name; a year is that of a list.
+    let is_year = slug.len() == 4 && (slug.starts_with("19") || slug.starts_with("20"));
+    let is_number = !is_year && slug.bytes().all(|byte| byte.is_ascii_digit());
+    let is_word = slug.bytes().any(|byte| byte.is_ascii_alphabetic() || byte == b'%');
+    let is_telling = slug.len() >= TELLING && (is_word || is_number);
     is_telling.then(|| format!("{} {}", zone.local(at).date(), slug.to_lowercase()))
 }
 
@@ -232,6 +238,7 @@ mod tests {
             ("Fog -- a year...", "Fog – a year…"),
             ("Salt & sand", "Salt &#038; sand"),
             ("Salt & <em>sand</em>", "Salt &amp; sand"),
+            ("A 2&#215;4 of <em>oak</em>", "A 2x4 of oak"),
         ] {
             assert_eq!(title_name(one), title_name(other));
         }
@@ -254,9 +261,16 @@ mod tests {
         ] {
             assert_eq!(slug(url), expected, "{url}");
         }
-        for url in
-            ["https://a.example/", "https://a.example", "https://a.example/?p=12345", "https://a.example/123456", "/x"]
-        {
+        assert_eq!(slug("https://a.example/2023/11/14/093012.html"), slug("https://b.example/notes/093012/"));
+        assert!(slug("https://a.example/093012").is_some());
+        for url in [
+            "https://a.example/",
+            "https://a.example",
+            "https://a.example/?p=12345",
+            "https://a.example/2023/",
+            "https://a.example/14",
+            "/x",
+        ] {
             assert_eq!(slug(url), None, "{url}");
         }
     }

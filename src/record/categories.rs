@@ -8,6 +8,7 @@ use super::{
     html::read_line,
     raw::{Node, Table, Value},
     report::Report,
+    wrapped::enclosed,
 };
 use crate::{
     diagnostic::rules::record::CATEGORY_INVALID,
@@ -15,8 +16,8 @@ use crate::{
 };
 use std::collections::HashSet;
 
-/// Lists nest no deeper than this (`[[…]]` of WordPress's embedded terms).
-const DEEPEST: usize = 4;
+/// Lists nest no deeper than this (`[[…]]` of WordPress's embedded terms, `{data: [{attributes: …}]}` of Strapi).
+const DEEPEST: usize = 5;
 /// Taxonomies of WordPress that say nothing about the subject.
 const TECHNICAL: [&str; 5] = ["nav_menu", "post_format", "link_category", "wp_theme", "author"];
 
@@ -58,7 +59,11 @@ impl Categories {
                 }
             }
             Value::List(_) => {}
-            Value::Table(table) => self.table(table, node, report),
+            Value::Table(table) => match enclosed(table).filter(|_| depth < DEEPEST) {
+                // A list in an envelope is cut already.
+                Some(inner) => self.collect(inner, depth + 1, report),
+                None => self.table(table, node, report),
+            },
         }
     }
 

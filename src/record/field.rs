@@ -23,6 +23,8 @@ pub(super) enum Field {
     Published,
     Updated,
     Expires,
+    /// Until when it must not be out.
+    Embargo,
     Authors,
     AuthorEmail,
     AuthorUrl,
@@ -71,6 +73,8 @@ pub(super) enum Field {
     Protected,
     /// A flag that only some may read it.
     Paid,
+    /// A flag that everybody may read it.
+    Free,
     /// A part of an episode: [`super::episode`] knows their names.
     Episode,
 }
@@ -92,6 +96,7 @@ impl Field {
             Self::Published => "published",
             Self::Updated => "updated",
             Self::Expires => "expires",
+            Self::Embargo => "embargo_until",
             Self::Authors | Self::AuthorEmail | Self::AuthorUrl => "authors",
             Self::Contributors
             | Self::Editors
@@ -116,7 +121,7 @@ impl Field {
             Self::Section => "section",
             Self::Slug => "slug",
             Self::Status | Self::State => "status",
-            Self::Visibility | Self::Protected | Self::Paid => "visibility",
+            Self::Visibility | Self::Protected | Self::Paid | Self::Free => "visibility",
             Self::Draft | Self::Hiding | Self::Showing | Self::Active | Self::Retired => "draft",
             Self::Password => "password",
             Self::Episode => "episode",

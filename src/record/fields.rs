@@ -7,6 +7,7 @@ use super::{
     normalise::{FieldMap, Mapped},
     raw::{Node, RawRecord, Table, Value},
     synonyms::{BY_NAME, CORNERS, FREE_CORNERS, squeeze},
+    wrapped::core,
 };
 use std::collections::HashSet;
 
@@ -126,6 +127,7 @@ impl<'a> Fields<'a> {
     fn add_named(&mut self, name: &str, origin: Origin, key: &'a str, node: &'a Node, slot: Slot) {
         for &(field, rank) in BY_NAME.get(name).into_iter().flatten() {
             if origin != Origin::Nested || field.may_be_nested() {
+                let node = core(field, node);
                 self.candidates.push(Candidate { field, origin, rank, key, node, slot });
             }
         }
@@ -158,6 +160,7 @@ impl<'a> Fields<'a> {
                     fields.mapped_episode.push(Offer { name, key, node, rank: 0, is_canonical: false, slot });
                 }
                 Some(field) => {
+                    let node = core(field, node);
                     fields.candidates.push(Candidate { field, origin: Origin::Mapped, rank, key, node, slot });
                 }
                 None if !fields.mapped_extra.iter().any(|(known, _)| known == free_name(name)) && !node.is_blank() => {
@@ -430,7 +433,7 @@ pub fn sense(column: &str, map: &[(String, String)]) -> Sense {
     let any = |wanted: &[Field]| fields.iter().any(|field| wanted.contains(field));
     Sense {
         means: !fields.is_empty() || map.iter().any(|(_, path)| is_it(path)),
-        is_date: any(&[Field::Published, Field::Updated, Field::Expires]),
+        is_date: any(&[Field::Published, Field::Updated, Field::Expires, Field::Embargo]),
         is_flag: any(&[
             Field::Showing,
             Field::Hiding,
@@ -439,6 +442,7 @@ pub fn sense(column: &str, map: &[(String, String)]) -> Sense {
             Field::Retired,
             Field::Protected,
             Field::Paid,
+            Field::Free,
         ]),
         is_text: any(TEXTS),
         is_vital: any(&[
@@ -449,6 +453,7 @@ pub fn sense(column: &str, map: &[(String, String)]) -> Sense {
             Field::Slug,
             Field::Published,
             Field::Expires,
+            Field::Embargo,
             Field::Status,
             Field::Visibility,
             Field::Draft,
@@ -460,6 +465,7 @@ pub fn sense(column: &str, map: &[(String, String)]) -> Sense {
             Field::Password,
             Field::Protected,
             Field::Paid,
+            Field::Free,
         ]),
     }
 }

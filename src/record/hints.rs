@@ -22,6 +22,8 @@ pub(super) struct Hints {
     pub(super) stem: String,
     /// The path without extension, first directory, language and a bundle's `index`, each part a safe segment.
     pub(super) path: String,
+    /// Whether the directory is the record, with all that lies in it.
+    pub(super) bundle: bool,
 }
 
 /// The two-letter codes of ISO 639-1.
@@ -75,6 +77,7 @@ pub(super) fn read(origin: &Origin) -> Hints {
         section: section.map(|part| (*part).to_owned()),
         stem: segment(rest).unwrap_or_default(),
         path: path.join("/"),
+        bundle: bundle && !origin.listed,
     }
 }
 

@@ -7,7 +7,7 @@ use html5ever::{
     tendril::StrTendril,
     tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts, states::RawKind},
 };
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::HashSet};
 
 /// Inline elements that a title may keep, without attributes.
 const INLINE: [&str; 16] =
@@ -51,6 +51,118 @@ pub(super) fn looks_like_html(text: &str) -> bool {
         (rest.first() == Some(&b'/') && rest.get(1).is_some_and(u8::is_ascii_alphabetic))
             || ["p", "br", "img", "hr", "figure"].into_iter().any(name_ends)
     })
+}
+
+/// Elements that show that a text is HTML.
+const ELEMENTS: [&str; 60] = [
+    "a",
+    "abbr",
+    "audio",
+    "b",
+    "blockquote",
+    "br",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "figcaption",
+    "figure",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "object",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "script",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "tr",
+    "u",
+    "ul",
+    "video",
+    "wbr",
+];
+/// Those of them that need no end.
+const ENDLESS: [&str; 8] = ["br", "embed", "hr", "img", "li", "p", "source", "wbr"];
+
+/// The HTML that a text is whose field may hold either: it has elements of HTML, or references to characters. What else
+/// stands in angle brackets (`Vec<T>`) stays as it is. `None` for plain text.
+#[must_use]
+pub fn as_html(text: &str) -> Option<String> {
+    let tag = |part: &str| {
+        let is_end = part.starts_with('/');
+        let rest = if is_end { &part[1..] } else { part };
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let name = ELEMENTS.iter().find(|name| name.eq_ignore_ascii_case(&rest[..end]))?;
+        rest[end..].starts_with(['>', ' ', '/', '\n', '\t']).then_some((*name, is_end))
+    };
+    let tags: HashSet<(&str, bool)> = text.split('<').skip(1).filter_map(tag).collect();
+    let is_element = |part: &str| {
+        let is_whole =
+            |(name, is_end): (&'static str, bool)| ENDLESS.contains(&name) || tags.contains(&(name, !is_end));
+        part.starts_with("!--") || tag(part).is_some_and(is_whole)
+    };
+    let has_reference = || {
+        text.match_indices('&').any(|(at, _)| {
+            let end = text[at..].bytes().take(34).position(|byte| byte == b';');
+            end.is_some_and(|end| is_reference(&text[at..=at + end]))
+        })
+    };
+    let parts: Vec<(&str, bool)> = text.split('<').skip(1).map(|part| (part, is_element(part))).collect();
+    if !parts.iter().any(|(_, is_element)| *is_element) && !has_reference() {
+        return None;
+    }
+    let mut html = text.split('<').next().unwrap_or_default().to_owned();
+    for (part, is_element) in parts {
+        html.push_str(if is_element { "<" } else { "&lt;" });
+        html.push_str(part);
+    }
+    Some(html)
+}
+
+/// Whether `&…;` is a reference to a character, as HTML has them: by number, or by a name of its own.
+pub(super) fn is_reference(text: &str) -> bool {
+    let Some(name) = text.strip_prefix('&').and_then(|rest| rest.strip_suffix(';')) else { return false };
+    if let Some(number) = name.strip_prefix('#') {
+        let (digits, radix) = number.strip_prefix(['x', 'X']).map_or((number, 10), |hex| (hex, 16));
+        return u32::from_str_radix(digits, radix).is_ok_and(|code| char::from_u32(code).is_some());
+    }
+    let is_name = (2..=31).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric());
+    is_name && read_line(&format!("x{text}x")).text != format!("x{text}x")
 }
 
 /// Whether a plain title has something that readers may take for markup: `<tag>` or `&name;`.
@@ -144,7 +256,7 @@ fn breaks_line(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_markup, looks_like_html, read_line};
+    use super::{as_html, has_markup, looks_like_html, read_line};
 
     #[test]
     fn a_title_in_html_gives_its_text_and_its_inline_markup() {
@@ -183,6 +295,22 @@ mod tests {
             ("a <3 b", false),
         ] {
             assert_eq!(has_markup(title), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn elements_and_references_make_html_of_a_text() {
+        for (text, html) in [
+            ("Vec<T> and Map<K, V>", None),
+            ("AT&T & R&D; a < b", None),
+            ("the <code> tag", None),
+            ("a <i>b</i> <T>", Some("a <i>b</i> &lt;T>")),
+            ("One<br>two", Some("One<br>two")),
+            ("Q&amp;A on <T>", Some("Q&amp;A on &lt;T>")),
+            ("it&#8217;s", Some("it&#8217;s")),
+            ("<P CLASS=x>One", Some("<P CLASS=x>One")),
+        ] {
+            assert_eq!(as_html(text).as_deref(), html, "{text}");
         }
     }
 

@@ -94,7 +94,7 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     if hints.draft && !matches!(visibility, Visibility::Hidden(_)) {
         visibility = Visibility::Hidden("draft".to_owned());
     }
-    if visibility == Visibility::Public && times::is_unpublished(&fields, raw.origin.row.is_some()) {
+    if visibility == Visibility::Public && times::is_unpublished(&fields) {
         visibility = Visibility::Hidden("unpublished".to_owned());
     }
     let mut refused = false;
@@ -104,7 +104,7 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     });
     let title = text::title(&mut fields, &mut report);
     let summary = text::summary(&mut fields);
-    let body = text::body(raw_body, &mut fields, options.body_format);
+    let body = text::body(raw_body, &mut fields, options.body_format, &mut report);
     let times = times::read(&mut fields, &hints, options, &mut derived, &mut report);
     refused |= times.broken;
     let (language, translated) = details::language(&mut fields, &hints, &mut derived, &mut report);
@@ -150,9 +150,12 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
         report.soften(&URL_INVALID);
     }
     let base = url.as_ref().unwrap_or(&options.link);
+    // What lies in the directory of an article has an address below that of the article; all else is the site's.
+    let is_elsewhere = raw.origin.file.contains("://");
+    let files = if hints.bundle || is_elsewhere { base } else { &options.link };
 
     let (authors, contributors) = roles::read(&mut fields, options, raw.origin.row.is_some(), &mut report);
-    let enclosures = media::enclosures(&mut fields, &playable, base, &mut report);
+    let enclosures = media::enclosures(&mut fields, &playable, files, &mut report);
     // A recording on this machine may bring its title with it.
     let may_speak = enclosures.iter().any(|enclosure| enclosure.file.is_some());
     if title.text.is_none() && summary.is_none() && body.is_none() && !may_speak {
@@ -162,8 +165,8 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
         refused = true;
     }
     let playable = enclosures.iter().any(|file| matches!(file.media_type.family(), "audio" | "video"));
-    let episode = episode::episode(&mut fields, playable, base, options, &mut report);
-    let image = media::image(&mut fields, base, &mut report);
+    let episode = episode::episode(&mut fields, playable, files, options, &mut report);
+    let image = media::image(&mut fields, files, &mut report);
     let (rights, license) = details::rights(&mut fields, &mut report);
     let source = details::source(&mut fields, &mut report);
     let comments = details::comments(&mut fields, base, &mut report);

@@ -23,6 +23,7 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "customexcerpt",
             "excerpt",
             "postexcerpt",
+            "postsummary",
             "deck",
             "dek",
             "abstract",
@@ -43,7 +44,10 @@ const SYNONYMS: &[(Field, &[&str])] = &[
     ),
     (Field::ContentText, &["contenttext", "plaintext", "bodytext", "plaincontent", "content.text", "body.text"]),
     (Field::ContentRst, &["contentrst"]),
-    (Field::Content, &["content", "body", "text", "postcontent", "contentencoded", "content:encoded", "articlebody"]),
+    (
+        Field::Content,
+        &["content", "body", "text", "postcontent", "contentencoded", "content:encoded", "articlebody", "postbody"],
+    ),
     (
         Field::Published,
         &[
@@ -116,8 +120,11 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "expirationdate",
             "unpublishdate",
             "unpublishat",
+            "unpublishedat",
+            "unpublishedon",
         ],
     ),
+    (Field::Embargo, &["embargountil", "embargoeduntil", "embargodate", "embargoenddate", "notbefore"]),
     (
         Field::Authors,
         &[
@@ -230,6 +237,8 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "coverimage",
             "featureimage",
             "featuredimage",
+            "featuredimageurl",
+            "mainimage",
             "jetpackfeaturedmediaurl",
             "hero",
             "heroimage",
@@ -245,7 +254,7 @@ const SYNONYMS: &[(Field, &[&str])] = &[
         ],
     ),
     (Field::ImageAlt, &["imagealt", "featureimagealt", "featuredimagealt", "coveralt", "heroalt", "thumbnailalt"]),
-    (Field::Language, &["language", "lang", "locale", "dc:language"]),
+    (Field::Language, &["language", "lang", "locale", "dc:language", "postlanguage"]),
     (Field::Rights, &["rights", "copyright", "dc:rights"]),
     (Field::License, &["license", "licence", "licenseurl"]),
     (Field::Source, &["source"]),
@@ -285,7 +294,10 @@ const SYNONYMS: &[(Field, &[&str])] = &[
         ],
     ),
     (Field::State, &["state", "stage", "workflow"]),
-    (Field::Visibility, &["visibility", "access", "audience", "privacy", "privacystatus"]),
+    (
+        Field::Visibility,
+        &["visibility", "access", "audience", "privacy", "privacystatus", "accesslevel", "contenttier", "accesstier"],
+    ),
     (Field::Draft, &["draft", "isdraft"]),
     (
         Field::Hiding,
@@ -358,9 +370,14 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "premiumonly",
             "paywall",
             "paywalled",
+            "haspaywall",
+            "metered",
+            "subscriptionrequired",
+            "requiressubscription",
             "locked",
         ],
     ),
+    (Field::Free, &["isaccessibleforfree", "accessibleforfree"]),
 ];
 
 /// Tables whose members are the author's own fields.
@@ -434,6 +451,7 @@ pub fn names_of(field: &str) -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn is_of_itself(name: &str) -> bool {
     let fields = [
+        Field::Embargo,
         Field::Path,
         Field::CanonicalUrl,
         Field::AuthorUrl,

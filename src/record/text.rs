@@ -3,14 +3,19 @@
 use super::{
     SourceBody, SummaryText,
     fields::{Candidate, Field, Fields},
-    html::{has_markup, looks_like_html, read_line},
-    raw::{BodyFormat, RawBody, Value},
+    html::{has_markup, is_reference, looks_like_html, read_line},
+    notation::notation,
+    raw::{BodyFormat, Node, RawBody, Table, Value},
     report::Report,
 };
 use crate::{
-    diagnostic::rules::record::{FIELD_INVALID, TITLE_MARKUP},
+    diagnostic::{
+        Level,
+        rules::record::{FIELD_INVALID, TITLE_MARKUP},
+    },
     value::collapse_blanks,
 };
+use std::borrow::Cow;
 
 /// A title, as text and as HTML where its source defines it so.
 #[derive(Debug, Default)]
@@ -68,11 +73,22 @@ pub(super) fn summary(fields: &mut Fields<'_>) -> Option<SummaryText> {
 /// Takes the body of the file, else the best of the fields: HTML, Markdown, reStructuredText, then text.
 ///
 /// `stated` is how bodies are written in a field whose name does not tell.
-pub(super) fn body(raw: Option<RawBody>, fields: &mut Fields<'_>, stated: Option<BodyFormat>) -> Option<SourceBody> {
+pub(super) fn body(
+    raw: Option<RawBody>,
+    fields: &mut Fields<'_>,
+    stated: Option<BodyFormat>,
+    report: &mut Report,
+) -> Option<SourceBody> {
     let own = raw.filter(|body| !body.text.trim().is_empty());
     let mut body = match own {
         Some(RawBody { text, format, line }) => SourceBody { text, format, line, plain: None },
-        None => of_fields(fields, stated)?,
+        None => match of_fields(fields, stated) {
+            Some(body) => body,
+            None => {
+                doubt(fields, report);
+                return None;
+            }
+        },
     };
     if body.format != BodyFormat::Text
         && let Some((_, plain)) = fields.text(Field::ContentText)
@@ -97,75 +113,106 @@ fn of_fields(fields: &mut Fields<'_>, stated: Option<BodyFormat>) -> Option<Sour
         if let Some((candidate, text)) = fields.text(field) {
             return Some(source(&candidate, text, format));
         }
+        let several = fields.filled(field).into_iter().find_map(|candidate| Some((candidate, joined(candidate.node)?)));
+        if let Some((candidate, text)) = several {
+            fields.mark(&candidate);
+            return Some(source(&candidate, &text, format));
+        }
     }
     // A field whose name does not tell how it is written: only strings, since `text: 7` is no article.
     let open = fields.filled(Field::Content).into_iter().find_map(|candidate| match &candidate.node.value {
-        Value::Text(text) => Some((candidate, text)),
-        _ => None,
+        Value::Text(text) => Some((candidate, Cow::Borrowed(text.as_str()))),
+        _ => Some((candidate, Cow::Owned(joined(candidate.node)?))),
     });
     if let Some((candidate, text)) = open {
         fields.mark(&candidate);
-        let format = stated.unwrap_or_else(|| notation(text));
-        return Some(source(&candidate, text, format));
+        let format = stated.unwrap_or_else(|| notation(&text));
+        // Who says that it is text has characters in it; else references show that it was taken out of HTML.
+        let is_open = stated.is_none() && format == BodyFormat::Text;
+        let text = if is_open { resolved(&text) } else { text };
+        return Some(source(&candidate, &text, format));
     }
     let (candidate, text) = fields.text(Field::ContentText)?;
     Some(source(&candidate, text, BodyFormat::Text))
 }
 
-/// How a body is written whose field does not tell: HTML if it has tags that end, paragraphs, line breaks or images; Markdown
-/// if it has links or images, headings, something in `**` or fences; else plain text.
+/// The text of a list of texts: its parts one after the other, with a blank line between. `None` for what is no such list.
 #[must_use]
-pub fn notation(text: &str) -> BodyFormat {
-    if looks_like_html(text) {
-        BodyFormat::Html
-    } else if text.lines().any(has_mark_of_markdown) {
-        BodyFormat::Markdown
-    } else {
-        BodyFormat::Text
+pub fn joined(node: &Node) -> Option<String> {
+    let Value::List(items) = &node.value else { return None };
+    let texts: Option<Vec<&str>> = items
+        .iter()
+        .filter(|item| !item.is_blank())
+        .map(|item| if let Value::Text(text) = &item.value { Some(text.as_str()) } else { None })
+        .collect();
+    texts.filter(|texts| !texts.is_empty()).map(|texts| texts.join("\n\n"))
+}
+
+/// What a body is called that is kept in parts and not as a text: Sanity's Portable Text, the blocks of Editor.js and their
+/// like. `None` for whatever is no such body.
+#[must_use]
+pub fn parts(node: &Node) -> Option<&'static str> {
+    let has = |table: &Table, names: &[&str]| names.iter().any(|name| table.get(name).is_some());
+    match &node.value {
+        Value::Table(table) if table.get("blocks").is_some_and(|blocks| matches!(blocks.value, Value::List(_))) => {
+            Some("blocks of Editor.js")
+        }
+        Value::Table(table) if has(table, &["nodeType"]) => Some("rich text of Contentful"),
+        Value::Table(table) if has(table, &["root"]) => Some("a tree of Lexical"),
+        Value::Table(table) if has(table, &["content"]) && has(table, &["type"]) => Some("a tree of ProseMirror"),
+        Value::List(items) => {
+            let mut tables = items.iter().filter_map(Node::as_table).peekable();
+            tables.peek()?;
+            Some(if tables.any(|table| has(table, &["_type"])) { "Portable Text" } else { "a list of blocks" })
+        }
+        _ => None,
     }
 }
 
-fn has_mark_of_markdown(line: &str) -> bool {
-    let is_heading = || {
-        let rest = line.trim_start_matches('#');
-        let level = line.len() - rest.len();
-        (1..=6).contains(&level) && rest.starts_with(' ') && !rest.trim().is_empty()
-    };
-    let has_link = || {
-        line.split_once("](").is_some_and(|(before, after)| {
-            before.contains('[') && after.find(')').is_some_and(|end| end > 0 && !after[..end].trim().is_empty())
-        })
-    };
-    let is_strong = || {
-        let mut parts = line.split("**");
-        // What stands between two of them touches both.
-        let is_first = parts.next().is_some();
-        is_first
-            && parts.next().is_some_and(|inner| !inner.is_empty() && inner.trim() == inner)
-            && parts.next().is_some()
-    };
-    is_heading() || has_link() || is_strong() || line.starts_with("```")
+/// Says of a body in parts that it is not read.
+fn doubt(fields: &Fields<'_>, report: &mut Report) {
+    let open = [Field::Content, Field::ContentHtml, Field::ContentMarkdown, Field::ContentText];
+    let candidates = open.into_iter().flat_map(|field| fields.filled(field));
+    let Some((candidate, called)) = candidates.into_iter().find_map(|c| Some((c, parts(c.node)?))) else { return };
+    let name = candidate.label();
+    report
+        .at(
+            &FIELD_INVALID,
+            candidate.node,
+            name,
+            format!("`{name}` is {called}, which is not read: the record has no text"),
+        )
+        .level(Level::Warning)
+        .help("let what exports it render it, and give the record the result as `content_html` or `content_markdown`");
 }
 
-#[cfg(test)]
-mod tests {
-    use super::notation;
-    use crate::record::raw::BodyFormat;
-
-    #[test]
-    fn a_notation_shows_by_clear_marks_alone() {
-        for (text, expected) in [
-            ("# Hi\n\nSome", BodyFormat::Markdown),
-            ("Some **bold** word", BodyFormat::Markdown),
-            ("a [l](https://x.example)", BodyFormat::Markdown),
-            ("![i](https://x/i.png)", BodyFormat::Markdown),
-            ("Text\n```\ncode\n```", BodyFormat::Markdown),
-            ("First\nsecond\n\n1986. A good year", BodyFormat::Text),
-            ("#harbour is a tag, 2 ** 3 is 8, f(x)[1](  )", BodyFormat::Text),
-            ("* a\n* b_c_d", BodyFormat::Text),
-            ("# Hi <b>there</b>", BodyFormat::Html),
-        ] {
-            assert_eq!(notation(text), expected, "{text:?}");
+/// A text with the characters that its references stand for: `&rsquo;`, `&#8217;`, `&nbsp;`.
+#[must_use]
+pub fn resolved(text: &str) -> Cow<'_, str> {
+    // The longest name of HTML has 31 letters.
+    const LONGEST: usize = 33;
+    let mut out = String::new();
+    let mut rest = text;
+    let mut is_changed = false;
+    while let Some(at) = rest.find('&') {
+        let after = &rest[at..];
+        let end = after.bytes().take(LONGEST + 1).position(|byte| byte == b';').filter(|end| *end > 1);
+        let reference = end.map(|end| &after[..=end]).filter(|reference| is_reference(reference));
+        out.push_str(&rest[..at]);
+        match reference {
+            Some(reference) => {
+                // Blanks at the ends of a line are taken away.
+                let line = read_line(&format!("x{reference}x")).text;
+                out.push_str(line.strip_prefix('x').and_then(|line| line.strip_suffix('x')).unwrap_or(reference));
+                is_changed = true;
+                rest = &after[reference.len()..];
+            }
+            None => {
+                out.push('&');
+                rest = &after[1..];
+            }
         }
     }
+    out.push_str(rest);
+    if is_changed { Cow::Owned(out) } else { Cow::Borrowed(text) }
 }

@@ -9,6 +9,7 @@ use super::{
     report::Report,
     synonyms::squeeze,
     visibility::is_never,
+    wrapped::core,
 };
 use crate::{
     diagnostic::{
@@ -49,19 +50,29 @@ pub(super) fn read(
     let (expires, broken) = declared(fields, Field::Expires, &options.zone, report);
     times.expires = expires;
     times.broken |= broken;
+    let (embargo, broken) = declared(fields, Field::Embargo, &options.zone, report);
+    times.broken |= broken;
+    // What was under an embargo came out when that ended, whatever the day that it bears.
+    times.published = times.published.max(embargo);
     times
 }
 
-/// Whether a row has a column for the date of publication with nothing in it, and another one for the date on which it was
-/// made: in tables of many systems that is all that tells a draft. What is no row of a database has to name that column
-/// after publishing.
-pub(super) fn is_unpublished(fields: &Fields<'_>, is_row: bool) -> bool {
-    let says = [Field::Draft, Field::Showing, Field::Status, Field::Visibility];
+/// Whether a record has a field for the date of publication with nothing in it, and another one for the date on which it was
+/// made: in many systems that is all that tells a draft. That it is no draft (`draft: false`) does not say that it is out.
+pub(super) fn is_unpublished(fields: &Fields<'_>) -> bool {
+    let says = [Field::Showing, Field::Status, Field::Visibility];
     let is_said = |candidate: &Candidate<'_>| candidate.field != Field::Showing || !has_no_date(candidate);
     if says.into_iter().any(|field| fields.filled(field).iter().any(is_said)) {
         return false;
     }
-    let all = fields.all(Field::Published);
+    let mut all = fields.all(Field::Published);
+    // A table of several dates (`date.published`, `date.created`) is none itself.
+    let dates: Vec<*const Node> = all.iter().map(|candidate| std::ptr::from_ref(candidate.node)).collect();
+    all.retain(|candidate| {
+        let members = candidate.node.as_table().map(|table| table.0.as_slice()).unwrap_or_default();
+        let is_date = |member: &Node| dates.contains(&std::ptr::from_ref(core(Field::Published, member)));
+        !members.iter().any(|(_, member)| is_date(member))
+    });
     let is_mapped = all.iter().any(|c| c.origin == Origin::Mapped);
     let (of_publication, of_making): (Vec<_>, Vec<_>) = all.into_iter().partition(|candidate| match is_mapped {
         true => candidate.origin == Origin::Mapped,
@@ -70,9 +81,7 @@ pub(super) fn is_unpublished(fields: &Fields<'_>, is_row: bool) -> bool {
     let is_filled = |candidate: &Candidate<'_>| {
         !candidate.node.is_blank() && !has_no_date(candidate) && candidate.node.as_bool() != Some(false)
     };
-    let is_named =
-        |candidate: &Candidate<'_>| is_row || has_no_date(candidate) || squeeze(candidate.key).contains("publi");
-    of_publication.iter().any(is_named) && !of_publication.iter().any(is_filled) && of_making.iter().any(is_filled)
+    !of_publication.is_empty() && !of_publication.iter().any(is_filled) && of_making.iter().any(is_filled)
 }
 
 /// Whether a date is that on which the record was made, by its name.

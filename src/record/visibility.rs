@@ -95,6 +95,9 @@ const SOME: &[(&str, &str)] = &[
     ("onlypaid", "paid"),
     ("paidonly", "paid"),
     ("premium", "paid"),
+    ("locked", "paid"),
+    ("metered", "paid"),
+    ("subscription", "subscribers"),
     ("founding", "paid"),
     ("tiers", "paid"),
     ("filter", "paid"),
@@ -128,14 +131,35 @@ pub(super) fn read(fields: &mut Fields<'_>, report: &mut Report) -> Visibility {
                 })
             });
             if let Some(opinion) = opinion {
-                fields.mark(&candidate);
+                if *field != Field::Id {
+                    fields.mark(&candidate);
+                }
                 if strictness(&opinion) > strictness(&verdict) {
                     verdict = opinion;
                 }
             }
         }
     }
+    if verdict == Visibility::Public && is_unchecked(fields) {
+        verdict = Visibility::Hidden("unpublished".to_owned());
+    }
     verdict
+}
+
+/// Whether the box `published` is there and empty, which is how tables write that it is not checked, and no other field says
+/// that the record is out.
+fn is_unchecked(fields: &Fields<'_>) -> bool {
+    let showing = fields.all(Field::Showing);
+    let is_box = |candidate: &Candidate<'_>| {
+        candidate.node.is_blank() && matches!(squeeze(candidate.key).as_str(), "published" | "ispublished")
+    };
+    let is_said = || {
+        let is_true = |candidate: &Candidate<'_>| candidate.node.as_bool() == Some(true);
+        let states = [Field::Status, Field::State].into_iter().flat_map(|field| fields.filled(field));
+        let mut words = states.filter_map(|candidate| candidate.node.as_filled_text().map(word));
+        showing.iter().any(is_true) || words.any(|word| OUT.contains(&word.as_str()) || word == "true")
+    };
+    showing.iter().any(is_box) && !is_said()
 }
 
 /// Who may read what has these fields, by all that a record's fields may say about it. Fails closed.
@@ -149,7 +173,7 @@ pub fn visibility_of(fields: Table) -> Visibility {
 /// Whether a row with these cells was not published: it has an empty date of publication and one on which it was made.
 #[must_use]
 pub fn is_unpublished_row(cells: Table) -> bool {
-    times::is_unpublished(&Fields::new(&bare(cells), &FieldMap::default()), true)
+    times::is_unpublished(&Fields::new(&bare(cells), &FieldMap::default()))
 }
 
 /// What has these fields and is no file's.
@@ -173,6 +197,8 @@ const JUDGES: &[(Field, Judge)] = &[
     (Field::Password, password),
     (Field::Protected, protected),
     (Field::Paid, paid),
+    (Field::Free, free),
+    (Field::Id, version),
 ];
 
 const fn strictness(visibility: &Visibility) -> u8 {
@@ -347,10 +373,32 @@ fn paid(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
     let name = squeeze(candidate.label());
     let audience = match name.trim_start_matches("is") {
         name if name.starts_with("member") => "members",
-        name if name.starts_with("subscriber") => "subscribers",
+        name if name.contains("subscri") => "subscribers",
         _ => "paid",
     };
+    // `paywall: free`, `paywall: metered`.
+    let told = word(candidate.node.as_filled_text().unwrap_or_default());
+    if EVERYBODY.contains(&told.as_str()) || told == "none" {
+        return Some(Visibility::Public);
+    }
+    if let Some((_, some)) = SOME.iter().find(|(name, _)| *name == told) {
+        return Some(Visibility::Restricted((*some).to_owned()));
+    }
     flag(candidate, audience, report)
+}
+
+fn free(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
+    match candidate.node.as_bool() {
+        Some(true) => Some(Visibility::Public),
+        Some(false) => Some(Visibility::Restricted("paid".to_owned())),
+        None => flag(candidate, "paid", report),
+    }
+}
+
+/// Sanity keeps drafts and planned versions beside what is out, under ids that say so.
+fn version(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility> {
+    let id = candidate.node.as_filled_text().filter(|_| candidate.key == "_id")?;
+    if id.starts_with("drafts.") || id.starts_with("versions.") { hidden("draft") } else { None }
 }
 
 fn flag(candidate: &Candidate<'_>, audience: &str, report: &mut Report) -> Option<Visibility> {

@@ -75,6 +75,23 @@ impl WebUrl {
         host.split(':').next().unwrap_or_default()
     }
 
+    /// The URL as pages are compared: without what does not tell one from another, which is scheme, fragment, a last slash,
+    /// and parameters that say how somebody got there (`utm_source=rss`).
+    #[must_use]
+    pub fn page(&self) -> String {
+        const TRACKING: [&str; 4] = ["fbclid", "gclid", "mc_cid", "mc_eid"];
+        let url = self.0.split('#').next().unwrap_or_default();
+        let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let is_meant = |parameter: &&str| {
+            let name = parameter.split('=').next().unwrap_or_default().to_ascii_lowercase();
+            !parameter.is_empty() && !name.starts_with("utm_") && !TRACKING.contains(&name.as_str())
+        };
+        let query: Vec<&str> = query.split('&').filter(is_meant).collect();
+        let path = path.strip_suffix('/').unwrap_or(path);
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+    }
+
     /// This URL with `query` (`utm_source=rss`) added before a fragment.
     #[must_use]
     pub fn with_query(&self, query: &str) -> Self {

@@ -571,3 +571,34 @@ fn items_without_titles_are_adopted_by_their_permalinks() {
         assert!(rss.contains(&format!(">old-{number}</guid>")), "{rss}");
     }
 }
+
+/// What WordPress makes of a title, and notes whose address ends in the time of day.
+#[test]
+fn titles_of_wordpress_and_numbers_of_notes_are_recognised() {
+    const ITEMS: &[(&str, &str, &str)] = &[
+        ("<title>A 2&#215;4 of oak</title>", "p/1", "title: A 2x4 of oak\nurl: /oak/"),
+        ("<title>A 2&amp;#215;4 of ash</title>", "p/2", "title: A 2×4 of ash\nurl: /ash/"),
+        ("<title>&lt;em&gt;Salt&lt;/em&gt; &amp;amp; sand</title>", "p/3", "title: Salt & sand\nurl: /salt/"),
+        ("<title>Kelp and foam</title>", "p/4", "title_html: <em>Kelp</em> and foam\nurl: /kelp/"),
+        ("<title>Tide tables</title>", "p/5", "title: <em>Tide</em> tables\nurl: /tide/"),
+        ("", "2024/01/06/093012.html", "url: /notes/093012/"),
+    ];
+    let here = Publication::new();
+    let mut items = String::new();
+    for (n, (title, path, head)) in (1..).zip(ITEMS) {
+        items += &format!(
+            "<item>{title}<guid isPermaLink=\"false\">old-{n}</guid><link>https://old.example/{path}</link>\
+             <pubDate>0{n} Jan 2024 10:00:00 +0000</pubDate><description>Text {n}</description></item>"
+        );
+        here.file(
+            format!("data/n{n}.md"),
+            format!("---\n{head}\ndate: 2024-01-0{n}T12:00:00Z\n---\nAnother text {n}.\n"),
+        );
+    }
+    here.file(
+        "old.xml",
+        format!("<rss version=\"2.0\"><channel><title>O</title><link>https://old.example/</link><description>d</description>{items}</channel></rss>"),
+    );
+    let adopted = here.run(["adopt", "old.xml"]).expect_code(0);
+    assert!(adopted.stderr.contains("records were recognised as 6 of those"), "{}", adopted.stderr);
+}

@@ -29,6 +29,13 @@ const PUBLIC: &[&str] = &[
     r#""state": "New Jersey""#,
     r#""state": 1, "is_active": "1""#,
     r#""published_at": null, "state": "published""#,
+    r#""status": [{"value": true}], "published_at": [{"value": "2025-01-02"}]"#,
+    r#""Published": "", "status": "published""#,
+    r#""published": {"iso": "2025-01-02"}, "draft": [{"value": false}]"#,
+    r#""isAccessibleForFree": true, "metered": false, "has_paywall": "0", "paywall": "none", "requires_subscription": "f""#,
+    r#""paywall": "free", "contentTier": "free", "accessLevel": "PUBLIC", "_id": "abc-drafts.1""#,
+    r#""embargoUntil": "2025-05-01", "unpublishedAt": null"#,
+    r#""date": {"created": "2025-01-01", "published": "2025-01-02"}"#,
 ];
 
 const HIDDEN: &[&str] = &[
@@ -64,6 +71,24 @@ const HIDDEN: &[&str] = &[
     r#""published_at": "04/05/2025", "created_at": "2025-01-02""#,
     r#""date": {"created": "2025-01-02", "published": "TBD"}"#,
     r#""date": "TBD", "status": "published", "created_at": "2025-01-02""#,
+    r#""status": [{"value": false}]"#,
+    r#""status": {"data": {"id": 2, "attributes": {"name": "x"}}}"#,
+    r#""published_at": {"date": null}, "created_at": "2025-01-02""#,
+    r#""published_at": {"iso": null}, "created_at": "2025-01-02""#,
+    r#""published_at": [{"value": null}], "created": [{"value": "2025-01-02"}]"#,
+    r#""date": {"created": "2025-01-02", "published": null}"#,
+    r#""date": {"created": "2025-01-02", "published": {"iso": null}}"#,
+    r#""posted": "", "created_at": "2025-01-02""#,
+    r#""pubDate": null, "created_at": "2025-01-02""#,
+    r#""draft": false, "published_at": "", "created_at": "2025-01-02""#,
+    r#""draft": 0, "Published On": "", "created on": "2025-01-02""#,
+    r#""Published?": """#,
+    r#""Published": null"#,
+    r#""is_published": "", "draft": false"#,
+    r#""_id": "drafts.abc""#,
+    r#""embargoUntil": "2025-07-01""#,
+    r#""embargo_until": "some day""#,
+    r#""unpublishedAt": "2025-03-01""#,
 ];
 
 const RESTRICTED: &[&str] = &[
@@ -71,6 +96,13 @@ const RESTRICTED: &[&str] = &[
     r#""visibility": "paid""#,
     r#""visibility": "password""#,
     r#""password": "sesame""#,
+    r#""isAccessibleForFree": false"#,
+    r#""has_paywall": true"#,
+    r#""requires_subscription": "yes""#,
+    r#""accessLevel": "PAID""#,
+    r#""contentTier": "locked""#,
+    r#""metered": true"#,
+    r#""paywall": "premium""#,
 ];
 
 /// One record for each case; the body and the summary tell what got out.

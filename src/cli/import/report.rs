@@ -289,11 +289,13 @@ fn left_alone(out: &mut dyn Write, imported: &Imported) -> io::Result<()> {
     let is_left = |outcome: &ImportOutcome| {
         matches!(outcome, ImportOutcome::Changed | ImportOutcome::Removed | ImportOutcome::There)
     };
-    let left: Vec<&str> = imported
+    let left: Vec<(&str, &str)> = imported
         .entries
         .iter()
         .filter_map(|told| match &told.fate {
-            Fate::Record { path, outcome, .. } if is_left(outcome) => Some(path.as_str()),
+            Fate::Record { path, outcome, .. } if is_left(outcome) => {
+                Some((path.as_str(), if told.title.is_empty() { "(untitled)" } else { told.title.as_str() }))
+            }
             _ => None,
         })
         .collect();
@@ -301,8 +303,8 @@ fn left_alone(out: &mut dyn Write, imported: &Imported) -> io::Result<()> {
         return Ok(());
     }
     writeln!(out, "left alone:")?;
-    for path in left.iter().take(NAMED) {
-        writeln!(out, "    {path}")?;
+    for (path, title) in left.iter().take(NAMED) {
+        writeln!(out, "    {path}  {title}")?;
     }
     if left.len() > NAMED {
         writeln!(out, "    … and {} more (-v names them)", left.len() - NAMED)?;

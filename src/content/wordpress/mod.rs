@@ -67,7 +67,7 @@ pub fn to_html(text: &str, images: &[Image<'_>], place: &Place) -> (String, Vec<
     });
     let text = patterns.blocks.replace_all(&text, "");
     // Players that are put in by hand.
-    let text = text.replace("[powerpress]", "[powerpress /]");
+    let text = with_players(&text);
     let text = patterns.pages.replace_all(&text, "\n\n");
     let text = patterns.gallery.replace_all(&text, |found: &Captures<'_>| gallery(found, images, patterns));
     // A line that is an address is what WordPress embeds.
@@ -79,6 +79,20 @@ pub fn to_html(text: &str, images: &[Image<'_>], place: &Place) -> (String, Vec<
     // Whoever writes blocks has paragraphs already.
     let html = if has_blocks { text.into_owned() } else { autop::paragraphs(&text) };
     (html.trim().to_owned(), findings.into_diagnostics())
+}
+
+/// The text with `[powerpress]` as one that is complete in itself, but in code, which shows it.
+fn with_players(text: &str) -> String {
+    let (mut out, mut depth) = (String::with_capacity(text.len()), 0_usize);
+    for (n, part) in text.split("[powerpress]").enumerate() {
+        if n > 0 {
+            out.push_str(if depth > 0 { "[powerpress]" } else { "[powerpress /]" });
+        }
+        let count = |tags: [&str; 2]| tags.into_iter().map(|tag| part.matches(tag).count()).sum::<usize>();
+        depth = (depth + count(["<code", "<pre"])).saturating_sub(count(["</code", "</pre"]));
+        out.push_str(part);
+    }
+    out
 }
 
 /// HTML in which nothing but blank lines parts the paragraphs gets them: there is no block in it.
@@ -195,6 +209,7 @@ mod tests {
             ("a [elementor-template id=5] b", "<p>a  b</p>", 1),
             ("[ngg src='x' /]", "", 1),
             ("[powerpress]", "", 1),
+            ("<p>Write <code>[powerpress]</code></p>", "<p>Write <code>[powerpress]</code></p>", 0),
             ("[dropcap]A[/dropcap]bc [dropcap style=\"x\"]D[/dropcap]", "<p>Abc D</p>", 1),
             (
                 "<!-- wp:shortcode -->\n[my_form]\n<!-- /wp:shortcode -->\n<!-- wp:paragraph -->\n<p>b [sic]</p>\n<!-- /wp:paragraph -->",

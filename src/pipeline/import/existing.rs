@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Existing {
     /// The files, relative to the root; a place for rows of a database.
     files: HashMap<String, String>,
-    /// Those that have an address, by that.
+    /// Those that have an address, by what of it tells pages apart.
     pages: HashMap<String, Page>,
 }
 
@@ -46,7 +46,7 @@ impl Existing {
                 let ids = [Some(record.id.as_str()), record.url.as_ref().map(WebUrl::as_str)];
                 let ids: HashSet<&str> = ids.into_iter().flatten().collect();
                 if let Some(url) = &record.url {
-                    existing.pages.entry(url.as_str().to_owned()).or_insert_with(|| Page {
+                    existing.pages.entry(url.page()).or_insert_with(|| Page {
                         file: record.origin.file.to_string(),
                         title: record.title.clone(),
                         has_id: record.id_kind == IdKind::Declared,
@@ -76,13 +76,17 @@ impl Existing {
             Some(id) => self.files.get(id).or_else(|| {
                 let url = link.join(text("url")?).ok()?;
                 // Many articles may lead to the front page.
-                let page = self.pages.get(url.as_str()).filter(|_| url != *link)?;
+                let page = self.pages.get(&url.page()).filter(|_| url.page() != link.page())?;
                 let is_same = || page.title.as_deref().is_some_and(|title| Some(title) == text("title"));
                 (!page.has_id || is_same()).then_some(&page.file)
             }),
             None => {
                 let url = text("url").or_else(|| text("permalink"))?;
-                self.files.get(url).or_else(|| self.files.get(link.join(url).ok()?.as_str()))
+                self.files.get(url).or_else(|| {
+                    let url = link.join(url).ok()?;
+                    let page = || Some(&self.pages.get(&url.page()).filter(|_| url.page() != link.page())?.file);
+                    self.files.get(url.as_str()).or_else(page)
+                })
             }
         };
         found.map(String::as_str)

@@ -6,7 +6,10 @@ use super::{
     meta::{Fields, instant, line},
     rows::{self, Row},
 };
-use crate::value::{Format, Timestamp, Zone};
+use crate::{
+    diagnostic::{Diagnostic, Place, rules::import as rules},
+    value::{Format, Timestamp, Zone},
+};
 use serde_json::{Map, Value};
 
 /// Reads the files.
@@ -25,11 +28,28 @@ pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(I
             }
             let title = row.text(&["web_title", "title"]).map(|title| line(&title)).unwrap_or_default();
             let key = row.text(&["id", "url"]).unwrap_or_else(|| title.clone());
-            let what = What::Article(Box::new(article(&row, &title, settings)));
+            let article = article(&row, &title, settings);
+            if let Some(finding) = merge_tag(&article, &row.place) {
+                sink(Item::Trouble(Box::new(finding)));
+            }
+            let what = What::Article(Box::new(article));
             sink(Item::Entry(Box::new(Entry { place: row.place, title, key, comments: 0, what })));
         })?;
     }
     Ok(())
+}
+
+/// Says that a text has something in it that beehiiv replaces for each reader: `{{email}}`.
+fn merge_tag(article: &Article, place: &Place) -> Option<Diagnostic> {
+    let text = &article.body.as_ref()?.text;
+    let after = &text[text.find("{{")?..];
+    let tag = &after[..after.find("}}")? + 2];
+    let name = tag.trim_matches(['{', '}']).split('|').next().unwrap_or_default().trim();
+    let is_tag =
+        !name.is_empty() && name.len() < 60 && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-. ".contains(c));
+    let message = format!("the text has `{tag}` in it, which beehiiv replaces for each of its readers");
+    let help = "feeds show it as it stands: take it out of the record, with all others of its kind";
+    is_tag.then(|| Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help))
 }
 
 fn article(row: &Row, title: &str, settings: &Settings) -> Article {

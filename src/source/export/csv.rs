@@ -140,6 +140,8 @@ fn by_status(word: &str) -> Standing {
         "draft" | "pending" | "unpublished" | "inactive" => Standing::Draft,
         "private" | "hidden" => Standing::Private,
         "trash" | "deleted" | "archived" => Standing::Trash,
+        "true" => Standing::Published,
+        "false" => Standing::Draft,
         other => Standing::Unknown(line(other)),
     }
 }
@@ -328,6 +330,9 @@ impl Read<'_> {
                     BodyFormat::Markdown => Text::Markdown,
                     BodyFormat::Text | BodyFormat::Rst => Text::Plain,
                 };
+                if found.kind == Text::Plain {
+                    found.text = record::resolved(&found.text).into_owned();
+                }
                 Some(found)
             })
             .or_else(|| body("content_text", Text::Plain))
@@ -362,7 +367,9 @@ impl Read<'_> {
                     .iter()
                     .any(|(name, value)| letters(name) == **column && !value.is_null() && value.as_str() != Some(""))
             };
-            let read = self.columns(field).iter().find(is_filled).cloned().unwrap_or_default();
+            // What nobody could read still has its say.
+            let is_read = self.text(field).is_some();
+            let read = self.columns(field).iter().find(is_filled).filter(|_| is_read).cloned().unwrap_or_default();
             let is_mapped = self.map.iter().any(|(name, _)| name == field);
             for (name, value) in &mut stated {
                 let name = letters(name);
@@ -372,7 +379,8 @@ impl Read<'_> {
                 }
             }
         }
-        stated.retain(|name, _| !self.map.iter().any(|(_, column)| letters(column) == letters(name)));
+        // Sanity tells drafts by their ids, whatever else those are used for.
+        stated.retain(|name, _| name == "_id" || !self.map.iter().any(|(_, column)| letters(column) == letters(name)));
         if self.map.iter().any(|(field, _)| field == "published") {
             stated.retain(|name, _| field_of(name) != Some("published") || record::is_of_making(name));
             stated.insert("published_at".to_owned(), self.text("published").map_or(Value::Null, Value::String));
@@ -417,13 +425,28 @@ pub(super) struct Unread {
     count: usize,
     has_text: bool,
     column: Option<(String, Place)>,
+    /// The first article whose text is in parts that nobody reads: the member, what that is called, and where it stands.
+    parts: Option<(String, &'static str, Place)>,
+    in_parts: usize,
 }
 
 impl Unread {
     /// Looks at an entry, and at what it was made of.
     pub(super) fn look(&mut self, entry: &Entry, stated: &Map<String, Value>, settings: &Settings) {
         self.count += 1;
-        self.has_text |= matches!(&entry.what, What::Article(article) if article.body.is_some());
+        let has_text = matches!(&entry.what, What::Article(article) if article.body.is_some());
+        self.has_text |= has_text;
+        if !has_text {
+            let of = |(name, value): (&String, &Value)| {
+                let is_text = field_of(name).is_some_and(|field| field.starts_with("content"));
+                let called = record::parts(&rows::node(value)).filter(|_| is_text)?;
+                Some((name.clone(), called, entry.place.clone()))
+            };
+            if let Some(parts) = stated.iter().find_map(of) {
+                self.in_parts += 1;
+                self.parts.get_or_insert(parts);
+            }
+        }
         if self.has_text || self.column.is_some() {
             return;
         }
@@ -439,13 +462,30 @@ impl Unread {
 
     /// Says so.
     pub(super) fn tell(self, sink: &mut dyn FnMut(Item)) {
+        if let Some((name, called, place)) = self.parts {
+            let entries = match self.in_parts {
+                1 => "1 entry has no text".to_owned(),
+                count => format!("{count} entries have no text"),
+            };
+            let message = format!("{entries}: `{name}` is {called}, which is not read");
+            let help = "let what exports it render it, and add `--map content_html=NAME` with the name of the member that \
+                        has the result";
+            let finding = Diagnostic::new(&rules::COLUMN_UNREAD, place.field(name), message).help(help);
+            sink(Item::Trouble(Box::new(finding)));
+        }
         let Some((column, place)) = self.column.filter(|_| !self.has_text) else { return };
         let entries = match self.count {
             1 => "the only entry has no text".to_owned(),
             count => format!("none of the {count} entries has a text"),
         };
         let message = format!("{entries}, while `{column}`, which is not read, holds long ones");
-        let help = format!("if that is the article's text, add `--map content={column}`, and import once more");
+        let map = format!("content={column}");
+        let map = if column.contains(|c: char| !c.is_ascii_alphanumeric() && !"_.-".contains(c)) {
+            format!("'{}'", map.replace('\'', r"'\''"))
+        } else {
+            map
+        };
+        let help = format!("if that is the article's text, add `--map {map}`, and import once more");
         sink(Item::Trouble(Box::new(Diagnostic::new(&rules::COLUMN_UNREAD, place.field(column), message).help(help))));
     }
 }

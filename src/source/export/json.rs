@@ -6,9 +6,10 @@ use super::{
     folder::each_file,
 };
 use crate::diagnostic::{
-    Diagnostic, Place,
+    Diagnostic, Level, Place,
     rules::{import as rules, text as text_rules},
 };
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value, value::RawValue};
 use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
@@ -23,20 +24,65 @@ pub(super) struct Document {
 /// Members of an object, not yet read.
 pub(super) type Members<'t> = BTreeMap<String, &'t RawValue>;
 
-/// A list of the objects that stand on a line each; every one stays on its line.
-fn one_list(lines: &str) -> String {
-    let mut list = String::with_capacity(lines.len() + lines.len() / 64 + 2);
+/// A list of the objects that stand on a line each; every one stays on its line. What is no JSON there costs that line alone,
+/// unless the text is JSON as a whole, or a series of values that run over several lines.
+fn one_list(text: String, name: &Arc<str>, sink: &mut dyn FnMut(Item)) -> String {
+    let is_json = |text: &str| serde_json::from_str::<IgnoredAny>(text);
+    let is_filled = |line: &&str| !line.trim().is_empty();
+    let mut lines = text.split_inclusive('\n').filter(is_filled);
+    let has_bad = lines.any(|line| is_json(line).is_err());
+    if has_bad && is_json(&text).is_ok() {
+        return text;
+    }
+    let mut list = String::with_capacity(text.len() + text.len() / 64 + 2);
     list.push('[');
     let mut has_some = false;
-    for line in lines.split_inclusive('\n') {
-        if !line.trim().is_empty() {
+    let ends = if has_bad { ends_of_values(&text) } else { None };
+    if let Some(ends) = ends {
+        let mut start = 0;
+        for end in ends {
             list.push_str(if has_some { "," } else { "" });
             has_some = true;
+            list.push_str(&text[start..end]);
+            start = end;
         }
-        list.push_str(line);
+        list.push(']');
+        return list;
+    }
+    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+        match is_json(line) {
+            Ok(_) => {
+                list.push_str(if has_some { "," } else { "" });
+                has_some = true;
+                list.push_str(line);
+            }
+            Err(_) if line.trim().is_empty() => list.push_str(line),
+            Err(error) => {
+                let said = error.to_string();
+                let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(what, _)| what);
+                let message = format!("this line is no JSON, so that its entry is left out: {said}");
+                let help = "correct the line, or export it once more; in this file every line is an object";
+                let place = Place::file(name.clone()).line(number);
+                let mut finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place, message).help(help);
+                finding.level = Level::Error;
+                sink(Item::Trouble(Box::new(finding)));
+                list.push('\n');
+            }
+        }
     }
     list.push(']');
     list
+}
+
+/// Where each value of a series ends; `None` if they are no series.
+fn ends_of_values(text: &str) -> Option<Vec<usize>> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    let mut ends = Vec::new();
+    while let Some(value) = values.next() {
+        value.ok()?;
+        ends.push(values.byte_offset());
+    }
+    Some(ends)
 }
 
 impl Document {
@@ -62,7 +108,7 @@ impl Document {
         let text = whole_characters(text, &file.name, &mut notes);
         notes.into_iter().for_each(|note| sink(Item::Trouble(Box::new(note))));
         let is_lines = [".jsonl", ".ndjson"].iter().any(|end| input.name.to_lowercase().ends_with(end));
-        let text = if is_lines { one_list(&text) } else { text };
+        let text = if is_lines { one_list(text, &input.name, sink) } else { text };
         Ok(Ok(Self { text, name: input.name.clone(), known: Cell::new((0, 1)) }))
     }
 

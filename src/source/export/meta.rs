@@ -1,7 +1,7 @@
 //! Small pieces that several systems write alike: fields of a record, dates, the values that PHP keeps in a database.
 
 use crate::{
-    record::date,
+    record::{self, date},
     value::{Email, Timestamp, Zone, clean, collapse_blanks},
 };
 use serde_json::{Map, Value};
@@ -26,8 +26,10 @@ impl Fields for Map<String, Value> {
     }
 
     fn html(&mut self, name: &str, sister: &str, text: Option<&str>) {
-        let name = if text.is_some_and(|text| text.contains(['<', '&'])) { sister } else { name };
-        self.text(name, text);
+        match text.and_then(record::as_html) {
+            Some(html) => self.text(sister, Some(&html)),
+            None => self.text(name, text),
+        }
     }
 
     fn list(&mut self, name: &str, list: Vec<Value>) {

@@ -14,6 +14,7 @@ use crate::{
     value::{Email, Timestamp, Zone},
 };
 use serde_json::{Map, Value, json, value::RawValue};
+use std::collections::HashSet;
 
 /// Levels of objects in which the list of articles is looked for, and in which a member is.
 const DEEPEST: usize = 5;
@@ -76,9 +77,19 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
         }
     }
     let is_place = state.is_place(settings);
+    let types: HashSet<String> = entries.iter().filter_map(|raw| type_of(document, raw)).collect();
+    let wanted = types.iter().any(|kind| is_type_of_articles(kind));
+    let is_other =
+        |kind: &str| wanted && !is_type_of_articles(kind) && !settings.types.iter().any(|known| known == kind);
     let mut unread = csv::Unread::default();
     for raw in entries {
         let place = document.place(raw);
+        if let Some(kind) = type_of(document, raw).filter(|kind| is_other(kind)) {
+            let key = format!("line {}", place.line.unwrap_or_default());
+            let what = What::Other(format!("entry of the type {}", line(&kind)).into());
+            sink(Item::Entry(Box::new(Entry { key, place, title: String::new(), comments: 0, what })));
+            continue;
+        }
         sink(Item::Entry(Box::new(match document.read(raw)? {
             Value::Object(object) => {
                 let (mut row, mut stated) = (Row { place, cells: cells(&object, settings) }, unwrapped(&object));
@@ -103,6 +114,21 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
     }
     unread.tell(sink);
     Ok(())
+}
+
+/// What an object says it is, in a list of the documents of all kinds: Sanity's `_type`.
+fn type_of(document: &Document, raw: &RawValue) -> Option<String> {
+    if !raw.get().contains("\"_type\"") {
+        return None;
+    }
+    serde_json::from_str(document.members(raw)?.get("_type")?.get()).ok()
+}
+
+fn is_type_of_articles(kind: &str) -> bool {
+    matches!(
+        letters(kind).as_str(),
+        "post" | "blogpost" | "article" | "newsarticle" | "blog" | "blogentry" | "story" | "news" | "entry"
+    )
 }
 
 /// The list that somebody named: `rss.channel.item`.
@@ -308,6 +334,11 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
     let spread = || {
         values.iter().flat_map(|value| match value {
             Value::Array(items) => items.iter().collect::<Vec<_>>(),
+            // A list in an envelope.
+            Value::Object(object) => match ["data", "nodes", "edges"].iter().find_map(|name| object.get(*name)) {
+                Some(Value::Array(items)) => items.iter().collect(),
+                _ => vec![*value],
+            },
             other => vec![*other],
         })
     };
@@ -348,13 +379,33 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
             let links: Vec<Value> = spread().filter_map(link).collect();
             (!links.is_empty()).then_some(Value::Array(links))
         }
-        "published" | "updated" | "expires" => first(&|value| match value {
-            Value::Number(number) => number.as_i64().filter(|number| !(0..=1).contains(number)).and_then(epoch),
-            Value::Bool(_) => None,
-            other => text_of(other)
-                .filter(|text| !text.trim().is_empty() && !csv::is_flag(text) && !record::is_no_date(text)),
+        "published" | "updated" | "expires" => first(&|value| moment(value, 0)),
+        // A state may be an entry of its own, with a name.
+        "status" | "visibility" => first(&|value| {
+            let named = || value.as_object().and_then(|object| name(inner(object)));
+            text_of(value).or_else(named).filter(|text| !text.trim().is_empty())
+        }),
+        "content" | "content_html" | "content_markdown" | "content_text" => first(&|value| {
+            let parts = || record::joined(&super::rows::node(value));
+            parts().or_else(|| text_of(value)).filter(|text| !text.trim().is_empty())
         }),
         _ => first(&|value| text_of(value).filter(|text| !text.trim().is_empty())),
+    }
+}
+
+/// A date, out of what may wrap it.
+fn moment(value: &Value, depth: usize) -> Option<String> {
+    match value {
+        Value::Number(number) => number.as_i64().filter(|number| !(0..=1).contains(number)).and_then(epoch),
+        Value::Object(object) if depth < DEEPEST => {
+            let wrapped = record::moments().iter().find_map(|name| object.get(*name));
+            wrapped.and_then(|inner| moment(inner, depth + 1))
+        }
+        Value::Array(items) if depth < DEEPEST => items.first().and_then(|first| moment(first, depth + 1)),
+        other => {
+            let text = other.as_str().filter(|text| !text.trim().is_empty() && !csv::is_flag(text))?;
+            (!record::is_no_date(text)).then(|| text.to_owned())
+        }
     }
 }
 
@@ -392,7 +443,12 @@ fn text_of(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
-        Value::Object(object) => TEXTS.iter().find_map(|name| object.get(*name)?.as_str()).map(str::to_owned),
+        Value::Object(object) => TEXTS.iter().find_map(|member| match object.get(*member)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Bool(flag) if *member == "value" => Some(flag.to_string()),
+            Value::Number(number) if *member == "value" => Some(number.to_string()),
+            _ => None,
+        }),
         // Of a text in several languages the first.
         Value::Array(items) if items.iter().all(Value::is_string) => items.first()?.as_str().map(str::to_owned),
         Value::Array(items) => items.first().filter(|first| first.is_object()).and_then(text_of),

@@ -130,7 +130,8 @@ pub(super) fn table(cells: &Map<String, Value>) -> Table {
     Table(cells.iter().map(|(name, value)| (name.clone(), node(value))).collect())
 }
 
-fn node(value: &Value) -> Node {
+/// What a member says, as a record states it.
+pub(super) fn node(value: &Value) -> Node {
     let value = match value {
         Value::Null => Raw::Null,
         Value::Bool(flag) => Raw::Bool(*flag),

@@ -182,7 +182,15 @@ fn what_any_column_or_member_hides_stays_out() {
     let mut table = format!("id,title,content,published_at,{}\n", names.join(","));
     let mut list = Vec::new();
     for (n, (name, value, _)) in cases.iter().enumerate() {
-        let cells: Vec<&str> = names.iter().map(|known| if known == name { *value } else { "" }).collect();
+        let cells: Vec<&str> = names
+            .iter()
+            .map(|known| match *known {
+                known if known == *name => *value,
+                // An empty box of this name is one that is not checked.
+                "published" | "is_published" => "true",
+                _ => "",
+            })
+            .collect();
         table += &format!("a{n},Title {n},Text,2020-01-05,{}\n", cells.join(","));
         list.push(json!({ "id": format!("a{n}"), "title": format!("Title {n}"), "content": "Text", "published_at": "2020-01-05", *name: value }));
     }
@@ -199,6 +207,119 @@ fn what_any_column_or_member_hides_stays_out() {
             assert_eq!(is_shown, *expected == "published", "{kind}, {name}={value}");
         }
     }
+}
+
+#[test]
+fn what_is_wrapped_says_the_same() {
+    // What an object says besides title and text, and what the report calls it.
+    const CASES: &[(&str, &str)] = &[
+        (r#""status": [{"value": true}], "created": [{"value": "2020-01-05T10:00:00+00:00"}]"#, "published"),
+        (r#""status": [{"value": false}], "created": [{"value": "2020-01-05"}]"#, "draft"),
+        (r#""attributes": {"status": true, "created": "2020-01-05"}"#, "published"),
+        (r#""attributes": {"status": false, "created": "2020-01-05"}"#, "draft"),
+        (r#""published_at": {"date": null}, "created_at": "2020-01-05""#, "draft"),
+        (r#""published_at": {"iso": null}, "created_at": "2020-01-05""#, "draft"),
+        (r#""published_at": {"iso": "2020-01-05"}, "created_at": "2020-01-04""#, "published"),
+        (r#""published_at": [{"value": null}], "created_at": "2020-01-05""#, "draft"),
+        (r#""date": {"published": null, "created": "2020-01-05"}"#, "draft"),
+        (r#""date": {"published": "2020-01-05", "created": "2020-01-04"}"#, "published"),
+        (r#""date": "2020-01-05", "status": {"data": {"id": 1, "attributes": {"name": "Draft"}}}"#, "draft"),
+        (r#""date": "2020-01-05", "status": {"data": {"id": 1, "attributes": {"name": "Published"}}}"#, "published"),
+        (r#""date": "2020-01-05", "status": {"data": {"id": 1}}"#, "of the unknown status status (a table)"),
+        (r#""date": "2020-01-05", "_id": "drafts.a", "_type": "post""#, "draft"),
+        (r#""date": "2020-01-05", "_id": "a", "_type": "post""#, "published"),
+        (r#""Draft": "false", "Published On": "", "Created On": "2020-01-05""#, "draft"),
+        (r#""date": "2020-01-05", "Published?": """#, "draft"),
+        (r#""date": "2020-01-05", "Published?": "checked""#, "published"),
+        (r#""date": "2020-01-05", "isAccessibleForFree": false"#, "for those who pay"),
+        (r#""date": "2020-01-05", "accessLevel": "PAID""#, "for those who pay"),
+        (r#""date": "2020-01-05", "paywall": "free""#, "published"),
+    ];
+    let publication = Publication::new();
+    let mut list = Vec::new();
+    for (n, (members, _)) in CASES.iter().enumerate() {
+        let mut object: Value = serde_json::from_str(&format!("{{{members}}}")).expect("JSON");
+        let inside = if object.get("attributes").is_some() { &mut object["attributes"] } else { &mut object };
+        inside["title"] = json!(format!("Title {n}"));
+        inside["content"] = json!("Text");
+        list.push(object);
+    }
+    list.push(json!({ "title": "Later", "content": "Text", "date": "2020-01-05", "embargoUntil": "2099-01-01" }));
+    publication.file("old.json", Value::from(list).to_string());
+    let (lines, _) = import(&publication, &["json", "old.json"], 0);
+    build_and_check(&publication, "old.json".as_ref());
+    let feed = publication.read("feeds/news/rss.xml");
+    for (n, (members, expected)) in CASES.iter().enumerate() {
+        assert_eq!(lines[n]["standing"], *expected, "{members}: {}", lines[n]);
+        assert_eq!(feed.contains(&format!(">Title {n}<")), *expected == "published", "{members}");
+    }
+    assert!(!feed.contains("Later"), "{feed}");
+    assert_eq!(record(&publication, "Title 6")["published"], "2020-01-05T00:00:00Z");
+    assert_eq!(record(&publication, "Later")["published"], "2099-01-01T00:00:00Z");
+}
+
+#[test]
+fn texts_are_read_however_they_are_kept() {
+    let publication = Publication::new();
+    let strapi = json!({ "data": [{ "id": 1, "attributes": { "name": "Sea" } }, { "id": 2, "attributes": { "name": "Salt" } }] });
+    let cover = json!({ "data": { "id": 3, "attributes": { "url": "/uploads/a.jpg" } } });
+    let articles = json!([
+        { "title": "Joined", "date": "2020-01-05", "body": ["<p>One</p>", "<p>Two</p>"], "categories": strapi, "cover": cover },
+        { "title": "Generic <T>", "date": "2020-01-05", "body": "It&rsquo;s\n\nso", "summary": "Of Vec<T> & more" },
+        { "title": "Marked", "date": "2020-01-05", "body": "Intro **bold**.\n\n<div><p>Box</p></div>", "summary": "Of <i>salt</i>" },
+        { "title": "Sanity", "date": "2020-01-05", "summary": "x", "body": [{ "_type": "block", "children": [{ "text": "Hi" }] }] },
+        { "title": "Editor", "date": "2020-01-05", "summary": "x", "body": { "time": 1, "blocks": [{ "type": "paragraph", "data": { "text": "Hi" } }] } },
+    ]);
+    let same = |publication: &Publication| {
+        let joined = record(publication, "Joined");
+        let terms: Vec<&str> =
+            joined["categories"].as_array().expect("a list").iter().map(|c| text(&c["term"])).collect();
+        assert_eq!(
+            (terms.as_slice(), text(&joined["image"]["url"])),
+            (&["Sea", "Salt"][..], "https://gazette.example/uploads/a.jpg")
+        );
+        let feed = publication.read("feeds/news/rss.xml");
+        for part in ["<p>One</p>", "<p>Two</p>", "<strong>bold</strong>", "<p>Box</p>", "It’s", "Generic &#x3C;T&#x3E;"]
+        {
+            assert!(feed.contains(part), "{part}: {feed}");
+        }
+        assert_eq!(record(publication, "Generic <T>")["summary"], "Of Vec<T> & more");
+    };
+    let here = Publication::new();
+    here.file("data/all.json", articles.to_string());
+    let outcome = here.run(["build", "--now", "2026-11-01"]).expect_code(0);
+    outcome.expect_stderr(["field-invalid", "`body` is Portable Text", "blocks of Editor.js", "content_html"]);
+    same(&here);
+
+    publication.file("old.json", articles.to_string());
+    let imported = publication.run(["import", "json", "old.json"]).expect_code(0);
+    imported.expect_stderr([
+        "column-unread",
+        "2 entries have no text: `body` is Portable Text",
+        "--map content_html=NAME",
+    ]);
+    publication.run(["build", "--now", "2026-11-01"]).expect_code(0);
+    same(&publication);
+    assert_eq!(record(&publication, "Marked")["summary_html"], "Of <i>salt</i>");
+
+    // Tables of Webflow and HubSpot have names of their own.
+    let table = Publication::new();
+    table.file(
+        "old.csv",
+        "Name,Slug,Published On,Post Body,Post Summary,Main Image,Post URL\nOne,one,2020-01-05,<p>Text</p>,Short,https://x.example/a.jpg,https://old.example/one\n",
+    );
+    import(&table, &["csv", "old.csv"], 0);
+    let one = record(&table, "One");
+    assert_eq!((text(&one["summary"]), text(&one["url"])), ("Short", "https://old.example/one"), "{one}");
+    assert_eq!(
+        (text(&one["image"]["url"]), text(&one["content_markdown"])),
+        ("https://x.example/a.jpg", "<p>Text</p>\n"),
+        "{one}"
+    );
+    let long = "word ".repeat(60);
+    table.file("long.csv", format!("Title,Date,Story so far\nA,2020-01-05,{long}\n"));
+    let outcome = table.run(["import", "csv", "long.csv", "--dry-run"]).expect_code(0);
+    outcome.expect_stderr(["--map 'content=Story so far'"]);
 }
 
 #[test]
@@ -347,7 +468,7 @@ fn whatever_records_understand_is_read_from_tables_and_lists() {
         publication.run(["import", kind, "old"]).expect_code(0).expect_stderr([
             "column-unread",
             "`Rich Text`",
-            "--map content=Rich Text",
+            "--map 'content=Rich Text'",
         ]);
     }
 }

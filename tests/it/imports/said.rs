@@ -199,3 +199,73 @@ fn whoever_has_a_site_of_another_kind_is_told_what_to_do() {
     }
     publication.run(["import", "docs"]).expect_code(2).expect_stderr(["files = \"docs/**/*.md\"", "wordpress, wxr"]);
 }
+
+#[test]
+fn lines_of_json_stand_for_themselves() {
+    let one = |title: &str| json!({ "title": title, "content": "x", "date": "2024-01-02", "url": format!("https://gazette.example/{title}/") });
+    let publication = Publication::new();
+    publication.file("data/mine.json", one("A").to_string());
+    publication.file("broken.ndjson", format!("{}\n{{\"title\": \"B\",\n\n{}\n", one("A"), one("C")));
+    let outcome = publication.run(["import", "json", "broken.ndjson"]).expect_code(1);
+    outcome.expect_stderr(["broken.ndjson:2", "this line is no JSON, so that its entry is left out"]);
+    let titles = |publication: &Publication| -> Vec<String> {
+        publication.records().iter().map(|record| text(&record["title"]).to_owned()).collect()
+    };
+    assert_eq!(titles(&publication), ["C", "A"]);
+    // Whatever is left alone is named by its title as well.
+    let outcome = publication.run(["import", "json", "broken.ndjson"]).expect_code(1);
+    assert!(outcome.stdout.contains("data/mine.json  A\n"), "{}", outcome.stdout);
+
+    let pretty = |value: &Value| serde_json::to_string_pretty(value).expect("JSON");
+    publication.file("list.ndjson", pretty(&json!([one("D"), one("E")])));
+    publication.file("series.jsonl", format!("{}\n{}\n", pretty(&one("F")), pretty(&one("G"))));
+    for (file, last) in [("list.ndjson", "E"), ("series.jsonl", "G")] {
+        let (lines, _) = import(&publication, &["json", file, "--dry-run"], 0);
+        assert_eq!((lines.len(), text(&lines[1]["title"])), (2, last), "{file}");
+    }
+    // Sanity writes down documents of all kinds.
+    let author = json!({ "_type": "author", "_id": "a", "name": "Ann", "bio": "Long", "date": "2024-01-01" });
+    let post = json!({ "_type": "post", "_id": "p", "title": "P", "text": "x", "publishedAt": "2024-01-01" });
+    publication.file("all.ndjson", format!("{author}\n{post}\n"));
+    let (lines, sums) = import(&publication, &["json", "all.ndjson", "--dry-run"], 0);
+    assert_eq!(
+        (text(&lines[1]["title"]), &sums["not_imported"]["entry of the type author"]),
+        ("P", &json!(1)),
+        "{sums}"
+    );
+    let (_, sums) = import(&publication, &["json", "all.ndjson", "--type", "author", "--dry-run"], 0);
+    assert_eq!(sums["records"], 2, "{sums}");
+}
+
+#[test]
+fn what_other_systems_keep_beside_their_articles_is_said() {
+    let publication = Publication::new();
+    let post = |n: u32| super::wordpress::post(n, "One", "Text", super::wordpress::PUBLISHED);
+    let one = post(1).replace("https://pier.example/2019/03/post-1/", "/blog/2019/3/post-1");
+    publication.file("square.xml", super::wordpress::export(&one));
+    let (_, sums) = import(&publication, &["squarespace", "square.xml", "--dry-run"], 0);
+    assert_eq!(sums["feeds"][0]["old"], "/blog?format=rss", "{sums} {one}");
+
+    let html = "<p>Hello {{ first_name | there }}, {{email}}</p>";
+    publication.file(
+        "bee.csv",
+        format!("id,web_title,url,published_at,status,content_html\np1,One,https://b.example/p/one,2024-01-02,confirmed,\"{html}\"\n"),
+    );
+    let outcome = publication.run(["import", "beehiiv", "bee.csv", "--dry-run"]).expect_code(0);
+    outcome.expect_stderr(["bee.csv:2", "`{{ first_name | there }}`", "replaces for each of its readers"]);
+
+    publication.file("eleventy/eleventy.config.js", "export default function (c) {}\n");
+    publication.file("eleventy/blog/blog.json", r#"{"tags": ["posts", "sea"]}"#);
+    publication.file("eleventy/blog/one.11tydata.json", r#"{"tags": ["salt"], "categories": ["Craft"]}"#);
+    publication.file("eleventy/blog/one.md", "---\ntitle: One\ndate: 2024-01-02\ntags: [rope]\n---\nText\n");
+    publication.file("eleventy/notes/notes.json", r#"{"tags": "notes"}"#);
+    publication.file("eleventy/notes/two.md", "---\ntitle: Two\ndate: 2024-01-02\ntags: rope\n---\nText\n");
+    publication.run(["import", "eleventy", "eleventy"]);
+    let terms = |title: &str| -> Vec<String> {
+        let records = publication.records();
+        let record = records.iter().find(|record| record["title"] == title).expect("it is there");
+        record["categories"].as_array().expect("a list").iter().map(|c| text(&c["term"]).to_owned()).collect()
+    };
+    assert_eq!(terms("One"), ["Craft", "sea", "salt", "rope"]);
+    assert_eq!(terms("Two"), ["rope"]);
+}

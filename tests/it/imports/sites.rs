@@ -558,3 +558,38 @@ fn a_cascade_of_hugo_is_for_its_targets() {
     assert!(of("top")["categories"].as_array().is_none_or(Vec::is_empty));
     assert_eq!(of("secret/hidden")["status"], "draft");
 }
+
+#[test]
+fn pictures_and_recordings_have_the_addresses_that_their_generators_give_them() {
+    let publication = Publication::new();
+    let head = |more: &str| format!("---\ntitle: T\ndate: 2024-01-02\n{more}---\nText\n");
+    publication.file("site/hugo.toml", "baseURL = \"https://gazette.example/\"\n[permalinks]\nposts = \"/p/:slug/\"\n");
+    publication.file("site/content/posts/one/index.md", head("slug: one\nimages: [a.jpg]\naudio: talks/a.mp3\n"));
+    publication.file("site/content/posts/two.md", head("slug: two\nimages: [a.jpg]\n"));
+    publication.file("data/three/index.md", head("url: /p/three/\nimage: a.jpg\nenclosure: /x/a.mp3\n"));
+    publication.file("data/four.md", head("url: /p/four/\nimage: a.jpg\nenclosure: a.mp3\n"));
+    publication.file(
+        "data/five.json",
+        json!([{ "title": "T", "date": "2024-01-02", "url": "/p/five/", "image": "/a.jpg" }]).to_string(),
+    );
+    import(&publication, &["hugo", "site"], 0);
+    let records = publication.records();
+    let home = "https://gazette.example/";
+    for (path, image, file) in [
+        ("one", "p/one/a.jpg", Some("p/one/talks/a.mp3")),
+        ("two", "a.jpg", None),
+        ("three", "p/three/a.jpg", Some("x/a.mp3")),
+        ("four", "a.jpg", Some("a.mp3")),
+        ("five", "a.jpg", None),
+    ] {
+        let url = format!("{home}p/{path}/");
+        let record =
+            records.iter().find(|record| record["url"] == *url).unwrap_or_else(|| panic!("{url}: {records:?}"));
+        assert_eq!(record["image"]["url"], format!("{home}{image}"), "{path}");
+        assert_eq!(
+            record["enclosures"][0]["url"].as_str(),
+            file.map(|file| format!("{home}{file}")).as_deref(),
+            "{path}"
+        );
+    }
+}

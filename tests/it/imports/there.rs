@@ -54,6 +54,38 @@ fn an_article_with_an_id_is_there_under_its_address() {
 }
 
 #[test]
+fn an_address_may_be_written_otherwise() {
+    let publication = Publication::new();
+    for (n, url) in ["/1/", "/2", "/?p=3", "/?p=4"].iter().enumerate() {
+        let url = format!("https://gazette.example{url}");
+        publication.file(
+            format!("data/{n}.json"),
+            json!({ "title": n.to_string(), "url": url, "date": "2025-01-01" }).to_string(),
+        );
+    }
+    let urls = [
+        ("", "http://gazette.example/1", "data/0.json"),
+        ("a2", "https://gazette.example/2/?utm_source=rss&utm_medium=feed", "data/1.json"),
+        ("", "https://gazette.example/?utm_source=x&p=3#more", "data/2.json"),
+        ("", "https://gazette.example/?p=5", ""),
+        ("a6", "http://gazette.example", ""),
+    ];
+    let rows: Vec<String> = urls.iter().map(|(id, url, _)| format!("{id},T {url},x,2025-01-01,{url}")).collect();
+    publication.file("old.csv", format!("id,title,html,date,url\n{}\n", rows.join("\n")));
+    let (lines, _) = import(&publication, &["csv", "old.csv", "--dry-run"], 0);
+    for ((_, url, file), line) in urls.iter().zip(&lines) {
+        let expected = if file.is_empty() { "added" } else { "left alone: already there" };
+        assert_eq!(text(&line["outcome"]), expected, "{url}");
+        assert!(file.is_empty() || text(&line["file"]) == *file, "{url}: {line}");
+    }
+    let wxr = r#"<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>G</title><link>http://gazette.example</link><wp:wxr_version>1.2</wp:wxr_version>
+        <item><title>One</title><link>http://gazette.example/1</link><guid isPermaLink="false">http://gazette.example/?p=1</guid><content:encoded><![CDATA[x]]></content:encoded><wp:post_id>1</wp:post_id><wp:post_date>2025-01-01 10:00:00</wp:post_date><wp:post_date_gmt>2025-01-01 10:00:00</wp:post_date_gmt><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>"#;
+    publication.file("old.xml", wxr);
+    let (lines, _) = import(&publication, &["wordpress", "old.xml", "--dry-run"], 0);
+    assert_eq!((text(&lines[0]["file"]), text(&lines[0]["outcome"])), ("data/0.json", "left alone: already there"));
+}
+
+#[test]
 fn what_was_imported_as_json_stays_json() {
     let publication = Publication::new();
     let table = |body: &str| format!("id,title,html,date\na1,One,<p>{body}</p>,2025-01-01\n");

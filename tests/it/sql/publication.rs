@@ -159,7 +159,9 @@ fn a_column_that_the_map_names_has_to_be_there() {
 
 #[test]
 fn advice_about_rows_speaks_of_columns() {
-    let here = site("[[source]]\nsqlite = \"cms.db\"\ntable = \"articles\"\n");
+    // Without the map an empty `published` is a box that is not checked.
+    let map = "\n[source.map]\npublished = \"published\"\n";
+    let here = site(&format!("[[source]]\nsqlite = \"cms.db\"\ntable = \"articles\"\n{map}"));
     sqlite(&here, &format!("{ARTICLES} UPDATE articles SET published = NULL WHERE id = 1;"));
     let outcome: Outcome = here.run(["build"]);
     let outcome = outcome.expect_code(1).expect_stderr(["record-undated", "cms.db#articles/1", "[source.map]"]);

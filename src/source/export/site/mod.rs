@@ -21,14 +21,15 @@ mod zola;
 use super::{super::Error, Article, Entry, Input, Item, OldFeed, Settings, Site, Standing, What};
 use crate::{
     diagnostic::{Diagnostic, Place, rules::import as rules},
-    record::{date::read_date, raw::Node},
-    value::{Format, Zone},
+    record::{self, date::read_date, raw::Node},
+    value::{Format, WebUrl, Zone},
 };
 use chrono::NaiveDateTime;
 use data::Ask as _;
 use files::Root;
 use page::Page;
 use regex::Regex;
+use serde_json::{Map, Value};
 use std::{borrow::Cow, collections::BTreeSet, sync::LazyLock};
 
 /// A site generator.
@@ -112,10 +113,41 @@ fn made(page: &Page, made: Made, sink: &mut dyn FnMut(Item)) {
     let title = ["title", "title_html"].iter().find_map(|name| made.article.fields.get(*name)?.as_str());
     let title = title.unwrap_or_default().to_owned();
     let mut article = Box::new(made.article);
+    if files::split(&page.path).1.split('.').next() == Some("index") {
+        with_own_files(&mut article.fields);
+    }
     if article.former.is_empty() {
         article.former = former(page, &|path| if path.starts_with('/') { path.to_owned() } else { format!("/{path}") });
     }
     entry(page, title, if made.is_page { What::Page(article) } else { What::Article(article) }, sink);
+}
+
+/// Gives the pictures and recordings that lie in the directory of an article the addresses that they have there: its record
+/// will lie elsewhere.
+fn with_own_files(fields: &mut Map<String, Value>) {
+    let url = fields.get("url").and_then(Value::as_str).and_then(|url| WebUrl::parse(url).ok());
+    let Some(url) = url else { return };
+    let is_file = |name: &str| ["image", "enclosures", "audio"].iter().any(|known| record::is_named(name, known));
+    for (_, value) in fields.iter_mut().filter(|(name, _)| is_file(name)) {
+        set_below(&url, value);
+    }
+}
+
+fn set_below(url: &WebUrl, value: &mut Value) {
+    match value {
+        Value::String(path) if path.contains('.') && !path.starts_with('/') && !path.contains("://") => {
+            if let Ok(whole) = url.join(path) {
+                *path = whole.as_str().to_owned();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| set_below(url, item)),
+        Value::Object(members) => {
+            let of_address =
+                |(name, _): &(&String, &mut Value)| matches!(name.as_str(), "url" | "src" | "file" | "path");
+            members.iter_mut().filter(of_address).for_each(|(_, member)| set_below(url, member));
+        }
+        _ => {}
+    }
 }
 
 /// The addresses from which a page says that readers are sent on to it: Hugo's and Zola's `aliases`, `redirect_from` of

@@ -5,6 +5,16 @@ use super::{
     index::Index,
 };
 use crate::value::Format;
+use std::collections::BTreeSet;
+
+/// The feeds of Squarespace's collections, which stand at their pages: `/blog?format=rss`.
+pub(super) fn of_collections(pages: &BTreeSet<String>) -> Vec<OldFeed> {
+    let of = |page: &String| match pages.len() {
+        1 => FeedOf::All,
+        _ => FeedOf::Section(page.trim_start_matches('/').to_owned()),
+    };
+    pages.iter().map(|page| OldFeed { path: format!("{page}?format=rss"), format: Format::Rss, of: of(page) }).collect()
+}
 
 /// The feeds of a site at this address.
 pub(super) fn of(link: &str, index: &Index) -> Vec<OldFeed> {

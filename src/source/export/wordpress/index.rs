@@ -12,7 +12,7 @@ use super::{
 use regex::{Captures, Regex};
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::LazyLock,
 };
 
@@ -39,6 +39,8 @@ pub(super) struct Index {
     pub numbers: BTreeMap<String, String>,
     /// Logins with the numbers of their accounts.
     pub account_numbers: BTreeMap<String, String>,
+    /// Of Squarespace, the pages at which articles are, each with a feed of its own: `/blog`.
+    pub collections: BTreeSet<String>,
     /// How many published articles have an address as in `/?p=7`, which nobody made pretty.
     plain: usize,
     /// How often the addresses of published articles have each shape.
@@ -133,6 +135,10 @@ impl Index {
         };
         self.plain += usize::from(link.contains("/?p="));
         let path = link.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+        if self.squarespace {
+            let path = if path.is_empty() { link.trim().trim_start_matches('/') } else { path };
+            self.collections.extend(path.split_once('/').map(|(page, _)| format!("/{page}")));
+        }
         let slashed = path.ends_with('/');
         let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
         let is_number = |part: &str, digits| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());

@@ -65,8 +65,7 @@ fn site(index: &mut Index) -> Site {
         zone: None,
         permalink: index.permalink(),
         feeds: match &link {
-            // Each collection has its own: `/blog?format=rss`.
-            _ if index.squarespace => Vec::new(),
+            _ if index.squarespace => feeds::of_collections(&index.collections),
             Some(link) => feeds::of(link, index),
             None => Vec::new(),
         },

@@ -317,16 +317,27 @@ impl Reading<'_> {
         let authors = ["author", "authors"].iter().filter_map(|name| data.get(name)).find(|node| !node.is_blank());
         let authors = authors.or_else(|| self.config.site.get("author")).map(|node| people.of(node));
         fields.list("authors", authors.unwrap_or_default());
-        // What a directory's files have in common is the name of a collection, and no subject.
-        let collections = self.above(below).texts("tags");
-        let all = data.texts("tags");
-        let is_post = all.iter().any(|tag| matches!(tag.as_str(), "post" | "posts" | "blog" | "article" | "articles"));
-        let is_subject = |tag: &String| {
-            !collections.contains(tag)
-                && !matches!(tag.as_str(), "post" | "posts" | "all" | "nav" | "blog" | "article" | "articles")
-        };
-        fields.list("tags", page.head.texts("tags").into_iter().filter(is_subject).map(Value::String).collect());
-        let categories = ["categories", "category"].iter().flat_map(|name| page.head.texts(name));
+        // What a directory's files have in common is the name of a collection, and no subject, unless one beside it is.
+        let is_collection =
+            |tag: &String| matches!(tag.as_str(), "post" | "posts" | "all" | "nav" | "blog" | "article" | "articles");
+        let above = self.above(below);
+        let mut collections = above.texts("tags");
+        if collections.iter().any(is_collection) {
+            collections.clear();
+        }
+        // Eleventy puts lists together.
+        let own = self.directories.get(files::stem(below).0);
+        let layers = [Some(&above), own, Some(&page.head), Some(data)].into_iter().flatten();
+        let mut all: Vec<String> = Vec::new();
+        for tag in layers.flat_map(|layer| layer.texts("tags")) {
+            if !all.contains(&tag) {
+                all.push(tag);
+            }
+        }
+        let is_post = all.iter().any(|tag| is_collection(tag) && !matches!(tag.as_str(), "all" | "nav"));
+        let is_subject = |tag: &String| !collections.contains(tag) && !is_collection(tag);
+        fields.list("tags", all.into_iter().filter(is_subject).map(Value::String).collect());
+        let categories = ["categories", "category"].iter().flat_map(|name| data.texts(name));
         fields.list("categories", categories.map(Value::String).collect());
         fields.text("summary", ["description", "summary", "excerpt"].iter().find_map(|name| data.filled(name)));
         let language = data.filled("lang").or_else(|| data.filled("language")).or_else(|| data.filled("locale"));
