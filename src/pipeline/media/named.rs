@@ -120,7 +120,7 @@ impl Shelf {
         }
         let (path, look) = match self.by_address(&url) {
             Some(spot) => (spot.path.clone(), Some(self.look(&spot.path, user))),
-            None => (url.as_str().to_owned(), self.look_away(&url, user)),
+            None => (url.as_str().to_owned(), self.look_away(&url, user, alternate.length)),
         };
         let (length, media_type) = match look {
             Some(Look::Measured(measured)) => (Some(measured.length), measured.kind.media_type(&path)),
