@@ -129,7 +129,7 @@ fn php_value(rest: &mut &str) -> Option<Php> {
             *rest = &inside[end + 2..];
             Some(Php::Scalar(inside[..end].to_owned()))
         }
-        b'a' => {
+        b'a' if rest.starts_with("a:") => {
             // Without recursion: nobody says how deep it goes.
             let mut depth = 0_usize;
             loop {
@@ -183,7 +183,7 @@ mod tests {
         ];
         assert_eq!(read(text), own(&all));
         assert_eq!(
-            read(r#"a:1:{s:1:"a";s:9:"x";s:1:"b";";}"#),
+            read(r#"a:1:{s:1:"a";s:9:"x";s:1:"b";}"#),
             own(&[("a", "x\";s:1:\"b")]),
             "a length that is true counts"
         );

@@ -90,7 +90,7 @@ fn episode(said: &[(String, String)], fields: &mut Map<String, Value>) {
     };
     let is_yes = |text: &str| matches!(text.to_ascii_lowercase().as_str(), "1" | "on" | "yes" | "true");
     let is_address = |text: &&str| text.starts_with("http://") || text.starts_with("https://");
-    let number = |name| own(name).filter(|text| text.starts_with(|c: char| ('0'..='9').contains(&c)));
+    let number = |name| own(name).filter(|text| text.starts_with(|c: char| c.is_ascii_digit()));
     let mut episode = Map::new();
     episode.text("season", number("season").filter(|season| *season != "0"));
     episode.text("number", number("episode_no"));
