@@ -39,7 +39,9 @@ impl Shelf {
             let sources = episode.alternates.iter().flat_map(|alternate| &alternate.sources);
             let sources = sources.filter_map(|source| WebUrl::parse(&source.uri).ok());
             named.extend(sources.map(|url| ("episode.alternate_enclosures", url)));
+            named.extend(episode.content_links.iter().map(|link| ("episode.content_links", link.url.clone())));
         }
+        named.extend(self.paths_in(record).into_iter().map(|url| ("content", url)));
         let texts = record.body.iter().map(|body| body.text.as_str());
         named.extend(texts.flat_map(|text| self.addresses_in(text)).map(|url| ("content", url)));
         let place = record.origin.place().record(record.key.clone());
