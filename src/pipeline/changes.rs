@@ -72,7 +72,7 @@ pub(super) struct Earlier<'p> {
     by_instant: HashMap<i64, Option<usize>>,
     /// By title alone; `None` where several items have it.
     by_name: HashMap<String, Option<usize>>,
-    /// The same without the number before it.
+    /// The same without its number, and with the number as all write it that is the same.
     by_core: HashMap<String, Option<usize>>,
     /// By the name of the recording.
     by_file: HashMap<String, Option<usize>>,
@@ -90,7 +90,15 @@ pub(super) enum Before<'p> {
 
 impl<'p> Earlier<'p> {
     pub(super) fn new(published: &'p Published, zone: &'p Zone) -> Self {
-        let parts = published.parts();
+        Self::of_parts(published.parts(), published.is_own(), zone)
+    }
+
+    /// What somebody else has shown, of whatever that is known.
+    pub(super) fn of_others(parts: &'p [Part], zone: &'p Zone) -> Self {
+        Self::of_parts(parts, false, zone)
+    }
+
+    fn of_parts(parts: &'p [Part], is_own: bool, zone: &'p Zone) -> Self {
         let mut earlier = Self {
             parts,
             zone,
@@ -110,7 +118,7 @@ impl<'p> Earlier<'p> {
             if let (Some(title), Some(at)) = (&part.title, at) {
                 earlier.by_title.insert(marks::title_mark(title, at, zone), number);
             }
-            if published.is_own() {
+            if is_own {
                 continue;
             }
             let note = |index: &mut HashMap<String, Option<usize>>, mark: &str| {
@@ -119,6 +127,7 @@ impl<'p> Earlier<'p> {
             if let Some(name) = part.title.as_deref().map(marks::title_name) {
                 note(&mut earlier.by_name, &name);
                 marks::title_core(&name).into_iter().for_each(|core| note(&mut earlier.by_core, core));
+                marks::numbered_core(&name).into_iter().for_each(|form| note(&mut earlier.by_core, &form));
             }
             if let Some(file) = part.enclosure.as_deref().and_then(marks::file_mark) {
                 note(&mut earlier.by_file, &file);
@@ -150,7 +159,7 @@ impl<'p> Earlier<'p> {
             self.by_instant.get(&at.unix()).copied().flatten().filter(|_| is_telling)
         };
         let near = || {
-            let number = self.alike(title, marks.enclosure.as_deref())?;
+            let number = self.alike(entry)?;
             let other = self.parts[number].published.and_then(Timestamp::from_unix);
             other.is_none_or(|other| marks::is_near(at, other)).then_some(number)
         };
@@ -162,16 +171,21 @@ impl<'p> Earlier<'p> {
 
     /// The only item with the title of an entry, or with its recording, whatever the dates.
     pub(super) fn namesake(&self, entry: &Entry) -> Option<&'p Part> {
-        let marks = &entry.card.marks;
-        self.alike(marks.title.as_deref(), marks.enclosure.as_deref()).map(|number| &self.parts[number])
+        self.alike(entry).map(|number| &self.parts[number])
     }
 
-    fn alike(&self, title: Option<&str>, file: Option<&str>) -> Option<usize> {
+    fn alike(&self, entry: &Entry) -> Option<usize> {
+        let (title, file) = (entry.card.marks.title.as_deref(), entry.card.marks.enclosure.as_deref());
         let find = |index: &HashMap<String, Option<usize>>, mark: &str| index.get(mark).copied().flatten();
         let name = title.map(marks::title_name);
         let by_name = name.as_deref().and_then(|name| {
             let core = || find(&self.by_name, marks::title_core(name)?);
-            find(&self.by_name, name).or_else(|| find(&self.by_core, name)).or_else(core)
+            let numbered = || {
+                let by_episode = marks::numbered_name(name, entry.card.episode);
+                let mut forms = marks::numbered_core(name).into_iter().chain(by_episode);
+                forms.find_map(|form| find(&self.by_core, &form))
+            };
+            find(&self.by_name, name).or_else(numbered).or_else(|| find(&self.by_core, name)).or_else(core)
         });
         by_name.or_else(|| find(&self.by_file, &marks::file_mark(file?)?))
     }

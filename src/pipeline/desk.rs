@@ -6,7 +6,7 @@ use super::{
     assembled::Assembled,
     catalogue::Entry,
     changes::{self, FeedChanges},
-    flood,
+    flood::{self, Flood},
     kept::Published,
     late::Arrivals,
     masthead::{Edition, Masthead},
@@ -24,6 +24,7 @@ use crate::{
     document::{self, Deletion, History, Redaction},
     lint,
     publish::{self, Publisher},
+    state::Row,
     value::{Format, Timestamp, WebUrl},
 };
 use std::{collections::HashSet, io::Write, path::Path, sync::Arc};
@@ -234,16 +235,38 @@ impl Desk<'_> {
             .zip(&self.feed().formats)
             .filter_map(|(published, &format)| flood::compare(published, format, &self.publication.zone, &arrivals))
             .max_by_key(|flood| flood.count)
-            .filter(|flood| flood.count > most)?;
+            .filter(|flood| flood.count > most);
+        let help = match flood {
+            Some(_) => "`courant adopt` with the feed that subscribers have keeps its ids and dates",
+            None => {
+                "the feed that was adopted has them under other ids: give each record the `id` or the date that it has there, then \
+                 `courant adopt` says who is recognised"
+            }
+        };
+        let flood = flood.or_else(|| self.adopted_flood(&arrivals).filter(|flood| flood.count > most))?;
         let message = format!(
             "{} of {} articles would be new to subscribers who have them already: {}",
             flood.count,
             lines.len(),
             flood.examples.join("; ")
         );
-        Some(Diagnostic::new(&rules::feed::FLOOD_REFUSED, self.place(), message).help(format!(
-            "`courant adopt` with the feed that subscribers have keeps its ids and dates; `courant build --allow-flood {name}` shows everything again"
-        )))
+        Some(
+            Diagnostic::new(&rules::feed::FLOOD_REFUSED, self.place(), message)
+                .help(format!("{help}; `courant build --allow-flood {name}` shows everything again")),
+        )
+    }
+
+    /// What would be shown again of what was adopted.
+    fn adopted_flood(&self, arrivals: &[&Entry]) -> Option<Flood> {
+        let claimed: HashSet<usize> = self.catalogue.iter().filter_map(|entry| Some(entry.claim?.row)).collect();
+        let rows: Vec<&Row> = self.memory.adopted().filter(|(n, _)| !claimed.contains(n)).map(|(_, row)| row).collect();
+        if rows.is_empty() {
+            return None;
+        }
+        // Who has a row is known by the id that was issued, and shown under no other.
+        let new: Vec<&Entry> = arrivals.iter().copied().filter(|entry| entry.claim.is_none()).collect();
+        let format = self.feed().formats.first()?;
+        flood::against_adopted(&rows, *format, &self.publication.zone, &new)
     }
 
     /// Whether the feed would show its subscribers as new what is old.

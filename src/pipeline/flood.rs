@@ -4,8 +4,13 @@ use super::{
     catalogue::Entry,
     changes::{Before, Earlier},
     kept::Published,
+    marks::file_mark,
 };
-use crate::value::{Format, Timestamp, Zone};
+use crate::{
+    lint::Part,
+    state::Row,
+    value::{Format, Timestamp, Zone},
+};
 use std::collections::HashSet;
 
 /// How many examples are named.
@@ -23,7 +28,29 @@ pub(super) struct Flood {
 
 /// Compares what a feed is to show for the first time with what it shows now, in one format.
 pub(super) fn compare(published: &Published, format: Format, zone: &Zone, arrivals: &[&Entry]) -> Option<Flood> {
-    let earlier = Earlier::new(published, zone);
+    against(&Earlier::new(published, zone), format, arrivals)
+}
+
+/// Compares it with what was adopted and no record was recognised as: whoever comes along from there has seen that.
+pub(super) fn against_adopted(rows: &[&Row], format: Format, zone: &Zone, arrivals: &[&Entry]) -> Option<Flood> {
+    let part = |row: &&Row| Part {
+        id: Some(row.ids.get(&format).unwrap_or(&row.id).clone()),
+        link: row.url.clone(),
+        title: row.title.clone(),
+        published: Some(row.published.unix()),
+        updated: None,
+        enclosure: row.url.iter().chain(&row.former_urls).find(|url| file_mark(url).is_some()).cloned(),
+        // Nobody has its text; its place tells it from others.
+        range: 0..0,
+    };
+    let mut parts: Vec<Part> = rows.iter().map(part).collect();
+    for (number, part) in parts.iter_mut().enumerate() {
+        part.range = number..number;
+    }
+    against(&Earlier::of_others(&parts, zone), format, arrivals)
+}
+
+fn against(earlier: &Earlier<'_>, format: Format, arrivals: &[&Entry]) -> Option<Flood> {
     let ids: HashSet<_> = arrivals.iter().map(|entry| entry.id_in(format)).collect();
     let (mut count, mut examples) = (0, Vec::new());
     let mut met = HashSet::new();

@@ -10,7 +10,10 @@
 
 use super::{
     card::Card,
-    marks::{self, Marks, Sort, file_mark, has_time, is_near, mark, on_day, slug_mark, title_core, title_name},
+    marks::{
+        self, Marks, Sort, file_mark, has_time, is_near, mark, numbered_core, numbered_name, on_day, slug_mark,
+        title_core, title_name,
+    },
 };
 use crate::{
     diagnostic::{Diagnostic, rules},
@@ -69,7 +72,7 @@ pub(super) struct Register {
     by_slug: Index,
     by_instant: HashMap<i64, Option<usize>>,
     by_name: Index,
-    /// By the title without the number before it.
+    /// By the title without its number, and with the number as all write it that is the same.
     by_core: Index,
     /// By the name of the recording.
     by_file: Index,
@@ -107,8 +110,9 @@ impl Register {
                 let name = title_name(title);
                 add(&mut register.by_title, &on_day(&name, row.published, &zone));
                 register.title_days.insert(zone.local(row.published).date());
-                if let Some(core) = title_core(&name).filter(|_| row.key.is_none()) {
-                    note(&mut register.by_core, core.to_owned(), number);
+                if row.key.is_none() {
+                    let forms = title_core(&name).map(str::to_owned).into_iter().chain(numbered_core(&name));
+                    forms.for_each(|form| note(&mut register.by_core, form, number));
                 }
                 if has_learnt {
                     note(&mut register.by_name, name.into_owned(), number);
@@ -158,15 +162,16 @@ impl Register {
         .into_iter()
         .find_map(|(step, row)| row.map(|row| Claim { row, step }))
         .or_else(|| match card.published {
-            Some(at) => self.by_title_or_less(marks, at),
-            None => self.by_name_alone(marks),
+            Some(at) => self.by_title_or_less(card, at),
+            None => self.by_name_alone(card),
         })
     }
 
     /// A recording without a date: by its name, or by a title that no other row has, where they do not contradict each other.
-    fn by_name_alone(&self, marks: &Marks) -> Option<Claim> {
+    fn by_name_alone(&self, card: &Card) -> Option<Claim> {
+        let marks = &card.marks;
         let file = self.of_file(marks);
-        let named = marks.title.as_deref().map(title_name).and_then(|name| self.named(&name));
+        let named = marks.title.as_deref().map(title_name).and_then(|name| self.named(&name, card.episode));
         let row = match (file, named) {
             (Some(file), Some(named)) if file != named => return None,
             (file, named) => file.or(named.filter(|_| marks.enclosure.is_some()))?,
@@ -178,14 +183,19 @@ impl Register {
         self.by_file.get(&file_mark(marks.enclosure.as_deref()?)?).copied().flatten()
     }
 
-    /// The only row with this title; numbers before it may be there or not.
-    fn named(&self, name: &str) -> Option<usize> {
+    /// The only row with this title; its number may be there or not, in whatever way it is written.
+    fn named(&self, name: &str, episode: (u32, u64)) -> Option<usize> {
         let find = |index: &Index, name: &str| index.get(name).copied().flatten();
         let core = || find(&self.by_name, title_core(name)?);
-        find(&self.by_name, name).or_else(|| find(&self.by_core, name)).or_else(core)
+        let numbered = || {
+            let mut forms = numbered_core(name).into_iter().chain(numbered_name(name, episode));
+            forms.find_map(|form| find(&self.by_core, &form))
+        };
+        find(&self.by_name, name).or_else(numbered).or_else(|| find(&self.by_core, name)).or_else(core)
     }
 
-    fn by_title_or_less(&self, marks: &Marks, at: Timestamp) -> Option<Claim> {
+    fn by_title_or_less(&self, card: &Card, at: Timestamp) -> Option<Claim> {
+        let marks = &card.marks;
         let find = |index: &Index, mark: Option<&str>| index.get(mark?).copied().flatten();
         if !self.is_partly_learnt && !self.title_days.contains(&self.zone.local(at).date()) {
             return None;
@@ -208,7 +218,7 @@ impl Register {
         };
         let is_close = |row: &usize| is_near(at, self.rows[*row].published);
         let near = || {
-            let named = name.as_deref().and_then(|name| self.named(name)).filter(is_close);
+            let named = name.as_deref().and_then(|name| self.named(name, card.episode)).filter(is_close);
             named.or_else(|| self.of_file(marks).filter(is_close))
         };
         let learnt = |row: &usize| self.rows[*row].key.is_none();

@@ -147,20 +147,91 @@ pub(super) fn file_mark(url: &str) -> Option<String> {
     is_telling.then_some(stem)
 }
 
-/// A compared title without the number before it: `#101 - low tide`, `episode 101: low tide`, `lt101 low tide` -> `low tide`.
+/// A compared title without the number that it begins or ends with: `#101 - low tide`, `episode 101: low tide`,
+/// `lt101 low tide`, `low tide (#101)` -> `low tide`.
 pub(super) fn title_core(name: &str) -> Option<&str> {
-    const WORDS: [&str; 5] = ["episode", "folge", "ep.", "ep", "no."];
-    let rest = WORDS.iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name).trim_start();
+    numbered(name).map(|(core, _)| core)
+}
+
+/// What all spellings of a compared title with a number have in common: `#6 low tide`.
+pub(super) fn numbered_core(name: &str) -> Option<String> {
+    numbered(name).and_then(|(core, number)| Some(with_number(core, number?)))
+}
+
+/// The same of a title that may be without its number, from the number that the episode has by itself.
+pub(super) fn numbered_name(name: &str, episode: (u32, u64)) -> Option<String> {
+    let number = episode.1 / 1000;
+    let is_whole = number > 0 && episode.1.is_multiple_of(1000);
+    is_whole.then(|| with_number(title_core(name).unwrap_or(name), number))
+}
+
+fn with_number(core: &str, number: u64) -> String {
+    format!("#{number} {core}")
+}
+
+/// A compared title without its number, and the number.
+fn numbered(name: &str) -> Option<(&str, Option<u64>)> {
+    let is_telling = |core: &str| core.len() >= 4 && core.contains(char::is_alphabetic);
+    let (core, number) = number_before(name).or_else(|| number_behind(name))?;
+    is_telling(core).then(|| (core, number.parse().ok()))
+}
+
+/// What says that a number follows.
+fn behind_word(text: &str) -> Option<&str> {
+    const WORDS: [&str; 14] = [
+        "episodio", "episode", "épisode", "folge", "nummer", "number", "ep.", "ep ", "no.", "nr.", "nr ", "№", "n°",
+        "nº",
+    ];
+    let rest = WORDS.iter().find_map(|word| text.strip_prefix(word)).map(str::trim_start);
+    let rest = rest.unwrap_or(text);
     let rest = rest.strip_prefix('#').unwrap_or(rest);
-    let is_telling = |core: &&str| core.len() >= 4 && core.contains(char::is_alphabetic);
+    (rest.len() < text.len()).then_some(rest)
+}
+
+/// A number of up to five digits, and what follows it.
+fn leading_digits(text: &str) -> Option<(&str, &str)> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    (1..=5).contains(&digits).then(|| text.split_at(digits))
+}
+
+/// `6: low tide`, `#6 low tide`, `006 low tide`, `[6] low tide`, `nr. 6: low tide`, `lt006 low tide`.
+fn number_before(name: &str) -> Option<(&str, &str)> {
+    const SEPARATORS: [char; 5] = ['-', ':', '|', '.', ')'];
     let (first, others) = name.split_once(' ').unwrap_or((name, ""));
-    let is_short = first.len() <= 8 && first.starts_with(char::is_alphabetic);
-    if is_short && first.trim_end_matches(':').ends_with(|c: char| c.is_ascii_digit()) {
-        return Some(others.trim_start_matches(['-', ':', '|', ' '])).filter(is_telling);
+    let inside = [('[', ']'), ('(', ')')].iter().find_map(|&(open, close)| {
+        let (inside, core) = name.strip_prefix(open)?.split_once(close)?;
+        let number = leading_digits(behind_word(inside).unwrap_or(inside)).filter(|(_, rest)| rest.is_empty())?.0;
+        Some((core.trim_start_matches(['-', ':', '|', ' ']), number))
+    });
+    if inside.is_some() {
+        return inside;
     }
-    let digits = rest.find(|c: char| !c.is_ascii_digit()).filter(|digits| (1..=5).contains(digits))?;
-    let core = rest[digits..].trim_start().strip_prefix([':', '-', '|', '.', ')'])?.trim_start();
-    Some(core).filter(is_telling)
+    let token = first.trim_end_matches(':');
+    let is_short = first.len() <= 8 && first.starts_with(char::is_alphabetic);
+    if is_short && token.ends_with(|c: char| c.is_ascii_digit()) {
+        let prefix = token.trim_end_matches(|c: char| c.is_ascii_digit());
+        return Some((others.trim_start_matches(['-', ':', '|', ' ']), &token[prefix.len()..]));
+    }
+    let marked = behind_word(name);
+    let (number, rest) = leading_digits(marked.unwrap_or(name))?;
+    // `24 hours` is a title by itself; nobody counts with zeroes before, but in lists.
+    let is_number = marked.is_some() || number.len() > 1 && number.starts_with('0');
+    let core = rest.trim_start();
+    match core.strip_prefix(SEPARATORS) {
+        Some(core) => Some((core.trim_start(), number)),
+        None => (is_number && rest.starts_with(' ')).then_some((core, number)),
+    }
+}
+
+/// `low tide (#6)`, `low tide [ep. 6]`, `low tide #6`, `low tide - folge 6`.
+fn number_behind(name: &str) -> Option<(&str, &str)> {
+    let open = match name.strip_suffix([')', ']']) {
+        Some(whole) => whole.rsplit_once(['(', '[']),
+        None => name.rfind('#').map(|at| name.split_at(at)).or_else(|| name.rsplit_once([':', '-', '|'])),
+    };
+    let (core, number) = open?;
+    let (number, rest) = leading_digits(behind_word(number.trim_start())?)?;
+    rest.is_empty().then(|| (core.trim_end_matches([' ', '-', ':', '|', ',']), number))
 }
 
 /// Whether an instant is more than a day that somebody wrote down.
@@ -212,8 +283,11 @@ pub(super) fn marks(card: &Card, zone: &Zone, learnt: bool) -> Vec<u64> {
     marks.extend(url.iter().chain(enclosure).map(|url| mark(Sort::Permalink, url)));
     marks.extend(body.as_ref().map(|body| mark(Sort::Body, body)));
     if learnt {
-        let core = name.as_deref().and_then(title_core).map(|core| mark(Sort::Name, core));
-        marks.extend(name.as_ref().map(|name| mark(Sort::Name, name)).into_iter().chain(core));
+        if let Some(name) = name.as_deref() {
+            let numbered = numbered_core(name).into_iter().chain(numbered_name(name, card.episode));
+            marks.extend(numbered.map(|name| mark(Sort::Name, name)));
+            marks.extend([Some(name), title_core(name)].into_iter().flatten().map(|name| mark(Sort::Name, name)));
+        }
         marks.extend(enclosure.as_deref().and_then(file_mark).map(|file| mark(Sort::File, file)));
     }
     let Some(at) = card.published else { return marks };
@@ -227,7 +301,7 @@ pub(super) fn marks(card: &Card, zone: &Zone, learnt: bool) -> Vec<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{file_mark, has_time, slug_mark, title_core, title_name};
+    use super::{file_mark, has_time, numbered_core, numbered_name, slug_mark, title_core, title_name};
     use crate::value::{Timestamp, Zone};
 
     #[test]
@@ -295,9 +369,32 @@ mod tests {
             ("Low tide", None),
             ("1984", None),
             ("24 hours", None),
+            ("Low tide (2024)", None),
+            ("Catch-22", None),
         ] {
             assert_eq!(title_core(&title_name(title)), core, "{title}");
         }
+        for title in [
+            "#6 Low tide",
+            "006 Low tide",
+            "[6] Low tide",
+            "[#6] – Low tide",
+            "(6) Low tide",
+            "Nr. 6: Low tide",
+            "No. 6 Low tide",
+            "Folge 6 Low tide",
+            "KM006 Low tide",
+            "Low tide (#6)",
+            "Low tide [Ep. 6]",
+            "Low tide – Episode 6",
+            "Low tide #6",
+        ] {
+            let name = title_name(title);
+            assert_eq!(numbered_core(&name).as_deref(), Some("#6 low tide"), "{title}");
+            assert_eq!(numbered_name(&name, (2, 6000)).as_deref(), Some("#6 low tide"), "{title}");
+        }
+        assert_eq!(numbered_name("low tide", (0, 6500)), None);
+        assert_eq!(numbered_name("low tide", (0, 6000)).as_deref(), Some("#6 low tide"));
     }
 
     #[test]

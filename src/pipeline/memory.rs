@@ -294,6 +294,12 @@ impl Memory {
         self.row(entry).is_some_and(|row| row.key.is_none() && row.feeds.is_empty())
     }
 
+    /// The rows that were learnt from another site's feed, and never shown since, with their numbers.
+    pub(super) fn adopted(&self) -> impl Iterator<Item = (usize, &Row)> {
+        let is_adopted = |row: &Row| row.key.is_none() && row.feeds.is_empty() && row.gone.is_none();
+        self.register.rows.iter().enumerate().filter(move |(_, row)| is_adopted(row) && row.retracted.is_none())
+    }
+
     /// The date of the oldest article that a feed shows.
     pub(super) fn oldest(&self, feed: &str) -> Option<Timestamp> {
         let is_there = |row: &&Row| row.feeds.get(feed).is_some_and(|presence| presence.left.is_none());

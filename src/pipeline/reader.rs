@@ -231,8 +231,9 @@ impl Reader {
             Found::Trouble(diagnostic) => Reading::Refused(vec![*diagnostic]),
             Found::Record(raw) => {
                 let mut raw = self.attributed(*raw, source);
-                self.shelf.introduce(&mut raw, recordings);
+                let unpublished = self.shelf.introduce(&mut raw, recordings);
                 let Normalised { record, mut diagnostics } = record::normalise(raw, &self.options[source]);
+                diagnostics.extend(unpublished);
                 let Some(mut record) = record else { return Reading::Refused(diagnostics) };
                 let filled = self.shelf.fill(&mut record);
                 diagnostics.extend(filled.diagnostics);

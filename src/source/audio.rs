@@ -62,6 +62,13 @@ impl Named {
     /// Reads a path.
     #[must_use]
     pub fn of(path: &str) -> Self {
+        Self::among(path, &|_| false)
+    }
+
+    /// Reads a path of a directory in which others begin with numbers, filled up with zeroes to one of these widths: what
+    /// looks like one of them is a number.
+    #[must_use]
+    pub fn among(path: &str, is_width: &dyn Fn(usize) -> bool) -> Self {
         static DAY: LazyLock<Option<Regex>> =
             LazyLock::new(|| Regex::new(r"^(\d{4})[-_. ]?(\d{2})[-_. ]?(\d{2})(?:[-_. ]+|$)").ok());
         static BOTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -79,6 +86,7 @@ impl Named {
         static SEASON: LazyLock<Option<Regex>> =
             LazyLock::new(|| Regex::new(r"(?i)^(?:season|series|staffel|saison|temporada|s)[-_ ]?(\d{1,3})$").ok());
 
+        static LISTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^([1-9]\d{1,4}) ").ok());
         let captures = |regex: &'static LazyLock<Option<Regex>>, text: &str| -> Option<(usize, usize, Vec<String>)> {
             let found = regex.as_ref()?.captures(text)?;
             let whole = found.get(0)?;
@@ -87,6 +95,10 @@ impl Named {
         };
         let number =
             |text: Option<&String>| text.and_then(|text| text.parse::<u32>().ok()).filter(|number| *number > 0);
+        let listed = |text: &str| {
+            let found = captures(&LISTED, text)?;
+            found.2.first().is_some_and(|digits| is_width(digits.len())).then_some(found)
+        };
         let mut named = Self::default();
         let mut rest = super::stem(path).rsplit('/').next().unwrap_or_default();
         if let Some((_, end, groups)) = captures(&DAY, rest)
@@ -101,7 +113,9 @@ impl Named {
             (named.season, named.episode) = (number(groups.first()), number(groups.get(1)));
             // Before it stands the show, as a rule.
             title = if rest[end..].is_empty() { &rest[..start] } else { &rest[end..] };
-        } else if let Some((_, end, groups)) = captures(&WORD, rest).or_else(|| captures(&NUMBER, rest)) {
+        } else if let Some((_, end, groups)) =
+            captures(&WORD, rest).or_else(|| captures(&NUMBER, rest)).or_else(|| listed(rest))
+        {
             let found = number(groups.first());
             // A year is no number of an episode.
             if groups.first().is_some_and(|digits| digits.len() != 4 || !digits.starts_with(['1', '2'])) {
@@ -165,6 +179,18 @@ mod tests {
             let or = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
             let number = |number: Option<u32>| or(number.map(|number| number.to_string()));
             assert_eq!(format!("{} {} {} {}", or(day), number(season), number(episode), or(title)), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn numbers_go_on_where_others_have_zeroes_before_them() {
+        let number = |path| Named::among(path, &|width| width == 2);
+        assert_eq!(
+            (number("a/10 Salt.mp3").episode, number("a/10 Salt.mp3").title.as_deref()),
+            (Some(10), Some("Salt"))
+        );
+        for path in ["a/100 days at sea.mp3", "a/10th Salt.mp3", "a/2024 Salt.mp3"] {
+            assert_eq!(number(path).episode, None, "{path}");
         }
     }
 

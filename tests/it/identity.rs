@@ -168,6 +168,32 @@ fn a_flood_is_refused_until_it_is_allowed_by_name() {
     here.build();
 }
 
+/// What was adopted is known to an audience, though no document of ours shows it: the records have other addresses and dates.
+#[test]
+fn what_was_adopted_and_not_recognised_is_a_flood_without_any_document() {
+    let here = Publication::new();
+    here.config(SITE);
+    for n in 1..=10 {
+        here.record(&format!("a{n}"), &format!("Article {n}"), &format!("2024-05-{n:02}"), "");
+    }
+    here.file("old.xml", foreign(10));
+    here.run(["adopt", "old.xml"]).expect_code(0).expect_stderr(["recognised as 0 of those"]);
+    let refused = here.run(["build"]).expect_code(1);
+    assert!(!refusal(&refused).is_empty());
+    let refused = refused.expect_stderr([
+        "10 of 10 articles",
+        "“Article 10” is `old-10` there",
+        "courant build --allow-flood news",
+    ]);
+    assert!(!here.root().join("feeds/news/rss.xml").exists(), "{}", refused.stderr);
+    here.run(["build", "--allow-flood", "news"]).expect_code(0);
+    // From now on they have ids of their own; what comes later is new.
+    for n in 11..=20 {
+        here.record(&format!("a{n}"), &format!("Article {n}"), &format!("2024-05-{n:02}"), "");
+    }
+    here.build();
+}
+
 #[test]
 fn really_new_articles_are_no_flood() {
     let here = Publication::new();

@@ -413,7 +413,8 @@ fn files_elsewhere_are_asked_for_only_where_that_is_wanted_and_as_little_as_it_t
     let again: Vec<_> = far.seen().split_off(asked);
     let is_conditional = |path: &str| again.iter().any(|one| one.path == path && one.header("If-None-Match").is_some());
     assert!(is_conditional("/a.mp3") && is_conditional("/large.mp4"), "{again:?}");
-    assert!(again.iter().all(|one| one.method == "HEAD"), "{again:?}");
+    // What cannot be had by HEAD may be had otherwise.
+    assert!(again.iter().all(|one| one.method == "HEAD" || one.path == "/gone.mp3"), "{again:?}");
     assert_eq!(attachments(&here).join("\n").matches("3.276").count(), 2);
 }
 

@@ -27,6 +27,8 @@ rules! {
     MEDIA_UNASKED = "M012", "media-unasked", Note;
     /// A record names a media file by a path that leads out of the publication and of the media directory.
     MEDIA_OUTSIDE = "M014", "media-outside", Error;
+    /// A record names a file that lies beside it, and nothing says where that is published.
+    MEDIA_BESIDE = "M015", "media-beside", Warning;
     /// The artwork of a podcast is not what directories take: a square of 1400 to 3000 pixels, JPEG or PNG, RGB, without transparency.
     ARTWORK_UNFIT = "M013", "artwork-unfit", Warning, spec "https://podcasters.apple.com/support/823-podcast-requirements";
 }

@@ -80,6 +80,11 @@ fn target<'a>(publication: &'a Publication, of: &FeedOf, terms: &HashSet<String>
     };
     let (each, value) = match of {
         FeedOf::All => return whole(),
+        FeedOf::Podcast => {
+            let index = publication.feeds.iter().position(|feed| feed.each.is_none() && feed.podcast.is_some());
+            let show = index.map(|index| (&publication.feeds[index], Instance { feed: index, value: None }));
+            return show.or_else(whole);
+        }
         FeedOf::Category(name) | FeedOf::Tag(name) => (Each::Category, name),
         FeedOf::Author(name) => (Each::Author, name),
         FeedOf::Section(name) => (Each::Section, name),

@@ -30,7 +30,7 @@ impl Shelf {
         for enclosure in &mut enclosures {
             let place = place_of(record);
             let Some((spot, look)) = self.find(record, enclosure) else { continue };
-            let mut said = Said { place, spot: &spot, filled: &mut filled };
+            let mut said = Said { place, spot: &spot, is_partial: false, filled: &mut filled };
             match look {
                 Look::Measured(measured) => {
                     said.compare(enclosure, &measured);
@@ -43,6 +43,17 @@ impl Shelf {
                     if title.is_none() {
                         title = measured.tags.title.clone().or_else(|| Some(title_of(&spot.path)));
                     }
+                }
+                Look::Served(served) if served.is_partial(enclosure.length) => {
+                    said.is_partial = true;
+                    said.compare_served(enclosure, &served);
+                    // What was published of it stands, until it is there.
+                    self.remember(enclosure);
+                    let (length, duration) = (enclosure.length, enclosure.duration);
+                    complete_served(enclosure, &served, &spot);
+                    enclosure.length = length.or(enclosure.length);
+                    enclosure.duration = duration.or(enclosure.duration);
+                    derived.push(Derived { field: "enclosures", from: spot.path.clone(), line: 0 });
                 }
                 Look::Served(served) => {
                     said.compare_served(enclosure, &served);
@@ -122,7 +133,7 @@ impl Shelf {
             return missing;
         }
         let user = (record.origin.file.to_string(), record.key.clone());
-        let look = self.look_away(&enclosure.url, &user)?;
+        let look = self.look_away(&enclosure.url, &user, enclosure.length)?;
         Some((Spot { path: enclosure.url.as_str().to_owned(), url: None, is_certain: true }, look))
     }
 }
@@ -203,6 +214,8 @@ fn complete_served(enclosure: &mut Enclosure, served: &Served, spot: &Spot) {
 struct Said<'a> {
     place: Place,
     spot: &'a Spot,
+    /// It may be on its way still.
+    is_partial: bool,
     filled: &'a mut Filled,
 }
 
@@ -253,7 +266,7 @@ impl Said<'_> {
     fn unasked(&mut self, is_gone: bool, why: &str) {
         let help = match is_gone {
             true => {
-                "put it there again, or correct its address; until then what is known of it stands, and nobody can play it"
+                "put it there again, or correct its address; until then what is known of it stands, and nobody can play it as it was"
             }
             false => "what is known of it stands; it is asked again later",
         };
@@ -266,7 +279,14 @@ impl Said<'_> {
     fn length(&mut self, enclosure: &Enclosure, right: u64) {
         if let Some(declared) = enclosure.length.filter(|declared| *declared != right) {
             let message = format!("`{}` has {right} bytes, not {declared}", self.spot.path);
-            self.tell(&rules::MEDIA_LENGTH_WRONG, "length", message, "leave it out: the file says it itself");
+            let help = match self.is_partial {
+                true => {
+                    "what the record says is published until it is asked again, an hour from now: it may not be there as a whole; if \
+                     it is, leave the length out"
+                }
+                false => "leave it out: the file says it itself",
+            };
+            self.tell(&rules::MEDIA_LENGTH_WRONG, "length", message, help);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Look, Shelf};
 use crate::{
+    diagnostic::Diagnostic,
     media::Tags,
     record::{
         key_of_file,
@@ -12,14 +13,22 @@ use crate::{
 use std::sync::Arc;
 
 impl Shelf {
-    /// Lets the recordings of an episode say what nobody wrote down about it.
-    pub(in super::super) fn introduce(&self, raw: &mut RawRecord, recordings: &[Arc<str>]) {
-        let Some(first) = recordings.first() else { return };
+    /// Lets the recordings of an episode say what nobody wrote down about it, and gives the files that it names by paths their
+    /// addresses. Says which of those have none.
+    pub(in super::super) fn introduce(&self, raw: &mut RawRecord, recordings: &[Arc<str>]) -> Vec<Diagnostic> {
+        if let Some(first) = recordings.first() {
+            self.introduce_recordings(raw, first, recordings);
+        }
+        self.settle_paths(raw)
+    }
+
+    fn introduce_recordings(&self, raw: &mut RawRecord, first: &str, recordings: &[Arc<str>]) {
         let tags = match self.look(first, &(raw.origin.file.to_string(), key_of_file(&raw.origin.file))) {
             Look::Measured(measured) => measured.tags.clone(),
             _ => Tags::NONE,
         };
-        let named = Named::of(first);
+        let directory = first.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let named = Named::among(first, &|width| self.widths(directory).contains(&width));
         let file = |path: &Arc<str>| {
             let name = path.rsplit('/').next().unwrap_or_default();
             Node::new(Value::Table(Table(vec![("file".to_owned(), Node::text(name, 0, 0))])), 0, 0)
@@ -50,9 +59,16 @@ fn find(raw: &mut RawRecord, name: &str, node: Node) {
 
 /// Adds the numbers of the episode and the season, where none are declared.
 fn number(raw: &mut RawRecord, episode: Option<u32>, season: Option<u32>) {
-    let has = |table: &Table, names: &[&str]| names.iter().any(|name| table.get_ignore_case(name).is_some());
-    let has_number = has(&raw.fields, &["episode", "episode_number", "itunes_episode"]);
-    let has_season = has(&raw.fields, &["season", "season_number", "itunes_season"]);
+    let has = |names: &[&str]| {
+        let squeezed = |name: &str| -> String {
+            let name = name.to_ascii_lowercase();
+            let letters = name.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | ':'));
+            letters.collect::<String>().trim_start_matches("itunes").trim_start_matches("podcast").to_owned()
+        };
+        raw.fields.0.iter().any(|(name, node)| !node.is_blank() && names.contains(&squeezed(name).as_str()))
+    };
+    let has_number = has(&["number", "episode", "episodenumber", "episodeno", "episodenum"]);
+    let has_season = has(&["season", "seasonnumber"]);
     let mut members: Vec<(String, Node)> = Vec::new();
     let mut add = |name: &str, number: Option<u32>, is_known: bool| {
         let node = number.filter(|_| !is_known).map(|number| Node::new(Value::Number(number.to_string()), 0, 0));

@@ -71,6 +71,12 @@ impl Shelf {
         let rest = rest.split(['?', '#']).next().unwrap_or_default();
         let decoded = decode(rest)?;
         let path = self.place(&directory.join(&decoded), true)?.path;
+        // What lies beside a record is published there, too.
+        let beside = decoded.strip_prefix(BESIDE).and_then(|rest| rest.strip_prefix('/'));
+        let beside = beside.filter(|_| self.media.output.is_some() && !self.root.join(&path).is_file());
+        if let Some(place) = beside.and_then(|path| self.place(Path::new(path), true)) {
+            return Some(Place { url: None, ..place });
+        }
         Some(Place { path, url: None, is_certain: true })
     }
 
@@ -90,8 +96,14 @@ impl Shelf {
         inner.unwrap_or_else(|| Path::new(BESIDE).join(path)).to_str().map(str::to_owned)
     }
 
+    /// Whether a path, relative to the root, lies in the media directory.
+    pub(super) fn is_media(&self, path: &str) -> bool {
+        let directory = self.media.directory.as_ref().and_then(|directory| plain(directory));
+        directory.is_some_and(|directory| Path::new(path).starts_with(directory))
+    }
+
     /// A path as a place, if it leads neither out of the publication nor out of the media directory.
-    fn place(&self, path: &Path, is_certain: bool) -> Option<Place> {
+    pub(super) fn place(&self, path: &Path, is_certain: bool) -> Option<Place> {
         let path = plain(path)?;
         let directory = self.media.directory.as_ref().and_then(|directory| plain(directory));
         let inner = directory.as_ref().and_then(|directory| path.strip_prefix(directory).ok());

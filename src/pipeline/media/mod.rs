@@ -6,6 +6,7 @@ mod fill;
 mod introduce;
 mod locate;
 mod named;
+mod paths;
 mod prefix;
 mod publish;
 mod recall;
@@ -104,6 +105,8 @@ struct Inner {
     asked_now: HashSet<String>,
     /// By record file: what its records named at the last run.
     by_user: HashMap<String, Vec<String>>,
+    /// By directory of recordings; see [`Shelf::widths`].
+    widths: HashMap<String, Vec<usize>>,
     /// Files that are others than they were at the last run: bytes before, and now.
     replaced: BTreeMap<String, (u64, u64)>,
 }

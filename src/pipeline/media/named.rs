@@ -39,7 +39,9 @@ impl Shelf {
             let sources = episode.alternates.iter().flat_map(|alternate| &alternate.sources);
             let sources = sources.filter_map(|source| WebUrl::parse(&source.uri).ok());
             named.extend(sources.map(|url| ("episode.alternate_enclosures", url)));
+            named.extend(episode.content_links.iter().map(|link| ("episode.content_links", link.url.clone())));
         }
+        named.extend(self.paths_in(record).into_iter().map(|url| ("content", url)));
         let texts = record.body.iter().map(|body| body.text.as_str());
         named.extend(texts.flat_map(|text| self.addresses_in(text)).map(|url| ("content", url)));
         let place = record.origin.place().record(record.key.clone());
@@ -120,7 +122,7 @@ impl Shelf {
         }
         let (path, look) = match self.by_address(&url) {
             Some(spot) => (spot.path.clone(), Some(self.look(&spot.path, user))),
-            None => (url.as_str().to_owned(), self.look_away(&url, user)),
+            None => (url.as_str().to_owned(), self.look_away(&url, user, alternate.length)),
         };
         let (length, media_type) = match look {
             Some(Look::Measured(measured)) => (Some(measured.length), measured.kind.media_type(&path)),

@@ -3,7 +3,7 @@
 use super::locate::encode;
 use crate::{
     record::{Enclosure, Episode, Record},
-    value::WebUrl,
+    value::{WebUrl, guess_media_type},
 };
 
 /// The files of a record as it states them, which each feed shows behind a prefix of its own.
@@ -59,9 +59,47 @@ pub(super) fn with_prefix(url: &WebUrl, prefix: &str) -> WebUrl {
     } else {
         // An address without encryption has to say so.
         let slash = if prefix.ends_with(['/', '=']) { "" } else { "/" };
-        format!("{prefix}{slash}{}", address.strip_prefix("https://").unwrap_or(address))
+        let Some(rest) = without_hops(address, &format!("{prefix}{slash}")) else { return url.clone() };
+        format!("{prefix}{slash}{}", rest.strip_prefix("https://").unwrap_or(&rest))
     };
     WebUrl::parse(&whole).unwrap_or_else(|_| url.clone())
+}
+
+/// An address without those of the services in a prefix that stand in it already, so that nobody counts twice; `None`, if all
+/// of them do.
+fn without_hops(address: &str, prefix: &str) -> Option<String> {
+    let mut rest = address.to_owned();
+    let mut is_whole = true;
+    for hop in hops(prefix) {
+        let at = rest.match_indices(&hop).map(|(at, _)| at).find(|&at| at == 0 || rest[..at].ends_with('/'));
+        let Some(at) = at.filter(|at| rest[at + hop.len()..].contains('/')) else {
+            is_whole = false;
+            continue;
+        };
+        let before = &rest[..at];
+        let before = before.strip_suffix("https://").unwrap_or(before);
+        let behind = &rest[at + hop.len()..];
+        rest = if before.is_empty() { behind.to_owned() } else { format!("{before}{behind}") };
+    }
+    (!is_whole).then_some(rest)
+}
+
+/// The services of a prefix: `https://dts.podtrac.com/redirect.mp3/op3.dev/e/` -> `dts.podtrac.com/redirect.mp3/`, `op3.dev/e/`.
+fn hops(prefix: &str) -> Vec<String> {
+    let mut hops: Vec<String> = Vec::new();
+    for part in prefix.split("://").flat_map(|part| part.split_inclusive('/')) {
+        let name = part.trim_end_matches('/');
+        let is_scheme = matches!(name, "https" | "http");
+        let has_end =
+            name.rsplit_once('.').is_some_and(|(_, end)| end.len() > 1 && end.bytes().all(|b| b.is_ascii_alphabetic()));
+        let is_host = has_end && guess_media_type(name).is_none();
+        match hops.last_mut() {
+            _ if is_scheme || name.is_empty() => {}
+            Some(hop) if !is_host => hop.push_str(part),
+            _ => hops.push(part.to_owned()),
+        }
+    }
+    hops
 }
 
 #[cfg(test)]
@@ -89,9 +127,39 @@ mod tests {
             with("https://a.example/x%20y.mp3", "https://p.example/?to={url_escaped}"),
             "https://p.example/?to=https%3A%2F%2Fa.example%2Fx%2520y.mp3"
         );
-        assert_eq!(
-            with("https://p.example/e/a.example/x.mp3", "https://p.example/e/"),
-            "https://p.example/e/a.example/x.mp3"
-        );
+        // What is counted there already is not counted twice, wherever it stands.
+        let (one, both) = ("https://p.example/e/", "https://q.example/r.mp3/p.example/e/");
+        let all = "https://q.example/r.mp3/p.example/e/a.example/x.mp3";
+        for (url, prefix, expected) in [
+            ("https://p.example/e/a.example/x.mp3", one, "https://p.example/e/a.example/x.mp3"),
+            (
+                "https://q.example/r.mp3/https://p.example/e/a.example/x.mp3",
+                one,
+                "https://q.example/r.mp3/https://p.example/e/a.example/x.mp3",
+            ),
+            (all, one, all),
+            (all, "https://q.example/r.mp3", all),
+            (
+                "https://q.example/r.mp3/https://p.example/e/a.example/x.mp3",
+                both,
+                "https://q.example/r.mp3/https://p.example/e/a.example/x.mp3",
+            ),
+            ("https://p.example/e/a.example/x.mp3", both, all),
+            ("https://p.example/e/https://a.example/x.mp3", both, all),
+            ("https://q.example/r.mp3/a.example/x.mp3", both, all),
+            (
+                "https://p.example/e/q.example/r.mp3/a.example/x.mp3",
+                both,
+                "https://p.example/e/q.example/r.mp3/a.example/x.mp3",
+            ),
+            (
+                "https://o.example/s/p.example/e/a.example/x.mp3",
+                both,
+                "https://q.example/r.mp3/p.example/e/o.example/s/a.example/x.mp3",
+            ),
+            ("https://a.example/p.example/e.mp3", one, "https://p.example/e/a.example/p.example/e.mp3"),
+        ] {
+            assert_eq!(with(url, prefix), expected, "{url} {prefix}");
+        }
     }
 }

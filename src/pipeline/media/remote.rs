@@ -4,9 +4,9 @@
 use super::{Look, Shelf, User};
 use crate::{
     config::Publication,
-    media::{self, Measured},
-    net::{Client, Headers, Limits, Method, Request},
-    value::{MediaType, WebUrl},
+    media::{self, Fault, Measured},
+    net::{self, Client, Headers, Limits, Method, Request},
+    value::{MediaType, WebUrl, guess_media_type},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -47,6 +47,8 @@ pub(super) struct Asked {
     media_type: Option<String>,
     /// What it is, where that could be measured.
     measured: Option<Arc<Measured>>,
+    /// How often it was found with this length again.
+    repeats: u32,
     pub users: BTreeSet<User>,
 }
 
@@ -58,7 +60,18 @@ impl Asked {
             length: self.length,
             media_type: self.media_type.as_deref().and_then(|text| text.parse().ok()),
             measured: self.measured.clone(),
+            is_settled: self.repeats > 0,
         })
+    }
+
+    /// Whether its end is missing, by its own word.
+    fn is_cut(&self) -> bool {
+        self.measured.as_deref().is_some_and(Served::is_cut)
+    }
+
+    /// Whether it may be a file that is still being sent there.
+    fn is_partial(&self, declared: Option<u64>) -> bool {
+        self.is_cut() || self.length < declared.filter(|_| self.length.is_some())
     }
 }
 
@@ -68,13 +81,28 @@ pub(in super::super) struct Served {
     pub length: Option<u64>,
     pub media_type: Option<MediaType>,
     pub measured: Option<Arc<Measured>>,
+    /// It was asked twice, and is as long as before.
+    is_settled: bool,
+}
+
+impl Served {
+    /// Whether it may be a file that is still being sent there: its end is missing, or it is shorter than it should be, and
+    /// nobody has seen it so before.
+    pub(super) fn is_partial(&self, declared: Option<u64>) -> bool {
+        let is_cut = self.measured.as_deref().is_some_and(Self::is_cut);
+        !self.is_settled && (is_cut || self.length < declared.filter(|_| self.length.is_some()))
+    }
+
+    fn is_cut(measured: &Measured) -> bool {
+        measured.faults.iter().any(|fault| matches!(fault, Fault::Truncated { .. }))
+    }
 }
 
 /// Of a file that was asked for in vain.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Unasked {
     pub why: String,
-    /// Its server says that there is no such file.
+    /// Its server says that there is no such file, or sends something else in its place.
     pub is_gone: bool,
     /// What is known from earlier.
     pub known: Option<Served>,
@@ -89,6 +117,13 @@ struct Failure {
 impl From<String> for Failure {
     fn from(why: String) -> Self {
         Self { why, is_gone: false }
+    }
+}
+
+impl Failure {
+    /// What is there is not the file.
+    const fn of_content(why: String) -> Self {
+        Self { why, is_gone: true }
     }
 }
 
@@ -128,18 +163,33 @@ impl Asker {
         if self.homes.iter().any(|home| home == url.host()) { &self.own } else { &self.others }
     }
 
-    /// Asks for a file of which this is known; `trusts`: so that it need not be measured anew.
-    fn ask(&self, url: &WebUrl, before: Option<Asked>, trusts: bool) -> Asked {
-        match self.head(url, before.as_ref().filter(|_| trusts)) {
-            Ok(Some(asked)) => Asked { due: self.now + WEEK, ..asked },
-            // It is as it was.
-            Ok(None) => {
-                Asked { due: self.now + WEEK, failures: 0, why: None, is_gone: false, ..before.unwrap_or_default() }
+    /// Asks for a file of which this is known, and which has so many bytes by its record; `trusts`: so that it need not be
+    /// measured anew.
+    fn ask(&self, url: &WebUrl, before: Option<Asked>, trusts: bool, declared: Option<u64>) -> Asked {
+        let answer = self.head(url, before.as_ref().filter(|_| trusts));
+        let before = before.unwrap_or_default();
+        let pause = SOONEST.saturating_mul(1 << before.failures.min(5)).min(SLOWEST);
+        let failures = before.failures.saturating_add(1);
+        let found = match answer {
+            // It was whole: somebody is sending it anew.
+            Ok(Some(asked)) if asked.is_cut() && before.measured.is_some() && !before.is_cut() => {
+                Err(Failure::of_content("it is cut off: its end is missing".to_owned()))
             }
+            Ok(Some(asked)) => {
+                let is_again = asked.length.is_some() && asked.length == before.length;
+                Ok(Asked { repeats: if is_again { before.repeats.saturating_add(1) } else { 0 }, ..asked })
+            }
+            // It is as it was.
+            Ok(None) => Ok(Asked { repeats: before.repeats.saturating_add(1), ..before.clone() }),
+            Err(failure) => Err(failure),
+        };
+        match found {
+            // Whoever is sending it is soon done.
+            Ok(asked) if asked.is_partial(declared) => {
+                Asked { due: self.now + pause, failures, why: None, is_gone: false, ..asked }
+            }
+            Ok(asked) => Asked { due: self.now + WEEK, failures: 0, why: None, is_gone: false, ..asked },
             Err(Failure { why, is_gone }) => {
-                let before = before.unwrap_or_default();
-                let pause = SOONEST.saturating_mul(1 << before.failures.min(5)).min(SLOWEST);
-                let failures = before.failures.saturating_add(1);
                 Asked { due: self.now + pause, failures, why: Some(why), is_gone, ..before }
             }
         }
@@ -158,30 +208,47 @@ impl Asker {
         let plain = ("Accept-Encoding", "identity");
         let headers: Vec<(&str, &str)> = conditions.into_iter().chain([plain]).collect();
         let request = Request { method: Method::Head, url, headers: &headers };
-        let answer = client.send(&request).map_err(|error| error.to_string())?;
-        let length = match answer.status {
-            304 if known.is_some() => return Ok(None),
-            200 => number(&answer.headers, "content-length"),
-            // Some refuse HEAD: what they say with the first bytes is as good.
-            403 | 405 | 501 => None,
-            status => {
-                let why = format!("it is answered with {status}");
-                return Err(Failure { why, is_gone: matches!(status, 404 | 410) });
-            }
+        // Some refuse HEAD, or do not know it: what they say with the first bytes is as good.
+        let (length, said) = match client.send(&request) {
+            Ok(answer) => match answer.status {
+                304 if known.is_some() => return Ok(None),
+                200 => (number(&answer.headers, "content-length"), answer.headers),
+                // Whoever has too much to do is not asked more.
+                status @ (429 | 503) => return Err(format!("it is answered with {status}").into()),
+                _ => (None, Headers::default()),
+            },
+            Err(net::Error::Broken { .. }) => (None, Headers::default()),
+            Err(error) => return Err(error.to_string().into()),
         };
-        let mut ranges =
-            Ranges { client, url, length: length.unwrap_or_default(), at: 0, blocks: BTreeMap::new(), asked: 0 };
+        let mut ranges = Ranges {
+            client,
+            url,
+            length: length.unwrap_or_default(),
+            at: 0,
+            blocks: BTreeMap::new(),
+            asked: 0,
+            refusal: None,
+        };
         let first = ranges.block(0);
+        // What has no byte has no first one (RFC 9110, 15.5.17).
+        let is_empty = ranges.length == 0 && (first.is_ok() || ranges.refusal == Some(416));
+        if is_empty {
+            return Err(Failure::of_content("it is empty".to_owned()));
+        }
+        let is_gone = matches!(ranges.refusal, Some(404 | 410));
         let (length, headers) = match (first, length) {
-            (Ok(headers), _) => (Some(ranges.length).filter(|length| *length > 0), headers.unwrap_or(answer.headers)),
+            (Ok(headers), _) => (Some(ranges.length), headers.unwrap_or(said)),
             // Whoever sends no ranges has said how much it is.
-            (Err(_), Some(length)) => (Some(length), answer.headers),
-            (Err(error), None) => return Err(error.to_string().into()),
+            (Err(_), Some(length)) if !is_gone => (Some(length), said),
+            (Err(error), _) => return Err(Failure { why: error.to_string(), is_gone }),
         };
         let name = url.as_str().split(['?', '#']).next().unwrap_or_default();
         let name = name.rsplit('/').next().unwrap_or_default();
         let measured = if ranges.blocks.is_empty() { None } else { media::measure_reader(&mut ranges, name).ok() };
         let text = |name: &str| headers.get(name).map(str::to_owned);
+        if let Some(why) = not_the_file(name, text("content-type").as_deref(), measured.as_ref()) {
+            return Err(Failure::of_content(why));
+        }
         Ok(Some(Asked {
             etag: text("etag"),
             last_modified: text("last-modified"),
@@ -191,6 +258,20 @@ impl Asker {
             ..Asked::default()
         }))
     }
+}
+
+/// Why what a server sends is not the file: many answer with a page where there is none.
+fn not_the_file(name: &str, media_type: Option<&str>, measured: Option<&Measured>) -> Option<String> {
+    let hopeless = measured.and_then(|measured| measured.faults.iter().find(|fault| fault.is_hopeless()));
+    let essence = media_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_page = matches!(essence.as_str(), "text/html" | "application/xhtml+xml");
+    let is_wanted = guess_media_type(name).is_some_and(|wanted| wanted.as_str() == essence);
+    // Its content counts, where it says something.
+    let is_known = measured.is_some_and(|measured| !measured.kind.is_unknown());
+    if is_page && !is_wanted && (!is_known || hopeless.is_some()) {
+        return Some(format!("it is answered with a page ({essence}) in the place of the file"));
+    }
+    hopeless.map(|fault| format!("what is sent {fault}"))
 }
 
 fn number(headers: &Headers, name: &str) -> Option<u64> {
@@ -205,6 +286,8 @@ struct Ranges<'a> {
     at: u64,
     blocks: BTreeMap<u64, Vec<u8>>,
     asked: usize,
+    /// The status by which it was refused at last.
+    refusal: Option<u16>,
 }
 
 impl Ranges<'_> {
@@ -235,7 +318,10 @@ impl Ranges<'_> {
             200 if number == 0 && (self.length == 0 || answer.body.len() as u64 == self.length) => {
                 self.length = answer.body.len() as u64;
             }
-            status => return Err(io::Error::other(format!("it is answered with {status}"))),
+            status => {
+                self.refusal = Some(status);
+                return Err(io::Error::other(format!("it is answered with {status}")));
+            }
         }
         let mut body = answer.body;
         if answer.status == 206 {
@@ -286,8 +372,8 @@ impl Seek for Ranges<'_> {
 }
 
 impl Shelf {
-    /// Looks at a file at an address; `None`, where nobody wants that.
-    pub(super) fn look_away(&self, url: &WebUrl, user: &User) -> Option<Look> {
+    /// Looks at a file at an address, which has so many bytes by its record; `None`, where nobody wants that.
+    pub(super) fn look_away(&self, url: &WebUrl, user: &User, declared: Option<u64>) -> Option<Look> {
         if !self.media.fetches {
             return None;
         }
@@ -315,7 +401,7 @@ impl Shelf {
         if let Some(before) = before.as_ref().filter(|before| self.trusts && asker.now < before.due) {
             return Some(look(before));
         }
-        let mut asked = asker.ask(url, before, self.trusts);
+        let mut asked = asker.ask(url, before, self.trusts, declared);
         asked.users.insert(user.clone());
         let found = look(&asked);
         let mut inner = self.inner();

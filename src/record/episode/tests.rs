@@ -107,6 +107,10 @@ fn names_that_people_and_programs_use() {
         // Beside a media file, short names mean the episode's.
         (json!({"audio": audio, "season": 2, "episode": "07"}), json!({"season": 2, "number": "7"})),
         (json!({"audio": audio, "number": 1025}), json!({"number": "1025"})),
+        // Apple's whole number stands beside one with a fraction, and is no other one beside a whole one.
+        (json!({"podcast_episode": "12.5", "itunes_episode": "12"}), json!({"number": "12.5", "whole_number": 12})),
+        (json!({"episode": {"number": "12.5", "whole_number": 12}}), json!({"number": "12.5", "whole_number": 12})),
+        (json!({"podcast_episode": "13", "itunes_episode": "12"}), json!({"number": "13"})),
         // Without one they are the author's own.
         (json!({"season": 2, "number": 7}), Json::Null),
         (

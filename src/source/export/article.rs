@@ -87,6 +87,8 @@ pub struct OldFeed {
 pub enum FeedOf {
     /// Everything.
     All,
+    /// Its recordings, as a podcast.
+    Podcast,
     /// A category, by its name.
     Category(String),
     /// A tag, by its name.

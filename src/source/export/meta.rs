@@ -77,31 +77,137 @@ pub(super) fn instant(text: &str, zone: &Zone) -> Option<Timestamp> {
     (1..=9999).contains(&year).then_some(instant)
 }
 
-/// The value of a key in what PHP's `serialize` wrote: `a:1:{s:8:"duration";s:8:"00:12:30";}`.
+/// The keys and values of what PHP's `serialize` wrote of a table: `a:1:{s:8:"duration";s:8:"00:12:30";}`. Tables in it are
+/// passed over; what is damaged ends it.
 ///
-/// Lengths are not trusted: exports change addresses inside of such values and leave the numbers as they were.
-pub(super) fn php_value<'t>(serialized: &'t str, key: &str) -> Option<&'t str> {
-    let after = &serialized[serialized.find(&format!("\"{key}\";"))? + key.len() + 3..];
-    if let Some(number) = after.strip_prefix("i:").or_else(|| after.strip_prefix("d:")) {
-        return number.split(';').next();
+/// Lengths are not trusted: exports change addresses and line ends inside of such values and leave the numbers as they were.
+pub(super) fn php_fields(serialized: &str) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    let mut rest = serialized;
+    if php_open(&mut rest).is_none() {
+        return fields;
     }
-    let text = after.strip_prefix("s:")?;
-    let text = &text[text.find(":\"")? + 2..];
-    text.split("\";").next().filter(|text| text.len() < 4096)
+    while let Some(Php::Scalar(key)) = php_value(&mut rest) {
+        match php_value(&mut rest) {
+            Some(Php::Scalar(value)) => fields.push((key, value)),
+            Some(Php::Table) => {}
+            None => break,
+        }
+    }
+    fields
+}
+
+/// A value of PHP's.
+enum Php {
+    Scalar(String),
+    Table,
+}
+
+/// `a:2:{`
+fn php_open(rest: &mut &str) -> Option<()> {
+    let (count, inside) = rest.trim_start().strip_prefix("a:")?.split_once(":{")?;
+    *rest = inside;
+    count.bytes().all(|byte| byte.is_ascii_digit()).then_some(())
+}
+
+/// Takes one value from the beginning of a text.
+fn php_value(rest: &mut &str) -> Option<Php> {
+    let kind = rest.as_bytes().first()?;
+    match kind {
+        b'N' => {
+            *rest = rest.strip_prefix("N;")?;
+            Some(Php::Scalar(String::new()))
+        }
+        b'i' | b'd' | b'b' => {
+            let (value, behind) = rest.get(2..)?.split_once(';')?;
+            *rest = behind;
+            Some(Php::Scalar(value.to_owned()))
+        }
+        b's' => {
+            let (length, inside) = rest.strip_prefix("s:")?.split_once(":\"")?;
+            let stated = length.parse::<usize>().ok().filter(|&end| inside.get(end..).is_some_and(is_php_end));
+            let end = stated
+                .or_else(|| inside.match_indices("\";").map(|(at, _)| at).find(|&at| is_php_end(&inside[at..])))?;
+            *rest = &inside[end + 2..];
+            Some(Php::Scalar(inside[..end].to_owned()))
+        }
+        b'a' if rest.starts_with("a:") => {
+            // Without recursion: nobody says how deep it goes.
+            let mut depth = 0_usize;
+            loop {
+                if rest.starts_with("a:") {
+                    php_open(rest)?;
+                    depth += 1;
+                } else if let Some(behind) = rest.strip_prefix('}') {
+                    *rest = behind;
+                    depth -= 1;
+                } else {
+                    php_value(rest)?;
+                }
+                if depth == 0 {
+                    return Some(Php::Table);
+                }
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether a string of PHP's ends here: behind it the next value begins, or the table ends.
+fn is_php_end(text: &str) -> bool {
+    let Some(behind) = text.strip_prefix("\";") else { return false };
+    behind.is_empty() || behind.starts_with("N;") || behind.starts_with('}') || {
+        let mut begins = behind.chars();
+        let kind = begins.next().is_some_and(|kind| "sidbaO".contains(kind));
+        kind && begins.next() == Some(':')
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{instant, php_value};
+    use super::{instant, php_fields};
     use crate::value::Zone;
 
     #[test]
-    fn values_of_php_are_found_by_their_keys() {
-        let text = r#"a:3:{s:8:"duration";s:8:"00:12:30";s:5:"block";i:1;s:6:"length";s:3:"abc";}"#;
-        assert_eq!(php_value(text, "duration"), Some("00:12:30"));
-        assert_eq!(php_value(text, "block"), Some("1"));
-        assert_eq!(php_value(text, "season"), None);
-        assert_eq!(php_value(r#"s:8:"duration";"#, "duration"), None);
+    fn values_of_php_are_read_whatever_their_lengths_say() {
+        let read = |text: &str| -> Vec<(String, String)> { php_fields(text) };
+        let own = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        let text = "a:6:{s:8:\"duration\";s:8:\"00:12:30\";s:4:\"more\";a:1:{i:0;a:1:{s:1:\"x\";s:1:\"y\";}}s:5:\"block\";i:1;\
+                    s:7:\"summary\";s:99:\"Say \"a\";\n or Ä\";s:4:\"none\";N;s:7:\"is_true\";b:1;}";
+        let all = [
+            ("duration", "00:12:30"),
+            ("block", "1"),
+            ("summary", "Say \"a\";\n or Ä"),
+            ("none", ""),
+            ("is_true", "1"),
+        ];
+        assert_eq!(read(text), own(&all));
+        assert_eq!(
+            read(r#"a:1:{s:1:"a";s:9:"x";s:1:"b";}"#),
+            own(&[("a", "x\";s:1:\"b")]),
+            "a length that is true counts"
+        );
+        for broken in [
+            "",
+            "a:",
+            "a:1:{",
+            "a:1:{s:1:\"a",
+            "a:1:{a:1:{a:1:{",
+            "a:1:{}}}",
+            "s:8:\"duration\";",
+            "a:1:{i",
+            "a:1:{sä",
+            "a:9:{d:ä;",
+        ] {
+            assert_eq!(read(broken), [], "{broken}");
+        }
+        // Whatever is cut off anywhere panics nowhere.
+        for end in (0..text.len()).filter(|&end| text.is_char_boundary(end)) {
+            assert!(read(&text[..end]).len() <= all.len(), "{end}");
+        }
+        assert_eq!(read(&format!("a:1:{{i:0;{}", "a:1:{i:0;".repeat(100_000))), []);
     }
 
     #[test]

@@ -26,10 +26,21 @@ pub(super) fn authors(authors: &[&Element], creators: &[&Element], pen: &Pen<'_,
         }
         people.extend(node(person, author, pen));
     }
+    let mut known: Vec<String> = people.iter().filter_map(name_of).collect();
     for creator in creators {
-        people.extend(node(of_text(&plain(&creator.text())), creator, pen));
+        let person = of_text(&plain(&creator.text()));
+        // Several vocabularies name the same people.
+        if person.name.as_ref().is_some_and(|name| known.contains(name)) && person.email.is_none() {
+            continue;
+        }
+        known.extend(person.name.clone());
+        people.extend(node(person, creator, pen));
     }
     people
+}
+
+fn name_of(person: &Node) -> Option<String> {
+    person.as_table()?.get("name").and_then(Node::as_text).map(str::to_owned)
 }
 
 /// Somebody who did something else.

@@ -84,11 +84,15 @@ fn rss_items() {
         ("<description><p>Bare <br/>tags</p></description>", "content_html=<p>Bare <br>tags</p>"),
         (
             "<author>ana@g.example (Ana Ray)</author><dc:creator>Ana Ray</dc:creator><dc:creator>Ben, Jr.</dc:creator>",
-            "authors=[{name=Ana Ray,email=ana@g.example} {name=Ana Ray} {name=Ben, Jr.}]",
+            "authors=[{name=Ana Ray,email=ana@g.example} {name=Ben, Jr.}]",
         ),
         (
             "<author>ana@g.example</author><dc:creator>Ana Ray</dc:creator>",
-            "authors=[{name=Ana Ray,email=ana@g.example} {name=Ana Ray}]",
+            "authors=[{name=Ana Ray,email=ana@g.example}]",
+        ),
+        (
+            "<author>Anna &amp; Ben</author><itunes:author>Anna &amp; Ben</itunes:author><dc:creator>Anna &amp; Ben</dc:creator>",
+            "authors=[{name=Anna & Ben}]",
         ),
         (
             "<category domain='d'>Ports &amp;amp; ships</category><category/><dc:subject>Sea</dc:subject>",

@@ -13,6 +13,8 @@ pub struct Episode {
     pub season_name: Option<String>,
     /// A decimal number as written, without needless zeroes: `podcast:episode`, and `itunes:episode` if it is whole and not 0.
     pub number: Option<String>,
+    /// The whole number for those who know no other, beside a number with a fraction: `itunes:episode`.
+    pub whole: Option<u32>,
     /// What is shown for the number: `podcast:episode display`.
     pub display: Option<String>,
     /// `itunes:episodeType`.
@@ -149,6 +151,6 @@ impl Episode {
     /// The number as Apple has it: whole and at least 1.
     #[must_use]
     pub fn whole_number(&self) -> Option<u32> {
-        self.number.as_deref()?.parse().ok().filter(|number| *number > 0)
+        self.whole.or_else(|| self.number.as_deref()?.parse().ok()).filter(|number| *number > 0)
     }
 }

@@ -15,6 +15,7 @@ impl Episode {
         out.number("season", self.season);
         out.text("season_name", self.season_name.as_ref());
         out.text("number", self.number.as_ref());
+        out.number("whole_number", self.whole);
         out.text("display", self.display.as_ref());
         out.text("type", self.kind.map(super::EpisodeKind::as_str));
         out.flag("explicit", self.explicit);

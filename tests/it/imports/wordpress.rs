@@ -2,6 +2,7 @@
 
 use super::{build_and_check, counts, file_of, import};
 use crate::support::{Publication, feeds, shared, text};
+use serde_json::json;
 use std::fs;
 
 /// An export with these items.
@@ -104,6 +105,92 @@ a:1:{s:8:"duration";s:8:"00:12:30";}]]></wp:meta_value></wp:postmeta>
         publication.read("courant.toml").replace("language = \"en\"", "language = \"en\"\nemail_public = true");
     publication.config(opened).build();
     assert!(publication.read("feeds/news/rss.xml").contains("<author>ada@mail.example (Ada Quay)</author>"));
+}
+
+/// What the podcast plugins keep beside a post comes along, whatever its lengths say, and the address of their feed is told.
+#[test]
+fn what_podcast_plugins_keep_comes_along() {
+    let publication = Publication::new();
+    let meta = |key: &str, value: &str| {
+        format!(
+            "<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value><![CDATA[{value}]]></wp:meta_value></wp:postmeta>"
+        )
+    };
+    // PowerPress; the summary has other line ends than when its length was counted.
+    let pairs = [
+        ("duration", "00:12:30"),
+        ("season", "2"),
+        ("episode_no", "7"),
+        ("episode_title", "Ropes"),
+        ("episode_type", "bonus"),
+        ("explicit", "2"),
+        ("block", "1"),
+        ("author", "Bo Pier"),
+        ("subtitle", "Short"),
+        ("summary", "Long; \"quoted\";\nin two lines"),
+        ("image", "https://pier.example/7.jpg"),
+        ("keywords", "rope, knot"),
+    ];
+    let serialized: String = pairs
+        .iter()
+        .map(|(key, value)| format!("s:{}:\"{key}\";s:{}:\"{value}\";", key.len(), value.len() + 1))
+        .collect();
+    let power = format!("https://pier.example/a.mp3\n12345\naudio/mpeg\na:12:{{{serialized}}}");
+    let simple: String = [
+        ("audio_file", "https://pier.example/b.mp3"),
+        ("duration", "0:42"),
+        ("filesize", "12.1M"),
+        ("filesize_raw", "999"),
+        ("itunes_episode_number", "8"),
+        ("itunes_season_number", "3"),
+        ("itunes_title", "Knots"),
+        ("itunes_episode_type", "trailer"),
+        ("explicit", "on"),
+        ("block", ""),
+        ("cover_image", "https://pier.example/8.jpg"),
+        ("date_recorded", "2019-03-01"),
+    ]
+    .iter()
+    .map(|(key, value)| meta(key, value))
+    .collect();
+    let items = post(7, "Power", "Text", &format!("{PUBLISHED}{}", meta("enclosure", &power)))
+        + &post(8, "Simple", "Text", &format!("{PUBLISHED}{simple}"))
+        + &post(
+            9,
+            "Broken",
+            "Text",
+            &format!(
+                "{PUBLISHED}{}",
+                meta("enclosure", "https://pier.example/c.mp3\n1\naudio/mpeg\na:3:{s:6:\"season\";s:9")
+            ),
+        );
+    publication.file("old.xml", export(&items));
+    let (lines, sums) = import(&publication, &["wordpress", "old.xml"], 0);
+    let moved: Vec<&str> = sums["feeds"].as_array().expect("a list").iter().map(|feed| text(&feed["old"])).collect();
+    assert!(moved.iter().any(|old| old.ends_with("/feed/podcast/")), "{moved:?}");
+    build_and_check(&publication, file_of(&lines, "Power").as_ref());
+    let records = publication.records();
+    let find = |title: &str| records.iter().find(|record| record["title"] == title).expect("a record");
+    let power = find("Power");
+    assert_eq!(
+        power["episode"],
+        json!({"season": 2, "number": "7", "title": "Ropes", "type": "bonus", "explicit": false, "block": true, "image": "https://pier.example/7.jpg"})
+    );
+    assert_eq!(text(&power["summary"]), "Long; \"quoted\";\nin two lines");
+    assert_eq!(text(&power["authors"][1]["name"]), "Bo Pier");
+    assert!(power["categories"].to_string().contains("\"knot\""), "{power:#}");
+    assert_eq!(power["enclosures"][0]["duration"].as_f64(), Some(750.0));
+    let simple = find("Simple");
+    assert_eq!(
+        simple["episode"],
+        json!({"season": 3, "number": "8", "title": "Knots", "type": "trailer", "explicit": true, "image": "https://pier.example/8.jpg"})
+    );
+    assert_eq!(
+        (simple["enclosures"][0]["length"].as_u64(), simple["enclosures"][0]["duration"].as_f64()),
+        (Some(999), Some(42.0))
+    );
+    assert_eq!(text(&simple["extra"]["date_recorded"]), "2019-03-01");
+    assert_eq!(find("Broken")["enclosures"][0]["length"].as_u64(), Some(1));
 }
 
 #[test]

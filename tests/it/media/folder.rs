@@ -115,6 +115,23 @@ fn a_folder_of_recordings_is_a_podcast() {
     assert_eq!(calls.opened_below("episodes/"), [""; 0]);
 }
 
+/// Numbers go on behind those with zeroes before them, and what is written counts before the name.
+#[test]
+fn numbers_of_a_folder_go_on_and_give_way_to_what_is_written() {
+    let here = Publication::empty();
+    here.config(FOLDER);
+    for name in ["08 Anchor", "09 Beacon", "10 Cutter", "11 Dinghy", "100 days at sea"] {
+        here.file(format!("episodes/{name}.mp3"), recording("vbr_without_header.mp3"));
+    }
+    here.file("episodes/11 Dinghy.md", "---\nnumber: 42\n---\nWords.\n");
+    here.run(["build", "--now", "2026-06-01"]).expect_code(0);
+    let of =
+        |record: &Value| format!("{} {}", text(&record["title"]), record["episode"]["number"].as_str().unwrap_or("-"));
+    let mut found: Vec<String> = here.records().iter().map(of).collect();
+    found.sort();
+    assert_eq!(found, ["100 days at sea -", "Anchor 8", "Beacon 9", "Cutter 10", "Dinghy 42"]);
+}
+
 #[test]
 fn a_folder_of_recordings_needs_an_address() {
     let here = Publication::empty();

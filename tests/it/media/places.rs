@@ -153,3 +153,76 @@ fn files_by_format_are_one_recording_and_what_stands_beside_them_is_of_the_first
     let both = ["https://o.example/1.mp3 audio/mpeg 12 90", "https://o.example/1.ogg audio/ogg null null"];
     assert_eq!(attachments(&here), both);
 }
+
+/// What a record names by paths, other than its recording, is published as the recording is; what is not is told.
+#[test]
+fn files_that_are_named_by_paths_are_copied_or_told() {
+    let here = Publication::empty();
+    let base = "https://harbour.example/feeds/audio";
+    let copied = SHOW.replace("https://cdn.example/audio/\"", &format!("{base}/\"\npublish = true"));
+    here.config(format!("{copied}podcast = true\n"));
+    here.file("media/one.mp3", recording("vbr.mp3"));
+    for name in ["media/a.jpg", "media/b.jpg", "media/c.pdf", "media/d.jpg", "data/e.jpg", "data/f.json", "data/g.jpg"]
+    {
+        here.file(name, name);
+    }
+    here.file("data/h.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nRope\n");
+    here.file(
+        "data/one.md",
+        "---\ntitle: One\ndate: 2026-05-01\nenclosure: one.mp3\nimage: g.jpg\nepisode_image: e.jpg\nchapters: f.json\n\
+         transcript: h.vtt\npodcast_content_links: [{url: /feeds/audio/c.pdf, label: L}]\n---\n\
+         See ![a](/feeds/audio/a.jpg) and <img src=\"../media/b.jpg\" alt=b>, [d].\n\n[d]: ../media/d.jpg \"D\"\n",
+    );
+    let outcome = here.run(["build", "--now", "2026-06-01"]).expect_code(0);
+    assert!(
+        !outcome.stderr.contains("media-beside") && !outcome.stderr.contains("media-missing"),
+        "{}",
+        outcome.stderr
+    );
+    let rss = here.read("feeds/show/rss.xml");
+    for (copy, from) in [
+        ("a.jpg", "media/a.jpg"),
+        ("b.jpg", "media/b.jpg"),
+        ("c.pdf", "media/c.pdf"),
+        ("d.jpg", "media/d.jpg"),
+        ("beside/data/e.jpg", "data/e.jpg"),
+        ("beside/data/f.json", "data/f.json"),
+        ("beside/data/g.jpg", "data/g.jpg"),
+    ] {
+        assert_eq!(here.read(format!("feeds/audio/{copy}")), here.read(from), "{copy}");
+        assert!(rss.contains(&format!("{base}/{copy}")), "{copy}: {rss}");
+    }
+    assert!(rss.contains(" url=\"https://harbour.example/feeds/show/transcripts/one-"), "{rss}");
+    let tree = here.tree();
+    here.run(["build", "--now", "2026-06-01"]).expect_code(0);
+    assert_eq!(here.tree().changes_since(&tree), [""; 0]);
+
+    // Without copies it is said which have no address; a transcript goes with the documents, and a directory of its own is
+    // its site's affair.
+    let here = Publication::empty();
+    here.config(format!("{SHOW}podcast = true\n"));
+    here.file("media/one.mp3", recording("vbr.mp3")).file("media/a.jpg", "a");
+    for name in ["data/e.jpg", "data/f.json", "data/g.jpg", "data/two/e.jpg"] {
+        here.file(name, name);
+    }
+    here.file("data/h.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nRope\n");
+    let head = |more: &str| {
+        format!("---\ntitle: One\ndate: 2026-05-01\nenclosure: one.mp3\nepisode_image: e.jpg\n{more}---\nx\n")
+    };
+    here.file(
+        "data/one.md",
+        head("image: g.jpg\nchapters: f.json\ntranscript: h.vtt\nepisode: {images: [{href: ../media/a.jpg}]}\n"),
+    );
+    here.file("data/two/index.md", head(""));
+    let outcome = here.run(["build", "--now", "2026-06-01", "--format", "json"]).expect_code(0);
+    let told: Vec<String> = outcome
+        .diagnostics()
+        .iter()
+        .filter(|found| found["rule"] == "media-beside")
+        .map(|found| format!("{}:{} {}", text(&found["file"]), found["line"], text(&found["field"])))
+        .collect();
+    assert_eq!(told, ["data/one.md:5 episode_image", "data/one.md:6 image", "data/one.md:7 chapters"]);
+    let rss = here.read("feeds/show/rss.xml");
+    assert!(rss.contains("https://cdn.example/audio/a.jpg"), "{rss}");
+    assert!(rss.contains(" url=\"https://harbour.example/feeds/show/transcripts/one-"), "{rss}");
+}

@@ -5,7 +5,7 @@ use crate::{
     incremental::{settle, traced},
     support::{
         Publication,
-        http::{Response, Server},
+        http::{Fault, Response, Server},
         text,
     },
 };
@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use std::{
     fs,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU16, Ordering},
     },
 };
@@ -190,4 +190,93 @@ fn an_outage_takes_nothing_back_that_was_published() {
     let gone = told.diagnostics().into_iter().find(|found| found["rule"] == "media-unasked").expect("it is told");
     assert_eq!(text(&gone["level"]), "warning", "{gone:#}");
     assert_eq!(here.tree().changes_since(&published), [""; 0]);
+}
+
+/// What a server sends in the place of a file is not measured as if it were the file, and not remembered for a week.
+#[test]
+fn what_is_not_the_file_changes_nothing_and_is_asked_again_soon() {
+    let whole = recording("vbr.mp3");
+    let answer = move |what: &str, method: &str, ranged: bool| {
+        let send = |kind: &str, bytes: &[u8]| {
+            let response = Response::new(200).header("Content-Type", kind);
+            if method == "HEAD" {
+                return response.header("Content-Length", bytes.len().to_string());
+            }
+            response.body(bytes)
+        };
+        let page = b"<!DOCTYPE html><html><title>Welcome</title><p>Nothing is here</p></html>";
+        match what {
+            "page" => send("text/html; charset=utf-8", page),
+            "page as sound" => send("audio/mpeg", page),
+            "empty" if ranged => Response::new(416).header("Content-Range", "bytes */0"),
+            "empty" => send("audio/mpeg", b""),
+            "half" => send("audio/mpeg", &whole[..whole.len() / 2]),
+            "no head: 404" if method == "HEAD" => Response::new(404),
+            "no head: 400" if method == "HEAD" => Response::new(400),
+            "no head: closed" if method == "HEAD" => Response::new(200).fault(Fault::Close),
+            "gone" => Response::new(404),
+            _ => send("audio/mpeg", &whole),
+        }
+    };
+    let said = Arc::new(Mutex::new(String::new()));
+    let now = Arc::clone(&said);
+    let far = Server::start(move |request| {
+        let what = now.lock().expect("a word").clone();
+        answer(&what, &request.method, request.header("Range").is_some())
+    });
+    let say = |what: &str| what.clone_into(&mut said.lock().expect("a word"));
+    let one = far.url("/one.mp3");
+    let length = recording("vbr.mp3").len();
+    let config = SHOW.replace("[media]", "[media]\nremote = \"ask\"").replace("https://cdn.example", &far.url(""));
+    let fresh = |more: &str| {
+        let here = show();
+        here.config(&config);
+        here.file(
+            "data/one.md",
+            format!("---\ntitle: One\ndate: 2026-05-01\nenclosure:\n  url: {one}\n{more}---\nNotes.\n"),
+        );
+        here
+    };
+    let measured = format!("{one} audio/mpeg {length} 3.276");
+
+    // It was there: what is known stands, the damage is told, and an hour later all is well.
+    for (what, told) in [
+        ("page", "a page (text/html)"),
+        ("page as sound", "no media file"),
+        ("empty", "it is empty"),
+        ("half", "cut off"),
+        ("gone", "answered with 404"),
+    ] {
+        let here = fresh("");
+        say("");
+        here.run(["build", "--now", "2026-06-01T00:00:00Z"]).expect_code(0);
+        assert_eq!(attachments(&here), [measured.as_str()], "{what}");
+        say(what);
+        let outcome = here.run(["build", "--now", "2026-06-09T00:00:00Z"]).expect_code(0);
+        outcome.expect_stderr(["warning[media-unasked]", told]);
+        assert_eq!(attachments(&here), [measured.as_str()], "{what}");
+        say("");
+        let outcome = here.run(["build", "--now", "2026-06-09T01:00:00Z"]).expect_code(0);
+        assert!(!outcome.stderr.contains("media-unasked"), "{what}: {}", outcome.stderr);
+    }
+    // It comes for the first time: what the record says is published until it is there.
+    for (what, told) in [("page", "a page"), ("empty", "it is empty"), ("half", "bytes, not 9999")] {
+        let here = fresh("  length: 9999\n  duration: 7\n");
+        say(what);
+        let outcome = here.run(["build", "--now", "2026-06-01T00:00:00Z"]).expect_code(0);
+        outcome.expect_stderr([told]);
+        assert_eq!(attachments(&here), [format!("{one} audio/mpeg 9999 7")], "{what}");
+        say("");
+        here.run(["build", "--now", "2026-06-01T01:00:00Z"]).expect_code(0);
+        here.run(["build", "--now", "2026-06-01T05:00:00Z"]).expect_code(0);
+        assert_eq!(attachments(&here), [measured.as_str()], "{what}: in the end the file is right");
+    }
+    // Who does not know HEAD sends the file all the same.
+    for what in ["no head: 404", "no head: 400", "no head: closed"] {
+        let here = fresh("");
+        say(what);
+        let outcome = here.run(["build", "--now", "2026-06-01T00:00:00Z"]).expect_code(0);
+        assert!(!outcome.stderr.contains("media-unasked"), "{what}: {}", outcome.stderr);
+        assert_eq!(attachments(&here), [measured.as_str()], "{what}");
+    }
 }

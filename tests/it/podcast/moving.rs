@@ -164,6 +164,61 @@ fn adopting_a_feed_keeps_the_guids_of_episodes_by_their_recordings() {
     assert!(feed.contains("<pubDate>Tue, 17 Nov 2026 11:00:00 +0000</pubDate>"), "{feed}");
 }
 
+/// An episode is known however its number is written, and by its number where only that tells it from others.
+#[test]
+fn adopting_a_feed_knows_episodes_whose_titles_have_their_numbers_in_other_ways() {
+    let words = ["Anchor", "Beacon", "Cutter", "Dinghy", "Ensign", "Fathom", "Galley", "Hawser"];
+    let styles: [fn(usize, &str) -> String; 8] = [
+        |n, t| format!("#{n} {t}"),
+        |n, t| format!("{n:03} {t}"),
+        |n, t| format!("[{n}] {t}"),
+        |n, t| format!("Nr. {n}: {t}"),
+        |n, t| format!("{t} (#{n})"),
+        |n, t| format!("KM{n:03} {t}"),
+        |n, t| format!("Episode {n} – {t}"),
+        |_, t| t.to_owned(),
+    ];
+    for shift in [0, 1, 3, 7] {
+        let here = Publication::empty();
+        here.config(format!("{HEAD}podcast = true\n"));
+        let mut old: Vec<(String, u32)> = Vec::new();
+        let record = |name: &str, title: &str, day: u32, more: &str| {
+            let text = format!(
+                "---\ntitle: \"{title}\"\ndate: 2026-10-{day:02}\naudio: https://b.example/{name}/audio.mp3\n{more}---\nx\n"
+            );
+            here.file(format!("data/{name}.md"), text);
+        };
+        for (number, word) in (1_u32..).zip(words) {
+            let n = number as usize;
+            old.push((styles[(n - 1) % 8](n, word), number));
+            record(&format!("r{n}"), &styles[(n - 1 + shift) % 8](n, word), number + 1, "");
+        }
+        old.extend([("#21 Mailbag".to_owned(), 21), ("#22 Mailbag".to_owned(), 21)]);
+        record("mail", "Mailbag", 22, "episode: 22\n");
+        old.extend([("#23 Letters".to_owned(), 23), ("#24 Letters".to_owned(), 23)]);
+        record("letters", "Letters", 24, "");
+        let items: String = old
+            .iter()
+            .enumerate()
+            .map(|(n, (title, day))| {
+                format!(
+                    "<item><title>{title}</title><guid isPermaLink='false'>old-{}</guid><pubDate>{day:02} Oct 2026 09:00:00 +0000</pubDate>\
+                     <enclosure url='https://a.example/{n}/audio.mp3' length='12' type='audio/mpeg'/></item>",
+                    n + 1
+                )
+            })
+            .collect();
+        let head =
+            "<rss version='2.0'><channel><title>T</title><link>https://a.example/</link><description>d</description>";
+        here.file("old.xml", format!("{head}{items}</channel></rss>"));
+        here.run(["adopt", "old.xml"]).expect_code(0).expect_stderr(["recognised as 9 of those"]);
+        here.run(["build", "--now", "2026-11-20"]);
+        let feed = here.read("feeds/talks/rss.xml");
+        let known: Vec<usize> = (1..=12).filter(|n| feed.contains(&format!(">old-{n}<"))).collect();
+        assert_eq!(known, [1, 2, 3, 4, 5, 6, 7, 8, 10], "shifted by {shift}: {feed}");
+    }
+}
+
 /// What cannot be read of one vocabulary does not take the other one with it; subcategories and hubs come along.
 #[test]
 fn what_can_be_read_of_an_old_show_comes_along() {

@@ -4,11 +4,11 @@ use super::{
     super::{
         super::feed,
         Account, Article, Body, Entry, Image, Input, Item, Settings, Standing, Text, What,
-        meta::{Fields, instant, line, php_value, reader_name},
+        meta::{Fields, instant, line, reader_name},
         xml::{Element, Space},
     },
     index::{Index, metas},
-    own, paywall,
+    own, paywall, podcast,
 };
 use crate::{
     diagnostic::{Diagnostic, Place, rules::import as rules},
@@ -108,8 +108,8 @@ fn article(element: &Element, index: &Index, settings: &Settings) -> (Article, b
     if let Some(image) = image(element, index) {
         fields.insert("image".to_owned(), image);
     }
-    fields.list("enclosures", enclosures(element));
     let mut extra = Map::new();
+    podcast::read(element, &mut fields, &mut extra);
     if own(element, "is_sticky") == Some("1") {
         extra.insert("sticky".to_owned(), Value::Bool(true));
     }
@@ -271,38 +271,6 @@ fn image(element: &Element, index: &Index) -> Option<Value> {
     fields.text("url", Some(&image.url));
     fields.text("alt", Some(&image.alt));
     Some(Value::Object(fields))
-}
-
-/// The media files: `WordPress`'s own note of them (address, bytes, type, and what `PowerPress` adds), or Seriously
-/// Simple Podcasting's.
-fn enclosures(element: &Element) -> Vec<Value> {
-    let meta = |wanted: &str| metas(element).find(|(key, value)| *key == wanted && !value.is_empty()).map(|(_, v)| v);
-    let mut list: Vec<Value> = Vec::new();
-    let mut add = |lines: &str, duration: Option<&str>| {
-        let mut lines = lines.lines().map(str::trim);
-        let Some(url) = lines.next().filter(|url| url.contains("://") || url.starts_with('/')) else { return };
-        let (bytes, kind, more) = (lines.next(), lines.next(), lines.next());
-        let mut fields = Map::new();
-        fields.text("url", Some(url));
-        if let Some(bytes) = bytes.and_then(|bytes| bytes.parse::<u64>().ok()).filter(|bytes| *bytes > 0) {
-            fields.insert("length".to_owned(), bytes.into());
-        }
-        fields.text("type", kind.filter(|kind| kind.contains('/')));
-        let duration = more.and_then(|more| php_value(more, "duration")).or(duration);
-        fields.text("duration", duration.filter(|duration| duration.bytes().any(|b| (b'1'..=b'9').contains(&b))));
-        if !list.iter().any(|known| known["url"] == fields["url"]) {
-            list.push(Value::Object(fields));
-        }
-    };
-    for (_, value) in metas(element).filter(|(key, _)| *key == "enclosure") {
-        add(value, meta("duration"));
-    }
-    // Seriously Simple Podcasting keeps the size beside the address.
-    if let Some(file) = meta("audio_file") {
-        let bytes = meta("filesize_raw").unwrap_or_default();
-        add(&format!("{file}\n{bytes}\n"), meta("duration"));
-    }
-    list
 }
 
 /// The images that galleries of this entry may show.

@@ -31,6 +31,14 @@ pub(super) fn of(link: &str, index: &Index) -> Vec<OldFeed> {
     for (name, format) in [("rss2", Format::Rss), ("rss", Format::Rss), ("rdf", Format::Rss), ("atom", Format::Atom)] {
         add(format!("{root}/?feed={name}"), format, &FeedOf::All);
     }
+    // PowerPress and Seriously Simple Podcasting have a feed of the show, and one of each channel or series.
+    for show in &index.shows {
+        let of = &FeedOf::Podcast;
+        add(format!("{root}/feed/{show}/"), Format::Rss, of);
+        if !show.contains('/') {
+            add(format!("{root}/?feed={show}"), Format::Rss, of);
+        }
+    }
     add(format!("{root}/comments/feed/"), Format::Rss, &FeedOf::Comments);
     // Where addresses are pretty, WordPress itself sent readers of these on to the others.
     if index.is_plain() {

@@ -7,7 +7,7 @@ use super::{
         meta::{line, reader_name},
         xml::{Element, Space},
     },
-    own,
+    own, podcast,
 };
 use regex::{Captures, Regex};
 use std::{
@@ -41,6 +41,8 @@ pub(super) struct Index {
     pub account_numbers: BTreeMap<String, String>,
     /// Of Squarespace, the pages at which articles are, each with a feed of its own: `/blog`.
     pub collections: BTreeSet<String>,
+    /// The names of the feeds of its shows, as plugins call them: `podcast`, `podcast/talks`.
+    pub shows: BTreeSet<String>,
     /// How many published articles have an address as in `/?p=7`, which nobody made pretty.
     plain: usize,
     /// How often the addresses of published articles have each shape.
@@ -63,6 +65,7 @@ impl Index {
                 self.attachment(element);
                 self.block(element);
                 self.pattern(element);
+                self.show(element);
             }
             (Space::None | Space::WordPress, name) if element.children.is_empty() => {
                 let text = element.text.trim();
@@ -123,6 +126,21 @@ impl Index {
             left -= block.map_or(0, String::len);
             block.map(|block| reference.replace_all(block, "").into_owned()).unwrap_or_default()
         })
+    }
+
+    /// Notes which feeds of shows an entry with a recording was in.
+    fn show(&mut self, element: &Element) {
+        for (key, _) in metas(element) {
+            let name = if matches!(key, "enclosure" | "audio_file") { Some("podcast") } else { podcast::channel(key) };
+            if let Some(name) = name.filter(|name| !self.shows.contains(*name)) {
+                self.shows.insert(line(name));
+            }
+            if key == "audio_file" {
+                let series = element.all(Space::None, "category").filter(|c| c.attribute("domain") == Some("series"));
+                let names = series.filter_map(|series| series.attribute("nicename"));
+                self.shows.extend(names.map(|name| format!("podcast/{}", line(name))));
+            }
+        }
     }
 
     /// Counts the shape of an article's address.

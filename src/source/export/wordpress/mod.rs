@@ -6,6 +6,7 @@ mod entry;
 mod feeds;
 mod index;
 mod paywall;
+mod podcast;
 
 use super::{
     super::Error,

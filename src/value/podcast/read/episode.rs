@@ -7,6 +7,7 @@ use crate::value::{
     guess_media_type,
     podcast::{Episode, EpisodeFile, EpisodeKind, Soundbite, Transcript, lists},
 };
+use std::cell::RefCell;
 
 const SEASON: Names = &["season", "season_number"];
 const NUMBER: Names = &["number", "episode", "episode_number", "episode_no", "episode_num"];
@@ -54,7 +55,7 @@ pub const EPISODE: Names = &[
 /// Reads what is said of an episode.
 pub fn episode(given: &mut impl Given) -> Episode {
     let (season, season_name) = season(given);
-    let (number, display) = number(given);
+    let (number, whole, display) = number(given);
     let (chapters, chapters_file, file_of_chapters) = chapters(given);
     let (transcripts, mut files) = transcripts(given);
     files.extend(file_of_chapters);
@@ -62,6 +63,7 @@ pub fn episode(given: &mut impl Given) -> Episode {
         season,
         season_name,
         number,
+        whole,
         display,
         kind: kind(given),
         explicit: explicit(given, EXPLICIT),
@@ -101,12 +103,20 @@ fn season(given: &mut impl Given) -> (Option<u32>, Option<String>) {
 }
 
 /// The number and what is shown for it, which may stand in one table.
-fn number(given: &mut impl Given) -> (Option<String>, Option<String>) {
+fn number(given: &mut impl Given) -> (Option<String>, Option<u32>, Option<String>) {
     let own = line(given, &["display", "episode_display"]);
     let help = "write digits, and a point if need be";
-    let (found, shown) =
-        first(given, NUMBER, "display", "episode", help, &|text| decimal(text.trim_start_matches('#')));
-    (found, own.or(shown))
+    let others = RefCell::new(Vec::new());
+    let (found, shown) = first(given, NUMBER, "display", "episode", help, &|text| {
+        let number = decimal(text.trim_start_matches('#'));
+        others.borrow_mut().extend(number.as_deref().and_then(|number| number.parse::<u32>().ok()));
+        number
+    });
+    let stated = given.text(&["whole_number"]).and_then(|text| text.trim().parse().ok());
+    // Apple knows whole numbers alone: a feed may state one of them beside another one that is none.
+    let is_whole = found.as_deref().is_none_or(|number| !number.contains('.'));
+    let whole = stated.or_else(|| others.into_inner().into_iter().next()).filter(|whole| !is_whole && *whole > 0);
+    (found, whole, own.or(shown))
 }
 
 /// The first value that can be read, and the first text under a name beside one; the others are told.
