@@ -280,7 +280,7 @@ impl Reading {
         };
         let text = outcome::words(member("faultString").as_bytes());
         let text = if text.is_empty() { "no reason is given".to_owned() } else { text };
-        Answer::Fault { code: member("faultCode"), text }
+        Answer::Fault { code: outcome::words(member("faultCode").as_bytes()), text }
     }
 }
 
@@ -357,6 +357,10 @@ mod tests {
             ("<value>no room</value>", "refused with a fault: no room"),
             ("<value><array><data><value>4</value></data></array></value>", "refused with a fault: 4"),
             ("", "refused with a fault: no reason is given"),
+            (
+                "<value><struct><member><name>faultCode</name><value>4\u{1}\n5</value></member></struct></value>",
+                "refused with fault 4 5: no reason is given",
+            ),
         ] {
             let said = said(&format!("<methodResponse><fault>{odd}</fault></methodResponse>"));
             assert_eq!(said, (Verdict::Refused { why: why.to_owned() }, false), "{odd}");
