@@ -101,6 +101,8 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let brief = if options.no_cache { Err(Forgotten::Asked) } else { Brief::read(&cache, &environment) };
     if let (Ok(brief), Ok(survey)) = (&brief, &survey)
         && options.is_plain()
+        // Otherwise `status` would have nothing to tell until something changes.
+        && brief.has_past(&cache)
         && let Some((mut report, newer)) = watch.by_stamps(brief, &survey.census, &tables, &cache)?
     {
         let newer = newer.filter(|_| !options.dry_run).map(|newer| newer.write(&cache));

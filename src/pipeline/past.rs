@@ -282,6 +282,11 @@ impl Brief {
         postcard::from_bytes(&bytes).map_err(|_| Forgotten::Damaged)
     }
 
+    /// Whether what a run with something to do has to know is there, as it was left.
+    pub(super) fn has_past(&self, cache: &Cache) -> bool {
+        cache.scan(Part::Rest, &self.parts.rest, &mut |_| true)
+    }
+
     /// What a run with something to do knows.
     pub(super) fn past(&self, cache: &Cache) -> Result<Past, Forgotten> {
         let Cached::Whole(bytes) = cache.read(Part::Rest, Some(&self.parts.rest)) else {

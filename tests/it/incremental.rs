@@ -699,16 +699,20 @@ fn whatever_happens_between_two_runs_is_noticed_and_named() {
 #[test]
 fn a_cache_with_any_byte_wrong_is_known_to_be_damaged() {
     let here = settled(site(6));
-    let whole = fs::read(path(&here, ".courant/cache")).expect("it is there");
     let tree = Tree::of(&here.root().join("feeds"));
     for trial in 0..12 {
-        let mut bytes = whole.clone();
-        let at = trial * 7919 % bytes.len();
-        bytes[at] ^= 1 << (trial % 8);
-        fs::write(path(&here, ".courant/cache"), bytes).expect("the test's own");
-        let outcome = here.run(["build", "--now", TODAY, "--explain"]).expect_code(0);
-        assert!(outcome.stderr.contains("news: the cache is damaged"), "byte {at}: {}", outcome.stderr);
-        assert_eq!(Tree::of(&here.root().join("feeds")).changes_since(&tree), [""; 0], "byte {at}");
+        // What every run reads, and what only those do that have something to do; but `status` tells of it.
+        for part in [".courant/cache", ".courant/cache-rest"] {
+            let mut bytes = fs::read(path(&here, part)).expect("it is there");
+            let at = trial * 7919 % bytes.len();
+            bytes[at] ^= 1 << (trial % 8);
+            fs::write(path(&here, part), bytes).expect("the test's own");
+            let outcome = here.run(["build", "--now", TODAY, "--explain"]).expect_code(0);
+            assert!(outcome.stderr.contains("news: the cache is damaged"), "{part}, byte {at}: {}", outcome.stderr);
+            assert_eq!(Tree::of(&here.root().join("feeds")).changes_since(&tree), [""; 0], "{part}, byte {at}");
+            let status = here.run(["status", "--now", TODAY]);
+            assert!(!status.stdout.contains("not known"), "{part}, byte {at}: {}", status.stdout);
+        }
     }
 }
 
