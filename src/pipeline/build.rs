@@ -253,11 +253,12 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         report.diagnostics.extend(said::replay(&memo.said));
     }
     // What was to stay as it was published, and is in no document any more, is in no feed at the next run.
-    let is_lost = built.iter().any(|(order, done)| {
+    let is_ghost = |number: &usize| catalogue.entries[*number].is_ghost();
+    let is_lost_by_building = built.iter().any(|(order, done)| {
         let shown: HashSet<usize> = done.entries.iter().copied().collect();
-        let mut chosen = order.plan.entries.iter();
-        !done.is_held_back && chosen.any(|number| catalogue.entries[*number].is_ghost() && !shown.contains(number))
+        !done.is_held_back && order.plan.entries.iter().any(|number| is_ghost(number) && !shown.contains(number))
     });
+    let is_lost = is_lost_by_building || orders.iter().any(|order| order.lacks(is_ghost));
     let mut news = std::mem::take(&mut catalogue.news);
     news.extend(reader.shelf().replaced(&catalogue.entries));
     for (_, mut done) in built {

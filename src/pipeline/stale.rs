@@ -41,6 +41,17 @@ pub(super) struct Order<'a> {
     pub state: State<'a>,
 }
 
+impl Order<'_> {
+    /// Whether a feed that is as it was shows nothing of one of these entries that were chosen for it.
+    pub(super) fn lacks(&self, is_one: impl Fn(&usize) -> bool) -> bool {
+        let State::Fresh(memo) = self.state else { return false };
+        let is_held_back = memo.documents.iter().any(|document| document.held_back);
+        let is_shown = |position: usize| memo.shown.iter().any(|shown| *shown as usize == position);
+        let mut chosen = self.plan.entries.iter().enumerate();
+        !is_held_back && chosen.any(|(position, number)| is_one(number) && !is_shown(position))
+    }
+}
+
 /// Whether a feed has to be built.
 pub(super) enum State<'a> {
     /// Everything is as the last run left it.
