@@ -165,6 +165,14 @@ impl Register {
             Some(at) => self.by_title_or_less(card, at),
             None => self.by_name_alone(card),
         })
+        .or_else(|| self.recognise_apart(card))
+    }
+
+    /// The row of a record that is known under an id of its own since the one that it would have was issued to somebody
+    /// else. Nobody but this record comes to that id, so nothing is surer.
+    pub(super) fn recognise_apart(&self, card: &Card) -> Option<Claim> {
+        let row = self.is_issued(&card.id).then(|| self.by_id.get(apart(&card.id, &card.marks.key).as_str()));
+        row.flatten().copied().flatten().map(|row| Claim { row, step: Step::Id })
     }
 
     /// A recording without a date: by its name, or by a title that no other row has, where they do not contradict each other.
@@ -256,6 +264,11 @@ impl Register {
     fn is_issued(&self, id: &str) -> bool {
         self.by_id.contains_key(id)
     }
+}
+
+/// The id of a record whose own was issued to somebody else.
+fn apart(id: &str, key: &str) -> EntryId {
+    EntryId::from_name(&format!("{id} {key}"))
 }
 
 /// Whether a row has this id in any format.
@@ -384,10 +397,11 @@ pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], foun
                 }
             }
             // Its own id was issued to somebody else, who is still there or may come back.
-            None if register.is_issued(candidate.id.as_str()) => {
-                *candidate.id = EntryId::from_name(&format!("{} {}", candidate.id, candidate.key));
+            None => {
+                while register.is_issued(candidate.id.as_str()) {
+                    *candidate.id = apart(candidate.id.as_str(), candidate.key);
+                }
             }
-            None => {}
         }
     }
     left_out

@@ -75,7 +75,7 @@ pub(super) struct Sorter<'a> {
 }
 
 impl Sorter<'_> {
-    /// Sorts again the files with records that claim a row that is another's, now without these claims: the row says nothing
+    /// Sorts again the files with records that claim a row that is another's, now without these claims: that row says nothing
     /// of when they are published. Gives back the rows.
     pub(super) fn without_claims(&self, parts: &mut [Part], gathered: &mut [Gathered]) -> Vec<usize> {
         let all = || parts.iter().flat_map(|part| part.entries.iter().zip(&part.wants));
@@ -113,7 +113,7 @@ impl Sorter<'_> {
         }
     }
 
-    /// Sorts the records of a file; those of the numbers in `lost` are of no row.
+    /// Sorts the records of a file; those of the numbers in `lost` have lost the row that they claimed.
     pub(super) fn file(&self, file: usize, gathered: &mut Gathered, lost: &HashSet<usize>) -> Part {
         let mut part = Part::default();
         part.report.failures.extend(gathered.failure.take());
@@ -125,7 +125,8 @@ impl Sorter<'_> {
         let others = memo.cards.iter().enumerate();
         for (number, card) in others.filter(|(number, _)| !self.twins[file].contains(number)) {
             let record = gathered.records.get_mut(number).and_then(Option::take);
-            let claim = if lost.contains(&number) { None } else { self.register.recognise(card) };
+            let is_lost = lost.contains(&number);
+            let claim = if is_lost { self.register.recognise_apart(card) } else { self.register.recognise(card) };
             self.sort((file, number), card, claim, record, &name, &mut part);
         }
         part

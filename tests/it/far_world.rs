@@ -6,6 +6,7 @@ use crate::{
     support::{Dice, Publication, SITE, date, full_trials},
 };
 use std::{
+    env,
     ffi::OsStr,
     fs,
     os::unix::{ffi::OsStrExt as _, fs::MetadataExt as _, fs::symlink},
@@ -432,7 +433,11 @@ impl World {
 
 #[test]
 fn a_world_that_does_not_behave_may_leave_the_far_aside() {
-    let (seeds, steps) = if full_trials() { (1..=60, 60) } else { (1..=3, 6) };
+    let (mut seeds, steps) = if full_trials() { (1..=60, 60) } else { (1..=3, 6) };
+    // One alone, to look into it.
+    if let Some(seed) = env::var("COURANT_SEED").ok().and_then(|seed| seed.parse().ok()) {
+        seeds = seed..=seed;
+    }
     let (mut near, mut all) = (0, 0);
     for seed in seeds {
         let mut world = World::new(seed);

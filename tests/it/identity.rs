@@ -68,6 +68,30 @@ fn an_article_that_moves_keeps_the_id_that_subscribers_know() {
 }
 
 #[test]
+fn a_copy_that_has_an_id_of_its_own_keeps_it() {
+    let here = Publication::new();
+    let build = |day: u32| here.run(["build", "--now", &format!("2026-04-{day:02}T00:00:00Z")]).expect_code(0);
+    let tides = article("Tides", "2026-01-02", "");
+    here.file("data/tides.md", &tides);
+    build(1);
+    let own = items(&here)[0].1.clone();
+    // Two records of one address: the first has its id already, the other gets one for itself.
+    here.file("data/copies/tides.md", &tides);
+    build(2);
+    let copy = items(&here).into_iter().map(|(_, id, _)| id).find(|id| *id != own).expect("it is shown");
+    // The file holds another article for a while, and then the path no longer says who the copy is.
+    here.file("data/copies/tides.md", article("Fog", "2026-03-04", "").replace("The text", "A wholly different text"));
+    build(3);
+    here.file("data/copies/tides.md", &tides);
+    build(4);
+    let ids: Vec<String> = items(&here).into_iter().map(|(_, id, _)| id).collect();
+    assert_eq!(ids.iter().filter(|id| **id == copy).count(), 1, "{ids:?}");
+    let rows = here.run(["ledger", "export"]).expect_code(0).stdout;
+    let row = rows.lines().find(|line| line.contains(&copy)).expect("it has a row");
+    assert!(row.contains(r#""first_shown":"2026-04-02T00:00:00Z""#), "{row}");
+}
+
+#[test]
 fn a_date_and_an_id_stay_as_they_were_published() {
     let here = Publication::new();
     here.file("data/one.md", article("One", "2026-01-02", "id: 'tag:gazette.example,2026:1'\n"));

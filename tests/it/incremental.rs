@@ -89,6 +89,15 @@ fn export(here: &Publication) -> String {
     here.run(["ledger", "export"]).expect_code(0).stdout
 }
 
+/// The lines that only one of two texts has.
+fn apart(ours: &str, theirs: &str) -> String {
+    let only = |these: &str, those: &str| {
+        let those: Vec<&str> = those.lines().collect();
+        these.lines().filter(|line| !those.contains(line)).map(str::to_owned).collect::<Vec<_>>()
+    };
+    format!("more {:#?}, less {:#?}", only(ours, theirs), only(theirs, ours))
+}
+
 /// Runs a command here, and with `--no-cache` in a copy: everything that is published, said and remembered is the same.
 #[track_caller]
 pub fn agrees(here: &Publication, what: &str, args: &[&str]) -> Outcome {
@@ -97,15 +106,13 @@ pub fn agrees(here: &Publication, what: &str, args: &[&str]) -> Outcome {
     let warm = here.run(args);
     let (cold_said, warm_said) = (said(&twin, &cold), said(here, &warm));
     if warm_said != cold_said {
-        let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-        let (ours, theirs) = (lines(&warm_said.2), lines(&cold_said.2));
-        let more: Vec<_> = ours.iter().filter(|line| !theirs.contains(line)).collect();
-        let less: Vec<_> = theirs.iter().filter(|line| !ours.contains(line)).collect();
         let codes = (warm_said.0, cold_said.0);
-        panic!("{what}: what {args:?} says depends on the cache: {codes:?}, more {more:#?}, less {less:#?}");
+        let apart = apart(&warm_said.2, &cold_said.2);
+        panic!("{what}: what {args:?} says depends on the cache: {codes:?}, {apart}");
     }
     here.expect_feeds_of(&twin, &format!("{what}: the feeds depend on the cache"));
-    assert_eq!(export(here), export(&twin), "{what}: what the ledger knows depends on the cache");
+    let (ours, theirs) = (export(here), export(&twin));
+    assert!(ours == theirs, "{what}: what the ledger knows depends on the cache: {}", apart(&ours, &theirs));
     // A run that writes nothing leaves the copy with the cache of the original, which it does not know.
     let then = next(&twin).filter(|then| !then.contains("the configuration has changed"));
     assert!(then.is_none() || then == next(here), "{what}: {then:?} depends on the cache: {:?}", next(here));
