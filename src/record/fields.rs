@@ -7,7 +7,7 @@ use super::{
     normalise::{FieldMap, Mapped},
     raw::{Node, RawRecord, Table, Value},
     synonyms::{BY_NAME, CORNERS, FREE_CORNERS, squeeze},
-    wrapped::core,
+    wrapped::{Core, core},
 };
 use std::collections::HashSet;
 
@@ -37,6 +37,8 @@ pub(super) struct Candidate<'a> {
     pub(super) key: &'a str,
     /// The value.
     pub(super) node: &'a Node,
+    /// Of a moment: the zone that is named beside it, as it is written.
+    pub(super) zone: Option<&'a str>,
     slot: Slot,
 }
 
@@ -127,8 +129,8 @@ impl<'a> Fields<'a> {
     fn add_named(&mut self, name: &str, origin: Origin, key: &'a str, node: &'a Node, slot: Slot) {
         for &(field, rank) in BY_NAME.get(name).into_iter().flatten() {
             if origin != Origin::Nested || field.may_be_nested() {
-                let node = core(field, node);
-                self.candidates.push(Candidate { field, origin, rank, key, node, slot });
+                let Core { node, zone } = core(field, node);
+                self.candidates.push(Candidate { field, origin, rank, key, node, zone, slot });
             }
         }
     }
@@ -160,8 +162,9 @@ impl<'a> Fields<'a> {
                     fields.mapped_episode.push(Offer { name, key, node, rank: 0, is_canonical: false, slot });
                 }
                 Some(field) => {
-                    let node = core(field, node);
-                    fields.candidates.push(Candidate { field, origin: Origin::Mapped, rank, key, node, slot });
+                    let Core { node, zone } = core(field, node);
+                    let origin = Origin::Mapped;
+                    fields.candidates.push(Candidate { field, origin, rank, key, node, zone, slot });
                 }
                 None if !fields.mapped_extra.iter().any(|(known, _)| known == free_name(name)) && !node.is_blank() => {
                     fields.mapped_extra.push((free_name(name).to_owned(), node.clone()));

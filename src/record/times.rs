@@ -1,7 +1,7 @@
 //! When a record was published, changed and when it leaves: declared dates first, then what paths and names tell.
 
 use super::{
-    date::read_date,
+    date::{read_date, read_zone},
     fields::{Candidate, Field, Fields, Origin},
     hints::{Hints, day_of_path},
     normalise::Options,
@@ -70,7 +70,7 @@ pub(super) fn is_unpublished(fields: &Fields<'_>) -> bool {
     let dates: Vec<*const Node> = all.iter().map(|candidate| std::ptr::from_ref(candidate.node)).collect();
     all.retain(|candidate| {
         let members = candidate.node.as_table().map(|table| table.0.as_slice()).unwrap_or_default();
-        let is_date = |member: &Node| dates.contains(&std::ptr::from_ref(core(Field::Published, member)));
+        let is_date = |member: &Node| dates.contains(&std::ptr::from_ref(core(Field::Published, member).node));
         !members.iter().any(|(_, member)| is_date(member))
     });
     let is_mapped = all.iter().any(|c| c.origin == Origin::Mapped);
@@ -143,8 +143,13 @@ fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Rep
             continue;
         };
         let universal = is_universal(candidate.key);
-        let zone = if universal { &Zone::UTC } else { zone };
-        match read_date(text, zone) {
+        let zone = match candidate.zone {
+            Some(beside) => {
+                read_zone(beside).ok_or_else(|| format!("`{beside}` beside it is no time zone that is known"))
+            }
+            None => Ok(if universal { Zone::UTC } else { *zone }),
+        };
+        match zone.and_then(|zone| read_date(text, &zone)) {
             Ok(date) => {
                 fields.mark(&candidate);
                 if let Some(written) = date.wrong_weekday {

@@ -34,8 +34,20 @@ pub(super) fn enclosed(table: &Table) -> Option<&Node> {
     table.get("attributes").or_else(|| table.get("data")).filter(|_| is_envelope)
 }
 
-/// What stands in the wrapping, or the node itself if there is none.
-pub(super) fn core(field: Field, node: &Node) -> &Node {
+/// The members that say in which zone the moment beside them is meant, as PHP's `{"date": …, "timezone": …}` does.
+const ZONES: &[&str] = &["timezone", "tz"];
+
+/// What stands in the wrapping.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Core<'a> {
+    /// The value, or the node itself if nothing wraps it.
+    pub(super) node: &'a Node,
+    /// Of a moment: the zone that is named beside it, as it is written.
+    pub(super) zone: Option<&'a str>,
+}
+
+/// Takes the wrapping off.
+pub(super) fn core(field: Field, node: &Node) -> Core<'_> {
     let members: &[&str] = match field {
         Field::Published | Field::Updated | Field::Expires | Field::Embargo | Field::Hiding | Field::Showing => MOMENTS,
         Field::Content | Field::ContentHtml | Field::SummaryHtml => TEXTS,
@@ -51,7 +63,7 @@ pub(super) fn core(field: Field, node: &Node) -> &Node {
         Field::Status | Field::State | Field::Visibility => WORDS,
         _ => VALUES,
     };
-    let mut core = node;
+    let (mut core, mut zone) = (node, None);
     for _ in 0..DEEPEST {
         let item = match &core.value {
             Value::List(items) if items.len() == 1 => &items[0],
@@ -63,6 +75,10 @@ pub(super) fn core(field: Field, node: &Node) -> &Node {
             Some(inner) => core = inner,
             None => break,
         }
+        if members == MOMENTS {
+            let beside = ZONES.iter().find_map(|member| table.get_ignore_case(member)?.as_filled_text());
+            zone = beside.or(zone);
+        }
     }
-    core
+    Core { node: core, zone }
 }

@@ -53,6 +53,12 @@ pub fn read_date(text: &str, zone: &Zone) -> Result<ReadDate, String> {
     Err(format!("`{}` is not a date: {reason}", shown(text)))
 }
 
+/// The zone of this name: IANA's (`Europe/Berlin`), an offset (`+02:00`), or an abbreviation of the news (`EDT`).
+pub(super) fn read_zone(name: &str) -> Option<Zone> {
+    let name = trim(name);
+    name.parse().ok().or_else(|| names::zone(name))
+}
+
 /// Finds the date that a line of text consists of, such as `Friday, January 4, 2019`, `Posted: 2021-05-14` or
 /// `851 PM CST Wed Dec 14 2022`, with or without a label and dashes around it. A line of prose has none.
 #[must_use]

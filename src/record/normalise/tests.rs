@@ -65,6 +65,24 @@ fn where_the_date_comes_from() {
         ("a.md", r#"{"date": "2016-11-14"}"#, Some("2016-11-14T05:00:00Z"), None),
         ("a.md", r#"{"Date": "2016-11-14 09:30"}"#, Some("2016-11-14T14:30:00Z"), None),
         ("a.md", r#"{"date": {"created": "2016-11-14", "updated": "2016-11-15"}}"#, Some("2016-11-14T05:00:00Z"), None),
+        (
+            "a.md",
+            r#"{"created_at": {"date": "2016-11-14 09:30:00.000000", "timezone_type": 3, "timezone": "Europe/Berlin"}}"#,
+            Some("2016-11-14T08:30:00Z"),
+            None,
+        ),
+        (
+            "a.md",
+            r#"{"published": {"dateTime": "2016-06-14T09:30:00", "timeZone": "PDT"}}"#,
+            Some("2016-06-14T16:30:00Z"),
+            None,
+        ),
+        (
+            "a.md",
+            r#"{"published": {"date": "2016-06-14T09:30:00+02:00", "timezone": "UTC"}}"#,
+            Some("2016-06-14T07:30:00Z"),
+            None,
+        ),
         ("a.md", r#"{"date": 1662120000212}"#, Some("2022-09-02T12:00:00Z"), None),
         ("a.md", r#"{"published": true, "date": "2016-11-14"}"#, Some("2016-11-14T05:00:00Z"), None),
         (
@@ -106,6 +124,10 @@ fn a_broken_date_is_never_replaced_by_the_file_name() {
         (Some("_posts/2015-01-02-a.md"), Some(2), Some("published"))
     );
     assert!(broken.diagnostics[0].message.contains("18:30:22 2015"), "{}", broken.diagnostics[0].message);
+
+    let nowhere = read("a.md", r#"{"published": {"date": "2016-11-14 09:30:00", "timezone": "Mars/Olympus"}}"#);
+    assert!(nowhere.record.is_none());
+    assert!(nowhere.diagnostics[0].message.contains("`Mars/Olympus` beside it is no time zone"));
 
     let second = read("a.md", r#"{"published_at": "soon", "date": "2016-11-14"}"#);
     assert_eq!(rules(&second), ["date-invalid:warning"], "another declared date stands in");
