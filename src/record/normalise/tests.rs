@@ -408,6 +408,13 @@ fn people_of_a_record() {
         (r#"{"guest": {"name": "Cy", "of": "Cogs"}}"#, "", "Cy/guest"),
         (r#"{"author": 29, "_embedded": {"author": [{"id": 29, "name": "Ana"}]}}"#, "Ana", ""),
         (r#"{"author": 29}"#, "", ""),
+        (
+            r#"{"authors": {"data": [{"id": 1, "attributes": {"name": "Ana"}}, {"id": 2, "attributes": {"name": "Bo"}}]}}"#,
+            "Ana, Bo",
+            "",
+        ),
+        (r#"{"author": {"data": {"id": 1, "attributes": {"name": "Ana"}}}}"#, "Ana", ""),
+        (r#"{"authors": {"data": []}, "author": {"data": null}}"#, "", ""),
     ] {
         let record = record("a.md", fields);
         assert_eq!(

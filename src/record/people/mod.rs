@@ -10,6 +10,7 @@ use super::{
     Person,
     raw::{Node, Table, Value},
     report::Report,
+    wrapped::enclosed,
 };
 use crate::{
     diagnostic::{
@@ -91,6 +92,9 @@ const ACCOUNT: &[&str] = &[
     "registered_date",
     "last_seen",
     "accessibility",
+    "provider",
+    "confirmed",
+    "blocked",
 ];
 const NAMES: &[&str] = &[
     "name",
@@ -107,7 +111,7 @@ const NAMES: &[&str] = &[
 const SLUGS: &[&str] = &["slug", "login", "username", "user_login", "id", "handle", "nicename"];
 const URLS: &[&str] = &["url", "uri", "link", "website", "homepage", "web", "site"];
 const AVATARS: &[&str] = &["avatar", "profile_image", "image", "avatar_url", "picture", "photo"];
-/// Lists nest no deeper than this (`[[…]]` of WordPress's embedded terms).
+/// Lists and envelopes nest no deeper than this (`[[…]]` of WordPress's embedded terms, `{data: [{attributes: …}]}` of Strapi).
 const DEEPEST: usize = 4;
 
 impl People<'_> {
@@ -145,7 +149,10 @@ impl People<'_> {
                 }
             }
             Value::List(_) => {}
-            Value::Table(table) => people.extend(self.of_table(table, node, report)),
+            Value::Table(table) => match enclosed(table).filter(|_| depth < DEEPEST) {
+                Some(inner) => self.collect(inner, depth + 1, people, report),
+                None => people.extend(self.of_table(table, node, report)),
+            },
         }
     }
 

@@ -173,6 +173,11 @@ fn tables_and_lists() {
             "Ana private:ana@login.example",
             vec![],
         ),
+        (
+            object(&[("username", "ana"), ("email", "ana@login.example"), ("provider", "local"), ("blocked", "false")]),
+            "ana private:ana@login.example",
+            vec![],
+        ),
         (object(&[("name", "bo@x.example")]), "bo <bo@x.example>", vec![]),
         (object(&[("name", "bo@x.example"), ("email", "b@y.example")]), "b <b@y.example>", vec![]),
         (object(&[("name", "Ana"), ("email", "not an address")]), "Ana", vec!["email-invalid"]),
