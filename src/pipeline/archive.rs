@@ -48,6 +48,8 @@ pub(super) struct Division {
     pub corrected: Option<Timestamp>,
     /// When the first correction leaves it.
     pub leaves: Option<Timestamp>,
+    /// How many corrections it has no room for.
+    pub left_out: usize,
 }
 
 /// Divides the entries of a feed. `all` are in the feed's order.
@@ -63,6 +65,7 @@ pub(super) fn divide(
     let mut waiting: Vec<usize> = Vec::new();
     let mut division = Division::default();
     let mut shown: HashSet<usize> = HashSet::new();
+    let mut corrections: Vec<(Timestamp, Timestamp, usize)> = Vec::new();
     let now = memory.now();
     for &number in all {
         let entry = &entries[number];
@@ -78,12 +81,19 @@ pub(super) fn divide(
                     Some((at, Timestamp::from_unix(at.unix().saturating_add(window))?))
                 });
                 if let Some((at, until)) = until.filter(|(_, until)| *until > now) {
-                    shown.insert(number);
-                    division.corrected = division.corrected.max(Some(at));
-                    division.leaves = earlier(division.leaves.map(|at| (at, ())), Some((until, ()))).map(|(at, ())| at);
+                    corrections.push((at, until, number));
                 }
             }
         }
+    }
+    // Whoever edits a whole archive at once makes no feed of it: the last corrections are shown, of one run the newest articles.
+    corrections.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    division.left_out = corrections.len().saturating_sub(size.max(feed.limit.unwrap_or_default()));
+    corrections.truncate(corrections.len() - division.left_out);
+    for (at, until, number) in corrections {
+        shown.insert(number);
+        division.corrected = division.corrected.max(Some(at));
+        division.leaves = earlier(division.leaves.map(|at| (at, ())), Some((until, ()))).map(|(at, ())| at);
     }
     // A page whose every article is gone is a page all the same.
     division.last = division.last.max(memory.last_page(name));

@@ -58,6 +58,8 @@ pub(super) struct Card {
     pub episode: (u32, u64),
     /// Of everything that it says.
     pub digest: [u8; 16],
+    /// Of what its readers have of it.
+    pub text: [u8; 16],
     /// Which feeds want it, and what was said about that.
     pub verdict: Verdict,
 }
@@ -78,6 +80,7 @@ pub(super) struct Verdict {
 
 impl Card {
     pub(super) fn new(record: &Record, verdict: Verdict) -> Self {
+        let digests = record.digests();
         Self {
             line: record.origin.line,
             bytes: (record.origin.bytes.start, record.origin.bytes.end),
@@ -95,7 +98,8 @@ impl Card {
                 Visibility::Hidden(_) => Standing::Hidden,
             },
             episode: episode(record),
-            digest: record.digest(),
+            digest: digests.whole,
+            text: digests.text,
             verdict,
         }
     }
@@ -127,6 +131,7 @@ impl Card {
             standing: Standing::Public,
             episode: (0, 0),
             digest: [0; 16],
+            text: [0; 16],
             verdict: Verdict::default(),
         }
     }

@@ -153,6 +153,7 @@ impl Desk<'_> {
         done.said.extend(found);
         done.news.extend(self.late(&entries));
         done.said.extend(self.left_out(&entries));
+        done.said.extend(self.left_as_archived());
         // What a document leads to is there before it.
         if let Err(failure) = self.past(sink, &mut done) {
             done.failures.push(failure);
@@ -179,6 +180,18 @@ impl Desk<'_> {
             format!("“{}”", marks.title.as_deref().unwrap_or(&marks.key))
         });
         show::left_out(self.feed(), self.place(), &gone.collect::<Vec<_>>())
+    }
+
+    /// Corrections of archived articles for which the feed has no room.
+    fn left_as_archived(&self) -> Option<Diagnostic> {
+        let left_out = self.order.division.as_ref()?.left_out;
+        let message = match left_out {
+            0 => return None,
+            1 => "one archived article that was edited is not shown again".to_owned(),
+            _ => format!("{left_out} archived articles that were edited are not shown again"),
+        };
+        let help = "subscribers have the last edits only, and the others as they were; a larger `archive_size` shows more of them";
+        Some(Diagnostic::new(&rules::feed::CORRECTIONS_LEFT_OUT, self.place(), message).help(help))
     }
 
     /// Writes the documents of what is no longer in the feed's own.

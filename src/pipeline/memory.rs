@@ -4,6 +4,7 @@ mod told;
 
 use super::{
     Error,
+    card::Card,
     catalogue::{Catalogue, Entry},
     deliveries::Deliveries,
     digest::{hex, of_file},
@@ -219,10 +220,9 @@ impl Memory {
         self.register.rows[entry.claim?.row].feeds.get(feed)?.page
     }
 
-    /// Whether an entry says something else than the ledger knows.
+    /// Whether the ledger does not know all that an entry says.
     pub(super) fn is_news(&self, entry: &Entry) -> bool {
-        let row = entry.claim.map(|claim| &self.register.rows[claim.row]);
-        !entry.is_ghost() && row.is_none_or(|row| row.digest.as_ref() != Some(&hex(&entry.card.digest)))
+        !entry.is_ghost() && self.row(entry).is_none_or(|row| !is_said(row, entry))
     }
 
     /// The documents that a feed has published.
@@ -238,8 +238,7 @@ impl Memory {
     /// When an entry last changed after it was first shown.
     pub(super) fn corrected(&self, entry: &Entry) -> Option<Timestamp> {
         let row = &self.register.rows[entry.claim?.row];
-        let is_changed =
-            !entry.is_ghost() && row.digest.as_ref().is_some_and(|before| *before != hex(&entry.card.digest));
+        let is_changed = !entry.is_ghost() && is_corrected(row, &entry.card);
         let is_back = row.returned.filter(|_| !entry.is_ghost());
         if is_changed { Some(self.now) } else { row.corrected.max(is_back) }
     }
@@ -489,11 +488,10 @@ impl Memory {
         }
         row.published = entry.published;
         entry.card.marks.pin(&mut row);
-        let digest = hex(&entry.card.digest);
-        if row.digest.as_ref().is_some_and(|before| *before != digest) {
+        if is_corrected(&row, &entry.card) {
             row.corrected = Some(self.now);
         }
-        row.digest = Some(digest);
+        row.digest = Some(text_digest(&entry.card));
         row
     }
 }
@@ -501,12 +499,28 @@ impl Memory {
 /// Whether the row of an entry that a feed shows says all that is to be said of it.
 fn is_as_it_was(row: &Row, entry: &Entry, feed: &str, page: Option<u32>) -> bool {
     let is_shown = |presence: &Presence| presence.left.is_none() && (page.is_none() || presence.page == page);
-    let is_said = || {
-        row.published == entry.published
-            && row.digest.as_ref().is_some_and(|digest| *digest == hex(&entry.card.digest))
-            && entry.card.marks.are_pinned(row)
-    };
-    row.feeds.get(feed).is_some_and(is_shown) && (entry.is_ghost() || is_said())
+    row.feeds.get(feed).is_some_and(is_shown) && (entry.is_ghost() || is_said(row, entry))
+}
+
+/// Whether a row has all that an entry says.
+fn is_said(row: &Row, entry: &Entry) -> bool {
+    row.published == entry.published
+        && row.digest.as_ref() == Some(&text_digest(&entry.card))
+        && entry.card.marks.are_pinned(row)
+}
+
+/// Stands before digests of what readers have of an article. One without it is of a program that made them in another way,
+/// and tells nothing.
+const OF_TEXT: &str = "t:";
+
+fn text_digest(card: &Card) -> String {
+    format!("{OF_TEXT}{}", hex(&card.text))
+}
+
+/// Whether readers of an article would read something else in it than what was published.
+fn is_corrected(row: &Row, card: &Card) -> bool {
+    let before = row.digest.as_ref().filter(|digest| digest.starts_with(OF_TEXT));
+    before.is_some_and(|before| *before != text_digest(card))
 }
 
 /// Clocks of machines that share a ledger differ by less, in seconds.

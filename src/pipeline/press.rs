@@ -90,7 +90,7 @@ impl Press<'_> {
         };
         (self.tick)();
         Ok(match record {
-            Some(record) if record.id.as_str() == entry.card.id && record.digest() == entry.card.digest => {
+            Some(record) if record.id.as_str() == entry.card.id && record.digests().whole == entry.card.digest => {
                 let published = Some(entry.published);
                 let record = Record { id: entry.id.clone(), published, updated: entry.updated, ..record };
                 show(record, entry, wanted, self.styles, (self.root, &self.options))

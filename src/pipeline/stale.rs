@@ -100,7 +100,8 @@ impl<'a> Bench<'a, '_> {
         let allows_flood = self.allows_flood.iter().any(|allowed| *allowed == feed.name || *allowed == name);
         let undecided = self.undecided[plan.instance.feed];
         let told = self.memory.told(feed, &name);
-        let shape = division.as_ref().map(|division| (division.last, division.corrected, &division.closing));
+        let shape = division.as_ref();
+        let shape = shape.map(|division| (division.last, division.corrected, division.left_out, &division.closing));
         // Of pages, every entry counts; of archives, what is archived stays as it is.
         let paged: Vec<_> = match feed.history {
             History::Pages => plan.all.iter().map(|&entry| self.versions[entry]).collect(),

@@ -30,7 +30,8 @@ pub struct Row {
     pub body: Option<String>,
     /// The feeds that have shown it.
     pub feeds: BTreeMap<String, Presence>,
-    /// Digest of what it says, as last published, in hexadecimal digits; `None` if that is not known.
+    /// Digest of what its readers have of it, as last published, in hexadecimal digits with `t:` before them; without that an
+    /// older program made it in another way. `None` if it is not known.
     pub digest: Option<String>,
     /// The run that last published it saying something else than before, after it was first shown.
     pub corrected: Option<Timestamp>,

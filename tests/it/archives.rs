@@ -205,6 +205,46 @@ fn whoever_walks_back_ends_with_everything_as_it_is() {
 }
 
 #[test]
+fn what_readers_do_not_have_of_an_article_brings_none_back() {
+    let here = site("archive = true\n");
+    let all = |more: &str, titles: &str| {
+        for n in 0..30 {
+            let more = format!("\"slug\": \"a{n}\"{more}");
+            here.record(&format!("a{n:05}"), &format!("{titles} {n}"), &at(n), &more);
+        }
+    };
+    all("", "Article");
+    let build = |minute: u32| here.run(["build", "--now", &format!("2024-03-01T00:{minute:02}:00Z")]).expect_code(0);
+    build(1);
+    let before = Tree::of(&here.root().join("feeds"));
+    let in_feed = || feeds::atom(&here.read("feeds/news/atom.xml")).len();
+    assert!(in_feed() < LIMIT + SIZE, "{}", in_feed());
+    // Counters, and where it lies.
+    all(", \"views\": 7, \"section\": \"Port\"", "Article");
+    build(2);
+    fs::create_dir(here.root().join("data/old")).expect("made");
+    for n in 0..20 {
+        let [from, to] = ["data", "data/old"].map(|directory| here.root().join(format!("{directory}/a{n:05}.json")));
+        fs::rename(from, to).expect("moved");
+    }
+    build(3);
+    assert_eq!(Tree::of(&here.root().join("feeds")), before);
+    // They are known by their new places all the same.
+    let rows = here.run(["ledger", "export"]).expect_code(0).stdout;
+    assert_eq!(rows.matches("\"key\":\"data/old/").count(), 20);
+
+    // Whoever edits everything at once makes no feed of the whole archive.
+    for n in 0..20 {
+        fs::remove_file(here.root().join(format!("data/old/a{n:05}.json"))).expect("removed");
+    }
+    all("", "Item");
+    build(4);
+    assert!(in_feed() <= 2 * LIMIT + SIZE, "{}", in_feed());
+    let told = here.run(["build", "-v", "--now", "2024-03-01T00:05:00Z"]).expect_code(0).stderr;
+    assert!(told.contains("note[corrections-left-out]"), "{told}");
+}
+
+#[test]
 fn an_archive_is_purged_only_when_that_is_asked_for() {
     let here = site("archive = true\n");
     (0..20).for_each(|n| write(&here, n, "as it was"));

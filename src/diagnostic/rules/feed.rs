@@ -27,4 +27,6 @@ rules! {
     EPISODES_LEFT_OUT = "F014", "episodes-left-out", Warning, spec "https://help.apple.com/itc/podcasts_connect/#/itcb54353390";
     /// A file beside a feed is removed, since nothing in the feed leads to it any more.
     FILE_TAKEN_AWAY = "F015", "file-taken-away", Warning;
+    /// More archived articles were edited than a feed shows again: subscribers keep the others as they have them.
+    CORRECTIONS_LEFT_OUT = "F016", "corrections-left-out", Note, spec "https://www.rfc-editor.org/rfc/rfc5005#section-4";
 }
