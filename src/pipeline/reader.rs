@@ -298,6 +298,7 @@ fn options(publication: &Publication, source: &config::Source, people: &Arc<reco
         map: FieldMap(source.map.iter().map(|(field, mapped)| (field.clone(), origin_of(mapped))).collect()),
         people: people.clone(),
         email_public: source.email_public.unwrap_or(publication.email_public),
+        pins_first_sight: source.pins_first_sight,
         body_format: source.body_format.map(|format| match format {
             config::BodyFormat::Html => BodyFormat::Html,
             config::BodyFormat::Markdown => BodyFormat::Markdown,

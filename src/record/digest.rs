@@ -217,6 +217,7 @@ mod tests {
             map: FieldMap::default(),
             people: PeopleTable::default().into(),
             email_public: false,
+            pins_first_sight: false,
             body_format: None,
         };
         normalise(raw, &options).record.expect("a record").digests()

@@ -44,6 +44,8 @@ pub struct Options {
     pub people: Arc<PeopleTable>,
     /// Whether addresses from account tables may be published.
     pub email_public: bool,
+    /// Whether a record without a date is published on the day on which a feed shows it first.
+    pub pins_first_sight: bool,
     /// How bodies are written in a field whose name does not tell.
     pub body_format: Option<BodyFormat>,
 }
@@ -90,11 +92,12 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
     let mut derived = Vec::new();
     let mut fields = Fields::new(&raw, &options.map);
 
+    let is_table = raw.origin.row.is_some() && !options.pins_first_sight;
     let mut visibility = visibility::read(&mut fields, &mut report);
     if hints.draft && !matches!(visibility, Visibility::Hidden(_)) {
         visibility = Visibility::Hidden("draft".to_owned());
     }
-    if visibility == Visibility::Public && times::is_unpublished(&fields) {
+    if visibility == Visibility::Public && times::is_unpublished(&fields, is_table) {
         visibility = Visibility::Hidden("unpublished".to_owned());
     }
     let mut refused = false;

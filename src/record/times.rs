@@ -59,7 +59,8 @@ pub(super) fn read(
 
 /// Whether a record has a field for the date of publication with nothing in it, and another one for the date on which it was
 /// made: in many systems that is all that tells a draft. That it is no draft (`draft: false`) does not say that it is out.
-pub(super) fn is_unpublished(fields: &Fields<'_>) -> bool {
+/// Of the row of a table (`is_row`) the empty column alone says so: nobody writes a column by mistake.
+pub(super) fn is_unpublished(fields: &Fields<'_>, is_row: bool) -> bool {
     let says = [Field::Showing, Field::Status, Field::Visibility];
     let is_said = |candidate: &Candidate<'_>| candidate.field != Field::Showing || !has_no_date(candidate);
     if says.into_iter().any(|field| fields.filled(field).iter().any(is_said)) {
@@ -81,7 +82,8 @@ pub(super) fn is_unpublished(fields: &Fields<'_>) -> bool {
     let is_filled = |candidate: &Candidate<'_>| {
         !candidate.node.is_blank() && !has_no_date(candidate) && candidate.node.as_bool() != Some(false)
     };
-    !of_publication.is_empty() && !of_publication.iter().any(is_filled) && of_making.iter().any(is_filled)
+    let is_empty = !of_publication.is_empty() && !of_publication.iter().any(is_filled);
+    is_empty && (is_row || of_making.iter().any(is_filled))
 }
 
 /// Whether a date is that on which the record was made, by its name.

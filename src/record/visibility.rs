@@ -173,7 +173,7 @@ pub fn visibility_of(fields: Table) -> Visibility {
 /// Whether a row with these cells was not published: it has an empty date of publication and one on which it was made.
 #[must_use]
 pub fn is_unpublished_row(cells: Table) -> bool {
-    times::is_unpublished(&Fields::new(&bare(cells), &FieldMap::default()))
+    times::is_unpublished(&Fields::new(&bare(cells), &FieldMap::default()), false)
 }
 
 /// What has these fields and is no file's.

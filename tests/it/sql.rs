@@ -65,6 +65,7 @@ fn options() -> Options {
         map: FieldMap::default(),
         people: Arc::new(PeopleTable::default()),
         email_public: false,
+        pins_first_sight: false,
         body_format: None,
     }
 }

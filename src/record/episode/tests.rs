@@ -47,6 +47,7 @@ fn read_with(fields: &Json, map: FieldMap) -> Normalised {
         map,
         people: people.into(),
         email_public: false,
+        pins_first_sight: false,
         body_format: None,
     };
     normalise(raw, &options)

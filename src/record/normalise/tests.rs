@@ -15,6 +15,7 @@ fn options() -> Options {
         map: FieldMap::default(),
         people: std::sync::Arc::default(),
         email_public: false,
+        pins_first_sight: false,
         body_format: None,
     }
 }

@@ -159,10 +159,8 @@ fn a_column_that_the_map_names_has_to_be_there() {
 
 #[test]
 fn advice_about_rows_speaks_of_columns() {
-    // Without the map an empty `published` is a box that is not checked.
-    let map = "\n[source.map]\npublished = \"published\"\n";
-    let here = site(&format!("[[source]]\nsqlite = \"cms.db\"\ntable = \"articles\"\n{map}"));
-    sqlite(&here, &format!("{ARTICLES} UPDATE articles SET published = NULL WHERE id = 1;"));
+    let here = site("[[source]]\nsqlite = \"cms.db\"\ntable = \"articles\"\n");
+    sqlite(&here, &format!("{ARTICLES} ALTER TABLE articles DROP COLUMN published;"));
     let outcome: Outcome = here.run(["build"]);
     let outcome = outcome.expect_code(1).expect_stderr(["record-undated", "cms.db#articles/1", "[source.map]"]);
     assert!(!outcome.stderr.contains("sidecar"), "{}", outcome.stderr);
@@ -184,6 +182,17 @@ fn a_row_whose_date_of_publication_is_empty_is_a_draft() {
     database.execute_batch("ALTER TABLE posts ADD COLUMN status TEXT DEFAULT 'published'").expect("a column");
     here.build();
     assert!(feed().contains(">Not yet<"));
+    // Nothing else has to tell when it was made; and an article that is taken back is in no feed any more.
+    database
+        .execute_batch("ALTER TABLE posts DROP COLUMN status; ALTER TABLE posts DROP COLUMN created_at")
+        .expect("no columns");
+    here.build();
+    assert!(feed().contains(">Out<") && !feed().contains(">Not yet<"));
+    database
+        .execute_batch("UPDATE posts SET published_at = CASE id WHEN 2 THEN '2026-01-02' END")
+        .expect("other dates");
+    here.build();
+    assert!(!feed().contains(">Out<") && feed().contains(">Not yet<"));
     let map = "[source.map]\npublished = [\"published_at\", \"created_at\"]\n";
     let here = site(&format!("[[source]]\nsqlite = \"cms.db\"\ntable = \"posts\"\n{map}"));
     sqlite(
