@@ -11,6 +11,8 @@ const SHORTEST: TimeSpan = TimeSpan::from_seconds(60);
 /// The feeds of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remote {
+    /// All of them as they are written, in the order of the file.
+    pub names: Vec<String>,
     /// Addresses, in the order of the file.
     pub urls: Vec<WebUrl>,
     /// Patterns of files that are feeds of others, too: what leaves them was not deleted.
@@ -23,7 +25,7 @@ pub struct Remote {
 
 impl Default for Remote {
     fn default() -> Self {
-        Self { urls: Vec::new(), files: Vec::new(), refresh: REFRESH, allow_private: false }
+        Self { names: Vec::new(), urls: Vec::new(), files: Vec::new(), refresh: REFRESH, allow_private: false }
     }
 }
 
@@ -40,6 +42,7 @@ impl Remote {
         let stated = keys.texts("feed").unwrap_or_default();
         for feed in &stated {
             if !feed.value.contains("://") {
+                remote.names.push(feed.value.clone());
                 remote.files.push(literal(&feed.value));
                 continue;
             }
@@ -47,7 +50,10 @@ impl Remote {
                 Ok(url) if remote.urls.contains(&url) => {
                     keys.source().invalid(&feed.span, &feed.field, format!("{url} stands here twice"));
                 }
-                Ok(url) => remote.urls.push(url),
+                Ok(url) => {
+                    remote.names.push(url.to_string());
+                    remote.urls.push(url);
+                }
                 Err(message) => keys.source().invalid(&feed.span, &feed.field, message),
             }
         }

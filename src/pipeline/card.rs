@@ -46,6 +46,8 @@ pub(super) struct Card {
     /// The id that the record has by itself.
     pub id: String,
     pub is_declared: bool,
+    /// Whether its id tells it apart within its feed alone: a feed of others declares it, and it is no IRI.
+    pub is_scoped: bool,
     pub marks: Marks,
     #[serde(with = "unix")]
     pub published: Option<Timestamp>,
@@ -79,7 +81,8 @@ pub(super) struct Verdict {
 }
 
 impl Card {
-    pub(super) fn new(record: &Record, verdict: Verdict) -> Self {
+    /// `is_of_feed`: it is the item of a feed.
+    pub(super) fn new(record: &Record, verdict: Verdict, is_of_feed: bool) -> Self {
         let digests = record.digests();
         Self {
             line: record.origin.line,
@@ -88,6 +91,7 @@ impl Card {
             body_line: record.body.as_ref().map_or(0, |body| body.line),
             id: record.id.as_str().to_owned(),
             is_declared: record.id_kind == IdKind::Declared,
+            is_scoped: is_of_feed && record.id_kind == IdKind::Declared && !record.id.is_iri(),
             marks: Marks::of(record),
             published: record.published,
             updated: record.updated,
@@ -118,6 +122,7 @@ impl Card {
             body_line: 0,
             id: row.id.clone(),
             is_declared: false,
+            is_scoped: false,
             marks: Marks {
                 key: row.key.clone().unwrap_or_default(),
                 url: row.url.clone(),

@@ -110,7 +110,7 @@ pub(super) fn catalogue(
         next_change = beyond.next_change();
         beyond.ask_for(&instances);
     }
-    let twins = twins(publication, reader, gathered);
+    let twins = twins(reader, gathered, &publication.zone);
     let sequence = Sequence::of(reader, register, gathered, choice.now);
     let sequence = &sequence;
     let sorter = Sorter {
@@ -204,6 +204,7 @@ fn identified(
             published: &mut entry.published,
             is_dated: entry.card.published.is_some(),
             is_declared: entry.card.is_declared,
+            stands_apart: entry.card.is_scoped || Passing::of(&passing, Some(&entry.card.marks.key)).is_some(),
             is_ours: Passing::of(&passing, Some(&entry.card.marks.key)).is_none(),
             key: &entry.card.marks.key,
         })

@@ -118,8 +118,9 @@ impl Gatherer<'_> {
     fn file(&self, number: usize) -> Gathered {
         let (file, source) = self.reader.file(number);
         let mut pot = Pot::default();
+        let is_of_feed = self.reader.is_of_feed(number);
         self.reader.shelf().forget(&file.name);
-        let read = self.reader.read(number, &mut |reading| pot.take(reading, &self.hand(source)));
+        let read = self.reader.read(number, &mut |reading| pot.take(reading, &self.hand(source, is_of_feed)));
         let gathered = Gathered::of(file, None);
         match read {
             Ok(()) => pot.finish(gathered),
@@ -130,7 +131,7 @@ impl Gatherer<'_> {
     /// What a row holds.
     pub(super) fn row(&self, source: usize, key: &str, readings: Vec<Reading>) -> Gathered {
         let mut pot = Pot::default();
-        readings.into_iter().for_each(|reading| pot.take(reading, &self.hand(source)));
+        readings.into_iter().for_each(|reading| pot.take(reading, &self.hand(source, false)));
         let (name, row): (Arc<str>, _) = (self.reader.tables().name_of(source, key).into(), Some(key.into()));
         pot.finish(Gathered { name, row, memo: None, records: Vec::new(), failure: None, is_news: true })
     }
@@ -156,9 +157,9 @@ impl Gatherer<'_> {
         Ok(found)
     }
 
-    fn hand(&self, source: usize) -> Hand<'_> {
+    fn hand(&self, source: usize, is_of_feed: bool) -> Hand<'_> {
         let Self { judge, now, budget, .. } = *self;
-        Hand { judge, now, budget, first_seen: self.reader.pins_first_sight(source) }
+        Hand { judge, now, budget, first_seen: self.reader.pins_first_sight(source), is_of_feed }
     }
 }
 
@@ -203,6 +204,7 @@ struct Hand<'a> {
     now: Timestamp,
     budget: Option<&'a AtomicUsize>,
     first_seen: bool,
+    is_of_feed: bool,
 }
 
 impl Hand<'_> {
@@ -213,7 +215,7 @@ impl Hand<'_> {
         }
         let verdict = self.judge.verdict(&record);
         record.published = own;
-        let card = Card::new(&record, verdict);
+        let card = Card::new(&record, verdict, self.is_of_feed);
         let is_due = card.verdict.date.is_some_and(|date| date <= self.now) && card.standing != Standing::Hidden;
         let kept =
             is_due && !card.verdict.wanted.is_empty() && self.budget.is_some_and(|budget| take(budget, cost(&record)));

@@ -14,6 +14,7 @@ use super::{
         self, Marks, Sort, file_mark, has_time, is_near, mark, numbered_core, numbered_name, on_day, slug_mark,
         title_core, title_name,
     },
+    twins::is_alike,
 };
 use crate::{
     diagnostic::{Diagnostic, rules},
@@ -148,7 +149,8 @@ impl Register {
         });
         // What was learnt from Atom alone is known as Atom had it.
         let in_atom = || find(&self.by_id, EntryId::new(&card.id).ok().as_ref().map(EntryId::for_atom).as_deref());
-        let id = find(&self.by_id, Some(&card.id)).or_else(in_atom);
+        let any_id = find(&self.by_id, Some(&card.id)).or_else(in_atom);
+        let id = any_id.filter(|&row| is_same(card, &self.rows[row]));
         [
             (Step::Id, id.filter(|_| card.is_declared)),
             (Step::Key, key),
@@ -166,6 +168,8 @@ impl Register {
             None => self.by_name_alone(card),
         })
         .or_else(|| self.recognise_apart(card))
+        // An article that was adopted, and has another address and title here.
+        .or_else(|| any_id.filter(|&row| self.rows[row].key.is_none()).map(|row| Claim { row, step: Step::Near }))
     }
 
     /// The row of a record that is known under an id of its own since the one that it would have was issued to somebody
@@ -266,6 +270,11 @@ impl Register {
     }
 }
 
+/// Whether the record of an id may be that of a row with it: an id that is scoped says so only with what else is known.
+fn is_same(card: &Card, row: &Row) -> bool {
+    !card.is_scoped || row.key.as_ref() == Some(&card.marks.key) || is_alike(&Card::of_row(row), card)
+}
+
 /// The id of a record whose own was issued to somebody else.
 fn apart(id: &str, key: &str) -> EntryId {
     EntryId::from_name(&format!("{id} {key}"))
@@ -293,6 +302,8 @@ pub(super) struct Candidate<'a> {
     pub is_dated: bool,
     /// Whether it declares its id.
     pub is_declared: bool,
+    /// Whether its id may be that of another record as well, so that it gets one of its own.
+    pub stands_apart: bool,
     /// Whether somebody here wrote it: what others declare in their feeds nobody here can write otherwise.
     pub is_ours: bool,
     /// The key that its source knows it under, for ids that have to be made.
@@ -366,6 +377,7 @@ pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], foun
             left_out[number] = true;
         }
     }
+    let mut taken: HashSet<String> = HashSet::new();
     for candidate in candidates.iter_mut() {
         match *candidate.claim {
             Some(claim) => {
@@ -398,8 +410,12 @@ pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], foun
             }
             // Its own id was issued to somebody else, who is still there or may come back.
             None => {
-                while register.is_issued(candidate.id.as_str()) {
+                let is_taken = |id: &str| register.is_issued(id) || candidate.stands_apart && taken.contains(id);
+                while is_taken(candidate.id.as_str()) {
                     *candidate.id = apart(candidate.id.as_str(), candidate.key);
+                }
+                if candidate.stands_apart {
+                    taken.insert(candidate.id.as_str().to_owned());
                 }
             }
         }

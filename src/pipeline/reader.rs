@@ -5,10 +5,10 @@ use crate::{
     config::{self, Constant, Publication},
     diagnostic::{Diagnostic, Place, rules},
     record::{
-        self, FieldMap, Mapped, Normalised, Record, Visibility,
+        self, FieldMap, Mapped, Normalised, Record, Visibility, key_of_file,
         raw::{BodyFormat, Node, Origin, RawRecord, Value},
     },
-    source::{self, Found, Match, SourceFile, Survey},
+    source::{self, Found, Kind, Match, SourceFile, Survey},
     state::Cache,
 };
 use std::{
@@ -25,6 +25,8 @@ pub(super) struct Reader {
     pins_first_sight: Arc<[bool]>,
     /// By source: whether items name the feed that they come from.
     attributes: Arc<[bool]>,
+    /// By source: the feeds that it names, in its order.
+    feeds: Arc<[Vec<String>]>,
     tables: Arc<Tables>,
     shelf: Arc<Shelf>,
     recent: Recent,
@@ -128,8 +130,9 @@ impl Reader {
         let options = publication.sources.iter().map(|stated| options(publication, stated, &people)).collect();
         let pins_first_sight = publication.sources.iter().map(|stated| stated.pins_first_sight).collect();
         let attributes = publication.sources.iter().map(|stated| stated.attribute).collect();
+        let feeds = publication.sources.iter().map(|stated| stated.remote.names.clone()).collect();
         let (files, tables, shelf) = (Vec::new(), Arc::new(tables), Arc::new(shelf));
-        Ok(Self { files, options, pins_first_sight, attributes, tables, shelf, recent: Recent::default() })
+        Ok(Self { files, options, pins_first_sight, attributes, feeds, tables, shelf, recent: Recent::default() })
     }
 
     /// A reader of everything; rows of tables are no files of it.
@@ -152,6 +155,7 @@ impl Reader {
             options: Arc::clone(&self.options),
             pins_first_sight: Arc::clone(&self.pins_first_sight),
             attributes: Arc::clone(&self.attributes),
+            feeds: Arc::clone(&self.feeds),
             tables: Arc::clone(&self.tables),
             shelf: Arc::clone(&self.shelf),
             recent: Recent::default(),
@@ -162,6 +166,19 @@ impl Reader {
     pub(super) fn file(&self, index: usize) -> (&SourceFile, usize) {
         let held = &self.files[index];
         (&held.file, held.source)
+    }
+
+    /// Whether a file is a feed.
+    pub(super) fn is_of_feed(&self, index: usize) -> bool {
+        self.file(index).0.kind == Kind::Feed || self.rank(index).1 < usize::MAX
+    }
+
+    /// Where the configuration names a feed: its source, and its place among the feeds of that.
+    pub(super) fn rank(&self, index: usize) -> (usize, usize) {
+        let (file, source) = self.file(index);
+        let key = key_of_file(&file.name);
+        let place = self.feeds[source].iter().position(|name| key_of_file(name) == key);
+        (source, place.unwrap_or(usize::MAX))
     }
 
     /// All files.

@@ -37,6 +37,7 @@ mod ledger;
 mod live;
 mod lost_ledger;
 mod media;
+mod merging;
 mod moves;
 mod outbox;
 mod overlap;
