@@ -56,8 +56,8 @@ impl From<&Diagnostic> for Said {
 impl Said {
     /// Whether it is about a table as a whole, if it was found before any file or row was read.
     pub(super) fn is_about_table(&self) -> bool {
-        use crate::diagnostic::rules::source::{COLUMN_BINARY, COLUMN_UNREAD, ROW_KEY};
-        [&COLUMN_BINARY, &COLUMN_UNREAD, &ROW_KEY].iter().any(|rule| rule.name == self.rule)
+        use crate::diagnostic::rules::source::{COLUMN_BINARY, COLUMN_UNREAD, QUERY_LIMITED, ROW_KEY};
+        [&COLUMN_BINARY, &COLUMN_UNREAD, &QUERY_LIMITED, &ROW_KEY].iter().any(|rule| rule.name == self.rule)
     }
 
     /// Whether it says the same of the same place.

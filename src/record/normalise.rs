@@ -12,7 +12,7 @@ use super::{
     hints, identity, media,
     people::roles,
     permalink::{self, Addresses, Parts, segment, slug_of_title},
-    raw::{BodyFormat, Derived, RawRecord, RowKey},
+    raw::{BodyFormat, Derived, RawRecord},
     report::Report,
     text, times, visibility,
 };
@@ -143,7 +143,10 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
         slug: &slug,
         section: section.as_deref(),
         categories: &categories,
-        id: id.as_ref().map(EntryId::as_str).or_else(|| raw.origin.row.as_ref().map(RowKey::primary)),
+        id: id
+            .as_ref()
+            .map(EntryId::as_str)
+            .or_else(|| Some(permalink::id_of_row(raw.origin.row.as_ref()?, &raw.fields, options))),
     };
     let Addresses { url, external, elsewhere, media: playable, broken } =
         permalink::read(&mut fields, &parts, &mut derived, &mut report);

@@ -9,7 +9,7 @@ use super::{
     hints::Hints,
     media::is_playable,
     normalise::Options,
-    raw::{Derived, Value},
+    raw::{Derived, RowKey, Table, Value},
     report::Report,
 };
 use crate::{
@@ -263,6 +263,18 @@ impl Parts<'_> {
             _ => None,
         }
     }
+}
+
+/// What `{id}` stands for in the permalink of a row: its primary key. Where that is a number and a language, and the pattern
+/// has the language as well, the number alone.
+pub(super) fn id_of_row<'a>(row: &'a RowKey, fields: &'a Table, options: &Options) -> &'a str {
+    let (ids, others): (Vec<&String>, Vec<&String>) =
+        row.columns.iter().partition(|column| column.eq_ignore_ascii_case("id"));
+    let is_language =
+        |column: &&String| ["lang", "language", "locale"].iter().any(|name| column.eq_ignore_ascii_case(name));
+    let has_language = options.permalink.as_ref().is_some_and(|pattern| pattern.contains("{lang"));
+    let number = ids.first().filter(|_| has_language && !others.is_empty() && others.iter().all(is_language));
+    number.and_then(|column| fields.get(column)?.as_filled_text()).unwrap_or_else(|| row.primary())
 }
 
 /// Fills in `{name}` or `:name`; `Err` has the name for which there is no value.

@@ -43,6 +43,8 @@ rules! {
     COLUMN_UNREAD = "S020", "column-unread", Warning;
     /// A table has no column of the name that the map of its source states.
     COLUMN_MISSING = "S021", "column-missing", Error;
+    /// A query gives a part of its rows only, and what falls out of that part is taken for deleted.
+    QUERY_LIMITED = "S022", "query-limited", Warning;
     /// A feed that is a source is not well-formed; what can be read of it is used.
     FEED_SYNTAX = "S030", "feed-syntax", Error, spec "https://www.w3.org/TR/xml/";
     /// A file that should be a feed is none.

@@ -676,6 +676,24 @@ fn the_zone_decides_about_days() {
 }
 
 #[test]
+fn the_number_of_a_row_in_its_permalink() {
+    let url = |columns: &[&str], pattern: &str| {
+        let columns = columns.iter().map(|&column| column.to_owned()).collect();
+        let mut raw = raw("art/en-7", r#"{"lang": "en", "id": "7", "title": "T"}"#);
+        raw.origin.row = Some(RowKey { key: "art/en-7".into(), start: 4, columns });
+        let options = Options { permalink: Some(pattern.to_owned()), ..options() };
+        normalise(raw, &options).record.and_then(|record| record.url).map(|url| url.to_string())
+    };
+    for (columns, pattern, path) in [
+        (&["lang", "id"][..], "/{lang}/{id}/", "en/7/"),
+        (&["lang", "id"], "/a/{id}/", "a/en-7/"),
+        (&["site", "id"], "/{lang}/{id}/", "en/en-7/"),
+    ] {
+        assert_eq!(url(columns, pattern), Some(format!("https://site.example/{path}")), "{columns:?} {pattern}");
+    }
+}
+
+#[test]
 fn rows_of_other_systems() {
     let row = |column: &str, fields: &str| {
         let columns = vec![column.to_owned()].into();

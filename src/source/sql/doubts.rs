@@ -2,10 +2,11 @@
 //! and further queries whose rows belong to no article.
 
 use super::{
-    Error, Spec,
+    Content, Error, Spec,
     cell::Cell,
     driver::{BATCH, Driver, Reading},
     key::Primary,
+    query,
     rows::primary,
 };
 use crate::{
@@ -16,6 +17,19 @@ use std::ops::ControlFlow;
 
 /// How many batches of articles are asked for what belongs to them, before nothing is taken to belong to any.
 const ASKED: usize = 5;
+
+/// Says that rows fall out of a query that gives a few of them only.
+pub(super) fn window(spec: &Spec) -> Option<Diagnostic> {
+    let Content::Query(query) = &spec.content else { return None };
+    let window = query::window(query)?;
+    let message = format!(
+        "the query ends with `{window}`: an article that falls out of it is deleted for Courant, and subscribers are told so"
+    );
+    let place = spec.place.clone().field("source.query");
+    Some(Diagnostic::new(&rules::QUERY_LIMITED, place, message).help(
+        "let the query give all that is published, which costs nothing in later runs; `limit` of a [[feed]] says how many it shows",
+    ))
+}
 
 /// Says that none of the first rows has a text, if a column that nobody reads has one.
 pub(super) fn text(spec: &Spec, driver: &dyn Driver) -> Result<Option<Diagnostic>, Error> {

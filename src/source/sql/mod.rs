@@ -105,6 +105,7 @@ impl Snapshot {
     pub fn notes(&self, source: usize) -> Result<Vec<Diagnostic>, Error> {
         let (spec, driver) = self.part(source);
         let mut notes = rows::notes(spec, driver.shape());
+        notes.extend(doubts::window(spec));
         notes.extend(doubts::text(spec, &*driver)?);
         for number in 0..spec.second.len() {
             notes.extend(doubts::strangers(spec, &*driver, number)?);

@@ -6,6 +6,22 @@ pub(super) fn wrapped(query: &str) -> String {
     format!("({}\n)", bare(query))
 }
 
+/// What a query ends with that gives a few of its rows only: `limit 10`, `fetch first 10 rows only`.
+pub(super) fn window(query: &str) -> Option<String> {
+    let words: Vec<&str> = bare(query).split_whitespace().collect();
+    let is = |at: usize, words_of: &[&str]| words_of.iter().any(|word| words[at].eq_ignore_ascii_case(word));
+    // What closes a bracket behind it is of a query within.
+    let start = (0..words.len()).rev().find(|&at| is(at, &["limit", "fetch"]))?;
+    let rest = &words[start + 1..];
+    let is_number = |word: &str| word.split(',').all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    let is_part = |word: &&str| {
+        let of_both = ["offset", "first", "next", "row", "rows", "only", ","];
+        is_number(word) || of_both.iter().any(|part| word.eq_ignore_ascii_case(part))
+    };
+    let has_number = rest.iter().any(|word| is_number(word)) || is(start, &["fetch"]);
+    (!rest.is_empty() && has_number && rest.iter().all(is_part)).then(|| words[start..].join(" "))
+}
+
 /// The query without what ends it: a semicolon, and comments behind it.
 fn bare(query: &str) -> &str {
     let (mut rest, mut end) = (query, 0);
@@ -67,7 +83,25 @@ fn dollars(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::wrapped;
+    use super::{window, wrapped};
+
+    #[test]
+    fn a_query_that_gives_a_few_rows_only() {
+        for (query, expected) in [
+            ("select * from p order by d desc limit 10;", Some("limit 10")),
+            ("select * from p\nLIMIT 5, 10 -- the last", Some("LIMIT 5, 10")),
+            ("select * from p limit 10 offset 5", Some("limit 10 offset 5")),
+            ("select * from p FETCH FIRST 10 ROWS ONLY", Some("FETCH FIRST 10 ROWS ONLY")),
+            ("select * from p fetch first row only", Some("fetch first row only")),
+            ("select * from p limit all", None),
+            ("select * from p where id in (select id from q limit 10)", None),
+            ("select * from p where id = (select max(id) from q limit 1 ) and open", None),
+            ("select p.limit from p", None),
+            ("select id, limit", None),
+        ] {
+            assert_eq!(window(query).as_deref(), expected, "{query}");
+        }
+    }
 
     #[test]
     fn a_query_is_a_table_whatever_it_ends_with() {

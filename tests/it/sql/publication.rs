@@ -204,6 +204,24 @@ fn a_row_whose_date_of_publication_is_empty_is_a_draft() {
     assert!(here.read("feeds/news/atom.xml").contains(">By the map<"));
 }
 
+#[test]
+fn a_query_with_a_limit_of_its_own_is_named() {
+    let source = |limit: &str| {
+        format!(
+            "[[source]]\nsqlite = \"cms.db\"\nquery = \"select * from articles order by id desc {limit}\"\nkey = \"id\"\n"
+        )
+    };
+    let here = site(&source("limit 2"));
+    sqlite(&here, ARTICLES);
+    for _ in 0..2 {
+        let said = here.run(["build"]).expect_code(0).stderr;
+        assert!(said.contains("warning[query-limited]") && said.contains("`limit 2`"), "{said}");
+    }
+    let here = site(&source(""));
+    sqlite(&here, ARTICLES);
+    assert!(!here.build().stderr.contains("query-limited"));
+}
+
 /// A column of texts that was renamed away leaves articles without any: somebody has to be told, once.
 #[test]
 fn a_column_with_texts_that_nobody_reads_is_named() {
