@@ -3,6 +3,7 @@
 use super::{
     SourceBody, SummaryText,
     fields::{Candidate, Field, Fields},
+    gate::open_part,
     html::{has_markup, is_reference, looks_like_html, read_line},
     notation::notation,
     raw::{BodyFormat, Node, RawBody, Table, Value},
@@ -11,7 +12,10 @@ use super::{
 use crate::{
     diagnostic::{
         Level,
-        rules::record::{FIELD_INVALID, TITLE_MARKUP},
+        rules::{
+            content::BODY_MEMBERS_ONLY,
+            record::{FIELD_INVALID, TITLE_MARKUP},
+        },
     },
     value::collapse_blanks,
 };
@@ -55,9 +59,30 @@ pub(super) fn title(fields: &mut Fields<'_>, report: &mut Report) -> Title {
     Title { text: Some(title), html }
 }
 
-/// Reads the summary, plain unless its field holds HTML or Markdown by its name, or it is HTML from the first to the
-/// last character.
-pub(super) fn summary(fields: &mut Fields<'_>) -> Option<SummaryText> {
+/// Reads the summary, without what of it is for members alone.
+pub(super) fn summary(fields: &mut Fields<'_>, report: &mut Report) -> Option<SummaryText> {
+    let (make, text, format): (fn(String) -> SummaryText, _, _) = match stated_summary(fields)? {
+        SummaryText::Plain(text) => (SummaryText::Plain, text, BodyFormat::Text),
+        SummaryText::Html(text) => (SummaryText::Html, text, BodyFormat::Html),
+        SummaryText::Markdown(text) => (SummaryText::Markdown, text, BodyFormat::Markdown),
+    };
+    let open = open_part(&text, Some(format));
+    if open.is_some() {
+        gated("summary", report);
+    }
+    let text = open.unwrap_or(text);
+    (!text.trim().is_empty()).then(|| make(text))
+}
+
+fn gated(what: &str, report: &mut Report) {
+    report.whole(&BODY_MEMBERS_ONLY, "", format!("a part of the {what} is only for members, and is left out")).help(
+        "add to the record what everybody may read of it; examples for readers stand in code, or as `[[shortcode]`",
+    );
+}
+
+/// The summary is plain unless its field holds HTML or Markdown by its name, or it is HTML from the first to the last
+/// character.
+fn stated_summary(fields: &mut Fields<'_>) -> Option<SummaryText> {
     // WordPress's `excerpt.rendered` is more particular than `description`; a declared `summary` goes before it.
     if let Some((_, text)) = fields.text(Field::Summary) {
         let text = text.trim();
@@ -90,6 +115,12 @@ pub(super) fn body(
             }
         },
     };
+    if let Some(open) = open_part(&body.text, Some(body.format)) {
+        gated("text", report);
+        // Another form of the text would have that part, too.
+        body.text = open;
+        return (!body.text.trim().is_empty()).then_some(body);
+    }
     if body.format != BodyFormat::Text
         && let Some((_, plain)) = fields.text(Field::ContentText)
     {

@@ -3,7 +3,8 @@
 use super::{Form, block, yaml};
 use crate::{
     content::wordpress,
-    diagnostic::{Diagnostic, Place},
+    diagnostic::{Diagnostic, Place, rules::import as rules},
+    record::{open_part, raw::BodyFormat},
     source::{
         self, Found, Kind, SourceFile,
         export::{Article, Body, Text},
@@ -53,17 +54,32 @@ pub(super) fn write(article: &Article, form: Form, place: &Place) -> Written {
 }
 
 fn prose(body: &Body, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Prose> {
+    let written = match body.kind {
+        Text::WordPress => None,
+        Text::Html | Text::Template => Some(BodyFormat::Html),
+        Text::Markdown => Some(BodyFormat::Markdown),
+        Text::Plain => Some(BodyFormat::Text),
+        Text::Rst => Some(BodyFormat::Rst),
+    };
+    let open = open_part(&body.text, written);
+    if open.is_some() {
+        let message = "a part of the text was only for members or subscribers, and is left out";
+        let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message)
+            .help("add to the record what everybody may read of it");
+        diagnostics.push(finding);
+    }
+    let source = open.as_deref().unwrap_or(&body.text);
     let text = match body.kind {
         Text::WordPress => {
             let images = body.images.iter();
             let images: Vec<wordpress::Image<'_>> =
                 images.map(|i| wordpress::Image { number: &i.number, url: &i.url, alt: &i.alt }).collect();
-            let (html, found) = wordpress::to_html(&body.text, &images, place);
+            let (html, found) = wordpress::to_html(source, &images, place);
             diagnostics.extend(found);
             html
         }
-        Text::Html => wordpress::with_paragraphs(clean(&body.text).text.trim()).into_owned(),
-        _ => clean(&body.text).text.trim().to_owned(),
+        Text::Html => wordpress::with_paragraphs(clean(source).text.trim()).into_owned(),
+        _ => clean(source).text.trim().to_owned(),
     };
     let is_blank = text.trim().is_empty();
     (!is_blank).then_some(match body.kind {
@@ -108,7 +124,8 @@ fn json(mut fields: Map<String, Value>, prose: Option<Prose>) -> String {
 }
 
 fn addresses(fields: &Map<String, Value>) -> Vec<String> {
-    let people = fields.get("authors").and_then(Value::as_array).into_iter().flatten();
+    let named = ["authors", "contributors", "editors", "translators", "photographers", "guests", "hosts"];
+    let people = named.iter().filter_map(|name| fields.get(*name)?.as_array()).flatten();
     people.filter_map(|person| person.get("email_private")?.as_str().map(str::to_owned)).collect()
 }
 
