@@ -348,7 +348,9 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
         "authors" => {
             let mut people: Vec<Value> = Vec::new();
             for person in spread().filter_map(person) {
-                if !people.iter().any(|known| known["name"] == person["name"]) {
+                let is_known =
+                    |known: &Value| *known == person || person.is_object() && known["name"] == person["name"];
+                if !people.iter().any(is_known) {
                     people.push(person);
                 }
             }
@@ -476,7 +478,12 @@ fn name(object: &Map<String, Value>) -> Option<String> {
 
 fn person(value: &Value) -> Option<Value> {
     let Value::Object(object) = value else {
-        let name = reader_name(&feed::plain(value.as_str()?));
+        let text = value.as_str()?;
+        // As people write themselves into their articles, which records read.
+        if record::people::name_and_address(text).is_some_and(|(name, _)| !name.is_empty()) {
+            return Some(Value::String(line(text)));
+        }
+        let name = reader_name(&feed::plain(text));
         return (!name.is_empty()).then(|| json!({ "name": name }));
     };
     let object = inner(object);
@@ -488,7 +495,10 @@ fn person(value: &Value) -> Option<Value> {
     let parts = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let name = if parts.is_empty() { name(object)? } else { parts };
     let mut person = Map::new();
-    person.text("name", Some(&reader_name(&feed::plain(&name))));
+    let beside = record::people::name_and_address(&name).map(|(_, email)| email.to_string());
+    let name = if beside.is_some() { name } else { feed::plain(&name) };
+    person.text("name", Some(&reader_name(&name)));
+    person.text("email_private", beside.as_deref());
     person.text("url", part(&["url", "website", "link"]).filter(|url| url.starts_with("http")));
     // An account's.
     person.text("email_private", part(&["email"]).filter(|email| email.parse::<Email>().is_ok()));
