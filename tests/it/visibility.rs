@@ -267,7 +267,7 @@ fn parts_of_a_text_that_are_for_members_stay_out() {
     let told = outcome.stderr.matches("body-members-only").count();
     assert_eq!(told, 6, "{}", outcome.stderr);
     for name in ["rss.xml", "atom.xml", "feed.json"] {
-        let feed = publication.read(&format!("feeds/news/{name}"));
+        let feed = publication.read(format!("feeds/news/{name}"));
         assert!(!feed.contains("SECRET"), "{feed}");
         for number in 1..=10 {
             assert!(feed.contains(&format!("OPEN{number}")), "{number}: {feed}");

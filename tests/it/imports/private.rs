@@ -121,3 +121,26 @@ fn addresses_in_names_are_addresses_and_those_of_contributors_alone_stay_private
         assert!(!feed.contains("acc.example"), "{feed}");
     }
 }
+
+#[test]
+fn answers_of_wordpress_say_who_may_read_by_the_fields_of_plugins() {
+    let publication = Publication::new();
+    let post = |id: u32, meta: serde_json::Value| {
+        json!({
+            "id": id, "type": "post", "status": "publish", "date_gmt": "2023-01-03T10:00:00", "slug": format!("p{id}"),
+            "link": format!("https://pier.example/p{id}/"), "guid": { "rendered": format!("https://pier.example/?p={id}") },
+            "title": { "rendered": format!("P{id}") }, "content": { "rendered": format!("<p>Text {id}</p>") }, "meta": meta,
+        })
+    };
+    let posts = json!([
+        post(1, json!({ "_jetpack_newsletter_access": "everybody", "footnotes": "" })),
+        post(2, json!({ "_jetpack_newsletter_access": "subscribers" })),
+        post(3, json!({ "_members_access_role": ["subscriber"] })),
+        post(4, json!({ "_is_paid": true })),
+        post(5, json!([])),
+    ]);
+    publication.file("posts.json", posts.to_string());
+    let (_, sums) = import(&publication, &["wordpress-rest", "posts.json"], 0);
+    let standings = counts(&sums, "standings");
+    assert_eq!((standings["published"], standings["for members"], standings["for those who pay"]), (2, 2, 1), "{sums}");
+}

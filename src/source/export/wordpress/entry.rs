@@ -7,6 +7,7 @@ use super::{
         meta::{Fields, instant, line, reader_name},
         xml::{Element, Space},
     },
+    footnotes,
     index::{Index, metas},
     own, paywall, podcast,
 };
@@ -109,8 +110,12 @@ fn article(element: &Element, index: &Index, settings: &Settings) -> Article {
     if !extra.is_empty() {
         fields.insert("extra".to_owned(), Value::Object(extra));
     }
+    let notes = metas(element).find(|(key, _)| *key == "footnotes").map(|(_, value)| value);
     let body = element.text_of(Space::Content, "encoded").map(|text| Body {
-        text: index.with_blocks(text).into_owned(),
+        text: {
+            let text = index.with_blocks(text);
+            footnotes::with_notes(&text, notes).unwrap_or_else(|| text.into_owned())
+        },
         kind: if index.squarespace { Text::Html } else { Text::WordPress },
         images: gallery(element, index, text),
     });

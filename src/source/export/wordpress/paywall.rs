@@ -52,7 +52,7 @@ pub(super) fn standing(key: &str, value: &str) -> Option<Standing> {
 }
 
 /// Who may read an article, by what Jetpack keeps beside it.
-pub(in super::super) fn newsletter(access: &str) -> Option<Standing> {
+fn newsletter(access: &str) -> Option<Standing> {
     match access.trim() {
         "" | "everybody" => None,
         "subscribers" => Some(Standing::Members),
