@@ -15,13 +15,16 @@ use super::{
     super::Error,
     Entry, Input, Item, Settings, Standing, What,
     folder::{Folder, is_archive},
-    limits,
+    limits, movable_type,
 };
 use crate::diagnostic::{Diagnostic, Place, rules::import as rules};
 use std::{
     fs::File,
     io::{BufReader, Read},
 };
+
+/// Bytes in which a file shows what it is.
+const MARGIN: usize = 64 << 10;
 
 /// Reads files, and those of directories and archives.
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
@@ -103,6 +106,11 @@ fn file(
     reader.take(limits::ENTRY + 1).read_to_end(&mut raw).map_err(failed)?;
     if raw.len() as u64 > limits::ENTRY {
         sink(too_large(place(1)));
+    } else if movable_type::looks_like(&String::from_utf8_lossy(&raw[..raw.len().min(MARGIN)])) {
+        let message = "this is no mail, but entries of Movable Type, with what readers wrote among them";
+        let help = format!("`courant import movabletype {}`", input.name);
+        let finding = Diagnostic::new(&rules::EXPORT_SYNTAX, place(1), message).help(help);
+        sink(Item::Broken(Box::new(finding)));
     } else if message::has_head(&raw) {
         // Where a colon cannot stand in a name, another mark does.
         let flags = [":2,", ";2,", "!2,"].iter().find_map(|mark| Some(input.name.rsplit_once(mark)?.1));
