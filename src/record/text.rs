@@ -142,6 +142,8 @@ fn of_fields(fields: &mut Fields<'_>, stated: Option<BodyFormat>) -> Option<Sour
         (Field::ContentRst, BodyFormat::Rst),
     ] {
         if let Some((candidate, text)) = fields.text(field) {
+            // dev.to keeps the head of an article in its text.
+            let text = if format == BodyFormat::Markdown { below_head(text) } else { text };
             return Some(source(&candidate, text, format));
         }
         let several = fields.filled(field).into_iter().find_map(|candidate| Some((candidate, joined(candidate.node)?)));
@@ -165,6 +167,24 @@ fn of_fields(fields: &mut Fields<'_>, stated: Option<BodyFormat>) -> Option<Sour
     }
     let (candidate, text) = fields.text(Field::ContentText)?;
     Some(source(&candidate, text, BodyFormat::Text))
+}
+
+/// A text in Markdown without the front matter above it, whose fields the record has beside it.
+#[must_use]
+pub fn below_head(text: &str) -> &str {
+    let whole = || {
+        let inside = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"))?;
+        let end = inside.find("\n---")?;
+        let (head, rest) = (&inside[..end], inside[end + "\n---".len()..].trim_start_matches([' ', '\t', '\r']));
+        let is_field = |line: &str| {
+            let name = line.split(':').next().unwrap_or_default();
+            line.contains(':') && !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        };
+        let is_more = |line: &str| line.trim().is_empty() || line.starts_with([' ', '-', '#']);
+        let is_head = head.lines().any(is_field) && head.lines().all(|line| is_field(line) || is_more(line));
+        (is_head && (rest.is_empty() || rest.starts_with('\n'))).then(|| rest.trim_start_matches(['\n', '\r']))
+    };
+    whole().unwrap_or(text)
 }
 
 /// The text of a list of texts: its parts one after the other, with a blank line between. `None` for what is no such list.
@@ -246,4 +266,23 @@ pub fn resolved(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     if is_changed { Cow::Owned(out) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::below_head;
+
+    #[test]
+    fn a_head_inside_of_a_text_is_none_of_it() {
+        for (text, below) in [
+            ("---\ntitle: A\npublished: true\ntags: a, b\n---\n\nBody", "Body"),
+            ("---\r\ntitle: A\r\ntags:\r\n  - a\r\n---\r\nBody\n---\nmore", "Body\n---\nmore"),
+            ("---\ntitle: A\n---", ""),
+            ("---\nHe said: no such thing\n---\nBody", "---\nHe said: no such thing\n---\nBody"),
+            ("---\n\nBody\n\n---\n", "---\n\nBody\n\n---\n"),
+            ("---\ntitle: A\nBody", "---\ntitle: A\nBody"),
+        ] {
+            assert_eq!(below_head(text), below, "{text}");
+        }
+    }
 }

@@ -4,7 +4,11 @@ use super::{Form, block, yaml};
 use crate::{
     content::wordpress,
     diagnostic::{Diagnostic, Place, rules::import as rules},
-    record::{open_part, raw::BodyFormat},
+    record::{
+        Visibility, open_part,
+        raw::{BodyFormat, Table},
+        visibility_of,
+    },
     source::{
         self, Found, Kind, SourceFile,
         export::{Article, Body, Text},
@@ -142,15 +146,25 @@ pub(super) fn terms(fields: &Map<String, Value>) -> Vec<String> {
 
 /// The id that the record in a file declares, if there is one.
 pub(super) fn id_of(path: &Path, name: &str) -> Option<String> {
+    let id = |fields: &Table| fields.get_ignore_case("id").and_then(|node| node.as_filled_text()).map(str::to_owned);
+    fields_of(path, name).and_then(|fields| id(&fields))
+}
+
+/// Whether the record in a file is public, as far as its own fields say.
+pub(super) fn is_public(path: &Path, name: &str) -> bool {
+    fields_of(path, name).is_some_and(|fields| visibility_of(fields) == Visibility::Public)
+}
+
+fn fields_of(path: &Path, name: &str) -> Option<Table> {
     let kind = if name.ends_with(".json") { Kind::Json } else { Kind::Markdown };
     let file =
         SourceFile { path: path.to_owned(), name: name.into(), kind, sidecar: None, row: None, recordings: Vec::new() };
-    let mut id = None;
+    let mut fields = None;
     source::scan(&file, &mut |found| {
         if let Found::Record(record) = found {
-            id = record.fields.get_ignore_case("id").and_then(|node| node.as_filled_text()).map(str::to_owned);
+            fields = Some(record.fields);
         }
     })
     .ok()?;
-    id
+    fields
 }

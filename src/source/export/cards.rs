@@ -87,8 +87,20 @@ fn plain(out: &mut String, name: &str, card: &Map<String, Value>) -> bool {
             format!("{image}<h4>{}</h4>{}{shop}", html(&["productTitle"]), html(&["productDescription"]))
         }
         "header" => format!("<h2>{}</h2><p>{}</p>", html(&["header"]), html(&["subheader"])),
+        "call-to-action" => {
+            let image = match text(&["imageUrl"]) {
+                source if source.is_empty() => source,
+                source => format!("<img src=\"{source}\" alt=\"\">"),
+            };
+            let has_button = card.get("showButton").and_then(Value::as_bool) != Some(false);
+            let button = match text(&["buttonUrl"]) {
+                address if address.is_empty() || !has_button => String::new(),
+                address => format!("<p>{}</p>", link(address, text(&["buttonText"]))),
+            };
+            format!("{image}{}{button}", html(&["textValue"]))
+        }
         // What is meant for mail, or for signing up, is no part of the article.
-        "email" | "email-cta" | "signup" | "paywall" | "call-to-action" => return true,
+        "email" | "email-cta" | "signup" | "paywall" => return true,
         _ => return false,
     };
     out.push_str(&line);

@@ -327,7 +327,10 @@ impl Read<'_> {
     fn body(&self) -> Option<Body> {
         let body = |field: &str, kind| self.text(field).map(|text| Body { text, kind, images: Vec::new() });
         body("content_html", Text::Html)
-            .or_else(|| body("content_markdown", Text::Markdown))
+            .or_else(|| {
+                let found = body("content_markdown", Text::Markdown)?;
+                Some(Body { text: record::below_head(&found.text).to_owned(), ..found })
+            })
             .or_else(|| body("content_rst", Text::Rst))
             .or_else(|| {
                 let mut found = body("content", Text::Html)?;

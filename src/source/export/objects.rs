@@ -436,7 +436,9 @@ fn link(value: &Value) -> Option<Value> {
 
 /// Seconds or milliseconds since 1970.
 fn epoch(number: i64) -> Option<String> {
-    let seconds = if number.abs() >= 100_000_000_000 { number / 1000 } else { number };
+    // The last day that most systems know stands for never, in seconds as well.
+    let is_last_day = (253_402_214_400..=253_402_300_799).contains(&number);
+    let seconds = if number.abs() >= 100_000_000_000 && !is_last_day { number / 1000 } else { number };
     Timestamp::from_unix(seconds).map(Timestamp::rfc3339)
 }
 
@@ -546,4 +548,21 @@ fn file(value: &Value) -> Option<Value> {
         file.text("duration", part(&["duration_in_seconds", "duration"]).and_then(text_of).as_deref());
     }
     file.contains_key("url").then_some(Value::Object(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::epoch;
+
+    #[test]
+    fn the_last_day_is_one_in_seconds_and_in_milliseconds() {
+        for (number, day) in [
+            (253_402_300_799, "9999-12-31T23:59:59Z"),
+            (253_402_300_799_000, "9999-12-31T23:59:59Z"),
+            (1_672_740_000, "2023-01-03T10:00:00Z"),
+            (1_672_740_000_000, "2023-01-03T10:00:00Z"),
+        ] {
+            assert_eq!(epoch(number).as_deref(), Some(day), "{number}");
+        }
+    }
 }

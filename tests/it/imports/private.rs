@@ -22,6 +22,7 @@ fn cards_and_blocks_of_ghost_for_members_stay_out() {
         card("SECRET", json!({ "showOnWeb": false, "showOnEmail": true })),
         card("OPEN2", json!({ "showOnWeb": true, "showOnEmail": true })),
         card("OPEN3", json!(null)),
+        { "type": "call-to-action", "textValue": "<p>OPEN6</p>", "buttonText": "OPEN7", "buttonUrl": "https://x.example/", "showButton": true },
     ] } });
     let html = "<p>OPEN4</p><!--kg-gated-block:begin nonMember:false memberSegment:\"status:free\" --><p>SECRET</p><!--kg-gated-block:end--><p>OPEN5</p>";
     let posts = [post("html", json!({ "html": html })), post("cards", json!({ "lexical": cards.to_string() }))];
@@ -30,7 +31,7 @@ fn cards_and_blocks_of_ghost_for_members_stay_out() {
     assert_eq!(outcome.stderr.matches("only for members").count(), 2, "{}", outcome.stderr);
     build_and_check(&publication, "ghost.json".as_ref());
     let feed = publication.read("feeds/news/rss.xml");
-    for number in 1..=5 {
+    for number in 1..=7 {
         assert!(feed.contains(&format!("OPEN{number}")), "{number}: {feed}");
     }
     assert!(!feed.contains("SECRET"), "{feed}");
@@ -143,4 +144,72 @@ fn answers_of_wordpress_say_who_may_read_by_the_fields_of_plugins() {
     let (_, sums) = import(&publication, &["wordpress-rest", "posts.json"], 0);
     let standings = counts(&sums, "standings");
     assert_eq!((standings["published"], standings["for members"], standings["for those who pay"]), (2, 2, 1), "{sums}");
+}
+
+const MOVABLE_TYPE: &str = "AUTHOR: Ada Quay\nTITLE: First &amp; best\nBASENAME: first_entry\nSTATUS: Publish\nCONVERT BREAKS: __default__\n\
+PRIMARY CATEGORY: Media\nCATEGORY: Media\nCATEGORY: News\nTAGS: \"salt marsh\",boats\n\
+UNIQUE URL: https://old.example/blog/2002/01/first_entry.html\nDATE: 01/31/2002 03:31:05 PM\n-----\nBODY:\nOPEN1\n\nSecond\n-----\nEXTENDED BODY:\nOPEN2\n\
+-----\nEXCERPT:\nShort\n-----\nCOMMENT:\nAUTHOR: Foo\nEMAIL: foo@priv.example\nIP: 192.0.2.3\nDATE: 02/01/2002 04:02:07 AM\nSECRET\n-----\n--------\n\
+AUTHOR: Ada Quay\nTITLE: Draft\nSTATUS: Draft\nDATE: 02/01/2002 10:00:00 AM\n-----\nBODY:\nSECRET\n-----\n--------\n";
+
+#[test]
+fn movable_types_entries_are_read_and_readers_words_are_not() {
+    let publication = Publication::new();
+    publication.file("mt.txt", MOVABLE_TYPE);
+    let (_, sums) = import(&publication, &["typepad", "mt.txt"], 0);
+    let standings = counts(&sums, "standings");
+    assert_eq!((standings["published"], standings["draft"], &sums["comments"]), (1, 1, &json!(1)), "{sums}");
+    build_and_check(&publication, "mt.txt".as_ref());
+    let feed = publication.read("feeds/news/rss.xml");
+    assert!(feed.contains("OPEN1") && feed.contains("OPEN2") && !feed.contains("SECRET"), "{feed}");
+    for file in publication.tree().files().iter().filter(|file| file.contains("data/") || file.contains("feeds/")) {
+        assert!(!publication.read(file.trim_start_matches("site/")).contains("priv.example"), "{file}");
+    }
+    let records = publication.records();
+    let first = records.iter().find(|record| record["title"] == "First & best").expect("it is there");
+    assert_eq!(
+        (text(&first["published"]), text(&first["url"]), text(&first["authors"][0]["name"])),
+        ("2002-01-31T15:31:05Z", "https://old.example/blog/2002/01/first_entry.html", "Ada Quay")
+    );
+    let terms: Vec<&str> =
+        first["categories"].as_array().into_iter().flatten().map(|term| text(&term["term"])).collect();
+    assert_eq!(terms, ["Media", "News", "salt marsh", "boats"]);
+
+    // Neither mail nor a record.
+    let publication = Publication::new();
+    publication.file("mt.txt", MOVABLE_TYPE);
+    publication.run(["import", "mail", "mt.txt"]).expect_code(1).expect_stderr(["courant import movabletype mt.txt"]);
+    publication.file("data/mt.txt", MOVABLE_TYPE);
+    publication.run(["build"]).expect_code(1).expect_stderr(["courant import movabletype"]);
+    assert!(!publication.read("feeds/news/rss.xml").contains("SECRET"));
+}
+
+#[test]
+fn an_article_that_was_taken_back_and_stays_public_here_is_told() {
+    let publication = Publication::new();
+    let list = |draft: bool| {
+        json!([{ "id": "https://pier.example/1", "title": "T", "content": "<p>x</p>", "date": "2023-01-03", "draft": draft,
+                 "body_markdown": "---\ntitle: T\npublished: true\n---\n\nBody" }])
+    };
+    publication.file("any.json", list(false).to_string());
+    let (lines, _) = import(&publication, &["json", "any.json"], 0);
+    let file = text(&lines[0]["file"]).to_owned();
+    let written = publication.read(&file);
+    assert!(!written.contains("published: true"), "{written}");
+    publication.file(&file, written + "\nMine.\n");
+    publication.file("any.json", list(true).to_string());
+    let outcome = publication.run(["import", "json", "any.json"]).expect_code(0);
+    outcome.expect_stderr(["taken this article back (draft)", "still publishes it"]);
+}
+
+#[test]
+fn records_that_no_source_reads_are_told() {
+    let publication = Publication::new();
+    let configuration = publication.read("courant.toml");
+    let elsewhere = configuration.replace("data/**/*.{md,json,jsonl,csv,yaml,yml,toml,txt}", "posts/*.json");
+    assert_ne!(elsewhere, configuration);
+    publication.file("courant.toml", elsewhere);
+    publication.file("any.json", json!([{ "title": "T", "content": "<p>x</p>", "date": "2023-01-03" }]).to_string());
+    let outcome = publication.run(["import", "json", "any.json"]).expect_code(0);
+    outcome.expect_stderr(["no source reads posts/", "files = \"posts/**/*.md\""]);
 }
