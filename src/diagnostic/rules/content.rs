@@ -18,5 +18,5 @@ rules! {
     /// A body in reStructuredText uses a directive that has no equivalent in a feed.
     BODY_DIRECTIVE_DROPPED = "B008", "body-directive-dropped", Note;
     /// A part of a body that its system shows to members alone was left out.
-    BODY_MEMBERS_ONLY = "B009", "body-members-only", Note;
+    BODY_MEMBERS_ONLY = "B009", "body-members-only", Warning;
 }
