@@ -11,6 +11,8 @@ pub(super) struct Findings {
     place: Place,
     /// Line of the file on which the body begins; 0 where it is not known.
     first_line: u32,
+    /// Whether the body is an export's, which may lack what it refers to.
+    is_export: bool,
     leftovers: Vec<Tally>,
     unsafe_parts: Vec<Tally>,
     embeds: Vec<Tally>,
@@ -53,6 +55,7 @@ impl Findings {
         Self {
             place: place.clone(),
             first_line,
+            is_export: false,
             leftovers: Vec::new(),
             unsafe_parts: Vec::new(),
             embeds: Vec::new(),
@@ -62,6 +65,11 @@ impl Findings {
             too_deep: false,
             empty: false,
         }
+    }
+
+    /// Findings about a body in an export.
+    pub fn of_export(place: &Place) -> Self {
+        Self { is_export: true, ..Self::new(place, 0) }
     }
 
     /// A template directive was removed; `line` counts from 0 at the beginning of the body, `None` is not known.
@@ -121,12 +129,17 @@ impl Findings {
             out.push(finding(&rules::BODY_UNSAFE_REMOVED, message));
         }
         for tally in &self.leftovers {
+            let is_lacking = self.is_export && matches!(tally.what.as_str(), "[gallery]" | "[playlist]" | "wp:block");
             let message = match tally.what.as_str() {
                 "" => format!("{} more template directives were removed", tally.count),
+                what if is_lacking => format!("what `{what}` shows is not in this export: {}", removed(tally)),
                 what => format!("`{}` means something to the site's generator only: {}", shown(what), removed(tally)),
             };
-            let mut leftover = finding(&rules::BODY_TEMPLATE_LEFTOVER, message)
-                .help("write it as Markdown or HTML, or show it as code if it is meant to be read");
+            let mut leftover = finding(&rules::BODY_TEMPLATE_LEFTOVER, message).help(if is_lacking {
+                "export \"All content\" (Tools > Export), and import all its files together"
+            } else {
+                "write it as Markdown or HTML, or show it as code if it is meant to be read"
+            });
             if tally.line > 0 {
                 leftover.place.line = Some(tally.line);
                 leftover.place.column = None;

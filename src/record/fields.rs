@@ -286,6 +286,11 @@ impl<'a> Fields<'a> {
         self.used.contains(&offer.slot)
     }
 
+    /// All that the record declares.
+    pub(super) const fn table(&self) -> &'a Table {
+        &self.raw.fields
+    }
+
     /// Whether the record comes from WordPress's REST interface, where people and terms are numbers.
     pub(super) fn is_wordpress(&self) -> bool {
         [Field::TitleHtml, Field::ContentHtml]

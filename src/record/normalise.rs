@@ -106,7 +106,7 @@ pub fn normalise(mut raw: RawRecord, options: &Options) -> Normalised {
         None
     });
     let title = text::title(&mut fields, &mut report);
-    let summary = text::summary(&mut fields);
+    let summary = text::summary(&mut fields, &mut report);
     let body = text::body(raw_body, &mut fields, options.body_format, &mut report);
     let times = times::read(&mut fields, &hints, options, &mut derived, &mut report);
     refused |= times.broken;

@@ -3,6 +3,7 @@
 use super::{
     SourceBody, SummaryText,
     fields::{Candidate, Field, Fields},
+    gate::open_part,
     html::{has_markup, is_reference, looks_like_html, read_line},
     notation::notation,
     raw::{BodyFormat, Node, RawBody, Table, Value},
@@ -11,7 +12,10 @@ use super::{
 use crate::{
     diagnostic::{
         Level,
-        rules::record::{FIELD_INVALID, TITLE_MARKUP},
+        rules::{
+            content::BODY_MEMBERS_ONLY,
+            record::{FIELD_INVALID, TITLE_MARKUP},
+        },
     },
     value::collapse_blanks,
 };
@@ -55,9 +59,30 @@ pub(super) fn title(fields: &mut Fields<'_>, report: &mut Report) -> Title {
     Title { text: Some(title), html }
 }
 
-/// Reads the summary, plain unless its field holds HTML or Markdown by its name, or it is HTML from the first to the
-/// last character.
-pub(super) fn summary(fields: &mut Fields<'_>) -> Option<SummaryText> {
+/// Reads the summary, without what of it is for members alone.
+pub(super) fn summary(fields: &mut Fields<'_>, report: &mut Report) -> Option<SummaryText> {
+    let (make, text, format): (fn(String) -> SummaryText, _, _) = match stated_summary(fields)? {
+        SummaryText::Plain(text) => (SummaryText::Plain, text, BodyFormat::Text),
+        SummaryText::Html(text) => (SummaryText::Html, text, BodyFormat::Html),
+        SummaryText::Markdown(text) => (SummaryText::Markdown, text, BodyFormat::Markdown),
+    };
+    let open = open_part(&text, Some(format));
+    if open.is_some() {
+        gated("summary", report);
+    }
+    let text = open.unwrap_or(text);
+    (!text.trim().is_empty()).then(|| make(text))
+}
+
+fn gated(what: &str, report: &mut Report) {
+    report.whole(&BODY_MEMBERS_ONLY, "", format!("a part of the {what} is only for members, and is left out")).help(
+        "add to the record what everybody may read of it; examples for readers stand in code, or as `[[shortcode]`",
+    );
+}
+
+/// The summary is plain unless its field holds HTML or Markdown by its name, or it is HTML from the first to the last
+/// character.
+fn stated_summary(fields: &mut Fields<'_>) -> Option<SummaryText> {
     // WordPress's `excerpt.rendered` is more particular than `description`; a declared `summary` goes before it.
     if let Some((_, text)) = fields.text(Field::Summary) {
         let text = text.trim();
@@ -90,6 +115,12 @@ pub(super) fn body(
             }
         },
     };
+    if let Some(open) = open_part(&body.text, Some(body.format)) {
+        gated("text", report);
+        // Another form of the text would have that part, too.
+        body.text = open;
+        return (!body.text.trim().is_empty()).then_some(body);
+    }
     if body.format != BodyFormat::Text
         && let Some((_, plain)) = fields.text(Field::ContentText)
     {
@@ -111,6 +142,8 @@ fn of_fields(fields: &mut Fields<'_>, stated: Option<BodyFormat>) -> Option<Sour
         (Field::ContentRst, BodyFormat::Rst),
     ] {
         if let Some((candidate, text)) = fields.text(field) {
+            // dev.to keeps the head of an article in its text.
+            let text = if format == BodyFormat::Markdown { below_head(text) } else { text };
             return Some(source(&candidate, text, format));
         }
         let several = fields.filled(field).into_iter().find_map(|candidate| Some((candidate, joined(candidate.node)?)));
@@ -134,6 +167,24 @@ fn of_fields(fields: &mut Fields<'_>, stated: Option<BodyFormat>) -> Option<Sour
     }
     let (candidate, text) = fields.text(Field::ContentText)?;
     Some(source(&candidate, text, BodyFormat::Text))
+}
+
+/// A text in Markdown without the front matter above it, whose fields the record has beside it.
+#[must_use]
+pub fn below_head(text: &str) -> &str {
+    let whole = || {
+        let inside = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"))?;
+        let end = inside.find("\n---")?;
+        let (head, rest) = (&inside[..end], inside[end + "\n---".len()..].trim_start_matches([' ', '\t', '\r']));
+        let is_field = |line: &str| {
+            let name = line.split(':').next().unwrap_or_default();
+            line.contains(':') && !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        };
+        let is_more = |line: &str| line.trim().is_empty() || line.starts_with([' ', '-', '#']);
+        let is_head = head.lines().any(is_field) && head.lines().all(|line| is_field(line) || is_more(line));
+        (is_head && (rest.is_empty() || rest.starts_with('\n'))).then(|| rest.trim_start_matches(['\n', '\r']))
+    };
+    whole().unwrap_or(text)
 }
 
 /// The text of a list of texts: its parts one after the other, with a blank line between. `None` for what is no such list.
@@ -215,4 +266,23 @@ pub fn resolved(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     if is_changed { Cow::Owned(out) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::below_head;
+
+    #[test]
+    fn a_head_inside_of_a_text_is_none_of_it() {
+        for (text, below) in [
+            ("---\ntitle: A\npublished: true\ntags: a, b\n---\n\nBody", "Body"),
+            ("---\r\ntitle: A\r\ntags:\r\n  - a\r\n---\r\nBody\n---\nmore", "Body\n---\nmore"),
+            ("---\ntitle: A\n---", ""),
+            ("---\nHe said: no such thing\n---\nBody", "---\nHe said: no such thing\n---\nBody"),
+            ("---\n\nBody\n\n---\n", "---\n\nBody\n\n---\n"),
+            ("---\ntitle: A\nBody", "---\ntitle: A\nBody"),
+        ] {
+            assert_eq!(below_head(text), below, "{text}");
+        }
+    }
 }

@@ -1,11 +1,13 @@
 //! Whether a record may be shown. Fails closed: what is not understood is not public.
 
+mod addressed;
+
 use super::{
     Visibility,
     date::read_date,
     fields::{Candidate, Field, Fields, Origin},
     normalise::FieldMap,
-    raw::{self, RawRecord, Table, Value},
+    raw::{self, Node, RawRecord, Table, Value},
     report::Report,
     synonyms::squeeze,
     times,
@@ -140,6 +142,11 @@ pub(super) fn read(fields: &mut Fields<'_>, report: &mut Report) -> Visibility {
             }
         }
     }
+    if let Some(opinion) = addressed::read(fields.table()).or_else(|| contentful(fields.table()))
+        && strictness(&opinion) > strictness(&verdict)
+    {
+        verdict = opinion;
+    }
     if verdict == Visibility::Public && is_unchecked(fields) {
         verdict = Visibility::Hidden("unpublished".to_owned());
     }
@@ -192,6 +199,7 @@ const JUDGES: &[(Field, Judge)] = &[
     (Field::State, state),
     (Field::Active, active),
     (Field::Retired, retired),
+    (Field::Embargo, embargo),
     (Field::Hiding, hiding),
     (Field::Visibility, visibility),
     (Field::Password, password),
@@ -263,7 +271,19 @@ fn active(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility>
 }
 
 fn retired(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility> {
-    candidate.node.as_bool().filter(|is_retired| *is_retired).and_then(|_| hidden("archived"))
+    let is_retired = candidate.node.as_bool().unwrap_or_else(|| is_day(candidate));
+    if is_retired { hidden("archived") } else { None }
+}
+
+/// `embargo: true`; a date is for the times.
+fn embargo(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility> {
+    candidate.node.as_bool().filter(|is_held| *is_held).and_then(|_| hidden("embargoed"))
+}
+
+/// Whether a value is a date.
+fn is_day(candidate: &Candidate<'_>) -> bool {
+    let text = candidate.node.as_filled_text().unwrap_or_default();
+    !text.is_empty() && !is_never(text) && read_date(text, &Zone::UTC).is_ok()
 }
 
 fn visibility(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
@@ -301,14 +321,16 @@ fn draft(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
 }
 
 fn hiding(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
+    // In some themes and tables these say which part of a page it is about: `hide: [toc]`.
+    const LOOSE: &[&str] = &["hide", "internal", "disabled", "blocked", "offline", "spam"];
     let text = candidate.node.as_text().unwrap_or_default().trim();
-    let is_date = || !text.is_empty() && read_date(text, &Zone::UTC).is_ok();
     match candidate.node.as_bool() {
         Some(false) => Some(Visibility::Public),
         None if is_never(text) => Some(Visibility::Public),
         Some(true) => hidden(&word(candidate.label())),
         // Taken away on that day.
-        None if is_date() => hidden(&word(candidate.label())),
+        None if is_day(candidate) => hidden(&word(candidate.label())),
+        None if LOOSE.contains(&squeeze(candidate.label()).as_str()) => None,
         None => {
             unreadable(candidate, report);
             hidden(&word(candidate.label()))
@@ -372,7 +394,7 @@ fn protected(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibilit
 fn paid(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
     let name = squeeze(candidate.label());
     let audience = match name.trim_start_matches("is") {
-        name if name.starts_with("member") => "members",
+        name if ["member", "login", "logged", "regist"].iter().any(|word| name.contains(word)) => "members",
         name if name.contains("subscri") => "subscribers",
         _ => "paid",
     };
@@ -399,6 +421,17 @@ fn free(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> {
 fn version(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility> {
     let id = candidate.node.as_filled_text().filter(|_| candidate.key == "_id")?;
     if id.starts_with("drafts.") || id.starts_with("versions.") { hidden("draft") } else { None }
+}
+
+/// Contentful says in `sys` whether an entry is out; what it delivers to readers (it counts `revision`s there) always is.
+fn contentful(fields: &Table) -> Option<Visibility> {
+    let sys = fields.get("sys").and_then(Node::as_table)?;
+    let has = |name: &str| sys.get(name).is_some_and(|node| !node.is_blank());
+    if has("archivedAt") || has("archivedVersion") || has("deletedAt") {
+        return hidden("archived");
+    }
+    let is_managed = has("version") || has("publishedCounter");
+    if is_managed && !has("publishedAt") && !has("publishedVersion") { hidden("draft") } else { None }
 }
 
 fn flag(candidate: &Candidate<'_>, audience: &str, report: &mut Report) -> Option<Visibility> {
@@ -438,182 +471,4 @@ fn shown(candidate: &Candidate<'_>, text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{super::normalise::FieldMap, read};
-    use crate::record::{
-        Visibility,
-        fields::Fields,
-        raw::{self, Node, RawRecord, Table},
-        report::Report,
-    };
-
-    fn verdict(members: &[(&str, Value)]) -> (Visibility, usize) {
-        let fields = members.iter().map(|(key, value)| ((*key).to_owned(), Node::new(value.clone(), 2, 1))).collect();
-        let raw = RawRecord {
-            origin: raw::Origin { file: "a.md".into(), line: 1, bytes: 0..0, listed: false, row: None },
-            fields: Table(fields),
-            body: None,
-            found: Table::default(),
-            derived: Vec::new(),
-        };
-        let map = FieldMap::default();
-        let mut report = Report::new(raw.origin.place());
-        let visibility = read(&mut Fields::new(&raw, &map), &mut report);
-        (visibility, report.diagnostics.len())
-    }
-
-    use raw::Value;
-
-    fn text(text: &str) -> Value {
-        Value::Text(text.to_owned())
-    }
-
-    #[test]
-    fn what_is_public_restricted_and_hidden() {
-        const P: u8 = 0;
-        const R: u8 = 1;
-        const H: u8 = 2;
-        let table = |key: &str, value| Value::Table(Table(vec![(key.to_owned(), Node::new(value, 3, 1))]));
-        for (key, value, expected, findings) in [
-            ("title", text("x"), P, 0),
-            ("status", text("published"), P, 0),
-            ("Status", text("Publish"), P, 0),
-            ("status", text("scheduled"), P, 0),
-            ("post_status", text("future"), P, 0),
-            ("status", text("draft"), H, 0),
-            ("status", text("auto-draft"), H, 0),
-            ("status", text("hidden"), H, 0),
-            ("status", text("skip"), H, 0),
-            ("status", text("frobnicated"), H, 1),
-            ("status", Value::Null, P, 0),
-            ("status", Value::List(vec![Node::text("published", 1, 1)]), H, 1),
-            ("visibility", text("public"), P, 0),
-            ("visibility", text("members"), R, 0),
-            ("visibility", text("paid"), R, 0),
-            ("audience", text("only_paid"), R, 0),
-            ("audience", text("everyone"), P, 0),
-            ("visibility", text("tiers"), R, 0),
-            ("visibility", text("private"), H, 0),
-            ("access", text("cellar"), H, 1),
-            ("privacy", text("private"), H, 0),
-            ("_status", text("draft"), H, 0),
-            ("status", Value::Bool(true), P, 0),
-            ("status", Value::Bool(false), H, 0),
-            ("status", Value::Number("1".to_owned()), H, 1),
-            ("workflow_state", text("brouillon"), H, 0),
-            ("moderation_state", text("sketch"), H, 1),
-            ("state", text("draft"), H, 0),
-            ("state", text("published"), P, 0),
-            ("state", text("New Jersey"), P, 0),
-            ("state", Value::Number("0".to_owned()), H, 0),
-            ("state", Value::Number("-2".to_owned()), H, 0),
-            ("state", Value::Number("1".to_owned()), P, 0),
-            ("stage", text("In progress"), H, 0),
-            ("active", Value::Bool(false), H, 0),
-            ("is_active", Value::Number("0".to_owned()), H, 0),
-            ("visible", Value::Bool(true), P, 0),
-            ("visible", text("checked"), P, 0),
-            ("visible", text("x"), P, 0),
-            ("enabled", text("comments, shares"), P, 0),
-            ("live", Value::Bool(false), H, 0),
-            ("archived", Value::Bool(true), H, 0),
-            ("archived", text("https://archive.example/1"), P, 0),
-            ("is_deleted", Value::Number("1".to_owned()), H, 0),
-            ("unpublished", text("yes"), H, 0),
-            ("deleted_at", text("2024-03-01 10:00:00"), H, 0),
-            ("deleted_at", text("2024-03-01T10:00:00.123456Z"), H, 0),
-            ("deleted_at", Value::Number("1709287200".to_owned()), H, 0),
-            ("deleted_at", text("last spring"), H, 1),
-            ("deleted_at", text("0000-00-00 00:00:00"), P, 0),
-            ("deleted_at", text("0000-00-00"), P, 0),
-            ("deleted_at", text("0"), P, 0),
-            ("deleted_at", Value::Number("0".to_owned()), P, 0),
-            ("deleted_at", text("NULL"), P, 0),
-            ("deleted_at", text("\\N"), P, 0),
-            ("deleted_at", text(" "), P, 0),
-            ("deleted_at", Value::Null, P, 0),
-            ("deleted", text("null"), P, 0),
-            ("is_public", Value::Number("0".to_owned()), H, 0),
-            ("publish", Value::Bool(false), H, 0),
-            ("publish", text("2016-11-14"), P, 0),
-            ("published", Value::Number("0".to_owned()), H, 0),
-            ("published", Value::Number("1".to_owned()), P, 0),
-            ("published", text("Draft"), H, 0),
-            ("draft", Value::Bool(true), H, 0),
-            ("draft", Value::Bool(false), P, 0),
-            ("draft", text("yes"), H, 0),
-            ("draft", text("maybe"), H, 1),
-            ("draft", Value::Null, P, 0),
-            ("published", Value::Bool(false), H, 0),
-            ("published", Value::Bool(true), P, 0),
-            ("published", text("2016-11-14"), P, 0),
-            ("is_published", text("FALSE"), H, 0),
-            ("published", text("f"), H, 0),
-            ("published", text("t"), P, 0),
-            ("is_draft", text("f"), P, 0),
-            ("is_draft", text("t"), H, 0),
-            ("is_published", text("nein"), H, 1),
-            ("published", text("nein"), P, 0),
-            ("private", Value::Bool(true), H, 0),
-            ("hidden", text("true"), H, 0),
-            ("unlisted", Value::Bool(false), P, 0),
-            ("password", text("sesame"), R, 0),
-            ("password", text(""), P, 0),
-            ("post_password", text("no"), R, 0),
-            ("protected", Value::Bool(true), R, 0),
-            ("content", table("protected", Value::Bool(true)), R, 0),
-            ("members_only", Value::Bool(true), R, 0),
-            ("is_members_only", text("t"), R, 0),
-            ("is_premium", Value::Bool(true), R, 0),
-            ("is_paywalled", Value::Bool(true), R, 0),
-            ("is_locked", Value::Number("1".to_owned()), R, 0),
-            ("Paid Only?", text("TRUE"), R, 0),
-            ("premium_only", text("yes"), R, 0),
-            ("subscriber_only", Value::Bool(true), R, 0),
-            ("paywalled", Value::Bool(true), R, 0),
-            ("is_protected", Value::Bool(true), R, 0),
-            ("is_email_only", Value::Bool(true), H, 0),
-            ("Published?", text("FALSE"), H, 0),
-            ("Draft?", text("TRUE"), H, 0),
-            ("locked", Value::Bool(false), P, 0),
-            ("feed", Value::Bool(false), H, 0),
-            ("rss", table("feed_description", text("x")), P, 0),
-            ("in_feed", text("false"), H, 0),
-            ("exclude_from_feed", Value::Bool(true), H, 0),
-            ("render", text("never"), H, 0),
-            ("build", table("list", text("never")), H, 0),
-            ("extra", table("draft", Value::Bool(true)), H, 0),
-        ] {
-            let (found, count) = verdict(&[(key, value.clone())]);
-            assert_eq!((super::strictness(&found), count), (expected, findings), "{key}: {value:?} is {found:?}");
-        }
-    }
-
-    #[test]
-    fn the_strictest_wins() {
-        let (found, _) = verdict(&[("status", text("published")), ("draft", Value::Bool(true))]);
-        assert_eq!(found, Visibility::Hidden("draft".to_owned()));
-        let (found, _) = verdict(&[("visibility", text("members")), ("status", text("published"))]);
-        assert_eq!(found, Visibility::Restricted("members".to_owned()));
-        let (found, findings) = verdict(&[("access", Value::Bool(true)), ("visibility", text("members"))]);
-        assert_eq!((found, findings), (Visibility::Restricted("members".to_owned()), 0));
-        let (found, findings) = verdict(&[("visibility", text("public")), ("access", Value::Bool(true))]);
-        assert_eq!((found, findings), (Visibility::Public, 0));
-        let (found, findings) = verdict(&[("visibility", text("public")), ("access", Value::Bool(false))]);
-        assert_eq!((super::strictness(&found), findings), (2, 1));
-        let (found, findings) = verdict(&[("access", Value::Bool(true))]);
-        assert_eq!((super::strictness(&found), findings), (2, 1));
-        let (found, findings) = verdict(&[("published", text("nein")), ("published_at", text("2020-01-05"))]);
-        assert_eq!((super::strictness(&found), findings), (2, 1));
-        let (found, _) = verdict(&[("published", text("2020-01-04")), ("published_at", text("2020-01-05"))]);
-        assert_eq!(found, Visibility::Public);
-        let (found, _) = verdict(&[("password", text("x")), ("published", Value::Bool(false))]);
-        assert_eq!(found, Visibility::Hidden("unpublished".to_owned()));
-    }
-
-    #[test]
-    fn a_password_is_never_told() {
-        let (found, _) = verdict(&[("password", text("sesame"))]);
-        assert_eq!(found, Visibility::Restricted("password".to_owned()));
-    }
-}
+mod tests;

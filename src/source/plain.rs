@@ -1,6 +1,7 @@
 //! Files of plain text: what is declared above the text, and the text itself.
 
 use super::{
+    export::movable_type,
     front_matter, head,
     lines::{Position, blank_lines, line_feeds_only},
     markdown,
@@ -10,7 +11,7 @@ use super::{
     whole::Whole,
 };
 use crate::{
-    diagnostic::{Diagnostic, rules::source as rules},
+    diagnostic::{Diagnostic, Level, rules::source as rules},
     record::raw::RawRecord,
 };
 
@@ -21,6 +22,13 @@ pub(super) fn read(whole: &Whole<'_>, text: &str, notes: &mut Vec<Diagnostic>) -
         return markdown::read(whole, text, notes);
     }
     let piece = whole.piece(text, &rules::FRONT_MATTER_SYNTAX);
+    if movable_type::looks_like(text) {
+        let message = "this is an export of Movable Type or TypePad: drafts and readers' addresses may be in it, and none of it is published";
+        let mut finding = piece.finding(&rules::FILE_KIND_UNKNOWN, 0, message);
+        finding.level = Level::Error;
+        let help = "move it out of the source, and make records of it with `courant import movabletype FILE`";
+        return Err(Box::new(finding.help(help)));
+    }
     let declared = match front_matter::read(piece, notes)? {
         None => head::read(&piece),
         declared => declared,

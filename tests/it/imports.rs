@@ -7,6 +7,7 @@ mod hands;
 mod kinds;
 mod lists;
 mod mail;
+mod private;
 mod redirects;
 mod said;
 mod sites;

@@ -238,3 +238,39 @@ fn private_addresses_stay_private() {
         assert!(!publication.read(format!("feeds/news/{name}")).contains("secret.example"));
     }
 }
+
+#[test]
+fn parts_of_a_text_that_are_for_members_stay_out() {
+    let publication = Publication::new();
+    let gated = "<!--kg-gated-block:begin nonMember:false memberSegment:\"status:free\" --><p>SECRET</p><!--kg-gated-block:end-->";
+    let record = |id: u32, members: &str| {
+        format!(
+            "{{\"id\": \"https://pier.example/{id}\", \"title\": \"T{id}\", \"published\": \"2025-01-02\", {members}}}\n"
+        )
+    };
+    let text = |text: &str| serde_json::Value::from(text).to_string();
+    let lines = [
+        record(1, &format!("\"content_html\": {}", text(&format!("<p>OPEN1</p>{gated}<p>OPEN2</p>")))),
+        // Ghost's table has the text without its marks as well.
+        record(2, &format!("\"html\": {}, \"content_text\": \"OPEN SECRET\"", text(&format!("<p>OPEN3</p>{gated}")))),
+        record(3, &format!("\"html\": {}", text("<p>OPEN4</p><!-- wp:jetpack/paywall /--><p>SECRET</p>"))),
+        record(4, "\"content\": \"<p>OPEN5</p>[members_only]SECRET[/members_only] [visitor]OPEN6[/visitor]\""),
+        record(5, &format!("\"summary\": {}", text(&format!("<p>OPEN7</p>{gated}<p>x</p>")))),
+        record(6, &format!("\"content_html\": {}", text(&gated.replace(":false", ":true").replace("SECRET", "OPEN8")))),
+    ];
+    publication.file("data/rows.jsonl", lines.concat());
+    publication.file(
+        "data/page.md",
+        format!("---\ntitle: T7\ndate: 2025-01-02\n---\n<p>OPEN9</p>{gated}\n\nWrite `[restrict]OPEN10[/restrict]`.\n"),
+    );
+    let outcome = publication.run(["build", "--now", "2025-06-01", "--format", "json"]).expect_code(0);
+    let told = outcome.stderr.matches("body-members-only").count();
+    assert_eq!(told, 6, "{}", outcome.stderr);
+    for name in ["rss.xml", "atom.xml", "feed.json"] {
+        let feed = publication.read(format!("feeds/news/{name}"));
+        assert!(!feed.contains("SECRET"), "{feed}");
+        for number in 1..=10 {
+            assert!(feed.contains(&format!("OPEN{number}")), "{number}: {feed}");
+        }
+    }
+}

@@ -33,6 +33,7 @@ struct Patterns {
     shortcode: Regex,
     bare: Regex,
     blocks: Regex,
+    empty: Regex,
     pages: Regex,
     gallery: Regex,
     ids: Regex,
@@ -44,6 +45,7 @@ static PATTERNS: LazyLock<Result<Patterns, regex::Error>> = LazyLock::new(|| {
         shortcode: Regex::new(r"(?s)<!--\s*wp:shortcode\b.*?<!--\s*/wp:shortcode\s*-->")?,
         bare: Regex::new(r"^(\s*(?:<p>)?\s*)\[([A-Za-z][\w-]*)\](\s*(?:</p>)?\s*)$")?,
         blocks: Regex::new(r"(?s)<!--\s*/?wp:.*?-->")?,
+        empty: Regex::new(r"(?s)<!--\s*wp:(?:core/)?([a-z][a-z0-9/-]*)\s*(?:\{[^>]*\}\s*)?/-->")?,
         pages: Regex::new(r"<!--\s*(?:nextpage|noteaser)\s*-->")?,
         gallery: Regex::new(r"(\[?)\[gallery((?:\s[^\[\]]*)?)\]")?,
         ids: Regex::new(r#"(?:ids|include)\s*=\s*["']?([0-9, ]+)"#)?,
@@ -56,15 +58,25 @@ static PATTERNS: LazyLock<Result<Patterns, regex::Error>> = LazyLock::new(|| {
 /// Galleries show the images that they list by number, or else all of them.
 #[must_use]
 pub fn to_html(text: &str, images: &[Image<'_>], place: &Place) -> (String, Vec<Diagnostic>) {
-    let mut findings = Findings::new(place, 0);
+    let mut findings = Findings::of_export(place);
     let text = clean(text).text;
     let Ok(patterns) = &*PATTERNS else { return (text.into_owned(), Vec::new()) };
-    let has_blocks = text.contains("<!-- wp:");
+    // A shared block that is not there says nothing of how the rest is written.
+    let has_blocks = text.split("<!-- wp:").skip(1).any(|block| !block.starts_with("block "));
     // What its own block holds is one, even if nothing else shows it: `[powerpress]`.
     let text = patterns.shortcode.replace_all(&text, |found: &Captures<'_>| {
         let inner = patterns.blocks.replace_all(&found[0], "");
         format!("\n\n{}\n\n", patterns.bare.replace(&inner, "$1[$2 /]$3"))
     });
+    for block in patterns.empty.captures_iter(&text) {
+        let name = &block[1];
+        // Blocks of templates, which repeat what the record has in its head, and mere space.
+        let is_nothing = ["post-", "site-", "query", "comments"].iter().any(|stem| name.starts_with(stem))
+            || matches!(name, "footnotes" | "more" | "nextpage" | "separator" | "spacer" | "pattern" | "template-part");
+        if !is_nothing {
+            findings.leftover(&format!("wp:{name}"), None);
+        }
+    }
     let text = patterns.blocks.replace_all(&text, "");
     // Players that are put in by hand.
     let text = with_players(&text);
@@ -231,6 +243,23 @@ mod tests {
             let (found, told) = to_html(text, &[], &Place::file("x.xml"));
             assert_eq!((found.as_str(), told.len()), (expected, findings), "{text}: {told:?}");
         }
+    }
+
+    #[test]
+    fn blocks_that_only_a_program_shows_are_told() {
+        let text = "<p>a</p><!-- wp:acf/testimonial {\"data\":{\"quote\":\"Q\"}} /--><!-- wp:block {\"ref\":9} /-->\
+                    <!-- wp:spacer /--><!-- wp:paragraph --><p>b</p><!-- /wp:paragraph -->\n\n[gallery ids=\"9\"]";
+        let (found, told) = to_html(text, &[], &Place::file("x.xml"));
+        let told: Vec<&str> = told.iter().map(|told| told.message.as_str()).collect();
+        assert_eq!(found, "<p>a</p><p>b</p>");
+        assert_eq!(
+            told,
+            [
+                "`wp:acf/testimonial` means something to the site's generator only: it was removed",
+                "what `wp:block` shows is not in this export: it was removed",
+                "what `[gallery]` shows is not in this export: it was removed",
+            ]
+        );
     }
 
     #[test]

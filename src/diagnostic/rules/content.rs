@@ -17,4 +17,6 @@ rules! {
     BODY_TOO_DEEP = "B007", "body-too-deep", Warning;
     /// A body in reStructuredText uses a directive that has no equivalent in a feed.
     BODY_DIRECTIVE_DROPPED = "B008", "body-directive-dropped", Note;
+    /// A part of a body that its system shows to members alone was left out.
+    BODY_MEMBERS_ONLY = "B009", "body-members-only", Warning;
 }

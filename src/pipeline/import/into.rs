@@ -2,6 +2,7 @@
 
 use super::super::Error;
 use crate::config::Publication;
+use globset::GlobBuilder;
 use std::path::{Component, Path, PathBuf};
 
 /// The directory of the first source: `data` of `data/**/*.md`.
@@ -35,4 +36,14 @@ pub(super) fn wanted(publication: &Publication, given: &str) -> Result<String, E
         }
     }
     Ok(path)
+}
+
+/// Whether a source reads a file with this path, relative to the root.
+pub(super) fn is_read(publication: &Publication, path: &str) -> bool {
+    let names = |pattern: &String| {
+        let pattern = pattern.trim_start_matches("./");
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+        pattern == path || glob.is_ok_and(|glob| glob.compile_matcher().is_match(path))
+    };
+    publication.sources.iter().any(|source| source.files.iter().any(names) && !source.exclude.iter().any(names))
 }

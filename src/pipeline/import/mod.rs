@@ -18,7 +18,7 @@ use super::Error;
 use crate::{
     config::Publication,
     content::html_to_text,
-    diagnostic::{Diagnostic, Place, rules::import as rules},
+    diagnostic::{Diagnostic, Level, Place, rules::import as rules},
     publish::{self, Publisher},
     record::date::read_date,
     source::export::{self, Article, Entry, Input, Item, Kind, Settings, Site, Standing, What},
@@ -271,9 +271,17 @@ impl Run<'_> {
         if outcome == Outcome::Changed {
             let message = format!("{path} was changed since it was imported and stays as it is");
             let help = "to take over what the export says, move the file away and import once more with --restore";
-            self.imported
-                .diagnostics
-                .push(Diagnostic::new(&rules::IMPORT_LEFT_ALONE, place.clone(), message).help(help));
+            let finding = Diagnostic::new(&rules::IMPORT_LEFT_ALONE, place.clone(), message).help(help);
+            self.imported.diagnostics.push(finding);
+        }
+        let is_left = matches!(outcome, Outcome::Changed | Outcome::There);
+        if is_left && !is_public && record::is_public(&self.publication.root.join(&path), &path) {
+            let message =
+                format!("the export has taken this article back ({}), and {path} still publishes it", standing.word());
+            let mut finding = Diagnostic::new(&rules::IMPORT_LEFT_ALONE, place.clone(), message);
+            finding.level = Level::Warning;
+            let help = "write `status: draft` into the file, unless it is meant to stay public here";
+            self.imported.diagnostics.push(finding.help(help));
         }
         let expires =
             article.fields.get("expires").and_then(|text| read_date(text.as_str()?, &self.publication.zone).ok());
@@ -418,6 +426,24 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Says of what was written that no source reads it.
+    fn unread(&self) -> Option<Diagnostic> {
+        let written = self.imported.entries.iter().filter_map(|told| match &told.fate {
+            Fate::Record { path, outcome: Outcome::Added | Outcome::Updated | Outcome::Unchanged, .. } => Some(path),
+            _ => None,
+        });
+        let unread: Vec<&String> = written.filter(|path| !into::is_read(self.publication, path)).collect();
+        let first = unread.first()?;
+        let others = match unread.len() {
+            1 => String::new(),
+            count => format!(" and {} more", count - 1),
+        };
+        let message = format!("no source reads {first}{others}: what is imported is in no feed");
+        let extension = if self.options.form == Form::Json { "json" } else { "md" };
+        let help = format!("add to courant.toml: [[source]] with `files = \"{}/**/*.{extension}\"`", self.into);
+        Some(Diagnostic::new(&rules::IMPORT_UNREAD, Place::file("courant.toml"), message).help(help))
+    }
+
     fn conclude(mut self, state: &Path) -> Result<Imported, Error> {
         if let Some(failure) = self.failure {
             return Err(failure);
@@ -431,6 +457,7 @@ impl Run<'_> {
             let is_there = |path: &&str| self.publication.root.join(path).is_file();
             self.imported.gone = others.filter(is_there).map(str::to_owned).collect();
         }
+        self.imported.diagnostics.extend(self.unread());
         self.imported.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         let Some(publisher) = self.publisher else { return Ok(self.imported) };
         if self.imported.broken && !self.options.partial {

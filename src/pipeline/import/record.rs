@@ -3,7 +3,12 @@
 use super::{Form, block, yaml};
 use crate::{
     content::wordpress,
-    diagnostic::{Diagnostic, Place},
+    diagnostic::{Diagnostic, Place, rules::import as rules},
+    record::{
+        Visibility, open_part,
+        raw::{BodyFormat, Table},
+        visibility_of,
+    },
     source::{
         self, Found, Kind, SourceFile,
         export::{Article, Body, Text},
@@ -53,17 +58,32 @@ pub(super) fn write(article: &Article, form: Form, place: &Place) -> Written {
 }
 
 fn prose(body: &Body, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Prose> {
+    let written = match body.kind {
+        Text::WordPress => None,
+        Text::Html | Text::Template => Some(BodyFormat::Html),
+        Text::Markdown => Some(BodyFormat::Markdown),
+        Text::Plain => Some(BodyFormat::Text),
+        Text::Rst => Some(BodyFormat::Rst),
+    };
+    let open = open_part(&body.text, written);
+    if open.is_some() {
+        let message = "a part of the text was only for members or subscribers, and is left out";
+        let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message)
+            .help("add to the record what everybody may read of it");
+        diagnostics.push(finding);
+    }
+    let source = open.as_deref().unwrap_or(&body.text);
     let text = match body.kind {
         Text::WordPress => {
             let images = body.images.iter();
             let images: Vec<wordpress::Image<'_>> =
                 images.map(|i| wordpress::Image { number: &i.number, url: &i.url, alt: &i.alt }).collect();
-            let (html, found) = wordpress::to_html(&body.text, &images, place);
+            let (html, found) = wordpress::to_html(source, &images, place);
             diagnostics.extend(found);
             html
         }
-        Text::Html => wordpress::with_paragraphs(clean(&body.text).text.trim()).into_owned(),
-        _ => clean(&body.text).text.trim().to_owned(),
+        Text::Html => wordpress::with_paragraphs(clean(source).text.trim()).into_owned(),
+        _ => clean(source).text.trim().to_owned(),
     };
     let is_blank = text.trim().is_empty();
     (!is_blank).then_some(match body.kind {
@@ -108,7 +128,8 @@ fn json(mut fields: Map<String, Value>, prose: Option<Prose>) -> String {
 }
 
 fn addresses(fields: &Map<String, Value>) -> Vec<String> {
-    let people = fields.get("authors").and_then(Value::as_array).into_iter().flatten();
+    let named = ["authors", "contributors", "editors", "translators", "photographers", "guests", "hosts"];
+    let people = named.iter().filter_map(|name| fields.get(*name)?.as_array()).flatten();
     people.filter_map(|person| person.get("email_private")?.as_str().map(str::to_owned)).collect()
 }
 
@@ -125,15 +146,25 @@ pub(super) fn terms(fields: &Map<String, Value>) -> Vec<String> {
 
 /// The id that the record in a file declares, if there is one.
 pub(super) fn id_of(path: &Path, name: &str) -> Option<String> {
+    let id = |fields: &Table| fields.get_ignore_case("id").and_then(|node| node.as_filled_text()).map(str::to_owned);
+    fields_of(path, name).and_then(|fields| id(&fields))
+}
+
+/// Whether the record in a file is public, as far as its own fields say.
+pub(super) fn is_public(path: &Path, name: &str) -> bool {
+    fields_of(path, name).is_some_and(|fields| visibility_of(fields) == Visibility::Public)
+}
+
+fn fields_of(path: &Path, name: &str) -> Option<Table> {
     let kind = if name.ends_with(".json") { Kind::Json } else { Kind::Markdown };
     let file =
         SourceFile { path: path.to_owned(), name: name.into(), kind, sidecar: None, row: None, recordings: Vec::new() };
-    let mut id = None;
+    let mut fields = None;
     source::scan(&file, &mut |found| {
         if let Found::Record(record) = found {
-            id = record.fields.get_ignore_case("id").and_then(|node| node.as_filled_text()).map(str::to_owned);
+            fields = Some(record.fields);
         }
     })
     .ok()?;
-    id
+    fields
 }

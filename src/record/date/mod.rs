@@ -162,14 +162,16 @@ fn epoch(text: &str) -> Option<Result<ReadDate, String>> {
     let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     // With a minus few digits are enough, but for those of a day: what else has one?
     let is_length = matches!(whole.len(), 10 | 13) || digits.len() < text.len() && matches!(whole.len(), 5..=7 | 9);
-    if !all_digits(whole) || !all_digits(fraction) || !is_length {
+    // The last day that most systems know stands for never.
+    let is_last_day = matches!(digits, "253402300799" | "253402214400" | "253402300799000" | "253402300799999");
+    if !all_digits(whole) || !all_digits(fraction) || !is_length && !is_last_day {
         return None;
     }
     let value: i64 = whole.parse().ok()?;
     let value = if digits.len() == text.len() { value } else { -value };
     // What is finer than a second is dropped towards the past, on both sides of 1970.
     let value = if value < 0 && fraction.bytes().any(|b| b != b'0') { value - 1 } else { value };
-    let seconds = if whole.len() == 13 { value.div_euclid(1000) } else { value };
+    let seconds = if matches!(whole.len(), 13 | 15) { value.div_euclid(1000) } else { value };
     let instant = Timestamp::from_unix(seconds)?;
     Some(Ok(ReadDate { instant, has_time: true, wrong_weekday: None }))
 }

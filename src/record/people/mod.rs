@@ -19,7 +19,7 @@ use crate::{
     },
     value::{Email, WebUrl, collapse_blanks, fold},
 };
-use notation::{Written, split_people};
+use notation::{Written, single, split_people};
 use std::collections::{BTreeMap, HashSet};
 
 /// The people whom a publication knows by slug or login.
@@ -67,6 +67,15 @@ pub fn read_people(node: &Node, table: &PeopleTable) -> (Vec<Person>, Vec<Diagno
     let mut report = Report::new(Place::default());
     let people = People { table, base: None, field: "authors", are_accounts: false }.read(node, &mut report);
     (people, report.diagnostics)
+}
+
+/// The name and the address of one person whose name has the address in it: `Bo Fell <bo@pier.example>`. An address alone
+/// leaves no name; `None` where there is none.
+#[must_use]
+pub fn name_and_address(text: &str) -> Option<(String, Email)> {
+    let written = single(text).filter(|_| text.contains('@'))?;
+    let email = written.email?.parse().ok()?;
+    Some((collapse_blanks(written.name).trim_matches(['"', '“', '”']).trim().to_owned(), email))
 }
 
 /// What reading people needs to know.
@@ -216,8 +225,10 @@ impl People<'_> {
             (!parts.is_empty()).then(|| collapse_blanks(&parts.join(" ")).into_owned())
         });
         // An address in the place of the name is no name: readers would show it to everyone.
-        let mailbox: Option<Email> = name.as_deref().and_then(|name| name.parse().ok());
-        let name = name.filter(|_| mailbox.is_none());
+        let (name, mailbox) = match name.as_deref().and_then(name_and_address) {
+            Some((name, mailbox)) => (Some(name).filter(|name| !name.is_empty()), Some(mailbox)),
+            None => (name, None),
+        };
         let email = email.or(mailbox);
         match name.as_deref().or(slug) {
             // The table's own name stands where the record's is only a slug.

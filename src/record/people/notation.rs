@@ -224,7 +224,7 @@ fn is_login(part: &str) -> bool {
 }
 
 /// One person: `Name`, `Name <mail>`, `mail (Name)`, `Name (mail)`, `Name (@login)`, `Name <url>`, a bare address.
-fn single(part: &str) -> Option<Written<'_>> {
+pub(super) fn single(part: &str) -> Option<Written<'_>> {
     let part = strip_by(part.trim());
     if part.is_empty() {
         return None;

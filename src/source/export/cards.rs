@@ -4,8 +4,30 @@ use crate::value::escape_html;
 use pulldown_cmark::{Options, Parser, html};
 use serde_json::{Map, Value};
 
-/// Renders a card; `false` if it is not known.
+/// Renders a card; `false` if it is not known. One that visitors are not shown stands between the marks that Ghost itself
+/// puts around it.
 pub(super) fn render(out: &mut String, name: &str, card: &Map<String, Value>) -> bool {
+    if !is_gated(card) {
+        return plain(out, name, card);
+    }
+    out.push_str("<!--kg-gated-block:begin nonMember:false -->");
+    let is_known = plain(out, name, card);
+    out.push_str("<!--kg-gated-block:end-->\n");
+    is_known
+}
+
+/// Whether a card is for members, or for mail alone. Fails closed.
+fn is_gated(card: &Map<String, Value>) -> bool {
+    let Some(visibility) = card.get("visibility").filter(|visibility| !visibility.is_null()) else { return false };
+    let says = |name: &str, word: bool| visibility.get(name).and_then(Value::as_bool) == Some(word);
+    match visibility.get("web") {
+        Some(web) => web.get("nonMember").and_then(Value::as_bool) != Some(true),
+        // As it was written before there were audiences on the web.
+        None => says("showOnWeb", false) || says("emailOnly", true),
+    }
+}
+
+fn plain(out: &mut String, name: &str, card: &Map<String, Value>) -> bool {
     let html = |names: &[&str]| names.iter().find_map(|name| card.get(*name)?.as_str()).unwrap_or_default();
     let text = |names: &[&str]| escape_html(html(names)).into_owned();
     let caption = || match html(&["caption"]) {
@@ -65,8 +87,20 @@ pub(super) fn render(out: &mut String, name: &str, card: &Map<String, Value>) ->
             format!("{image}<h4>{}</h4>{}{shop}", html(&["productTitle"]), html(&["productDescription"]))
         }
         "header" => format!("<h2>{}</h2><p>{}</p>", html(&["header"]), html(&["subheader"])),
+        "call-to-action" => {
+            let image = match text(&["imageUrl"]) {
+                source if source.is_empty() => source,
+                source => format!("<img src=\"{source}\" alt=\"\">"),
+            };
+            let has_button = card.get("showButton").and_then(Value::as_bool) != Some(false);
+            let button = match text(&["buttonUrl"]) {
+                address if address.is_empty() || !has_button => String::new(),
+                address => format!("<p>{}</p>", link(address, text(&["buttonText"]))),
+            };
+            format!("{image}{}{button}", html(&["textValue"]))
+        }
         // What is meant for mail, or for signing up, is no part of the article.
-        "email" | "email-cta" | "signup" | "paywall" | "call-to-action" => return true,
+        "email" | "email-cta" | "signup" | "paywall" => return true,
         _ => return false,
     };
     out.push_str(&line);

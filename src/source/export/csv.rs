@@ -3,7 +3,7 @@
 use super::{
     super::{Error, limits::LONG_TEXT},
     Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
-    meta::{Fields, instant, line, without_file_as_page},
+    meta::{Fields, instant, line, reader_name, without_file_as_page},
     rows::{self, Row, letters},
 };
 use crate::{
@@ -279,7 +279,9 @@ impl Read<'_> {
         let Some(email) = email else { return };
         let name = match fields.get("authors") {
             Some(Value::String(name)) => name.as_str(),
-            Some(Value::Array(people)) if people.len() == 1 && people[0].get("email_private").is_none() => {
+            Some(Value::Array(people))
+                if people.len() == 1 && people[0].is_object() && people[0].get("email_private").is_none() =>
+            {
                 people[0]["name"].as_str().unwrap_or_default()
             }
             _ => return,
@@ -298,6 +300,10 @@ impl Read<'_> {
                 continue;
             }
             match value {
+                // Nobody wrote more of that person than what mail needs.
+                Value::String(_) if !with_private_addresses(value).is_string() => {
+                    fields.insert(name.clone(), with_private_addresses(value));
+                }
                 Value::String(text) => fields.text(name, Some(text)),
                 Value::Number(_) | Value::Array(_) | Value::Object(_) => {
                     fields.insert(name.clone(), with_private_addresses(value));
@@ -321,7 +327,10 @@ impl Read<'_> {
     fn body(&self) -> Option<Body> {
         let body = |field: &str, kind| self.text(field).map(|text| Body { text, kind, images: Vec::new() });
         body("content_html", Text::Html)
-            .or_else(|| body("content_markdown", Text::Markdown))
+            .or_else(|| {
+                let found = body("content_markdown", Text::Markdown)?;
+                Some(Body { text: record::below_head(&found.text).to_owned(), ..found })
+            })
             .or_else(|| body("content_rst", Text::Rst))
             .or_else(|| {
                 let mut found = body("content", Text::Html)?;
@@ -394,16 +403,27 @@ impl Read<'_> {
                 "password" => Standing::Password,
                 _ => Standing::Unknown(audience),
             }),
-            Visibility::Hidden(why) => Some(match letters(&why).trim_start_matches("is").trim_end_matches("at") {
-                "draft" | "unpublished" | "inactive" | "pending" => Standing::Draft,
-                "deleted" | "trashed" | "trash" | "archived" => Standing::Trash,
-                "unlisted" => Standing::Unlisted,
-                "private" | "hidden" | "emailonly" | "excludefromfeed" | "feedexclude" | "noindexfeed" => {
-                    Standing::Private
-                }
-                _ => Standing::Unknown(line(&why)),
-            }),
+            Visibility::Hidden(why) => Some(hidden(&why)),
         }
+    }
+}
+
+/// The standing of what a record's reader does not show.
+fn hidden(why: &str) -> Standing {
+    let word = letters(why);
+    let word = word.strip_prefix("is").unwrap_or(&word);
+    let word = word.strip_prefix("date").unwrap_or(word);
+    let word = ["at", "on", "date"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+    match word {
+        "draft" | "unpublished" | "inactive" | "pending" | "disabled" | "offline" | "embargoed" | "needsreview"
+        | "rejected" => Standing::Draft,
+        "deleted" | "softdeleted" | "trashed" | "trash" | "archived" | "discarded" | "removed" | "spam" => {
+            Standing::Trash
+        }
+        "unlisted" => Standing::Unlisted,
+        "private" | "direct" | "hidden" | "hide" | "internal" | "confidential" | "staffonly" | "emailonly"
+        | "excludefromfeed" | "excludefromrss" | "hidefromfeed" | "feedexclude" | "noindexfeed" => Standing::Private,
+        _ => Standing::Unknown(line(why)),
     }
 }
 
@@ -413,7 +433,11 @@ fn with_private_addresses(value: &Value) -> Value {
         Value::Array(items) => Value::Array(items.iter().map(with_private_addresses).collect()),
         Value::Object(members) => {
             let name = |name: &str| if letters(name) == "email" { "email_private".to_owned() } else { name.to_owned() };
-            Value::Object(members.iter().map(|(known, value)| (name(known), with_private_addresses(value))).collect())
+            let value = |value: &Value| if value.is_string() { value.clone() } else { with_private_addresses(value) };
+            Value::Object(members.iter().map(|(known, inner)| (name(known), value(inner))).collect())
+        }
+        Value::String(text) if text.trim().parse::<Email>().is_ok() => {
+            json!({ "name": reader_name(text), "email_private": text.trim() })
         }
         other => other.clone(),
     }

@@ -56,6 +56,7 @@ fn of_text(text: &str, extension: &str) -> Option<Kind> {
         b'<' => of_xml(text),
         b'{' | b'[' => Some(of_json(text)),
         _ if text.starts_with("From ") && has("\n") => Some(Kind::Mail),
+        _ if super::movable_type::looks_like(text) => Some(Kind::MovableType),
         _ if super::mail::has_head(text.as_bytes()) => Some(Kind::Mail),
         _ => of_table(text, extension),
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     record::{self, date},
-    value::{Email, Timestamp, Zone, clean, collapse_blanks},
+    value::{Timestamp, Zone, clean, collapse_blanks},
 };
 use serde_json::{Map, Value};
 
@@ -45,12 +45,13 @@ pub(super) fn line(text: &str) -> String {
 }
 
 /// A name for readers. Where a system knows somebody by an address, its first part has to do: the address itself is for
-/// logging in.
+/// logging in, and so is one beside the name.
 pub(super) fn reader_name(text: &str) -> String {
     let name = line(text);
-    match name.parse::<Email>() {
-        Ok(_) => name.split('@').next().unwrap_or_default().to_owned(),
-        Err(_) => name,
+    match record::people::name_and_address(&name) {
+        Some((name, email)) if name.is_empty() => email.as_str().split('@').next().unwrap_or_default().to_owned(),
+        Some((name, _)) => name,
+        None => name,
     }
 }
 

@@ -21,6 +21,7 @@ mod limits;
 mod mail;
 mod medium;
 mod meta;
+pub(super) mod movable_type;
 mod objects;
 mod pages;
 mod rows;
@@ -72,6 +73,8 @@ pub enum Kind {
     Chorus,
     /// Articles of the Tiny News Collective.
     TinyNews,
+    /// The text of Movable Type and `TypePad`.
+    MovableType,
     /// Mailboxes and messages.
     Mail,
     /// RSS, Atom and JSON Feed.
@@ -124,6 +127,11 @@ pub const KINDS: &[Named] = &[
     named(Kind::Curated, &["curated"], "Curated: the JSON files of the issues, their directory or archive"),
     named(Kind::Chorus, &["chorus"], "Chorus: the JSON files of the entries, their directory or archive"),
     named(Kind::TinyNews, &["tinynews"], "Tiny News: the JSON files with articles and authors"),
+    named(
+        Kind::MovableType,
+        &["movabletype", "typepad", "mt"],
+        "Movable Type, TypePad: the text of Export (AUTHOR:, TITLE:, BODY: …)",
+    ),
     named(
         Kind::Mail,
         &["mail", "mbox", "maildir", "eml"],
@@ -185,6 +193,7 @@ impl Kind {
             Self::Curated => "an issue of Curated",
             Self::Chorus => "an entry of Chorus",
             Self::TinyNews => "an export of Tiny News",
+            Self::MovableType => "an export of Movable Type",
             Self::Mail => "mail",
             Self::Feed => "a feed",
             Self::Html => "a page",
@@ -281,6 +290,7 @@ fn each(kind: Kind, inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(
         Kind::Curated => curated::read(inputs, settings, sink),
         Kind::Chorus => chorus::read(inputs, settings, sink),
         Kind::TinyNews => tinynews::read(inputs, settings, sink),
+        Kind::MovableType => movable_type::read(inputs, settings, sink),
         Kind::Mail => mail::read(inputs, settings, sink),
         Kind::Feed => pages::feeds(inputs, settings, sink),
         Kind::Html => pages::html(inputs, settings, sink),

@@ -348,7 +348,9 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
         "authors" => {
             let mut people: Vec<Value> = Vec::new();
             for person in spread().filter_map(person) {
-                if !people.iter().any(|known| known["name"] == person["name"]) {
+                let is_known =
+                    |known: &Value| *known == person || person.is_object() && known["name"] == person["name"];
+                if !people.iter().any(is_known) {
                     people.push(person);
                 }
             }
@@ -434,7 +436,9 @@ fn link(value: &Value) -> Option<Value> {
 
 /// Seconds or milliseconds since 1970.
 fn epoch(number: i64) -> Option<String> {
-    let seconds = if number.abs() >= 100_000_000_000 { number / 1000 } else { number };
+    // The last day that most systems know stands for never, in seconds as well.
+    let is_last_day = (253_402_214_400..=253_402_300_799).contains(&number);
+    let seconds = if number.abs() >= 100_000_000_000 && !is_last_day { number / 1000 } else { number };
     Timestamp::from_unix(seconds).map(Timestamp::rfc3339)
 }
 
@@ -476,7 +480,12 @@ fn name(object: &Map<String, Value>) -> Option<String> {
 
 fn person(value: &Value) -> Option<Value> {
     let Value::Object(object) = value else {
-        let name = reader_name(&feed::plain(value.as_str()?));
+        let text = value.as_str()?;
+        // As people write themselves into their articles, which records read.
+        if record::people::name_and_address(text).is_some_and(|(name, _)| !name.is_empty()) {
+            return Some(Value::String(line(text)));
+        }
+        let name = reader_name(&feed::plain(text));
         return (!name.is_empty()).then(|| json!({ "name": name }));
     };
     let object = inner(object);
@@ -488,7 +497,10 @@ fn person(value: &Value) -> Option<Value> {
     let parts = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let name = if parts.is_empty() { name(object)? } else { parts };
     let mut person = Map::new();
-    person.text("name", Some(&reader_name(&feed::plain(&name))));
+    let beside = record::people::name_and_address(&name).map(|(_, email)| email.to_string());
+    let name = if beside.is_some() { name } else { feed::plain(&name) };
+    person.text("name", Some(&reader_name(&name)));
+    person.text("email_private", beside.as_deref());
     person.text("url", part(&["url", "website", "link"]).filter(|url| url.starts_with("http")));
     // An account's.
     person.text("email_private", part(&["email"]).filter(|email| email.parse::<Email>().is_ok()));
@@ -536,4 +548,21 @@ fn file(value: &Value) -> Option<Value> {
         file.text("duration", part(&["duration_in_seconds", "duration"]).and_then(text_of).as_deref());
     }
     file.contains_key("url").then_some(Value::Object(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::epoch;
+
+    #[test]
+    fn the_last_day_is_one_in_seconds_and_in_milliseconds() {
+        for (number, day) in [
+            (253_402_300_799, "9999-12-31T23:59:59Z"),
+            (253_402_300_799_000, "9999-12-31T23:59:59Z"),
+            (1_672_740_000, "2023-01-03T10:00:00Z"),
+            (1_672_740_000_000, "2023-01-03T10:00:00Z"),
+        ] {
+            assert_eq!(epoch(number).as_deref(), Some(day), "{number}");
+        }
+    }
 }

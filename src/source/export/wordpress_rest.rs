@@ -7,6 +7,7 @@ use super::{
     Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
     json::{Document, flag, text},
     meta::{Fields, instant, line, reader_name},
+    wordpress,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -189,7 +190,31 @@ fn standing(row: &Row) -> Standing {
     };
     let is_protected = row.get("content").and_then(|content| content.get("protected")) == Some(&Value::Bool(true));
     let is_public = matches!(standing, Standing::Published | Standing::Scheduled);
-    if is_public && (is_protected || text(row, "password").is_some()) { Standing::Password } else { standing }
+    if is_public && (is_protected || text(row, "password").is_some()) {
+        return Standing::Password;
+    }
+    if is_public { limited(row).unwrap_or(standing) } else { standing }
+}
+
+/// Who may read it, by the fields of plugins that the interface shows.
+fn limited(row: &Row) -> Option<Standing> {
+    let meta = row.get("meta").and_then(Value::as_object)?;
+    let texts = |value: &Value| match value {
+        Value::Array(items) => items.iter().filter_map(plain).collect(),
+        value => plain(value).into_iter().collect::<Vec<String>>(),
+    };
+    let pairs = meta.iter().flat_map(|(key, value)| texts(value).into_iter().map(move |text| (key, text)));
+    pairs.filter_map(|(key, text)| wordpress::limited(key, &text)).next()
+}
+
+/// A value as its table has it: flags are 0 and 1 there.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(flag) => Some(u8::from(*flag).to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
 fn authors(row: &Row, index: &Index) -> Vec<Value> {

@@ -111,6 +111,60 @@ fn maildirs_and_single_messages() {
     publication.run(["import", "mail", "note.txt"]).expect_code(1).expect_stderr(["this is no mail"]);
 }
 
+/// What was thrown away, is unfinished or confidential, by flags, labels and folders.
+#[test]
+fn what_its_keeper_does_not_show_stays_out() {
+    let message = |id: u32, more: &str, body: &str| {
+        format!(
+            "From ada@mail.example Mon Jan  1 10:00:00 2024\nFrom: Ada <ada@mail.example>\nSubject: M{id}\n\
+             Date: Mon, 1 Jan 2024 10:00:00 +0000\nMessage-ID: <{id}@x.example>\n{more}\n{body}\n\n"
+        )
+    };
+    let armoured = "-----BEGIN PGP MESSAGE-----\nSECRET\n-----END PGP MESSAGE-----";
+    let mailbox = [
+        message(1, "X-Gmail-Labels: Inbox,Category Updates\n", "OPEN"),
+        message(2, "X-Gmail-Labels: Drafts,Important\n", "SECRET"),
+        message(3, "X-Gmail-Labels: Trash\n", "SECRET"),
+        message(4, "X-Gmail-Labels: =?UTF-8?Q?Entw=C3=BCrfe?=\n", "SECRET"),
+        message(5, "X-Gmail-Labels: Archived,Spam\n", "SECRET"),
+        message(6, "X-Mozilla-Status: 0009\n", "SECRET"),
+        message(7, "Sensitivity: Company-Confidential\n", "SECRET"),
+        message(8, "X-Spam-Flag: YES\n", "SECRET"),
+        message(9, "X-Unsent: 1\n", "SECRET"),
+        message(10, "X-IMAP: 1 2\n", "SECRET"),
+        message(11, "", armoured),
+    ];
+    let publication = Publication::new();
+    publication.file("all.mbox", mailbox.concat());
+    let (_, sums) = import(&publication, &["mail", "all.mbox"], 0);
+    let (standings, not) = (counts(&sums, "standings"), counts(&sums, "not_imported"));
+    assert_eq!((standings["published"], standings["draft"], standings["private"]), (1, 3, 1), "{sums}");
+    assert_eq!(
+        (not["trash"], not["encrypted message"], not["note of the mail program to itself"]),
+        (4, 1, 1),
+        "{sums}"
+    );
+    build_and_check(&publication, "all.mbox".as_ref());
+    let feed = publication.read("feeds/news/rss.xml");
+    assert!(feed.contains("OPEN") && !feed.contains("SECRET"), "{feed}");
+
+    let single = |id: u32, body: &str| {
+        let text = message(id, "", body);
+        text.split_once('\n').map(|(_, rest)| rest.to_owned()).unwrap_or_default()
+    };
+    let publication = Publication::new();
+    publication.file("box/cur/1:2,S", single(1, "OPEN"));
+    publication.file("box/.Trash/cur/2:2,S", single(2, "SECRET"));
+    publication.file("box/.INBOX.Junk/cur/3:2,S", single(3, "SECRET"));
+    publication.file("box/.Drafts/cur/4:2,S", single(4, "SECRET"));
+    publication.file("box/cur/5;2,ST", single(5, "SECRET"));
+    let (_, sums) = import(&publication, &["mail", "box"], 0);
+    let (standings, not) = (counts(&sums, "standings"), counts(&sums, "not_imported"));
+    assert_eq!((standings["published"], standings["draft"], not["trash"]), (1, 1, 3), "{sums}");
+    build_and_check(&publication, "box".as_ref());
+    assert!(!publication.read("feeds/news/rss.xml").contains("SECRET"));
+}
+
 #[test]
 fn messages_cut_anywhere_are_read_or_refused_and_never_end_the_program() {
     let publication = Publication::new();

@@ -492,13 +492,32 @@ fn what_only_subscribers_were_shown_stays_out() {
         post(3, "Everybody", "<p>Hello</p>", &access("everybody")),
         post(4, "View", view, PUBLISHED),
         post(5, "Wall", "<p>Lead</p><!-- wp:jetpack/paywall /--><p>Secret</p>", PUBLISHED),
+        post(
+            6,
+            "Shortcodes",
+            "<p>Free</p>[restrict]<p>Secret</p>[/restrict][membership level=\"1\"]Secret[/membership][membership level=\"0\"]Visitors[/membership]\
+             [s2If current_user_can(access_s2member_level1)]Secret[/s2If][mepr-active rules=\"1\"]Secret[/mepr-active]<code>[private]Secret[/private]</code>",
+            PUBLISHED,
+        ),
+        post(
+            7,
+            "Role",
+            "<p>Secret</p>",
+            &access("subscriber").replace("_jetpack_newsletter_access", "_members_access_role"),
+        ),
+        post(
+            8,
+            "Level",
+            "<p>Secret</p>",
+            &access("any-paid").replace("_jetpack_newsletter_access", "rcp_subscription_level"),
+        ),
     ];
     publication.file("old.xml", export(&items.concat()));
     let outcome = publication.run(["import", "wxr", "old.xml"]).expect_code(0);
-    outcome.expect_stderr(["a part of the text was only for subscribers"]);
+    outcome.expect_stderr(["a part of the text was only for members"]);
     build_and_check(&publication, "old.xml".as_ref());
     let feed = publication.read("feeds/news/rss.xml");
-    for shown in ["Hello", "Open", "Behind", "Lead"] {
+    for shown in ["Hello", "Open", "Behind", "Lead", "Free", "Visitors"] {
         assert!(feed.contains(shown), "{shown}: {feed}");
     }
     assert!(!feed.contains("Secret"), "{feed}");

@@ -5,7 +5,7 @@ use super::{
         Article, Body, Entry, Item, Settings, Standing, Text, What,
         meta::{Fields, instant, line, reader_name},
     },
-    flowed, other,
+    flowed, keeper, other,
 };
 use crate::{
     diagnostic::Place,
@@ -51,8 +51,17 @@ pub(super) fn is_headed_text(raw: &[u8]) -> bool {
     has(&["title", "headline"]) && has(&["date", "posted", "published", "author"])
 }
 
-/// Hands over what a message is. `flags` are those of a file in a Maildir.
-pub(super) fn entry(raw: &[u8], place: Place, flags: &str, settings: &Settings, sink: &mut dyn FnMut(Item)) {
+/// What is known of a message from where it lies.
+#[derive(Clone, Copy)]
+pub(super) struct Lies<'a> {
+    /// The flags of a file in a Maildir.
+    pub flags: &'a str,
+    /// What its folder says.
+    pub folder: Option<&'a Standing>,
+}
+
+/// Hands over what a message is.
+pub(super) fn entry(raw: &[u8], place: Place, lies: Lies<'_>, settings: &Settings, sink: &mut dyn FnMut(Item)) {
     let raw = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
     if !has_head(raw) {
         return sink(other(place, "text without the head of a message"));
@@ -70,7 +79,7 @@ pub(super) fn entry(raw: &[u8], place: Place, flags: &str, settings: &Settings, 
             if count > 0 {
                 sink(Item::Attached(count));
             }
-            What::Article(Box::new(article(&message, &title, id, flags, settings)))
+            What::Article(Box::new(article(&message, &title, id, lies, settings)))
         }
     };
     sink(Item::Entry(Box::new(Entry { place, title, key, comments: 0, what })));
@@ -83,7 +92,9 @@ fn why_not(message: &Message<'_>, title: &str, settings: &Settings) -> Option<&'
     let is = |kind: &str, subtype: &str| message.root_part().is_content_type(kind, subtype);
     if says("X-No-Archive", "yes") || says("Archive", "no") {
         Some("message that asks not to be archived")
-    } else if is("multipart", "encrypted") {
+    } else if text(message, "X-IMAP").is_some() || text(message, "X-IMAPbase").is_some() && is_internal(title) {
+        Some("note of the mail program to itself")
+    } else if is("multipart", "encrypted") || is_armoured(message) {
         Some("encrypted message")
     } else if is("multipart", "report") {
         Some("report about a message")
@@ -94,6 +105,25 @@ fn why_not(message: &Message<'_>, title: &str, settings: &Settings) -> Option<&'
     }
 }
 
+/// UW-IMAP and Pine keep what they know of a mailbox in its first message.
+fn is_internal(title: &str) -> bool {
+    title.contains("FOLDER INTERNAL DATA")
+}
+
+/// Whether a text of the message is one that PGP or S/MIME made unreadable.
+fn is_armoured(message: &Message<'_>) -> bool {
+    let is_sealed = |part: &MessagePart<'_>| {
+        let says = part.content_type().and_then(|kind| kind.attribute("smime-type"));
+        part.is_content_type("application", "pkcs7-mime")
+            || part.is_content_type("application", "x-pkcs7-mime") && says.is_none_or(|kind| kind != "signed-data")
+    };
+    let begins = |text: &str| text.lines().any(|line| line.trim() == "-----BEGIN PGP MESSAGE-----");
+    message.parts.iter().any(|part| match &part.body {
+        PartType::Text(text) | PartType::Html(text) => begins(text),
+        _ => is_sealed(part),
+    })
+}
+
 fn is_reply(message: &Message<'_>, title: &str) -> bool {
     let refers = |value: &HeaderValue<'_>| !matches!(value, HeaderValue::Empty);
     let lower = title.to_lowercase();
@@ -101,11 +131,12 @@ fn is_reply(message: &Message<'_>, title: &str) -> bool {
     refers(message.in_reply_to()) || refers(message.references()) || answers
 }
 
-fn text<'m>(message: &'m Message<'_>, name: &'static str) -> Option<&'m str> {
+/// The text of a field of the head.
+pub(super) fn text<'m>(message: &'m Message<'_>, name: &'static str) -> Option<&'m str> {
     message.header(HeaderName::parse(name)?)?.as_text()
 }
 
-fn article(message: &Message<'_>, title: &str, id: Option<&str>, flags: &str, settings: &Settings) -> Article {
+fn article(message: &Message<'_>, title: &str, id: Option<&str>, lies: Lies<'_>, settings: &Settings) -> Article {
     let mut fields = Map::new();
     fields.text("title", Some(title));
     fields.text("id", id.map(mid).as_deref());
@@ -127,7 +158,7 @@ fn article(message: &Message<'_>, title: &str, id: Option<&str>, flags: &str, se
     Article {
         fields,
         body: body(message),
-        standing: standing(message, flags),
+        standing: keeper::standing(message, lies.flags, lies.folder),
         slug: String::new(),
         day,
         ..Article::default()
@@ -142,21 +173,6 @@ fn published(message: &Message<'_>, settings: &Settings) -> Option<Timestamp> {
     let raw = || message.header_raw(HeaderName::Date).and_then(|raw| instant(raw, &settings.zone));
     let read = |date: mail_parser::DateTime| instant(&date.to_rfc3339(), &settings.zone);
     sent.and_then(read).or_else(raw).or_else(|| received().and_then(read))
-}
-
-/// What its keeper says of it: the flags of a Maildir, or the heads that mailboxes have in their place.
-fn standing(message: &Message<'_>, flags: &str) -> Standing {
-    let status = text(message, "X-Status").unwrap_or_default();
-    let mozilla = text(message, "X-Mozilla-Status").and_then(|bits| u32::from_str_radix(bits.trim(), 16).ok());
-    // Deleted, and waiting for the mailbox to be written anew.
-    let is_expunged = mozilla.is_some_and(|bits| bits & 8 != 0);
-    if flags.contains('T') || status.contains('D') || is_expunged {
-        Standing::Trash
-    } else if flags.contains('D') || status.contains('T') {
-        Standing::Draft
-    } else {
-        Standing::Published
-    }
 }
 
 /// The message's id as an address (RFC 2392).

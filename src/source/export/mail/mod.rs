@@ -4,16 +4,18 @@
 //! whom it went.
 
 mod flowed;
+mod keeper;
 mod mbox;
 mod message;
 
+use message::Lies;
 pub(super) use message::has_head;
 
 use super::{
     super::Error,
-    Entry, Input, Item, Settings, What,
+    Entry, Input, Item, Settings, Standing, What,
     folder::{Folder, is_archive},
-    limits,
+    limits, movable_type,
 };
 use crate::diagnostic::{Diagnostic, Place, rules::import as rules};
 use std::{
@@ -21,11 +23,16 @@ use std::{
     io::{BufReader, Read},
 };
 
+/// Bytes in which a file shows what it is.
+const MARGIN: usize = 64 << 10;
+
 /// Reads files, and those of directories and archives.
 pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
     for input in inputs {
         if input.path.is_file() && !is_archive(input) {
-            file(input, true, settings, sink)?;
+            let name = input.path.file_name().map(|name| name.to_string_lossy().into_owned());
+            let folder = name.and_then(|name| keeper::of_folder(&name));
+            file(input, true, folder.as_ref(), settings, sink)?;
             continue;
         }
         let folder = match Folder::open(input)? {
@@ -42,9 +49,12 @@ pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(I
             let help = "name a Maildir (with cur and new in it), a directory of .eml files, or mailboxes";
             sink(Item::Broken(Box::new(Diagnostic::new(&rules::EXPORT_SYNTAX, place, message).help(help))));
         }
+        // Whoever names the folder itself still names what lies in it.
+        let own = input.path.file_name().and_then(|name| keeper::of_folder(&name.to_string_lossy()));
         for name in names {
+            let said = keeper::of_folder(&name).or_else(|| own.clone());
             match folder.file(&name)? {
-                Ok(Some(opened)) => file(&opened.input, false, settings, sink)?,
+                Ok(Some(opened)) => file(&opened.input, false, said.as_ref(), settings, sink)?,
                 Ok(None) => {}
                 Err(finding) => sink(Item::Broken(finding)),
             }
@@ -72,7 +82,13 @@ fn messages(names: Vec<String>) -> Vec<String> {
 }
 
 /// Reads a mailbox or a message. A file that was named has to be one; in a directory, others may lie beside them.
-fn file(input: &Input, is_named: bool, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+fn file(
+    input: &Input,
+    is_named: bool,
+    folder: Option<&Standing>,
+    settings: &Settings,
+    sink: &mut dyn FnMut(Item),
+) -> Result<(), Error> {
     let failed = |cause| Error::Io { path: input.path.clone(), cause };
     let place = |line| Place::file(input.name.clone()).line(line);
     let mut start = [0; 5];
@@ -81,7 +97,7 @@ fn file(input: &Input, is_named: bool, settings: &Settings, sink: &mut dyn FnMut
     let reader = start[..length].chain(reader);
     if &start == b"From " {
         let read = mbox::messages(reader, &mut |line, raw| match raw {
-            Some(raw) => message::entry(raw, place(line), "", settings, sink),
+            Some(raw) => message::entry(raw, place(line), Lies { flags: "", folder }, settings, sink),
             None => sink(too_large(place(line))),
         });
         return read.map_err(failed);
@@ -90,9 +106,16 @@ fn file(input: &Input, is_named: bool, settings: &Settings, sink: &mut dyn FnMut
     reader.take(limits::ENTRY + 1).read_to_end(&mut raw).map_err(failed)?;
     if raw.len() as u64 > limits::ENTRY {
         sink(too_large(place(1)));
+    } else if movable_type::looks_like(&String::from_utf8_lossy(&raw[..raw.len().min(MARGIN)])) {
+        let message = "this is no mail, but entries of Movable Type, with what readers wrote among them";
+        let help = format!("`courant import movabletype {}`", input.name);
+        let finding = Diagnostic::new(&rules::EXPORT_SYNTAX, place(1), message).help(help);
+        sink(Item::Broken(Box::new(finding)));
     } else if message::has_head(&raw) {
-        let flags = input.name.rsplit_once(":2,").map_or("", |(_, flags)| flags);
-        message::entry(&raw, place(1), flags, settings, sink);
+        // Where a colon cannot stand in a name, another mark does.
+        let flags = [":2,", ";2,", "!2,"].iter().find_map(|mark| Some(input.name.rsplit_once(mark)?.1));
+        let lies = Lies { flags: flags.unwrap_or_default(), folder };
+        message::entry(&raw, place(1), lies, settings, sink);
     } else if message::is_headed_text(&raw) {
         super::pages::texts(input, settings, sink)?;
     } else if is_named {

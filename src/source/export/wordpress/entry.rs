@@ -7,11 +7,12 @@ use super::{
         meta::{Fields, instant, line, reader_name},
         xml::{Element, Space},
     },
+    footnotes,
     index::{Index, metas},
     own, paywall, podcast,
 };
 use crate::{
-    diagnostic::{Diagnostic, Place, rules::import as rules},
+    diagnostic::Place,
     value::{Email, Timestamp, Zone},
 };
 use serde_json::{Map, Value, json};
@@ -36,16 +37,7 @@ pub(super) fn read(
         (guid, post) => guid.or(post),
     };
     let place = Place::file(input.name.clone()).line(element.line);
-    let mut read = || {
-        let (article, is_cut) = article(element, index, settings);
-        if is_cut {
-            let message = "a part of the text was only for subscribers, and is left out";
-            let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message)
-                .help("add to the record what everybody may read of it");
-            sink(Item::Trouble(Box::new(finding)));
-        }
-        Box::new(article)
-    };
+    let read = || Box::new(article(element, index, settings));
     let what = match kind {
         "post" => What::Article(read()),
         _ if settings.types.iter().any(|known| known == kind) => What::Article(read()),
@@ -78,8 +70,7 @@ fn other_kind(kind: &str) -> Cow<'static, str> {
     })
 }
 
-/// The article, and whether a part of its text was only for subscribers and is left out.
-fn article(element: &Element, index: &Index, settings: &Settings) -> (Article, bool) {
+fn article(element: &Element, index: &Index, settings: &Settings) -> Article {
     let mut fields = Map::new();
     let standing = standing(element);
     let text = |name| element.text_of(Space::None, name);
@@ -119,20 +110,18 @@ fn article(element: &Element, index: &Index, settings: &Settings) -> (Article, b
     if !extra.is_empty() {
         fields.insert("extra".to_owned(), Value::Object(extra));
     }
-    let mut is_cut = false;
+    let notes = metas(element).find(|(key, _)| *key == "footnotes").map(|(_, value)| value);
     let body = element.text_of(Space::Content, "encoded").map(|text| Body {
         text: {
             let text = index.with_blocks(text);
-            let open = paywall::open_part(&text);
-            is_cut = open.is_some();
-            open.unwrap_or_else(|| text.into_owned())
+            footnotes::with_notes(&text, notes).unwrap_or_else(|| text.into_owned())
         },
         kind: if index.squarespace { Text::Html } else { Text::WordPress },
         images: gallery(element, index, text),
     });
     let day = published.map(|published| settings.zone.local(published).date());
     let former = former(element, fields.get("url").and_then(Value::as_str));
-    (Article { fields, body, standing, slug, former, day }, is_cut)
+    Article { fields, body, standing, slug, former, day }
 }
 
 /// The addresses that the article had under earlier slugs: `WordPress` sends on from them.
@@ -179,8 +168,9 @@ fn standing(element: &Element) -> Standing {
     if own(element, "post_password").is_some() {
         return Standing::Password;
     }
-    let access = metas(element).filter(|(key, _)| *key == "_jetpack_newsletter_access");
-    access.filter_map(|(_, access)| paywall::standing(access)).next().unwrap_or(standing)
+    let mut limited = metas(element).filter_map(|(key, value)| paywall::standing(key, value)).peekable();
+    let first = limited.peek().cloned();
+    limited.find(|standing| *standing == Standing::Paid).or(first).unwrap_or(standing)
 }
 
 /// `post_date_gmt`; for drafts, which have none yet, what else there is.

@@ -122,9 +122,10 @@ impl Index {
         };
         let mut left = usize::try_from(limits::ENTRY).unwrap_or(usize::MAX);
         reference.replace_all(text, |found: &Captures<'_>| {
+            // What is not in the export is told where the text is made.
             let block = self.blocks.get(&found[1]).filter(|block| block.len() <= left);
             left -= block.map_or(0, String::len);
-            block.map(|block| reference.replace_all(block, "").into_owned()).unwrap_or_default()
+            block.map_or_else(|| found[0].to_owned(), |block| reference.replace_all(block, "").into_owned())
         })
     }
 

@@ -4,13 +4,14 @@
 
 mod entry;
 mod feeds;
+mod footnotes;
 mod index;
 mod paywall;
 mod podcast;
 
 use super::{
     super::Error,
-    Input, Item, Settings, Site,
+    Input, Item, Settings, Site, Standing,
     xml::{self, Element, Shape, Space},
 };
 use index::Index;
@@ -76,6 +77,11 @@ fn site(index: &mut Index) -> Site {
         own: Vec::new(),
         further: Vec::new(),
     }
+}
+
+/// Who may read an article that has this field beside it, where that says something about it.
+pub(super) fn limited(key: &str, value: &str) -> Option<Standing> {
+    paywall::standing(key, value)
 }
 
 /// The text of an element of `WordPress`'s own.

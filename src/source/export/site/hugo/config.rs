@@ -96,32 +96,6 @@ impl Config {
         }))
     }
 
-    /// The directories of articles, each with its language.
-    pub(super) fn directories(&self) -> Vec<(String, usize)> {
-        let content = self.table.filled("contentdir").unwrap_or("content").trim_matches('/').to_owned();
-        let mut found: Vec<(String, usize)> = Vec::new();
-        let mounts = self.table.sub("module").and_then(|module| module.get("mounts")).map_or(&[][..], Node::items);
-        for mount in mounts.iter().filter_map(Node::as_table) {
-            let (Some(source), Some("content")) = (mount.filled("source"), mount.filled("target")) else { continue };
-            let language = mount.filled("lang").and_then(|lang| self.language(lang)).unwrap_or(self.main());
-            found.push((source.trim_matches('/').to_owned(), language));
-        }
-        for (number, language) in self.languages.iter().enumerate() {
-            if let Some(directory) = &language.directory {
-                found.push((directory.clone(), number));
-            }
-        }
-        let main = self.main();
-        if found.is_empty()
-            || self.languages.get(main).is_some_and(|main| main.directory.is_none()) && mounts.is_empty()
-        {
-            found.push((content, main));
-        }
-        found.sort();
-        found.dedup();
-        found
-    }
-
     /// The number of a language.
     pub(super) fn language(&self, key: &str) -> Option<usize> {
         self.languages.iter().position(|language| language.key.eq_ignore_ascii_case(key))

@@ -4,6 +4,7 @@ mod address;
 mod cascade;
 mod config;
 mod feeds;
+mod mounts;
 mod org;
 mod shortcode;
 
@@ -32,6 +33,7 @@ use address::{Parts, Style};
 use cascade::{Cascade, Named};
 use config::Config;
 use feeds::Terms;
+use regex::Regex;
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
 
@@ -56,6 +58,8 @@ struct Reading<'a> {
     sections: HashSet<String>,
     /// What sections say of the heads of what is below them, by language and directory.
     cascades: HashMap<(usize, String), Cascade>,
+    /// What files have in their names that are none of the site's.
+    ignored: Vec<Regex>,
 }
 
 pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<Sited, Error> {
@@ -72,9 +76,12 @@ pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(It
     }
     let style = Style { lower: !config.flag("disablepathtolower"), accents: !config.flag("removepathaccents") };
     let (index, bundles, sections) = Default::default();
-    let mut reading = Reading { root, config, zone, style, index, bundles, sections, cascades: HashMap::new() };
+    let ignored = mounts::ignored(&config, sink);
+    mounts::elsewhere(&config, sink);
+    let mut reading =
+        Reading { root, config, zone, style, index, bundles, sections, cascades: HashMap::new(), ignored };
     sink(Item::Site(Box::new(reading.site())));
-    let files = reading.files()?;
+    let files = reading.files(sink)?;
     reading.look(&files)?;
     let mut terms = Terms::default();
     for file in &files {
@@ -103,23 +110,30 @@ impl Reading<'_> {
     }
 
     /// Every text below the directories of articles.
-    fn files(&self) -> Result<Vec<File>, Error> {
-        let directories = self.config.directories();
+    fn files(&self, sink: &mut dyn FnMut(Item)) -> Result<Vec<File>, Error> {
+        let directories = mounts::directories(&self.config);
         let mut found: Vec<File> = Vec::new();
-        for (directory, language) in &directories {
-            for path in self.root.files(directory)? {
+        for directory in &directories {
+            for path in self.root.files(&directory.path)? {
                 // A directory of another language may lie inside of this one.
-                let inner = |(other, _): &&(String, usize)| {
-                    other.len() > directory.len() && path.starts_with(&format!("{other}/"))
+                let inner = |other: &mounts::Directory| {
+                    other.path.len() > directory.path.len() && path.starts_with(&format!("{}/", other.path))
                 };
-                if directories.iter().any(|other| inner(&other)) || page::format(files::stem(&path).1).is_none() {
+                if directories.iter().any(inner) || page::format(files::stem(&path).1).is_none() {
                     continue;
                 }
-                let below = path.strip_prefix(directory.as_str()).unwrap_or(&path).trim_start_matches('/');
+                let below = path.strip_prefix(directory.path.as_str()).unwrap_or(&path).trim_start_matches('/');
+                let whole = format!("/{path}");
+                if !directory.takes(below) || self.ignored.iter().any(|ignored| ignored.is_match(&whole)) {
+                    super::unread(self.root, &path, "file that the configuration keeps out of the site", sink);
+                    continue;
+                }
+                let below = files::joined(&directory.target, below);
+                let below = below.trim_start_matches('/');
                 let (parent, name) = files::split(below);
                 let (stem, extension) = files::stem(name);
                 let of_name = stem.rsplit_once('.').and_then(|(stem, key)| Some((stem, self.config.language(key)?)));
-                let (stem, language) = of_name.unwrap_or((stem, *language));
+                let (stem, language) = of_name.unwrap_or((stem, directory.language));
                 let content = if parent.is_empty() {
                     format!("{stem}.{extension}")
                 } else {
@@ -299,7 +313,8 @@ impl Reading<'_> {
     /// The whole address; `Err` is the part of the pattern that the file does not have.
     fn address(&self, file: &File, head: &Table) -> Result<String, String> {
         let prefix = self.config.languages.get(file.language).map_or("", |language| language.prefix.as_str());
-        if let Some(url) = head.filled("url") {
+        let url = head.filled("url");
+        if let Some(url) = url.filter(|url| !url.contains(':')) {
             return Ok(self.whole(file.language, &address::of_url(url, prefix)));
         }
         let (directory, name) = files::split(&file.content);
@@ -319,18 +334,24 @@ impl Reading<'_> {
             Some(_) => self.config.flag("uglyurls"),
             None => false,
         };
+        let fill = |pattern: &str| {
+            let names = ["date", "publishdate", "pubdate", "published", "lastmod", "modified"];
+            let date = names.iter().find_map(|name| head.filled(name));
+            let date = date.and_then(|text| super::wall_clock(text, &self.zone));
+            let date = date.or_else(|| by_name.map(|date| self.zone.local(date)));
+            let sections: Vec<&str> = parent.split('/').filter(|part| !part.is_empty()).collect();
+            let title = head.get("title").and_then(Node::as_text).unwrap_or_default();
+            let sections = self.current(&sections);
+            let parts = Parts { title, slug, name, section, sections: &sections, date };
+            address::fill(pattern, &parts, self.style)
+        };
+        // It may be a pattern as well; what that does not know stands for itself.
+        if let Some(url) = url {
+            let url = fill(url).unwrap_or_else(|_| url.to_owned());
+            return Ok(self.whole(file.language, &address::of_url(&url, prefix)));
+        }
         let path = match pattern {
-            Some(pattern) => {
-                let names = ["date", "publishdate", "pubdate", "published", "lastmod", "modified"];
-                let date = names.iter().find_map(|name| head.filled(name));
-                let date = date.and_then(|text| super::wall_clock(text, &self.zone));
-                let date = date.or_else(|| by_name.map(|date| self.zone.local(date)));
-                let sections: Vec<&str> = parent.split('/').filter(|part| !part.is_empty()).collect();
-                let title = head.get("title").and_then(Node::as_text).unwrap_or_default();
-                let sections = self.current(&sections);
-                let parts = Parts { title, slug, name, section, sections: &sections, date };
-                self.style.path(&address::fill(pattern, &parts, self.style)?)
-            }
+            Some(pattern) => self.style.path(&fill(pattern)?),
             None => files::joined(&self.style.path(parent), &self.style.path(slug.unwrap_or(name))),
         };
         Ok(self.whole(file.language, &files::joined(prefix, &address::ended(&path, ugly))))

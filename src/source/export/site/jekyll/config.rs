@@ -124,6 +124,17 @@ impl Config {
                 .any(|usual| path.starts_with(usual))
     }
 
+    /// Whether the generator leaves out a post, a draft or a document: `path` is relative to the sources, `entry` to the
+    /// directory of its kind.
+    pub(super) fn leaves_out(&self, path: &str, entry: &str) -> bool {
+        let name = super::files::split(entry).1;
+        let is_included = self.include.iter().any(|pattern| names(pattern, entry) || names(pattern, name));
+        let mut excluded = self.exclude.iter().filter(|pattern| !self.include.contains(pattern));
+        let is_special =
+            || [entry, name].iter().any(|text| text.starts_with(['.', '_', '#', '~'])) || entry.ends_with('~');
+        !is_included && (excluded.any(|pattern| names(pattern, path)) || is_special())
+    }
+
     /// What the configuration says of the head of a file of this kind; `path` is relative to where collections are.
     pub(super) fn defaults(&self, path: &str, kind: &str) -> Table {
         let mut found = Table::default();
@@ -191,6 +202,36 @@ fn matches(pattern: &str, path: &str) -> bool {
     Regex::new(&format!("{expression}(?:/|$)")).is_ok_and(|pattern| pattern.is_match(path))
 }
 
+/// Whether a path begins with a pattern or is what that names, `*` standing for whatever is in its place, `/` included, as in
+/// Ruby's `File.fnmatch?`.
+fn names(pattern: &str, path: &str) -> bool {
+    let pattern = pattern.trim_start_matches("./").trim_start_matches('/');
+    if pattern.is_empty() || path.starts_with(pattern) {
+        return !pattern.is_empty();
+    }
+    if !pattern.contains(['*', '?', '[']) {
+        return false;
+    }
+    let mut expression = String::from("^");
+    let mut rest = pattern.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '*' => expression.push_str(".*"),
+            '?' => expression.push('.'),
+            '[' => match rest.as_str().split_once(']') {
+                Some((inside, after)) if !inside.is_empty() => {
+                    let inside = inside.strip_prefix('!').map_or(inside.to_owned(), |inside| format!("^{inside}"));
+                    expression.push_str(&format!("[{}]", inside.replace('\\', r"\\").replace('[', r"\[")));
+                    rest = after.chars();
+                }
+                _ => expression.push_str(r"\["),
+            },
+            c => expression.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    Regex::new(&format!("{expression}$")).is_ok_and(|pattern| pattern.is_match(path))
+}
+
 fn collections(node: Option<&Node>) -> Vec<Collection> {
     let named = |label: &str, table: Option<&Table>| Collection {
         label: label.to_owned(),
@@ -234,4 +275,27 @@ fn each(root: &Root<'_>, directory: &str, people: &mut People) -> Read<People> {
         }
     }
     Ok::<_, Error>(Ok(std::mem::take(people)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn patterns_name_what_ruby_says() {
+        for (pattern, path, is_named) in [
+            ("_posts/private", "_posts/private/2023-01-10-x.md", true),
+            ("_posts/2023", "_posts/2023-01-09-x.md", true),
+            ("./_posts/a.md", "_posts/a.md", true),
+            ("_posts/*-secret.md", "_posts/private/2023-01-10-secret.md", true),
+            ("**/x.md", "_posts/a/x.md", true),
+            ("_posts/[ab].md", "_posts/b.md", true),
+            ("_posts/[!ab].md", "_posts/b.md", false),
+            ("_posts/?.md", "_posts/c.md", true),
+            ("private", "_posts/private/x.md", false),
+            ("", "_posts/x.md", false),
+        ] {
+            assert_eq!(names(pattern, path), is_named, "{pattern}: {path}");
+        }
+    }
 }

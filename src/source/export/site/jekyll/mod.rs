@@ -126,7 +126,24 @@ impl<'a> Reading<'a> {
         below.filter(|_| !self.config.collections_dir.is_empty()).map_or(path, |rest| rest.trim_start_matches('/'))
     }
 
+    /// Whether `exclude` keeps a post, a draft or a document from being one; its name may do so as well.
+    fn is_left_out(&self, path: &str) -> bool {
+        let scoped = self.scoped(path);
+        let entry = ["_posts/", "_drafts/"].iter().find_map(|directory| {
+            let at = scoped.find(directory).filter(|at| *at == 0 || scoped[..*at].ends_with('/'))?;
+            Some(&scoped[at + directory.len()..])
+        });
+        let document = || {
+            let (label, entry) = scoped.strip_prefix('_')?.split_once('/')?;
+            self.config.collection(label).map(|_| entry)
+        };
+        entry.or_else(document).is_some_and(|entry| self.config.leaves_out(self.relative(path), entry))
+    }
+
     fn role<'p>(&self, path: &'p str) -> Option<Role<'p>> {
+        if self.is_left_out(path) {
+            return None;
+        }
         let relative = self.scoped(path);
         let extension = files::stem(relative).1;
         let format = page::format(extension)?;
@@ -158,7 +175,9 @@ impl<'a> Reading<'a> {
         let is_among = |name: &str| relative.split('/').any(|part| part == name);
         if is_among("_posts") || is_among("_drafts") {
             let is_text = page::format(files::stem(relative).1).is_some();
-            let what = if is_text {
+            let what = if self.is_left_out(path) {
+                "file that Jekyll leaves out, by `exclude` or its name"
+            } else if is_text {
                 "file without a date in its name, which Jekyll takes for no post"
             } else {
                 "file without a text in it"
