@@ -77,8 +77,12 @@ fn add(files: &mut Vec<Value>, [url, bytes, kind]: [&str; 3], duration: Option<&
     }
     fields.text("type", Some(kind).filter(|kind| kind.contains('/')));
     fields.text("duration", duration.filter(|duration| duration.bytes().any(|b| (b'1'..=b'9').contains(&b))));
-    if !files.iter().any(|known| known["url"] == fields["url"]) {
-        files.push(Value::Object(fields));
+    // Two fields name one file: what the first does not say of it, the second may.
+    match files.iter_mut().filter_map(Value::as_object_mut).find(|known| known.get("url") == fields.get("url")) {
+        Some(known) => fields.into_iter().for_each(|(name, value)| {
+            known.entry(name).or_insert(value);
+        }),
+        None => files.push(Value::Object(fields)),
     }
 }
 
