@@ -42,7 +42,7 @@ pub(super) fn episode(
         return None;
     }
     let shared = Shared {
-        base,
+        base: Some(base),
         people: &options.people,
         zone: &options.zone,
         taken: RefCell::default(),
@@ -96,10 +96,10 @@ pub struct Restated {
 #[must_use]
 pub fn restated(table: &Table) -> Restated {
     let place = Node::new(Value::Table(table.clone()), 0, 0);
-    let Ok(base) = WebUrl::parse("https://localhost/") else { return Restated::default() };
     let people = PeopleTable::default();
     let shared = Shared {
-        base: &base,
+        // A feed's addresses are whole; what is not is none.
+        base: None,
         people: &people,
         zone: &Zone::UTC,
         taken: RefCell::default(),
@@ -124,7 +124,7 @@ pub fn restated(table: &Table) -> Restated {
 
 /// What all tables of one episode have in common.
 struct Shared<'a> {
-    base: &'a WebUrl,
+    base: Option<&'a WebUrl>,
     people: &'a PeopleTable,
     zone: &'a Zone,
     /// Numbers of the offers that were understood.
@@ -222,7 +222,7 @@ impl<'a> Given for Stated<'a, '_> {
     }
 
     fn address(&self, text: &str) -> Result<WebUrl, String> {
-        self.shared.base.join(text)
+        self.shared.base.map_or_else(|| WebUrl::parse(text), |base| base.join(text))
     }
 
     fn instant(&self, text: &str) -> Result<Timestamp, String> {
@@ -230,7 +230,8 @@ impl<'a> Given for Stated<'a, '_> {
     }
 
     fn person(&self, slug: &str) -> Option<Credit> {
-        let person = self.shared.people.by_slug(slug)?;
+        let people = self.shared.people;
+        let person = people.by_slug(slug).or_else(|| people.by_email(&slug.parse().ok()?))?;
         Some(Credit {
             name: person.name.clone(),
             role: None,

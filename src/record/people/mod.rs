@@ -1,9 +1,8 @@
 //! How people are written down, and who they are.
 //!
-//! A field about people may be a string in any of a dozen notations (`notation`), a list of such, or tables of content
+//! A field about people may be a string in any of a dozen notations ([`crate::value::people`]), a list of such, or tables of content
 //! systems. What comes out is one [`Person`] each, completed from the publication's people table.
 
-mod notation;
 pub(super) mod roles;
 
 use super::{
@@ -17,9 +16,11 @@ use crate::{
         Diagnostic, Level, Place,
         rules::record::{AUTHOR_UNKNOWN, EMAIL_INVALID, FIELD_INVALID, URL_INVALID},
     },
-    value::{Email, WebUrl, collapse_blanks, fold},
+    value::{
+        Email, WebUrl, collapse_blanks, fold,
+        people::{Written, split_people},
+    },
 };
-use notation::{Written, split_people};
 use std::collections::{BTreeMap, HashSet};
 
 /// The people whom a publication knows by slug or login.
@@ -219,6 +220,14 @@ impl People<'_> {
         let mailbox: Option<Email> = name.as_deref().and_then(|name| name.parse().ok());
         let name = name.filter(|_| mailbox.is_none());
         let email = email.or(mailbox);
+        // `Ana <ana@host.example>` is a name and an address in this place, too.
+        let written = name.as_deref().filter(|name| name.contains('@')).map(|name| split_people(name, |_| false));
+        let written =
+            written.and_then(|mut people| people.pop().filter(|one| people.is_empty() && one.email.is_some()));
+        let (name, email) = match written {
+            Some(written) => (written.called(), email.or_else(|| written.email.and_then(|email| email.parse().ok()))),
+            None => (name.clone(), email),
+        };
         match name.as_deref().or(slug) {
             // The table's own name stands where the record's is only a slug.
             Some(name) if known.is_none() || text(NAMES).is_some() => person.name = name.to_owned(),

@@ -20,7 +20,7 @@ pub use parts::{
     Alternate, Chat, ContentLink, Credit, Funding, License, Live, LiveStatus, Payment, Picture, Place, Recipient,
     Remote, Social, Source, Takers, TimeSplit, Trailer, Txt,
 };
-pub use read::{EPISODE, Given, Part, chapter_lines, episode, show, unread_chapter_lines};
+pub use read::{EPISODE, Given, Part, chapter_lines, chapter_time, episode, show, unread_chapter_lines};
 pub use show::{Block, Owner, Show, ShowKind, UpdateFrequency};
 
 /// Seconds as decimal digits, without a fraction where there is none and with milliseconds at most.

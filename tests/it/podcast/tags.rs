@@ -348,3 +348,58 @@ fn no_platform_is_asked_where_none_is_wanted() {
     let none = said("profiles = []");
     assert!(!none.contains("itunes") && !none.contains("Apple") && !none.contains("podcasting2"), "{none}");
 }
+
+/// A mailbox beside a name is nobody's business where a person of a podcast has none, and `emails = "hide"` holds everywhere.
+#[test]
+fn mailboxes_of_people_stay_away() {
+    let here = Publication::empty();
+    let config = include_str!("plain.toml")
+        .replace("formats = [\"rss\"]", "formats = [\"rss\", \"atom\", \"json\"]\nemails = \"hide\"");
+    here.config(format!(
+        "{config}hosts = [\"Cy <cy@p.example>\"]\nauthor = \"Me <me@p.example>\"\nowner = \"Own <own@p.example>\"\n"
+    ));
+    let head = "title: T\ndate: 2026-01-01\naudio: https://a.example/a.mp3\n";
+    here.file("data/a.md", format!("---\n{head}id: a\nepisode: {{persons: [\"Pp <pp@p.example>\"]}}\n---\nx\n"));
+    here.file("data/b.md", format!("---\n{head}id: b\npersons: \"Qq Q <qq@p.example>; Rr <rr@p.example>\"\n---\nx\n"));
+    here.file(
+        "data/c.md",
+        format!("---\n{head}id: c\nhost: Ned Nu\nauthors: [{{name: \"Ada <ada@p.example>\"}}]\n---\nx\n"),
+    );
+    here.file("data/d.md", format!("---\n{head}id: d\nitunes_author: Edda Stern\n---\nx\n"));
+    here.run(["build"]);
+    let rss = here.read("feeds/show/rss.xml");
+    for text in [&rss, &here.read("feeds/show/atom.xml"), &here.read("feeds/show/feed.json")] {
+        assert!(!text.contains("@p.example"), "{text}");
+    }
+    for person in [
+        "<podcast:person role=\"host\">Cy<",
+        "<podcast:person>Pp<",
+        "<podcast:person>Qq Q<",
+        "<podcast:person>Rr<",
+        "<podcast:person role=\"host\">Ned Nu<",
+        "<itunes:author>Me<",
+        "<dc:creator>Ada<",
+        "<dc:creator>Edda Stern<",
+    ] {
+        assert!(rss.contains(person), "{person}: {rss}");
+    }
+    here.config(format!("{}owner = \"Own <own@p.example>\"\n", include_str!("plain.toml")));
+    here.run(["build"]);
+    let rss = here.read("feeds/show/rss.xml");
+    assert!(rss.contains("<itunes:name>Own</itunes:name><itunes:email>own@p.example</itunes:email>"), "{rss}");
+}
+
+/// A list of pieces is known for one by its name.
+#[test]
+fn a_stream_in_pieces_is_no_mp3() {
+    let here = Publication::empty();
+    here.config(format!(
+        "{}[[feed.podcast.live]]\nstatus = \"live\"\nstart = 2026-01-01T20:00:00Z\ntitle = \"Now\"\nguid = \"live-1\"\n\
+         url = \"https://stream.example/live.m3u8?x=1\"\ncontent_links = \"https://a.example/live\"\n",
+        include_str!("plain.toml")
+    ));
+    here.file("data/a.md", "---\ntitle: T\ndate: 2026-01-01\naudio: https://a.example/a.mp3\n---\nx\n");
+    here.run(["build"]);
+    let rss = here.read("feeds/show/rss.xml");
+    assert!(rss.contains("type=\"application/x-mpegurl\""), "{rss}");
+}
