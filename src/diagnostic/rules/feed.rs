@@ -27,4 +27,6 @@ rules! {
     EPISODES_LEFT_OUT = "F014", "episodes-left-out", Warning, spec "https://help.apple.com/itc/podcasts_connect/#/itcb54353390";
     /// A file beside a feed is removed, since nothing in the feed leads to it any more.
     FILE_TAKEN_AWAY = "F015", "file-taken-away", Warning;
+    /// A podcast is a new show to apps and directories, and may be one that was published under another name.
+    SHOW_NEW = "F016", "show-new", Warning, spec "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/guid.md";
 }
