@@ -2,7 +2,7 @@
 
 use super::{instance::Instance, memory::Memory};
 use crate::{
-    config::{Feed, Protocol, Publication},
+    config::{Feed, Protocol, Publication, Since},
     diagnostic::{
         Diagnostic, Place,
         rules::feed::{EPISODES_LEFT_OUT, SHOW_NEW},
@@ -94,9 +94,8 @@ fn known(credit: &mut Credit, people: &PeopleTable) {
 pub(super) fn items(publication: &Publication, instance: &Instance, people: &PeopleTable) -> Option<PodcastItems> {
     let feed = &publication.feeds[instance.feed];
     let show = &feed.podcast.as_ref()?.show;
-    let is_host = |credit: &&Credit| matches!(credit.role.as_deref(), None | Some("host" | "co-host"));
     let base = publication.feeds_url.join(&format!("{}/", instance.name(feed))).ok();
-    let mut hosts: Vec<Credit> = show.persons.iter().filter(|_| show.repeats_hosts).filter(is_host).cloned().collect();
+    let mut hosts: Vec<Credit> = show.hosts().cloned().collect();
     hosts.iter_mut().for_each(|host| known(host, people));
     Some(PodcastItems { hosts, base, writes_chapters: show.writes_chapters, transcripts: show.transcripts.clone() })
 }
@@ -111,6 +110,12 @@ pub(super) fn profiles(feed: &Feed) -> Profiles {
 /// leaves out, the newest first.
 pub(super) fn left_out(feed: &Feed, place: Place, gone: &[String]) -> Option<Diagnostic> {
     feed.podcast.as_ref()?;
+    if let (Some(Since::Age(_)), []) = (&feed.since, gone) {
+        let message = "this podcast has `since`, and directories list only what is in the feed's own document: an episode that is \
+                       older leaves it, and is dropped";
+        let help = "take `since` away: a podcast has no limit of its own, and readers fetch it compressed";
+        return Some(Diagnostic::new(&EPISODES_LEFT_OUT, place, message).help(help));
+    }
     let why = match (feed.limit, feed.history, feed.max_bytes) {
         (_, crate::config::History::Archive { .. }, _) => "`archive`",
         (_, crate::config::History::Pages, _) => "`archive = \"pages\"`",

@@ -15,7 +15,7 @@ use crate::{
     diagnostic::rules::record::FIELD_INVALID,
     value::{
         Timestamp, WebUrl, Zone,
-        podcast::{Credit, EPISODE, Given, Part, episode as read, show},
+        podcast::{Credit, EPISODE, Given, Part, episode as read, is_group, is_role, show},
     },
 };
 use std::{
@@ -88,6 +88,8 @@ pub struct Restated {
     pub show: serde_json::Value,
     /// What could not be read of the episode: the line, and why.
     pub left_out_of_episode: Vec<(u32, String)>,
+    /// What is taken over though it is none of the words that there are: the line, and why.
+    pub kept_in_episode: Vec<(u32, String)>,
     /// What could not be read of the show: the line, and why.
     pub left_out: Vec<(u32, String)>,
 }
@@ -109,14 +111,28 @@ pub fn restated(table: &Table) -> Restated {
     let stated = || Stated::of(table, &place, "episode".to_owned(), &shared);
     let episode = read(&mut stated()).to_json();
     let of_episode = shared.flaws.take();
-    let show = show(&mut stated()).to_json();
+    let mut show = show(&mut stated());
+    // A configuration with such a word would be refused. Without it, the person would be taken for a host.
+    let live = show.live.iter_mut().map(|live| &mut live.episode.persons);
+    for persons in live.chain([&mut show.persons]) {
+        persons.retain(|person| person.role.as_deref().is_none_or(is_role));
+        for person in persons {
+            person.group = person.group.take().filter(|group| is_group(group));
+        }
+    }
+    let show = show.to_json();
     let of_show = shared.flaws.into_inner();
+    let is_of_person = |(_, field, ..): &(&Node, String, String, String)| {
+        [".persons.role", ".persons.group"].iter().any(|end| field.ends_with(end))
+    };
+    let (kept, of_episode): (Vec<_>, Vec<_>) = of_episode.into_iter().partition(is_of_person);
     let told = |(node, _, message, help): (&Node, String, String, String)| {
         (node.line, if help.is_empty() { message } else { format!("{message} ({help})") })
     };
     Restated {
         episode,
         show,
+        kept_in_episode: kept.into_iter().map(told).collect(),
         left_out_of_episode: of_episode.into_iter().map(told).collect(),
         left_out: of_show.into_iter().map(told).collect(),
     }

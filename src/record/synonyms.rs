@@ -205,6 +205,8 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "enclosurelength",
             "audiolength",
             "audiosize",
+            "mp3length",
+            "mp3size",
             "episode.size",
             "episode.length",
             "episode.bytes",

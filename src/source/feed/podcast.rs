@@ -133,7 +133,7 @@ fn names_no_file(element: &Element) -> bool {
         Some("itunes") => element.local == "image",
         _ => false,
     };
-    is_file && element.text().is_empty() && element.attributes.iter().any(|a| is_empty_address(a))
+    is_file && element.text().is_empty() && element.attributes.iter().any(is_empty_address)
 }
 
 fn is_empty_address(attribute: &Attribute) -> bool {
@@ -190,6 +190,8 @@ pub(super) fn show(root: &Element, pen: &Pen<'_, '_>) -> Option<Table> {
     for element in channel.children() {
         let Some(name) = part(element, &SHOW).filter(|_| !names_no_file(element)) else { continue };
         let node = match name {
+            // Who says neither yes nor no has locked nothing.
+            "locked" if element.text().is_empty() => continue,
             "categories" => one_or_list(categories(element).into_iter().map(|text| pen.text(text, element)).collect()),
             // Apple's is a word, the namespace's one for each service.
             "block" if element.space.prefix() == Some("podcast") => {

@@ -15,7 +15,7 @@ mod show;
 pub use categories::{CATEGORIES, Category, CategoryError, category};
 pub use episode::{Chapter, ChaptersFile, Episode, EpisodeFile, EpisodeKind, Soundbite, Transcript};
 pub use guid::{is_uuid, show_guid};
-pub use lists::is_role;
+pub use lists::{is_group, is_role};
 pub use parts::{
     Alternate, Chat, ContentLink, Credit, Funding, License, Live, LiveStatus, Payment, Picture, Place, Recipient,
     Remote, Social, Source, Takers, TimeSplit, Trailer, Txt,

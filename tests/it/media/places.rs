@@ -288,3 +288,21 @@ fn what_was_ever_copied_for_an_article_goes_when_it_is_taken_down() {
     );
     assert!(here.has("feeds/audio/old.mp3"));
 }
+
+/// Other renditions are named by paths as the recording is: copied, measured, and missed.
+#[test]
+fn renditions_are_named_by_paths_as_recordings_are() {
+    let here = show();
+    let own = "url = \"https://harbour.example/feeds/audio/\"\npublish = true";
+    let podcast = "\n[feed.podcast]\nimage = \"https://harbour.example/a.jpg\"\n";
+    here.config(SHOW.replace("url = \"https://cdn.example/audio/\"", own) + podcast);
+    here.file("media/a.mp3", recording("cbr.mp3")).file("media/b.opus", recording("chapters.opus"));
+    let alternates = "[{type: audio/ogg, sources: [b.opus]}, {type: audio/webm, sources: [{uri: gone.webm}]}]";
+    episode(&here, "a", &format!("enclosure: a.mp3\nepisode: {{alternate_enclosures: {alternates}}}"));
+    here.run(NOW).expect_stderr(["media-missing", "there is no file `gone.webm`", "data/a.md:5"]);
+    let rss = here.read("feeds/show/rss.xml");
+    let length = recording("chapters.opus").len();
+    assert!(rss.contains("uri=\"https://harbour.example/feeds/audio/b.opus\""), "{rss}");
+    assert!(rss.contains(&format!("length=\"{length}\"")), "{rss}");
+    assert!(here.has("feeds/audio/b.opus"));
+}

@@ -126,6 +126,8 @@ fn directories_would_drop_what_a_limit_leaves_out() {
     assert!(text(&said["message"]).contains("drop 2 episodes, which `limit` leaves out"), "{said}");
     here.config(config.replace("name = \"show\"", "name = \"show\"\narchive = true"));
     here.run(["build"]).expect_stderr(["episodes-left-out", "`archive`", "none is left out so far"]);
+    here.config(config.replace("name = \"show\"", "name = \"show\"\nsince = \"99999d\""));
+    here.run(["build"]).expect_stderr(["episodes-left-out", "`since`", "an episode that is older leaves it"]);
 }
 
 /// What lies beside the record: `one.vtt`, `one.chapters`, and what the record names.

@@ -408,6 +408,32 @@ fn a_show_in_other_words_comes_along_as_it_was() {
     assert!(there.read("feeds/talks/rss.xml").contains("<podcast:guid>6ecd7afa-4686-54c4-8a0b-d590983caaee<"));
 }
 
+/// Words that no list has are no words of the configuration that is printed; in a record they stand, and both is said.
+#[test]
+fn an_unknown_role_breaks_no_configuration() {
+    let feed = format!(
+        "<rss version='2.0' {}><channel><title>T</title><podcast:person role='Overlord'>Bad</podcast:person>\
+         <podcast:person group='xx'>Cy</podcast:person><podcast:locked owner='o@h.example'> </podcast:locked><itunes:image href='https://h.example/a.jpg'/>\
+         <item><title>One</title><guid isPermaLink='false'>1</guid><pubDate>Mon, 06 Jan 2025 05:00:00 +0000</pubDate>\
+         <podcast:person role='Special Host'>Di</podcast:person><podcast:chapters url='https://h.example/c.json' type='application/json'/><enclosure url='https://h.example/1.mp3' length='12' type='audio/mpeg'/></item>\
+         </channel></rss>",
+        super::NAMESPACES
+    );
+    let here = Publication::empty();
+    here.config(format!("{HEAD}podcast = true\n")).file("old.xml", feed);
+    let run = here.run(["import", "feed", "old.xml"]).expect_code(0);
+    let said = format!("{}{}", run.stdout, run.stderr);
+    for part in ["left out of [feed.podcast]: `overlord` is no role", "taken over as it is: `special host` is no role"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    here.config(format!("{HEAD}{}\n", table(&run.stdout)));
+    here.run(["build"]).expect_code(0);
+    let rss = here.read("feeds/talks/rss.xml");
+    assert!(!rss.contains("podcast:locked") && rss.contains("type=\"application/json+chapters\""), "{rss}");
+    assert!(rss.contains(">Cy<") && rss.contains("role=\"special host\">Di<") && !rss.contains("Bad"), "{rss}");
+}
+
 /// Hosts write attributes that they have nothing for: an address that is empty is none, and least of all that of the feed.
 #[test]
 fn empty_addresses_are_none() {

@@ -403,3 +403,38 @@ fn a_stream_in_pieces_is_no_mp3() {
     let rss = here.read("feeds/show/rss.xml");
     assert!(rss.contains("type=\"application/x-mpegurl\""), "{rss}");
 }
+
+/// What belongs to one recording in several formats may stand beside it by format.
+#[test]
+fn sizes_and_times_by_format_are_those_of_each_file() {
+    let here = Publication::empty();
+    here.config(include_str!("plain.toml").replace("[\"rss\"]", "[\"rss\", \"json\"]"));
+    here.file(
+        "data/a.md",
+        "---\ntitle: T\ndate: 2026-01-01\naudio:\n  mp3: https://a.example/a.mp3\n  m4a: https://a.example/a.m4a\n\
+         filesize: {mp3: 222, m4a: 111}\nduration: {mp3: '1:00', m4a: '1:01'}\n---\nx\n",
+    );
+    here.run(["build"]);
+    let json = here.read("feeds/show/feed.json").replace([' ', '\n'], "");
+    for part in ["\"size_in_bytes\":222,\"duration_in_seconds\":60", "\"size_in_bytes\":111,\"duration_in_seconds\":61"]
+    {
+        assert!(json.contains(part), "{part}: {json}");
+    }
+}
+
+/// The persons of a stream bring the hosts of the show along, as those of an episode do.
+#[test]
+fn hosts_come_along_to_streams() {
+    let here = Publication::empty();
+    here.config(format!(
+        "{}hosts = [\"Ada Quay\"]\n[[feed.podcast.live]]\nstatus = \"live\"\nstart = 2026-01-01T20:00:00Z\ntitle = \"Now\"\n\
+         guid = \"live-1\"\nurl = \"https://stream.example/live.mp3\"\ncontent_links = \"https://a.example/live\"\nguests = [\"Bo\"]\n",
+        include_str!("plain.toml")
+    ));
+    here.file("data/a.md", "---\ntitle: T\ndate: 2026-01-01\naudio: https://a.example/a.mp3\n---\nx\n");
+    here.run(["build"]);
+    let rss = here.read("feeds/show/rss.xml");
+    let stream =
+        rss.split("<podcast:liveItem").nth(1).and_then(|rest| rest.split("</podcast:liveItem>").next()).expect("one");
+    assert!(stream.contains("role=\"host\">Ada Quay<") && stream.contains("role=\"guest\">Bo<"), "{stream}");
+}

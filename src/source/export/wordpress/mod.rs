@@ -6,7 +6,7 @@ mod entry;
 mod feeds;
 mod index;
 mod paywall;
-mod podcast;
+pub(super) mod podcast;
 
 use super::{
     super::Error,

@@ -12,10 +12,19 @@ use serde_json::{Map, Value, json};
 
 /// Takes up media files, and what is said of the episode.
 pub(super) fn read(element: &Element, fields: &mut Map<String, Value>, extra: &mut Map<String, Value>) {
-    let own = |wanted: &str| metas(element).find(|(key, value)| *key == wanted && !value.is_empty()).map(|(_, v)| v);
+    of_metas(&metas(element).collect::<Vec<_>>(), fields, extra);
+}
+
+/// The same, from what stands beside a post wherever it stands.
+pub(in crate::source::export) fn of_metas(
+    metas: &[(&str, &str)],
+    fields: &mut Map<String, Value>,
+    extra: &mut Map<String, Value>,
+) {
+    let own = |wanted: &str| metas.iter().find(|(key, value)| *key == wanted && !value.is_empty()).map(|(_, v)| *v);
     let mut files: Vec<Value> = Vec::new();
     let mut said: Vec<(String, String)> = Vec::new();
-    for (_, value) in metas(element).filter(|(key, _)| is_enclosure(key)) {
+    for (_, value) in metas.iter().filter(|(key, _)| is_enclosure(key)) {
         let (head, more) = head_and_more(value);
         let more = php_fields(more);
         let duration = more.iter().find(|(name, _)| name == "duration").map(|(_, value)| value.as_str());

@@ -101,7 +101,11 @@ fn of_table(table: &mut impl Given) -> Option<ChaptersFile> {
 
 fn of_address(given: &mut impl Given, names: Names, text: &str, kind: Option<String>) -> Option<ChaptersFile> {
     match given.address(text) {
-        Ok(url) => Some(ChaptersFile { url, media_type: kind.unwrap_or_else(|| JSON.to_owned()) }),
+        Ok(url) => {
+            // There is one type of them, and many say the one of all JSON.
+            let kind = kind.filter(|kind| !kind.eq_ignore_ascii_case("application/json"));
+            Some(ChaptersFile { url, media_type: kind.unwrap_or_else(|| JSON.to_owned()) })
+        }
         Err(reason) => {
             given.flaw(names, reason, "write the address of a file of chapters in JSON");
             None
