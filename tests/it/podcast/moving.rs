@@ -371,7 +371,7 @@ fn a_show_in_other_words_comes_along_as_it_was() {
     // UUIDv5 over `old.example/feed/pod`, by the namespace's algorithm; computed with Python's `uuid`.
     for line in [
         "    link = \"https://old.example/?page_id=7\"\n",
-        "    description = \"Knots and ropes. Weekly at noon.\"\n",
+        "    description = \"\"\"\nKnots and ropes.\n\nWeekly\nat noon.\"\"\"\n",
         "the feed goes on at https://old.example/feed/pod/?paged=2",
         "    copyright = \"2026 Tim\"\n",
         "    guid = \"6ecd7afa-4686-54c4-8a0b-d590983caaee\"\n",
@@ -466,5 +466,28 @@ fn empty_addresses_are_none() {
         for empty in ["transcript", "href=", "img=", "podcast:image", "podcast:contentLink", "localhost", "funding"] {
             assert!(!items.contains(empty), "{empty}: {items}");
         }
+    }
+}
+
+/// What a show says of itself keeps its paragraphs and the addresses in it; Apple's summary counts where nothing else does.
+#[test]
+fn the_description_of_an_old_show_comes_along_readably() {
+    for (description, expected) in [
+        (
+            "<description>&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;See &lt;a href=\"https://h.example/x\"&gt;here&lt;/a&gt;.&lt;/p&gt;</description>",
+            "One.\n\nSee here (https://h.example/x).",
+        ),
+        ("<description/><itunes:summary>Only Apple knows.</itunes:summary>", "Only Apple knows."),
+    ] {
+        let feed = format!(
+            "<rss version='2.0' {}><channel><title>T</title>{description}<itunes:image href='https://h.example/a.jpg'/>\
+             <item><title>One</title><guid isPermaLink='false'>1</guid><pubDate>Mon, 06 Jan 2025 05:00:00 +0000</pubDate>\
+             <enclosure url='https://h.example/1.mp3' length='12' type='audio/mpeg'/></item></channel></rss>",
+            super::NAMESPACES
+        );
+        let here = Publication::empty();
+        here.config(format!("{HEAD}podcast = true\n")).file("old.xml", feed);
+        let run = here.run(["import", "feed", "old.xml"]).expect_code(0);
+        assert!(run.stdout.contains(expected), "{expected}: {}", run.stdout);
     }
 }

@@ -79,6 +79,7 @@ pub const SHOW: &str = r##"
   <podcast:chapters url="https://example.com/live/chapters.json" type="application/json+chapters"/>
   <podcast:transcript url="https://example.com/live/captions.srt" type="application/x-subrip" language="fr" rel="captions"/>
   <podcast:soundbite startTime="33.25" duration="44">Fog horns</podcast:soundbite>
+  <podcast:person role="host" group="cast" img="https://a.example/ada.jpg" href="https://a.example/ada">Ada Quay</podcast:person>
   <podcast:person role="guest" group="cast" img="https://example.com/eve.jpg" href="https://example.com/eve">Eve Buoy</podcast:person>
   <podcast:location rel="subject" geo="geo:43.2965,5.3698" osm="R76469" country="FR">Marseille</podcast:location>
   <podcast:license url="https://example.com/night-license">night-license</podcast:license>
