@@ -13,6 +13,9 @@ use crate::{
 };
 use anyhow::bail;
 
+/// How many files that may have belonged to an article are named.
+const MOST_DOUBTFUL: usize = 20;
+
 pub(super) fn run(session: &Session, arguments: &RetractArguments) -> anyhow::Result<Exit> {
     let publication = match session.publication()? {
         Opened::Publication(publication, _) => publication,
@@ -48,6 +51,15 @@ pub(super) fn run(session: &Session, arguments: &RetractArguments) -> anyhow::Re
         }
         for path in &done.removed {
             session.messages.say(&format!("  removed {path}, which still held it"))?;
+        }
+        if !done.doubtful.is_empty() {
+            let shown = done.doubtful.iter().take(MOST_DOUBTFUL).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let more = done.doubtful.len().saturating_sub(MOST_DOUBTFUL);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            session.messages.say(&format!(
+                "  not removed, since no record names it and nothing tells whose it was: {shown}{more}; delete by hand what \
+                 belonged to the article"
+            ))?;
         }
         if !done.archived.is_empty() {
             session.messages.say(&format!(

@@ -12,6 +12,8 @@ use std::{collections::BTreeMap, io};
 const REACH: u64 = 256 << 10;
 /// Bytes between frames that are skipped in all before it is no recording any more.
 const JUNK: u64 = 8 << 20;
+/// Bytes of frames of one bit rate after which the others are taken to have it as well.
+const ENOUGH: u64 = 512 << 10;
 /// A header that is wrong by less is right: encoders do not agree on what they count.
 const SLACK: f64 = 0.1;
 
@@ -23,6 +25,8 @@ struct Frame {
     /// The layer's bits: 1 is layer III.
     layer: u8,
     rate: u32,
+    /// In bits per second.
+    bits: u32,
     /// Bytes, head and all.
     length: u64,
     samples: u32,
@@ -69,6 +73,7 @@ impl Frame {
             version,
             layer,
             rate,
+            bits,
             length: u64::from(length),
             samples,
             is_mono: fourth >> 6 == 3,
@@ -168,14 +173,26 @@ pub(super) fn measure(input: &mut Input<'_>, start: u64) -> io::Result<Stream> {
     Ok(Stream { duration: Some(duration), bytes: Some(bytes), faults, ..Stream::default() })
 }
 
-/// Seconds of the frames that are there whole.
+/// Seconds of the frames that are there whole. Where no more can be had of a file than so many bytes, those that all have one bit
+/// rate tell how long the others play.
 fn count(input: &mut Input<'_>, start: u64, end: u64) -> io::Result<f64> {
     let mut samples: BTreeMap<u32, u64> = BTreeMap::new();
     let (mut at, mut junk) = (start, 0);
+    let mut bits: Option<u32> = None;
+    let mut is_constant = true;
     while at < end && junk < JUNK {
-        match Frame::at(input, at)? {
+        let frame = match Frame::at(input, at) {
+            Err(cause) if cause.kind() == io::ErrorKind::QuotaExceeded => {
+                let enough = is_constant && junk == 0 && at - start >= ENOUGH;
+                let whole = bits.filter(|_| enough).and_then(|bits| seconds((end - start) * 8, u64::from(bits)));
+                return whole.ok_or(cause);
+            }
+            frame => frame?,
+        };
+        match frame {
             Some(frame) if at + frame.length <= end => {
                 *samples.entry(frame.rate).or_default() += u64::from(frame.samples);
+                is_constant &= *bits.get_or_insert(frame.bits) == frame.bits;
                 at += frame.length;
             }
             // The last one is cut off.

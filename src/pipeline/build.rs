@@ -21,7 +21,7 @@ use super::{
     remember::{self, Remembered},
     report::Report,
     rest::{self, Watch},
-    said,
+    said, show,
     stale::{self, Bench, Order, State},
     tables::Tables,
 };
@@ -174,6 +174,10 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         // Also a feed that was held back has something to show.
         orders.iter_mut().for_each(|order| order.state = State::Stale("it is compared".to_owned()));
     }
+    let new_shows: Vec<_> = orders
+        .iter()
+        .filter_map(|order| show::renamed(publication, &order.plan.instance, order.show.as_deref()?, &memory))
+        .collect();
     for order in orders.iter().filter(|order| matches!(order.state, State::Stale(_))) {
         bench.recover(order, &mut shown);
         bench.want(order, &shown, &mut wanted);
@@ -261,6 +265,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
     let is_lost = is_lost_by_building || orders.iter().any(|order| order.lacks(is_ghost));
     let mut news = std::mem::take(&mut catalogue.news);
     news.extend(reader.shelf().replaced(&catalogue.entries));
+    news.extend(new_shows);
     for (_, mut done) in built {
         news.append(&mut done.news);
         report.changes.extend(done.changes);

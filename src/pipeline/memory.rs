@@ -61,6 +61,14 @@ pub fn ledger(publication: &Publication) -> Result<Box<dyn Ledger>, Error> {
     Ok(state::open(&publication.root.join(&publication.state), export.as_deref())?)
 }
 
+/// Whether a feed of this name is one of the configuration, or one of the values of such a feed.
+fn is_configured(publication: &Publication, name: &str) -> bool {
+    let own = |feed: &Feed| {
+        name.strip_prefix(feed.name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    publication.feeds.iter().any(own)
+}
+
 /// A document that this run published, or found as it should be.
 pub(super) struct Issued {
     pub path: String,
@@ -165,6 +173,23 @@ impl Memory {
     pub(super) fn show(&self, name: &str) -> Option<&str> {
         let known = self.known.feeds.get(name).and_then(|feed| feed.show.as_deref());
         known.or_else(|| self.shows.get(name).map(String::as_str))
+    }
+
+    /// The feed that has published a document at one of these paths and is configured no more: whoever subscribed to it has
+    /// another one there now, under another name, for the same one.
+    pub(super) fn predecessor(&self, publication: &Publication, paths: &[String]) -> Option<&FeedRow> {
+        let mut names = paths.iter().filter_map(|path| Some(self.publication(path)?.feed.as_str()));
+        names.find(|name| !is_configured(publication, name)).and_then(|name| self.known.feeds.get(name))
+    }
+
+    /// Shows that were published and are configured no more, though nobody has retired them: names, and identities.
+    pub(super) fn lost_shows<'a>(&'a self, publication: &'a Publication) -> impl Iterator<Item = (&'a str, &'a str)> {
+        // One whose documents are another's by now has found its successor.
+        let lost = self.known.feeds.iter().filter(|(name, row)| {
+            let has_documents = self.known.publications.iter().any(|document| document.feed == **name);
+            row.retired.is_none() && !is_configured(publication, name) && has_documents
+        });
+        lost.filter_map(|(name, row)| Some((name.as_str(), row.show.as_deref()?)))
     }
 
     /// Takes rows whose records have gone from all sources for deleted from now on, and those whose records are back for

@@ -54,6 +54,8 @@ pub struct Retracted {
     pub archived: Vec<String>,
     /// Compressed copies that were removed, since they still held it.
     pub removed: Vec<String>,
+    /// Files of recordings that no record names and that may be its own: what was made for it is not known any more.
+    pub doubtful: Vec<String>,
     /// What the build did.
     pub report: Report,
 }
@@ -74,9 +76,9 @@ pub fn retract(
     let mut done = Retracted { id: row.id.clone(), title: row.title.clone(), ..Retracted::default() };
     let ids = ids(row);
     let key = row.key.clone();
-    let files =
-        || key.as_deref().filter(|_| !asked.undo).map(|key| media::copies_for(publication, key)).unwrap_or_default();
     let now = memory.now();
+    let rows = memory.register.rows.iter().filter(|row| row.retracted.is_some());
+    let down: HashSet<String> = rows.filter_map(|row| row.key.clone()).collect();
     let row = &mut memory.register.rows[number];
     if asked.undo && row.has_date() {
         row.retracted = None;
@@ -95,7 +97,11 @@ pub fn retract(
     }
     memory.record(number)?;
     drop(memory);
-    let mut copies = files();
+    let files = || match asked.undo {
+        true => media::Copies::default(),
+        false => media::copies_for(publication, key.as_deref(), &ids, &down),
+    };
+    let copies = files();
 
     done.report = match build(publication, &BuildOptions::new(clock), progress) {
         Ok(report) => report,
@@ -105,12 +111,14 @@ pub fn retract(
     };
     if !asked.undo {
         progress.stage("taking the article down");
-        copies.extend(files());
-        for copy in copies {
+        let now = files();
+        // The run has found out who names what: another record may name today what was its own until now.
+        for copy in copies.own.into_iter().chain(now.own).filter(|copy| !now.of_others.contains(copy)) {
             if std::fs::remove_file(publication.root.join(&publication.output).join(&copy)).is_ok() {
                 done.removed.push(copy);
             }
         }
+        done.doubtful = now.doubtful.into_iter().collect();
         cut(publication, clock, &ids, asked.purge, &mut done)?;
     }
     Ok(Some(done))

@@ -1,9 +1,12 @@
 //! Podcasts: what a feed says as a show, and what its items have to know of it.
 
-use super::instance::Instance;
+use super::{instance::Instance, memory::Memory};
 use crate::{
-    config::{Feed, Protocol, Publication},
-    diagnostic::{Diagnostic, Place, rules::feed::EPISODES_LEFT_OUT},
+    config::{Feed, Protocol, Publication, Since},
+    diagnostic::{
+        Diagnostic, Place,
+        rules::feed::{EPISODES_LEFT_OUT, SHOW_NEW},
+    },
     document::{Podcast, PodcastItems},
     lint::{Profile, Profiles},
     record::PeopleTable,
@@ -20,6 +23,38 @@ pub(super) fn guid(publication: &Publication, instance: &Instance, known: Option
     let stated = feed.podcast.as_ref()?.show.guid.clone().filter(|_| instance.value.is_none());
     let stated = stated.or_else(|| known.map(str::to_owned));
     stated.or_else(|| Some(show_guid(instance.address(publication, feed, Format::Rss)?.as_str())))
+}
+
+/// Says that a show is a new one to directories, where another one is configured no more: it may be the same.
+pub(super) fn renamed(
+    publication: &Publication,
+    instance: &Instance,
+    guid: &str,
+    memory: &Memory,
+) -> Option<Diagnostic> {
+    let feed = &publication.feeds[instance.feed];
+    let name = instance.name(feed);
+    let is_stated = feed.podcast.as_ref()?.show.guid.is_some() && instance.value.is_none();
+    let lost: Vec<(&str, &str)> = memory.lost_shows(publication).collect();
+    if is_stated || memory.show(&name).is_some() || lost.is_empty() || lost.iter().any(|(_, known)| *known == guid) {
+        return None;
+    }
+    let before: Vec<String> = lost.iter().map(|(name, guid)| format!("`{name}` ({guid})")).collect();
+    let message = format!(
+        "`{name}` is a new show to apps and directories, with a `podcast:guid` of its own; what was published as {} is \
+         configured no more",
+        before.join(", ")
+    );
+    let help = match (lost.as_slice(), &instance.value) {
+        ([(was, known)], None) => format!(
+            "if it is the same show, write `guid = \"{known}\"` into its [feed.podcast], or call the feed `{was}` again; if it is \
+             another one, `courant retire` is the way to end the old one"
+        ),
+        _ => "if it is the same show, call the feed again as before, or write the guid into [feed.podcast]".to_owned(),
+    };
+    let (line, column) = feed.place;
+    let place = Place::file(publication.file.clone()).at(line, column);
+    Some(Diagnostic::new(&SHOW_NEW, place, message).help(help))
 }
 
 /// What a feed says as a podcast.
@@ -59,9 +94,8 @@ fn known(credit: &mut Credit, people: &PeopleTable) {
 pub(super) fn items(publication: &Publication, instance: &Instance, people: &PeopleTable) -> Option<PodcastItems> {
     let feed = &publication.feeds[instance.feed];
     let show = &feed.podcast.as_ref()?.show;
-    let is_host = |credit: &&Credit| matches!(credit.role.as_deref(), None | Some("host" | "co-host"));
     let base = publication.feeds_url.join(&format!("{}/", instance.name(feed))).ok();
-    let mut hosts: Vec<Credit> = show.persons.iter().filter(|_| show.repeats_hosts).filter(is_host).cloned().collect();
+    let mut hosts: Vec<Credit> = show.hosts().cloned().collect();
     hosts.iter_mut().for_each(|host| known(host, people));
     Some(PodcastItems { hosts, base, writes_chapters: show.writes_chapters, transcripts: show.transcripts.clone() })
 }
@@ -76,6 +110,12 @@ pub(super) fn profiles(feed: &Feed) -> Profiles {
 /// leaves out, the newest first.
 pub(super) fn left_out(feed: &Feed, place: Place, gone: &[String]) -> Option<Diagnostic> {
     feed.podcast.as_ref()?;
+    if let (Some(Since::Age(_)), []) = (&feed.since, gone) {
+        let message = "this podcast has `since`, and directories list only what is in the feed's own document: an episode that is \
+                       older leaves it, and is dropped";
+        let help = "take `since` away: a podcast has no limit of its own, and readers fetch it compressed";
+        return Some(Diagnostic::new(&EPISODES_LEFT_OUT, place, message).help(help));
+    }
     let why = match (feed.limit, feed.history, feed.max_bytes) {
         (_, crate::config::History::Archive { .. }, _) => "`archive`",
         (_, crate::config::History::Pages, _) => "`archive = \"pages\"`",

@@ -91,7 +91,15 @@ impl<'a> Bench<'a, '_> {
         let feed = &self.publication.feeds[plan.instance.feed];
         let name = plan.instance.name(feed);
         // The first time it gets one.
-        let id = self.memory.feed_id(&name).unwrap_or_else(|| plan.instance.id(self.publication, feed));
+        let documents: Vec<(Format, String)> =
+            feed.formats.iter().map(|&format| (format, plan.instance.path(feed, format))).collect();
+        // Who is called otherwise at the same address is the same to subscribers.
+        let known = self.memory.feed_id(&name);
+        let paths: Vec<String> = documents.iter().map(|(_, path)| path.clone()).collect();
+        let before = || self.memory.predecessor(self.publication, &paths);
+        let before = if known.is_none() { before() } else { None };
+        let inherited = before.filter(|_| feed.id.is_none()).map(|row| row.id.clone());
+        let id = known.or(inherited).unwrap_or_else(|| plan.instance.id(self.publication, feed));
         let items: Vec<(String, Digest)> = plan
             .entries
             .iter()
@@ -107,7 +115,8 @@ impl<'a> Bench<'a, '_> {
             History::Pages => plan.all.iter().map(|&entry| self.versions[entry]).collect(),
             _ => Vec::new(),
         };
-        let show = show::guid(self.publication, &plan.instance, self.memory.show(&name));
+        let known = self.memory.show(&name).or_else(|| before?.show.as_deref());
+        let show = show::guid(self.publication, &plan.instance, known);
         let own = (&name, &id, &plan.instance.value, &items, paged);
         let fingerprint = match &show {
             None => digest_of_parts(&(own, (undecided, &told, shape))),
@@ -120,7 +129,6 @@ impl<'a> Bench<'a, '_> {
             Ok(memo) => State::Fresh(memo),
             Err(reason) => State::Stale(reason),
         };
-        let documents = feed.formats.iter().map(|&format| (format, plan.instance.path(feed, format))).collect();
         Order { plan, style, name, id, show, fingerprint, items, told, division, documents, state }
     }
 

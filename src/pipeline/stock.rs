@@ -1,4 +1,7 @@
-//! Files that lie beside a record and say more of its episode: `STEM.vtt`, `STEM.srt`, `STEM.chapters`, and those that it names.
+//! Files that lie beside a record and say more of its episode: `STEM.vtt`, `STEM.srt`, `STEM.chapters`, `STEM.psc`, and those that
+//! it names.
+
+mod chapters;
 
 use crate::{
     config::Publication,
@@ -6,16 +9,13 @@ use crate::{
     document::{LocalTranscript, SRT, VTT},
     record::{Episode, Record},
     source::Stamp,
-    value::{
-        Language, WebUrl,
-        podcast::{Chapter, EpisodeFile, chapter_lines, unread_chapter_lines},
-    },
+    value::{Language, WebUrl, podcast::EpisodeFile},
 };
-use serde_json::{Map, Value};
+use chapters::File;
 use std::path::{Path, PathBuf};
 
 /// The names of such files end so.
-const ENDINGS: [&str; 3] = ["vtt", "srt", "chapters"];
+const ENDINGS: [&str; 4] = ["vtt", "srt", "chapters", "psc"];
 /// A larger file is no transcript.
 const LARGEST: u64 = 10 * 1024 * 1024;
 
@@ -43,7 +43,7 @@ impl Stock {
                 }
             };
             match ending(&file.path).as_str() {
-                "chapters" => stock.chapters(record, &name, &text, said),
+                "chapters" | "psc" => stock.chapters(record, &name, &text, said),
                 other => {
                     let media_type = if other == "vtt" { VTT } else { SRT };
                     stock.transcripts.push(LocalTranscript { media_type, language: file.language.clone(), text });
@@ -57,28 +57,19 @@ impl Stock {
     fn chapters(&self, record: &mut Record, name: &str, text: &str, said: &mut Vec<Diagnostic>) {
         let base = record.url.clone();
         let address = |link: &str| base.as_ref().map_or_else(|| WebUrl::parse(link), |base| base.join(link)).ok();
-        let mut head = Map::new();
-        let found = if text.trim_start().starts_with('{') {
-            let (found, of_all, unread) = of_json(text, &address);
-            head = of_all;
-            let unread =
-                unread.into_iter().map(|number| format!("chapter {number}, which has no `startTime` in seconds"));
-            Self::left_out(record, name, None, unread, said);
-            found
-        } else {
-            let found = chapter_lines(text, address);
-            for (line, text) in unread_chapter_lines(text).into_iter().filter(|_| !found.is_empty()) {
-                let words = [format!("`{text}`, which is no line such as `00:12:30 Title`")];
-                Self::left_out(record, name, Some(line), words.into_iter(), said);
-            }
-            found
-        };
+        let File { chapters: found, head, unread } = chapters::read(text, &address);
         if found.is_empty() {
             said.push(complaint(
                 record,
-                format!("no chapter is in `{name}`: neither lines such as `00:12:30 Title` nor JSON chapters"),
+                format!(
+                    "no chapter is in `{name}`: neither lines such as `00:12:30 Title` or those of Audacity's labels, nor JSON \
+                     chapters, nor those of Podlove (`<psc:chapters>`), nor WebVTT"
+                ),
             ));
             return;
+        }
+        for (line, what) in unread {
+            Self::left_out(record, name, line, &what, said);
         }
         let episode = record.episode.get_or_insert_with(|| Box::new(Episode::default()));
         // What the record itself says counts.
@@ -90,20 +81,12 @@ impl Stock {
     }
 
     /// What of a file of chapters is left out, while the rest of it counts.
-    fn left_out(
-        record: &Record,
-        name: &str,
-        line: Option<u32>,
-        what: impl Iterator<Item = String>,
-        said: &mut Vec<Diagnostic>,
-    ) {
-        for what in what {
-            let mut finding = complaint(record, format!("left out of the chapters in `{name}`: {what}"));
-            if let Some(line) = line {
-                finding.place = Place::file(name).line(line).record(record.key.clone());
-            }
-            said.push(finding);
+    fn left_out(record: &Record, name: &str, line: Option<u32>, what: &str, said: &mut Vec<Diagnostic>) {
+        let mut finding = complaint(record, format!("left out of the chapters in `{name}`: {what}"));
+        if let Some(line) = line {
+            finding.place = Place::file(name).line(line).record(record.key.clone());
         }
+        said.push(finding);
     }
 
     /// That a transcript is not of its type.
@@ -162,41 +145,6 @@ fn read(root: &Path, name: &str) -> Result<String, String> {
         return Err("it is not in UTF-8; save it so".to_owned());
     }
     Ok(crate::value::clean(&text).text.into_owned())
-}
-
-/// Members of JSON chapters that are known; others are handed on.
-const OF_CHAPTER: [&str; 6] = ["startTime", "endTime", "title", "url", "img", "toc"];
-/// The same of the whole file.
-const OF_FILE: [&str; 3] = ["version", "title", "chapters"];
-
-/// JSON chapters (Podcasting 2.0), what else the file says, and the numbers of those that cannot be read.
-fn of_json(text: &str, address: &impl Fn(&str) -> Option<WebUrl>) -> (Vec<Chapter>, Map<String, Value>, Vec<usize>) {
-    let Ok(Value::Object(file)) = serde_json::from_str::<Value>(text) else { return Default::default() };
-    let others = |object: &Map<String, Value>, known: &[&str]| -> Map<String, Value> {
-        let others = object.iter().filter(|(name, _)| !known.contains(&name.as_str()));
-        others.map(|(name, value)| (name.clone(), value.clone())).collect()
-    };
-    let chapter = |chapter: &Value| {
-        let number = |name: &str| chapter[name].as_f64().filter(|seconds| (0.0..=3_600_000.0).contains(seconds));
-        let text = |name: &str| chapter[name].as_str().map(str::trim).filter(|text| !text.is_empty());
-        Some(Chapter {
-            start: number("startTime")?,
-            end: number("endTime"),
-            title: text("title").map(str::to_owned),
-            url: text("url").and_then(address),
-            image: text("img").and_then(address),
-            toc: chapter["toc"].as_bool().unwrap_or(true),
-            extra: chapter.as_object().map(|chapter| others(chapter, &OF_CHAPTER)).unwrap_or_default(),
-        })
-    };
-    let (mut found, mut unread) = (Vec::new(), Vec::new());
-    for (number, given) in (1..).zip(file.get("chapters").and_then(Value::as_array).into_iter().flatten()) {
-        match chapter(given) {
-            Some(chapter) => found.push(chapter),
-            None => unread.push(number),
-        }
-    }
-    (found, others(&file, &OF_FILE), unread)
 }
 
 /// What tells whether any such file has changed: their paths and stamps. Only podcasts have any.

@@ -12,6 +12,7 @@ mod sync;
 
 pub use directory::{Outcome, Publisher, Receipt};
 pub use error::Error;
+pub use path::why_refused;
 
 use std::{
     io::{self, Write},

@@ -16,6 +16,12 @@ pub(super) fn is_temp_name(name: &str) -> bool {
     name.len() > TEMP_PREFIX.len() + TEMP_SUFFIX.len() && name.starts_with(TEMP_PREFIX) && name.ends_with(TEMP_SUFFIX)
 }
 
+/// Why no file of this path below the output directory is written; `None`, if one is.
+#[must_use]
+pub fn why_refused(path: &str) -> Option<&'static str> {
+    if path.starts_with('/') { Some("it is absolute") } else { path.split('/').find_map(fault) }
+}
+
 /// Splits a relative path with `/` into its directories and its file name.
 ///
 /// # Errors

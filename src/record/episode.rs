@@ -15,7 +15,7 @@ use crate::{
     diagnostic::rules::record::FIELD_INVALID,
     value::{
         Timestamp, WebUrl, Zone,
-        podcast::{Credit, EPISODE, Given, Part, episode as read, show},
+        podcast::{Credit, EPISODE, Given, Part, episode as read, is_group, is_role, show},
     },
 };
 use std::{
@@ -42,7 +42,7 @@ pub(super) fn episode(
         return None;
     }
     let shared = Shared {
-        base,
+        base: Some(base),
         people: &options.people,
         zone: &options.zone,
         taken: RefCell::default(),
@@ -88,6 +88,8 @@ pub struct Restated {
     pub show: serde_json::Value,
     /// What could not be read of the episode: the line, and why.
     pub left_out_of_episode: Vec<(u32, String)>,
+    /// What is taken over though it is none of the words that there are: the line, and why.
+    pub kept_in_episode: Vec<(u32, String)>,
     /// What could not be read of the show: the line, and why.
     pub left_out: Vec<(u32, String)>,
 }
@@ -96,10 +98,10 @@ pub struct Restated {
 #[must_use]
 pub fn restated(table: &Table) -> Restated {
     let place = Node::new(Value::Table(table.clone()), 0, 0);
-    let Ok(base) = WebUrl::parse("https://localhost/") else { return Restated::default() };
     let people = PeopleTable::default();
     let shared = Shared {
-        base: &base,
+        // A feed's addresses are whole; what is not is none.
+        base: None,
         people: &people,
         zone: &Zone::UTC,
         taken: RefCell::default(),
@@ -109,14 +111,28 @@ pub fn restated(table: &Table) -> Restated {
     let stated = || Stated::of(table, &place, "episode".to_owned(), &shared);
     let episode = read(&mut stated()).to_json();
     let of_episode = shared.flaws.take();
-    let show = show(&mut stated()).to_json();
+    let mut show = show(&mut stated());
+    // A configuration with such a word would be refused. Without it, the person would be taken for a host.
+    let live = show.live.iter_mut().map(|live| &mut live.episode.persons);
+    for persons in live.chain([&mut show.persons]) {
+        persons.retain(|person| person.role.as_deref().is_none_or(is_role));
+        for person in persons {
+            person.group = person.group.take().filter(|group| is_group(group));
+        }
+    }
+    let show = show.to_json();
     let of_show = shared.flaws.into_inner();
+    let is_of_person = |(_, field, ..): &(&Node, String, String, String)| {
+        [".persons.role", ".persons.group"].iter().any(|end| field.ends_with(end))
+    };
+    let (kept, of_episode): (Vec<_>, Vec<_>) = of_episode.into_iter().partition(is_of_person);
     let told = |(node, _, message, help): (&Node, String, String, String)| {
         (node.line, if help.is_empty() { message } else { format!("{message} ({help})") })
     };
     Restated {
         episode,
         show,
+        kept_in_episode: kept.into_iter().map(told).collect(),
         left_out_of_episode: of_episode.into_iter().map(told).collect(),
         left_out: of_show.into_iter().map(told).collect(),
     }
@@ -124,7 +140,7 @@ pub fn restated(table: &Table) -> Restated {
 
 /// What all tables of one episode have in common.
 struct Shared<'a> {
-    base: &'a WebUrl,
+    base: Option<&'a WebUrl>,
     people: &'a PeopleTable,
     zone: &'a Zone,
     /// Numbers of the offers that were understood.
@@ -222,7 +238,7 @@ impl<'a> Given for Stated<'a, '_> {
     }
 
     fn address(&self, text: &str) -> Result<WebUrl, String> {
-        self.shared.base.join(text)
+        self.shared.base.map_or_else(|| WebUrl::parse(text), |base| base.join(text))
     }
 
     fn instant(&self, text: &str) -> Result<Timestamp, String> {
@@ -230,7 +246,8 @@ impl<'a> Given for Stated<'a, '_> {
     }
 
     fn person(&self, slug: &str) -> Option<Credit> {
-        let person = self.shared.people.by_slug(slug)?;
+        let people = self.shared.people;
+        let person = people.by_slug(slug).or_else(|| people.by_email(&slug.parse().ok()?))?;
         Some(Credit {
             name: person.name.clone(),
             role: None,

@@ -52,6 +52,7 @@ pub(super) fn enclosures(
         gathered.item(candidate.node, report);
     }
     let mut list = gathered.list;
+    complete_by_format(&mut list, fields, report);
     if let Some(first) = list.first_mut() {
         complete(first, fields, report);
     }
@@ -97,6 +98,33 @@ fn complete(enclosure: &mut Enclosure, fields: &mut Fields<'_>, report: &mut Rep
         && let Ok(media_type) = text.parse()
     {
         (enclosure.media_type, enclosure.is_type_declared) = (media_type, true);
+    }
+}
+
+/// Fills in what stands beside recordings by format, as those may do themselves: `filesize: {mp3: …, ogg: …}`.
+fn complete_by_format(list: &mut [Enclosure], fields: &mut Fields<'_>, report: &mut Report) {
+    for field in [Field::EnclosureLength, Field::EnclosureDuration] {
+        for candidate in fields.filled(field) {
+            let Some(table) = candidate.node.as_table() else { continue };
+            let mut is_read = false;
+            for enclosure in list.iter_mut() {
+                let address = enclosure.file.as_deref().unwrap_or_else(|| enclosure.url.as_str());
+                let name = address.split(['?', '#']).next().unwrap_or_default();
+                let format = name.rsplit_once('.').map_or("", |(_, format)| format);
+                let Some(node) = table.get_ignore_case(format) else { continue };
+                is_read = true;
+                match field {
+                    Field::EnclosureLength if enclosure.length.is_none() => enclosure.length = length(node, report),
+                    Field::EnclosureDuration if enclosure.duration.is_none() => {
+                        enclosure.duration = duration(node, report)
+                    }
+                    _ => {}
+                }
+            }
+            if is_read {
+                fields.mark(&candidate);
+            }
+        }
     }
 }
 

@@ -140,6 +140,9 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "writers",
             "authorname",
             "postauthor",
+            "itunes:author",
+            "itunesauthor",
+            "itunes.author",
         ],
     ),
     (Field::AuthorEmail, &["authoremail", "email"]),
@@ -149,7 +152,7 @@ const SYNONYMS: &[(Field, &[&str])] = &[
     (Field::Translators, &["translators", "translator"]),
     (Field::Photographers, &["photographers", "photographer"]),
     (Field::Guests, &["guests", "guest"]),
-    (Field::Hosts, &["hosts"]),
+    (Field::Hosts, &["hosts", "host"]),
     (
         Field::Categories,
         &[
@@ -202,6 +205,8 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "enclosurelength",
             "audiolength",
             "audiosize",
+            "mp3length",
+            "mp3size",
             "episode.size",
             "episode.length",
             "episode.bytes",

@@ -9,9 +9,9 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// Extensions of recordings, those that most can play first.
-const EXTENSIONS: [&str; 20] = [
+const EXTENSIONS: [&str; 27] = [
     "mp3", "m4a", "mp4", "m4v", "m4b", "aac", "opus", "ogg", "oga", "flac", "wav", "aif", "aiff", "mov", "webm", "mka",
-    "mkv", "ogv", "spx", "mp2",
+    "mkv", "ogv", "spx", "mp2", "mpga", "weba", "wave", "bwf", "aifc", "3gp", "3g2",
 ];
 /// Extensions of what is said about them.
 const NOTES: &str = "md,markdown,html,htm,rst,txt,toml";

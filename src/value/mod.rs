@@ -10,6 +10,7 @@ mod format;
 mod language;
 mod media_type;
 mod moment;
+pub mod people;
 pub mod podcast;
 mod slug;
 mod text;

@@ -29,4 +29,6 @@ rules! {
     FILE_TAKEN_AWAY = "F015", "file-taken-away", Warning;
     /// More archived articles were edited than a feed shows again: subscribers keep the others as they have them.
     CORRECTIONS_LEFT_OUT = "F016", "corrections-left-out", Note, spec "https://www.rfc-editor.org/rfc/rfc5005#section-4";
+    /// A podcast is a new show to apps and directories, and may be one that was published under another name.
+    SHOW_NEW = "F017", "show-new", Warning, spec "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/guid.md";
 }

@@ -158,6 +158,11 @@ fn persons(record: &Record, episode: &Episode, hosts: &[Credit]) -> Vec<Credit> 
             persons.push(Credit { name: person.name.clone(), role: Some(role), group: None, image, url });
         }
     }
+    with_hosts(persons, hosts)
+}
+
+/// Persons with the hosts of the show, if there are any and no host is among them.
+pub(super) fn with_hosts(mut persons: Vec<Credit>, hosts: &[Credit]) -> Vec<Credit> {
     let is_host = |credit: &Credit| matches!(credit.role.as_deref(), None | Some("host" | "co-host" | "guest host"));
     if !persons.is_empty() && !persons.iter().any(is_host) {
         let missing = hosts.iter().filter(|host| !persons.iter().any(|known| known.name == host.name));

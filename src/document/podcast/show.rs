@@ -9,7 +9,7 @@ use crate::{
         Channel,
         extension::{Element, Extensions},
     },
-    value::podcast::{Live, Show, Trailer},
+    value::podcast::{Credit, Live, Show, Trailer},
 };
 use rss::extension::itunes::{ITunesCategory, ITunesChannelExtension, ITunesOwner};
 
@@ -98,8 +98,9 @@ pub(in crate::document) fn channel(podcast: &Podcast, channel: &Channel, extensi
     if !show.countries.is_empty() {
         push(Element::new("spotify", "countryOfOrigin").text(show.countries.join(" ")));
     }
+    let hosts: Vec<Credit> = show.hosts().cloned().collect();
     for stream in &show.live {
-        let element = live(stream, extensions);
+        let element = live(stream, &hosts, extensions);
         extensions.push(element);
     }
 }
@@ -115,7 +116,7 @@ fn trailer(trailer: &Trailer) -> Element {
 }
 
 /// A stream: an item beside the items, with whatever an episode may say.
-fn live(live: &Live, extensions: &mut Extensions) -> Element {
+fn live(live: &Live, hosts: &[Credit], extensions: &mut Extensions) -> Element {
     let core = |name: &str| Element::new("", name);
     let mut element = tag("liveItem")
         .attribute("status", live.status.as_str())
@@ -138,7 +139,8 @@ fn live(live: &Live, extensions: &mut Extensions) -> Element {
     }
     let mut inner = Extensions::default();
     let tags = item::tags(&live.episode, None, None, &mut inner);
-    item::elements(&live.episode, &live.episode.persons, None, &mut inner);
+    let persons = item::with_hosts(live.episode.persons.clone(), hosts);
+    item::elements(&live.episode, &persons, None, &mut inner);
     item::chapters(&live.episode.chapters, &mut inner);
     if let Some(tags) = tags {
         let mut itunes = |name: &str, value: Option<String>| {

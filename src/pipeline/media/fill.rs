@@ -32,6 +32,12 @@ impl Shelf {
             let Some((spot, look)) = self.find(record, enclosure) else { continue };
             let mut said = Said { place, spot: &spot, is_partial: false, filled: &mut filled };
             match look {
+                Look::Measured(_) | Look::Missing if self.why_unpublished(&spot.path).is_some() => {
+                    let why = self.why_unpublished(&spot.path).unwrap_or_default();
+                    let message = format!("`{}` cannot be copied into the output: {why}", spot.path.escape_debug());
+                    said.tell(&rules::MEDIA_UNREADABLE, "", message, "rename it; until then the episode is left out");
+                    filled.is_broken = true;
+                }
                 Look::Measured(measured) => {
                     said.compare(enclosure, &measured);
                     let declared = enclosure.length;
@@ -81,7 +87,16 @@ impl Shelf {
                 }
                 Look::Missing => {
                     complete_address(enclosure, &spot);
-                    let help = "put it there, or correct the name; until then what the record says of it is published";
+                    match self.measured_before(&spot.path) {
+                        Some(measured) => {
+                            complete(enclosure, &measured, &spot);
+                            enclosure.print = self.print_of(&spot.path);
+                            chapters(record, &measured);
+                        }
+                        None => self.remember(enclosure),
+                    }
+                    let help = "put it there, or correct the name; until then what was known of it, and what the record says, \
+                                is published";
                     said.tell(&rules::MEDIA_MISSING, "", format!("there is no file `{}`", spot.path), help);
                 }
                 Look::Unreadable(why) => {

@@ -13,7 +13,7 @@ mod recall;
 mod remote;
 
 pub(super) use prefix::Files;
-pub(super) use publish::copies_for;
+pub(super) use publish::{Copies, copies_for};
 use recall::Recall;
 pub(super) use remote::Served;
 use remote::{Asked, Asker, Unasked};
@@ -109,6 +109,8 @@ struct Inner {
     widths: HashMap<String, Vec<usize>>,
     /// Files that are others than they were at the last run: bytes before, and now.
     replaced: BTreeMap<String, (u64, u64)>,
+    /// Copies that were ever made, relative to the output, and the ids of the articles that they were made for.
+    made: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// The cached part: the program that wrote it, when an address has to be asked next, the stamps of files and of their
@@ -123,7 +125,7 @@ impl Shelf {
     pub(super) fn open(publication: &Publication, cache: &Cache, trusts: bool, now: Option<Timestamp>) -> Self {
         let held = Held::read(cache);
         let recall = Recall::new(publication, held.is_none());
-        let Held { known, asked, is_ours } = held.unwrap_or_default();
+        let Held { known, asked, made, is_ours } = held.unwrap_or_default();
         Self {
             root: publication.root.clone(),
             configuration: publication.file.clone(),
@@ -134,7 +136,7 @@ impl Shelf {
             trusts: trusts && is_ours,
             asker: now.and_then(|now| Asker::new(publication, now.unix())),
             recall,
-            inner: Mutex::new(Inner { by_user: by_user(&known, &asked), known, asked, ..Inner::default() }),
+            inner: Mutex::new(Inner { by_user: by_user(&known, &asked), known, asked, made, ..Inner::default() }),
         }
     }
 
@@ -175,6 +177,13 @@ impl Shelf {
         inner.seen.insert(path.to_owned(), look.clone());
         inner.replaced.extend(replaced.map(|replaced| (path.to_owned(), replaced)));
         look
+    }
+
+    /// What a file was when it was there at last.
+    fn measured_before(&self, path: &str) -> Option<Arc<Measured>> {
+        let before = self.inner().known.get(path)?.measured.clone()?;
+        // Of what nobody could play, nothing was published.
+        (!before.faults.iter().any(Fault::is_hopeless)).then_some(before)
     }
 
     /// What tells a file that was looked at from others.
@@ -269,7 +278,9 @@ impl Shelf {
     /// Puts what is known into the cache, without files that nobody names any more.
     pub(super) fn write(&self, cache: &Cache, census: &Census) -> io::Result<PartDigest> {
         let mut inner = self.inner();
-        let Inner { known, seen, asked, asked_now, .. } = &mut *inner;
+        let Inner { known, seen, asked, asked_now, made, .. } = &mut *inner;
+        let output = self.root.join(&self.output);
+        made.retain(|copy, _| output.join(copy).is_file());
         if !known.is_empty() || !asked.is_empty() {
             let names: HashSet<String> = (0..census.len()).map(|entry| census.name(entry)).collect();
             known.retain(|path, kept| {
@@ -286,7 +297,7 @@ impl Shelf {
         let due = asked.values().map(|asked| asked.due).min();
         let rest: Rest = known.values().map(|kept| (kept.print, kept.measured.clone(), kept.users.clone())).collect();
         let stamps = postcard::to_allocvec(&(program(), due, stamps)).unwrap_or_default();
-        let rest = postcard::to_allocvec(&(rest, &*asked)).unwrap_or_default();
+        let rest = postcard::to_allocvec(&(rest, &*asked, &*made)).unwrap_or_default();
         cache.write(Part::Media, &[&stamps, &rest])
     }
 }
@@ -334,6 +345,7 @@ fn is_as_it_was(root: &Path, path: &str, stamp: Option<&Stamp>) -> bool {
 struct Held {
     known: BTreeMap<String, Kept>,
     asked: BTreeMap<String, Asked>,
+    made: BTreeMap<String, BTreeSet<String>>,
     /// Whether this program wrote it: another one may have measured otherwise.
     is_ours: bool,
 }
@@ -342,11 +354,12 @@ impl Held {
     fn read(cache: &Cache) -> Option<Self> {
         let Cached::Whole(bytes) = cache.read(Part::Media, None) else { return None };
         let ((writer, _, stamps), rest) = postcard::take_from_bytes::<Head>(&bytes).ok()?;
-        let (rest, asked): (Rest, BTreeMap<String, Asked>) = postcard::from_bytes(rest).ok()?;
+        let (rest, asked, made): (Rest, BTreeMap<String, Asked>, BTreeMap<String, BTreeSet<String>>) =
+            postcard::from_bytes(rest).ok()?;
         let one =
             |((path, stamp, copy), (print, measured, users))| (path, Kept { stamp, print, measured, users, copy });
         let known = stamps.into_iter().zip(rest).map(one).collect();
-        Some(Self { known, asked, is_ours: writer == program() })
+        Some(Self { known, asked, made, is_ours: writer == program() })
     }
 }
 

@@ -98,6 +98,11 @@ impl Shelf {
                 let help = "put it there, or correct the address: readers and directories are sent there in vain";
                 Some(Diagnostic::new(&rules::MEDIA_MISSING, place, message).help(help))
             }
+            Look::Measured(_) | Look::Unreadable(_) if self.why_unpublished(&spot.path).is_some() => {
+                let why = self.why_unpublished(&spot.path).unwrap_or_default();
+                let message = format!("`{}` cannot be copied into the output: {why}", spot.path.escape_debug());
+                Some(Diagnostic::new(&rules::MEDIA_UNREADABLE, place, message).help("rename it"))
+            }
             Look::Outside => {
                 let message = format!("`{}` leads out of the publication and of the media directory", spot.path);
                 let help = "put the file itself there: it is not copied";

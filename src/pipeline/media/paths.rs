@@ -20,9 +20,12 @@ const TABLES: [&str; 3] = ["episode", "podcast", "itunes"];
 const ARTWORK: [&str; 5] = ["episodeimage", "artwork", "coverart", "itunesimage", "podcastimage"];
 const TRANSCRIPTS: [&str; 3] = ["transcript", "transcripts", "transcripturl"];
 const CHAPTERS: [&str; 4] = ["chapters", "chaptersfile", "chaptersurl", "chaptersjson"];
+const RENDITIONS: [&str; 3] = ["alternateenclosures", "alternateenclosure", "alternates"];
 const LINKS: [&str; 2] = ["contentlinks", "contentlink"];
 /// What an address is called in tables of these.
-const ADDRESSES: [&str; 5] = ["url", "href", "src", "img", "image"];
+const ADDRESSES: [&str; 6] = ["url", "uri", "href", "src", "img", "image"];
+/// What lists of them are called in the table of a rendition.
+const SOURCES: [&str; 2] = ["sources", "source"];
 
 /// What a name names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,8 @@ enum Part {
     /// The image of an article, which is its site's affair as a rule.
     Image,
     Transcript,
+    /// Another form of the recording, which has to be here as the recording has.
+    Rendition,
     Other,
 }
 
@@ -41,6 +46,7 @@ fn part(name: &str, is_inside: bool) -> Option<Part> {
     };
     match () {
         () if of_podcast(&TRANSCRIPTS) => Some(Part::Transcript),
+        () if of_podcast(&RENDITIONS) => Some(Part::Rendition),
         () if of_podcast(&CHAPTERS) || of_podcast(&LINKS) || ARTWORK.contains(&name.as_str()) => Some(Part::Other),
         () if matches!(name.as_str(), "image" | "images") => Some(if is_inside { Part::Other } else { Part::Image }),
         () => None,
@@ -89,9 +95,12 @@ impl Shelf {
             }
             Value::Table(Table(members)) => {
                 for (name, node) in members {
-                    let is_address = ADDRESSES.contains(&name.to_ascii_lowercase().as_str());
-                    if is_address && matches!(node.value, Value::Text(_)) {
-                        self.settle(node, Part::Other, field, origin, found);
+                    let name = name.to_ascii_lowercase();
+                    let is_rendition = part == Part::Rendition;
+                    let is_address = ADDRESSES.contains(&name.as_str()) && matches!(node.value, Value::Text(_));
+                    if is_address || is_rendition && SOURCES.contains(&name.as_str()) {
+                        let part = if is_rendition { part } else { Part::Other };
+                        self.settle(node, part, field, origin, found);
                     }
                 }
             }
@@ -111,6 +120,12 @@ impl Shelf {
                     Some(spot) if !is_bundle(origin) => {
                         let place = origin.place().at(node.line, node.column).field(field);
                         found.push(self.unpublished(&path, &spot.path, place));
+                    }
+                    None if part == Part::Rendition && self.media.directory.is_some() => {
+                        let place = origin.place().at(node.line, node.column).field(field);
+                        let help = "put it there, or correct the name; until then the feed leads to where it would be beside the page";
+                        let message = format!("there is no file `{path}` beside the record or in the media directory");
+                        found.push(Diagnostic::new(&rules::MEDIA_MISSING, place, message).help(help));
                     }
                     _ => {}
                 }

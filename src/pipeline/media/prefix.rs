@@ -71,17 +71,32 @@ fn without_hops(address: &str, prefix: &str) -> Option<String> {
     let mut rest = address.to_owned();
     let mut is_whole = true;
     for hop in hops(prefix) {
-        let at = rest.match_indices(&hop).map(|(at, _)| at).find(|&at| at == 0 || rest[..at].ends_with('/'));
-        let Some(at) = at.filter(|at| rest[at + hop.len()..].contains('/')) else {
+        let Some((at, end)) = find(&rest, &hop).filter(|(_, end)| rest[*end..].contains('/')) else {
             is_whole = false;
             continue;
         };
         let before = &rest[..at];
         let before = before.strip_suffix("https://").unwrap_or(before);
-        let behind = &rest[at + hop.len()..];
+        let behind = &rest[end..];
         rest = if before.is_empty() { behind.to_owned() } else { format!("{before}{behind}") };
     }
     (!is_whole).then_some(rest)
+}
+
+/// Where a service stands in an address, also with wishes of its own behind a comma: `op3.dev/e,pg=…/` is `op3.dev/e/`.
+fn find(address: &str, hop: &str) -> Option<(usize, usize)> {
+    let begins = |at: usize| at == 0 || address[..at].ends_with('/');
+    let as_it_is = address.match_indices(hop).map(|(at, _)| (at, at + hop.len())).find(|(at, _)| begins(*at));
+    let with_wishes = || {
+        let bare = hop.strip_suffix('/')?.split(',').next()?;
+        let mut places = address.match_indices(bare).map(|(at, _)| at).filter(|at| begins(*at));
+        places.find_map(|at| {
+            let behind = &address[at + bare.len()..];
+            let end = behind.find('/').filter(|end| *end == 0 || behind.starts_with(','))?;
+            Some((at, at + bare.len() + end + 1))
+        })
+    };
+    as_it_is.or_else(with_wishes)
 }
 
 /// The services of a prefix: `https://dts.podtrac.com/redirect.mp3/op3.dev/e/` -> `dts.podtrac.com/redirect.mp3/`, `op3.dev/e/`.
@@ -157,6 +172,8 @@ mod tests {
                 both,
                 "https://q.example/r.mp3/p.example/e/o.example/s/a.example/x.mp3",
             ),
+            ("https://p.example/e,pg=7/a.example/x.mp3", one, "https://p.example/e,pg=7/a.example/x.mp3"),
+            ("https://p.example/e/a.example/x.mp3", "https://p.example/e,pg=7/", "https://p.example/e/a.example/x.mp3"),
             ("https://a.example/p.example/e.mp3", one, "https://p.example/e/a.example/p.example/e.mp3"),
         ] {
             assert_eq!(with(url, prefix), expected, "{url} {prefix}");

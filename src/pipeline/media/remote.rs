@@ -298,7 +298,7 @@ impl Ranges<'_> {
         }
         self.asked += 1;
         if self.asked > MOST {
-            return Err(io::Error::other("it takes too many requests"));
+            return Err(io::Error::new(io::ErrorKind::QuotaExceeded, "it takes too many requests"));
         }
         let (first, last) = (number * BLOCK, number * BLOCK + BLOCK - 1);
         let range = format!("bytes={first}-{last}");

@@ -139,6 +139,15 @@ fn names_that_people_and_programs_use() {
             json!({"chapters": [{"start": 0, "title": "Intro."}, {"start": 62.5, "title": "Salt", "url": "https://s.example/"}]}),
         ),
         (json!({"params": {"podcast_season": 4}}), json!({"season": 4})),
+        // People are written as authors are, and their mailboxes go nowhere.
+        (
+            json!({"episode": {"persons": ["Pp <pp@p.example>; Rr (rr@p.example)", {"name": "Ss <ss@p.example>", "role": "guest"}]}}),
+            json!({"persons": [{"name": "Pp"}, {"name": "Rr"}, {"name": "Ss", "role": "guest"}]}),
+        ),
+        (
+            json!({"podcast": {"guest": "Bo Berg", "hosts": ["Ned Nu", "ana@p.example"]}}),
+            json!({"persons": [{"name": "Ned Nu", "role": "host"}, {"name": "ana", "role": "host"}, {"name": "Bo Berg", "role": "guest"}]}),
+        ),
         (
             json!({"episode": {"persons": ["ines", {"name": "Bo", "role": "Guest"}]}}),
             json!({"persons": [{"name": "Ines Vale", "href": "https://a.example/ines"}, {"name": "Bo", "role": "guest"}]}),

@@ -1,9 +1,8 @@
 //! How people are written down, and who they are.
 //!
-//! A field about people may be a string in any of a dozen notations (`notation`), a list of such, or tables of content
+//! A field about people may be a string in any of a dozen notations ([`crate::value::people`]), a list of such, or tables of content
 //! systems. What comes out is one [`Person`] each, completed from the publication's people table.
 
-mod notation;
 pub(super) mod roles;
 
 use super::{
@@ -17,9 +16,11 @@ use crate::{
         Diagnostic, Level, Place,
         rules::record::{AUTHOR_UNKNOWN, EMAIL_INVALID, FIELD_INVALID, URL_INVALID},
     },
-    value::{Email, WebUrl, collapse_blanks, fold},
+    value::{
+        Email, WebUrl, collapse_blanks, fold,
+        people::{Written, single, split_people},
+    },
 };
-use notation::{Written, single, split_people};
 use std::collections::{BTreeMap, HashSet};
 
 /// The people whom a publication knows by slug or login.

@@ -165,6 +165,9 @@ fn entry(record: RawRecord, kind: FileKind, settings: &Settings, sink: &mut dyn 
         for (line, why) in restated.left_out_of_episode {
             sink(left_out(place.clone().line(line).field("episode"), format!("left out of the episode: {why}")));
         }
+        for (line, why) in restated.kept_in_episode {
+            sink(left_out(place.clone().line(line).field("episode"), format!("taken over as it is: {why}")));
+        }
         let is_empty = restated.episode.as_object().is_some_and(Map::is_empty);
         fields.shift_remove("episode");
         if !is_empty {

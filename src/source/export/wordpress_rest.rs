@@ -7,7 +7,7 @@ use super::{
     Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
     json::{Document, flag, text},
     meta::{Fields, instant, line, reader_name},
-    wordpress,
+    wordpress::{self, podcast},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -165,6 +165,9 @@ fn article(row: &Row, index: &Index, settings: &Settings) -> Article {
     if flag(row, "sticky") {
         extra.insert("sticky".to_owned(), Value::Bool(true));
     }
+    let metas = metas(row);
+    let metas: Vec<(&str, &str)> = metas.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    podcast::of_metas(&metas, &mut fields, &mut extra);
     let standing = standing(row);
     if let Standing::Unknown(word) = &standing {
         extra.insert("old_status".to_owned(), Value::String(word.clone()));
@@ -176,6 +179,28 @@ fn article(row: &Row, index: &Index, settings: &Settings) -> Article {
     let body = content.map(|text| Body { text, kind: Text::Html, images: Vec::new() });
     let day = published.map(|published| settings.zone.local(published).date());
     Article { fields, body, standing, slug, day, ..Article::default() }
+}
+
+/// What plugins keep beside a post and have registered for the interface. The file that one of them only leads to counts where
+/// the file itself is not named.
+fn metas(row: &Row) -> Vec<(String, String)> {
+    let Some(kept) = row.get("meta").and_then(Value::as_object) else { return Vec::new() };
+    let scalar = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let one = |(name, value): (&String, &Value)| {
+        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        values.iter().filter_map(scalar).map(|value| (name.clone(), value)).collect::<Vec<_>>()
+    };
+    let mut metas: Vec<(String, String)> = kept.iter().flat_map(one).collect();
+    let is_file =
+        |(name, value): &(String, String)| matches!(name.as_str(), "audio_file" | "enclosure") && !value.is_empty();
+    if let Some(link) = text(row, "download_link").filter(|_| !metas.iter().any(is_file)) {
+        metas.push(("audio_file".to_owned(), link));
+    }
+    metas
 }
 
 fn standing(row: &Row) -> Standing {

@@ -6,7 +6,7 @@ use super::{
     item::Pen,
     names::Space,
     people,
-    prose::{plain, plain_prose},
+    prose::{paragraphs, plain, plain_prose, prose},
     xml::{Element, joined},
 };
 use crate::{
@@ -53,11 +53,25 @@ pub(super) fn about(root: &Element) -> About {
         hubs: hubs.filter_map(|link| link.attribute("href")).filter(|href| is_web(href)).map(str::to_owned).collect(),
         title: own(&["title"]),
         link: page.or_else(alternate),
-        description: own(&["description", "subtitle", "tagline"]),
+        description: described(head),
         language: own(&["language"])
             .or_else(|| head.language.as_deref().map(str::to_owned))
             .filter(|tag| tag.parse::<Language>().is_ok()),
     }
+}
+
+/// What a feed says of itself in plain words, with its paragraphs. Apple's summary counts where nothing else says anything.
+fn described(head: &Element) -> Option<String> {
+    let named = |child: &&Element| match child.space.prefix() {
+        None | Some("atom") => {
+            ["description", "subtitle", "tagline"].iter().any(|name| child.local.eq_ignore_ascii_case(name))
+        }
+        _ => false,
+    };
+    let is_apples = |child: &&Element| child.is_of("itunes", "summary") || child.is_of("googleplay", "description");
+    let own = head.children().filter(|child| matches!(child.space, Space::Core | Space::Atom)).filter(named);
+    let all = own.chain(head.children().filter(is_apples));
+    all.map(|child| paragraphs(&prose(child))).find(|text| !text.is_empty())
 }
 
 impl Channel {

@@ -234,9 +234,76 @@ pub(super) fn unescaped(text: &str) -> String {
     Entities::default().unescape(&plain)
 }
 
+/// A text without its tags in which paragraphs and lines stay apart, and a link's address stands behind its words.
+pub(super) fn spaced(html: &str) -> String {
+    let mut plain = String::with_capacity(html.len());
+    let mut link: Option<(&str, usize)> = None;
+    // Behind the last `>` no tag ends.
+    let (mut rest, behind) = html.split_at(html.rfind('>').map_or(0, |last| last + 1));
+    while let Some(at) = rest.find('<') {
+        plain.push_str(&rest[..at].replace(['\r', '\n'], " "));
+        let tag = &rest[at..];
+        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+        let Some(end) = tag.find('>').filter(|_| is_tag) else {
+            plain.push('<');
+            rest = &tag[1..];
+            continue;
+        };
+        let inner = &tag[1..end];
+        let name = inner.split(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
+        let name = if name.len() > 2 { name.trim_end_matches('/') } else { name }.to_ascii_lowercase();
+        match name.as_str() {
+            "br" | "li" => plain.push('\n'),
+            "a" => link = href(inner).map(|href| (href, plain.len())),
+            "/a" => {
+                if let Some((href, _)) = link.take().filter(|(href, from)| plain[*from..].trim() != *href) {
+                    plain.push_str(&format!(" ({href})"));
+                }
+            }
+            _ if is_block(tag) => plain.push_str("\n\n"),
+            _ => {}
+        }
+        rest = &tag[end + 1..];
+    }
+    for text in [rest, behind] {
+        plain.push_str(&text.replace(['\r', '\n'], " "));
+    }
+    Entities::default().unescape(&plain)
+}
+
+/// The address to which the tag of a link leads on the web.
+fn href(tag: &str) -> Option<&str> {
+    let at = tag.to_ascii_lowercase().find("href=")? + "href=".len();
+    let value = &tag[at..];
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let value = match quote {
+        Some(quote) => value[1..].split(quote).next(),
+        None => value.split(|c: char| c.is_ascii_whitespace()).next(),
+    }?;
+    let value = value.trim();
+    (value.starts_with("https://") || value.starts_with("http://")).then_some(value)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{absolute, is_html, letters};
+    use super::{absolute, is_html, letters, spaced};
+
+    #[test]
+    fn paragraphs_and_addresses_are_kept_in_plain_words() {
+        for (html, expected) in [
+            ("<p>One\ntwo</p><p>Three<br/>four &amp; &lt;</p>", "\n\nOne two\n\n\n\nThree\nfour & <\n\n"),
+            (
+                "See <a class=x href='https://a.example/?a=1&amp;b=2'>this</a>.",
+                "See this (https://a.example/?a=1&b=2).",
+            ),
+            (
+                "<a href=https://a.example/>https://a.example/</a> <a href=\"/x\">y</a> 1 < 2",
+                "https://a.example/ y 1 < 2",
+            ),
+        ] {
+            assert_eq!(spaced(html), expected, "{html}");
+        }
+    }
 
     #[test]
     fn relative_addresses_begin_at_the_base() {

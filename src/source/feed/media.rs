@@ -62,8 +62,8 @@ impl Hand<'_, '_, '_> {
         let url = own("url").or_else(|| own("href")).or_else(|| own("src"))?;
         let inner = |name: &str| element.children().find(|child| child.is_of("media", name)).map(Element::text);
         // A length in bytes is what it is; anything else is unknown and not worth a word about someone else's feed.
-        let length =
-            own("length").or_else(|| own("fileSize")).filter(|length| length.bytes().all(|b| b.is_ascii_digit()));
+        let length = own("length").or_else(|| own("fileSize")).map(|length| without_separators(&length));
+        let length = length.filter(|length| length.bytes().all(|b| b.is_ascii_digit()));
         Some(File {
             url: self.address(&url, element),
             media_type: own("type").map(|kind| kind.split(';').next().unwrap_or_default().trim().to_owned()),
@@ -133,6 +133,19 @@ impl File<'_> {
         ];
         pen.table(&members, self.element)
     }
+}
+
+/// `1,234,567` without what stands between thousands.
+fn without_separators(number: &str) -> String {
+    for separator in [',', '.', ' ', '\'', '\u{a0}'] {
+        let mut groups = number.split(separator);
+        let first = groups.next().unwrap_or_default();
+        let rest: Vec<&str> = groups.collect();
+        if !rest.is_empty() && (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3) {
+            return format!("{first}{}", rest.concat());
+        }
+    }
+    number.to_owned()
 }
 
 fn is_image(media: &Element) -> bool {

@@ -13,7 +13,10 @@ struct Person {
 /// The authors of an item: those of RSS and Atom, then Dublin Core's names that are not among them.
 pub(super) fn authors(authors: &[&Element], creators: &[&Element], pen: &Pen<'_, '_>) -> Vec<Node> {
     let mut people: Vec<Node> = Vec::new();
-    let names: Vec<String> = creators.iter().map(|creator| plain(&creator.text())).filter(|n| !n.is_empty()).collect();
+    let creators: Vec<(Person, &Element)> = creators.iter().flat_map(|creator| of_creator(creator)).collect();
+    let mut names: Vec<String> = creators.iter().filter_map(|(person, _)| person.name.clone()).collect();
+    names.sort();
+    names.dedup();
     for author in authors {
         if author.has_elements() {
             people.extend(of_atom(author, None, pen));
@@ -21,14 +24,20 @@ pub(super) fn authors(authors: &[&Element], creators: &[&Element], pen: &Pen<'_,
         }
         let mut person = of_text(&plain(&author.text()));
         // An address alone, and beside it whose it is.
-        if let (None, [name]) = (&person.name, names.as_slice()) {
-            person.name = Some(name.clone());
+        if person.name.is_none() {
+            let mailbox = person.email.as_deref().and_then(|email| email.split('@').next()).unwrap_or_default();
+            let is_theirs = |name: &&String| {
+                name.split_whitespace().any(|word| !mailbox.is_empty() && word.eq_ignore_ascii_case(mailbox))
+            };
+            person.name = match names.as_slice() {
+                [name] => Some(name.clone()),
+                names => names.iter().find(is_theirs).cloned(),
+            };
         }
         people.extend(node(person, author, pen));
     }
     let mut known: Vec<String> = people.iter().filter_map(name_of).collect();
-    for creator in creators {
-        let person = of_text(&plain(&creator.text()));
+    for (person, creator) in creators {
         // Several vocabularies name the same people.
         if person.name.as_ref().is_some_and(|name| known.contains(name)) && person.email.is_none() {
             continue;
@@ -37,6 +46,15 @@ pub(super) fn authors(authors: &[&Element], creators: &[&Element], pen: &Pen<'_,
         people.extend(node(person, creator, pen));
     }
     people
+}
+
+/// Those whom an element names: Apple's is one line for all of them.
+fn of_creator(creator: &Element) -> Vec<(Person, &Element)> {
+    let text = plain(&creator.text());
+    if !matches!(creator.space.prefix(), Some("itunes" | "googleplay")) || !text.contains(';') {
+        return vec![(of_text(&text), creator)];
+    }
+    text.split(';').map(|part| (of_text(part), creator)).filter(|(person, _)| *person != Person::default()).collect()
 }
 
 fn name_of(person: &Node) -> Option<String> {

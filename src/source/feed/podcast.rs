@@ -4,7 +4,7 @@ use super::{
     item::{Hand, Pen},
     names::Space,
     prose::plain_prose,
-    xml::{Element, joined},
+    xml::{Attribute, Element, joined},
 };
 use crate::record::raw::{Node, Table, Value};
 
@@ -98,7 +98,7 @@ impl Hand<'_, '_, '_> {
         let mut parts: Vec<(&'static str, Vec<Node>)> = Vec::new();
         for prefix in VOCABULARIES {
             for element in elements.iter().filter(|element| element.space.prefix() == Some(prefix)) {
-                let Some(name) = part_of_episode(element) else { continue };
+                let Some(name) = part_of_episode(element).filter(|_| !names_no_file(element)) else { continue };
                 if name == "title" && title == Some(element.text().as_str()) {
                     continue;
                 }
@@ -126,12 +126,31 @@ fn one_or_list(mut nodes: Vec<Node>) -> Node {
     Node::new(Value::List(nodes), line, column)
 }
 
-/// An element as data: its text, or a table of its attributes, its elements and its text. Addresses are absolute.
+/// Whether an element stands for a file that it does not name: programs leave the address empty where there is none.
+fn names_no_file(element: &Element) -> bool {
+    let is_file = match element.space.prefix() {
+        Some("podcast") => matches!(element.local.as_str(), "transcript" | "chapters" | "image"),
+        Some("itunes") => element.local == "image",
+        _ => false,
+    };
+    is_file && element.text().is_empty() && element.attributes.iter().any(is_empty_address)
+}
+
+fn is_empty_address(attribute: &Attribute) -> bool {
+    ADDRESSES.contains(&attribute.name.as_str()) && attribute.value.trim().is_empty()
+}
+
+/// An element as data: its text, or a table of its attributes, its elements and its text. Addresses are absolute, and an
+/// empty one is none.
 fn data(element: &Element, pen: &Pen<'_, '_>, address: &dyn Fn(&str, &Element) -> String, depth: usize) -> Node {
-    let own: Vec<_> = element.attributes.iter().filter(|a| !a.name.starts_with("xml:")).collect();
+    let own: Vec<_> =
+        element.attributes.iter().filter(|a| !a.name.starts_with("xml:") && !is_empty_address(a)).collect();
     let transcript = element.local == "transcript";
     if own.is_empty() && !element.has_elements() {
-        return pen.text(element.text(), element);
+        // What leads to a page is more than its text, which alone would be taken for the address.
+        let is_link = element.space.prefix() == Some("podcast") && matches!(&*element.local, "contentLink" | "funding");
+        let text = element.text();
+        return if is_link { pen.table(&[("text", Some(text))], element) } else { pen.text(text, element) };
     }
     let mut members: Vec<(String, Node)> = own
         .into_iter()
@@ -169,8 +188,10 @@ pub(super) fn show(root: &Element, pen: &Pen<'_, '_>) -> Option<Table> {
     let address = |text: &str, _: &Element| joined(base.as_deref(), text).unwrap_or_else(|| text.trim().to_owned());
     let mut parts: Vec<(&'static str, Vec<Node>)> = Vec::new();
     for element in channel.children() {
-        let Some(name) = part(element, &SHOW) else { continue };
+        let Some(name) = part(element, &SHOW).filter(|_| !names_no_file(element)) else { continue };
         let node = match name {
+            // Who says neither yes nor no has locked nothing.
+            "locked" if element.text().is_empty() => continue,
             "categories" => one_or_list(categories(element).into_iter().map(|text| pen.text(text, element)).collect()),
             // Apple's is a word, the namespace's one for each service.
             "block" if element.space.prefix() == Some("podcast") => {
@@ -283,7 +304,7 @@ fn live(element: &Element, pen: &Pen<'_, '_>, address: &dyn Fn(&str, &Element) -
     children.sort_by_key(|child| VOCABULARIES.iter().position(|known| child.space.prefix() == Some(*known)));
     for child in children {
         let name = child.local.as_str();
-        match (child.space, part_of_episode(child)) {
+        match (child.space, part_of_episode(child).filter(|_| !names_no_file(child))) {
             (Space::Core, _) if name == "enclosure" => {
                 let own = |name: &str| child.attribute(name).unwrap_or_default().to_owned();
                 members.push(("url".to_owned(), pen.text(address(&own("url"), child), child)));

@@ -1,7 +1,7 @@
 //! Texts of feeds: Atom's text constructs, and what RSS has in their place.
 
 use super::{
-    markup::{inner, is_html, unescaped},
+    markup::{inner, is_html, spaced, unescaped},
     names::Space,
     xml::Element,
 };
@@ -57,6 +57,23 @@ pub(super) fn prose(element: &Element) -> Prose<'_> {
 pub(super) fn plain_prose(element: &Element) -> String {
     let prose = prose(element);
     if prose.is_html { plain(&prose.text) } else { prose.text }
+}
+
+/// A text in plain words whose paragraphs are kept, and the addresses of its links behind them.
+pub(super) fn paragraphs(prose: &Prose<'_>) -> String {
+    if !prose.is_html && !is_html(&prose.text) {
+        return prose.text.trim().to_owned();
+    }
+    let text = spaced(&prose.text);
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let mut out = String::new();
+    for line in lines {
+        if !line.is_empty() || !(out.is_empty() || out.ends_with("\n\n")) {
+            out.push_str(&line);
+            out.push('\n');
+        }
+    }
+    out.trim().to_owned()
 }
 
 /// A line of text that was escaped once too often.

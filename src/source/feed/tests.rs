@@ -73,6 +73,15 @@ fn rss_items() {
         ),
         ("<guid>tag:x</guid><title>T</title>", "id=tag:x\ntitle=T"),
         ("<guid/><link/><title>T</title>", "title=T"),
+        // Several vocabularies name the same people, one of them all in one line.
+        (
+            "<author>ada@x.example</author><itunes:author>Ada; Tim</itunes:author><dc:creator>Ada</dc:creator>",
+            "authors=[{name=Ada,email=ada@x.example} {name=Tim}]",
+        ),
+        (
+            "<enclosure url='https://g.example/a.mp3' length='1,234,567' type='audio/mpeg'/>",
+            "enclosures=[{url=https://g.example/a.mp3,type=audio/mpeg,length=1234567}]",
+        ),
         (
             "<description>Short</description><content:encoded><![CDATA[<p>Long <a href='z'>z</a></p>]]></content:encoded>",
             "summary=Short\ncontent_html=<p>Long <a href='z'>z</a></p>",

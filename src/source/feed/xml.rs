@@ -496,9 +496,10 @@ fn begins_with_tag(bytes: &[u8], name: &str) -> bool {
     local == name.as_bytes()
 }
 
-/// An address against another one; what cannot be put together is none.
+/// An address against another one; what cannot be put together is none. Programs write an empty one where they have none,
+/// and mean nothing by it, least of all the base itself.
 pub(super) fn joined(base: Option<&str>, reference: &str) -> Option<String> {
-    let reference = reference.trim();
+    let reference = Some(reference.trim()).filter(|reference| !reference.is_empty())?;
     if let Some(base) = base.and_then(|base| WebUrl::parse(base).ok()) {
         return base.join(reference).ok().map(|url| url.to_string());
     }

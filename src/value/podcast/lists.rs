@@ -44,7 +44,8 @@ pub(super) fn near_role(text: &str) -> Option<&'static str> {
 }
 
 /// A group of the Podcast Taxonomy, in any case.
-pub(super) fn is_group(text: &str) -> bool {
+#[must_use]
+pub fn is_group(text: &str) -> bool {
     GROUPS.split('|').any(|group| group.eq_ignore_ascii_case(text)) || text.eq_ignore_ascii_case("misc")
 }
 

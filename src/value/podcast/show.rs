@@ -136,3 +136,11 @@ pub struct UpdateFrequency {
     /// RFC 5545 §3.3.10.
     pub rrule: Option<String>,
 }
+
+impl Show {
+    /// The hosts who come along with the persons of an episode that names no host.
+    pub fn hosts(&self) -> impl Iterator<Item = &Credit> {
+        let is_host = |credit: &&Credit| matches!(credit.role.as_deref(), None | Some("host" | "co-host"));
+        self.persons.iter().filter(|_| self.repeats_hosts).filter(is_host)
+    }
+}

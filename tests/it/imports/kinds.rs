@@ -94,6 +94,11 @@ fn a_rest_answer_with_users_and_terms_in_files_of_their_own() {
         { "id": 6, "type": "post", "status": "publish", "date_gmt": "2020-02-04T09:00:00", "link": "https://old.example/six/",
           "title": { "rendered": "Locked" }, "content": { "rendered": "", "protected": true }, "excerpt": { "rendered": "", "protected": true } },
         { "id": 7, "type": "page", "title": { "rendered": "About" }, "content": { "rendered": "x" } },
+        // An episode, as Seriously Simple Podcasting registers it.
+        { "id": 8, "type": "post", "status": "publish", "date_gmt": "2020-02-05T09:00:00", "link": "https://old.example/eight/",
+          "title": { "rendered": "Heard" }, "content": { "rendered": "<p>x</p>" }, "meta": { "audio_file": "https://old.example/8.mp3",
+          "filesize_raw": 999, "duration": "00:45:10", "itunes_episode_number": "8", "itunes_season_number": "2", "block": "" },
+          "download_link": "https://old.example/podcast-download/8/x.mp3" },
     ]);
     publication.file("posts.json", posts.to_string());
     publication.file(
@@ -102,7 +107,7 @@ fn a_rest_answer_with_users_and_terms_in_files_of_their_own() {
     );
     publication.file("terms.json", json!([{ "id": 3, "name": "R&amp;D", "taxonomy": "category" }, { "id": 4, "name": "T", "taxonomy": "post_tag" }]).to_string());
     let (_, totals) = import(&publication, &["wordpress-rest", "posts.json", "users.json", "terms.json"], 0);
-    assert_eq!(counts(&totals, "standings"), sums([("published", 1), ("password-protected", 1)]));
+    assert_eq!(counts(&totals, "standings"), sums([("published", 2), ("password-protected", 1)]));
     assert_eq!(counts(&totals, "not_imported"), sums([("page", 1), ("account", 1), ("term of a taxonomy", 2)]));
     build_and_check(&publication, "posts.json".as_ref());
     let five = record(&publication, "Ropes & knots");
@@ -111,6 +116,10 @@ fn a_rest_answer_with_users_and_terms_in_files_of_their_own() {
         ("https://old.example/?post_type=x&p=5", "2020-02-03T09:00:00Z")
     );
     assert_eq!(five["authors"][0]["name"], "Ada & Bo");
+    let heard = record(&publication, "Heard");
+    let file = &heard["enclosures"][0];
+    assert_eq!((text(&file["url"]), &file["length"]), ("https://old.example/8.mp3", &json!(999)));
+    assert_eq!((&heard["episode"]["number"], &heard["episode"]["season"]), (&json!("8"), &json!(2)));
     assert_eq!((&five["categories"][0]["term"], &five["categories"][1]["term"]), (&json!("R&D"), &json!("T")));
     publication
         .file("refused.json", r#"{"code":"rest_forbidden","message":"Sorry, you may not","data":{"status":401}}"#);

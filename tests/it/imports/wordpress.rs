@@ -137,6 +137,8 @@ fn what_podcast_plugins_keep_comes_along() {
         .collect();
     let power = format!("https://pier.example/a.mp3\n12345\naudio/mpeg\na:12:{{{serialized}}}");
     let simple: String = [
+        // For other programs, with the address alone.
+        ("enclosure", "https://pier.example/b.mp3"),
         ("audio_file", "https://pier.example/b.mp3"),
         ("duration", "0:42"),
         ("filesize", "12.1M"),

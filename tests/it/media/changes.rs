@@ -109,3 +109,31 @@ fn a_file_that_comes_later_has_not_changed() {
     assert!(!outcome.stderr.contains("media-changed"), "{}", outcome.stderr);
     assert!(attachments(&here)[0].contains(&format!(" {} ", recording("cbr.mp3").len())));
 }
+
+/// Masters that are put away, or a disk that is not there, take nothing back that subscribers were told.
+#[test]
+fn a_file_that_is_gone_leaves_its_episode_as_it_was() {
+    for is_cache_lost in [false, true] {
+        let here = show();
+        here.file("media/a.mp3", recording("chapters.mp3"));
+        episode(&here, "a", "enclosure: a.mp3");
+        here.run(NOW).expect_code(0);
+        let before = (attachments(&here), here.read("feeds/show/rss.xml"));
+        fs::remove_file(here.root().join("media/a.mp3")).expect("the test's own");
+        if is_cache_lost {
+            lose_cache(&here);
+        }
+        here.run(NOW).expect_code(0).expect_stderr(["media-missing", "there is no file `media/a.mp3`"]);
+        assert_eq!(attachments(&here), before.0);
+        if !is_cache_lost {
+            assert_eq!(here.read("feeds/show/rss.xml"), before.1, "chapters, too");
+        }
+        episode(&here, "a", "enclosure: a.mp3\nsummary: Said anew.");
+        here.run(NOW).expect_code(0);
+        assert_eq!(attachments(&here), before.0);
+        here.file("media/a.mp3", recording("chapters.mp3"));
+        let run = here.run(NOW).expect_code(0);
+        assert!(!run.stderr.contains("media-changed"), "{}", run.stderr);
+        assert_eq!(attachments(&here), before.0);
+    }
+}

@@ -132,6 +132,23 @@ fn numbers_of_a_folder_go_on_and_give_way_to_what_is_written() {
     assert_eq!(found, ["100 days at sea -", "Anchor 8", "Beacon 9", "Cutter 10", "Dinghy 42"]);
 }
 
+/// Whatever can be measured is an episode, also under a name that few files have.
+#[test]
+fn rare_names_of_recordings_are_recordings() {
+    let here = Publication::empty();
+    here.config(FOLDER);
+    for name in ["a.mpga", "b.wave", "c.bwf", "d.aifc", "e.weba", "f.3gp"] {
+        let of = match name.rsplit('.').next() {
+            Some("mpga") => "cbr.mp3",
+            Some("3gp") => "fragmented.m4a",
+            _ => "chapters.opus",
+        };
+        here.file(format!("episodes/{name}"), recording(of));
+    }
+    here.run(["build", "--now", "2024-06-01"]);
+    assert_eq!(items(&here).len(), 6);
+}
+
 #[test]
 fn a_folder_of_recordings_needs_an_address() {
     let here = Publication::empty();

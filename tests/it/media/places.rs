@@ -1,6 +1,6 @@
 //! Where files may lie, and what is published of them.
 
-use super::{NOW, SHOW, attachments, episode, recording, show};
+use super::{NOW, SHOW, attachments, changes::lose_cache, episode, recording, show};
 use crate::support::{Publication, text};
 use std::{fs, os::unix::fs::symlink};
 
@@ -225,4 +225,84 @@ fn files_that_are_named_by_paths_are_copied_or_told() {
     let rss = here.read("feeds/show/rss.xml");
     assert!(rss.contains("https://cdn.example/audio/a.jpg"), "{rss}");
     assert!(rss.contains(" url=\"https://harbour.example/feeds/show/transcripts/one-"), "{rss}");
+}
+
+/// A name that the output does not take is told, and costs no other episode its place.
+#[test]
+fn a_name_that_cannot_be_copied_leaves_out_its_episode_alone() {
+    let here = show();
+    let own = "url = \"https://harbour.example/feeds/audio/\"\npublish = true";
+    here.config(SHOW.replace("url = \"https://cdn.example/audio/\"", own));
+    here.file("media/back\\slash.mp3", recording("cbr.mp3")).file("media/a\tb.mp3", recording("cbr.mp3"));
+    here.file("media/good.mp3", recording("cbr.mp3")).file("media/a\\b.png", recording("square.png"));
+    episode(&here, "bad", "enclosure: 'back\\slash.mp3'");
+    episode(&here, "tab", "enclosure: \"a\\tb.mp3\"");
+    episode(&here, "good", "enclosure: good.mp3\nimage: 'a\\b.png'");
+    let run = here.run(NOW).expect_code(0).expect_stderr([
+        "media-unreadable",
+        "back\\\\slash.mp3` cannot be copied into the output: it contains a backslash",
+        "a\\tb.mp3` cannot be copied into the output: it contains a control character",
+        "data/bad.md",
+        "rename it",
+    ]);
+    assert_eq!(attachments(&here).len(), 1, "{}", run.stderr);
+    assert!(here.has("feeds/audio/good.mp3"));
+}
+
+/// Whatever was copied for an article goes with it: under former names, of former versions of its record, of a record that is
+/// no more; but for what another record names.
+#[test]
+fn what_was_ever_copied_for_an_article_goes_when_it_is_taken_down() {
+    let here = show();
+    let own = "url = \"https://harbour.example/feeds/audio/\"\npublish = true";
+    here.config(SHOW.replace("url = \"https://cdn.example/audio/\"", own));
+    for (name, of) in [("one.mp3", "cbr.mp3"), ("two.mp3", "vbr.mp3"), ("gone.mp3", "chapters.mp3")] {
+        here.file(format!("media/{name}"), recording(of));
+    }
+    episode(&here, "a", "id: a1\nenclosure: one.mp3");
+    episode(&here, "b", "id: b1\nenclosure: two.mp3");
+    episode(&here, "gone", "id: g1\nenclosure: gone.mp3");
+    here.run(NOW).expect_code(0);
+    // Another file, and then the one that a second record names as well.
+    here.file("media/one-v2.m4a", recording("fragmented.m4a"));
+    episode(&here, "a", "id: a1\nenclosure: one-v2.m4a");
+    fs::remove_file(here.root().join("data/gone.md")).expect("the test's own");
+    here.run(["build", "--now", "2026-06-01", "--allow-deletions"]);
+    episode(&here, "a", "id: a1\nenclosure: two.mp3");
+    here.run(NOW);
+    let retract = |id: &str| here.run(["retract", id, "--now", "2026-06-01"]).expect_code(0);
+    retract("g1").expect_stderr(["removed audio/gone.mp3"]);
+    assert!(!here.has("feeds/audio/gone.mp3") && here.has("feeds/audio/one.mp3"));
+    retract("a1").expect_stderr(["removed audio/one.mp3", "removed audio/one-v2.m4a"]);
+    assert!(!here.has("feeds/audio/one.mp3") && !here.has("feeds/audio/one-v2.m4a"));
+    assert!(here.has("feeds/audio/two.mp3"), "another record names it");
+    // Nobody knows any more what was made for whom.
+    lose_cache(&here);
+    here.file("feeds/audio/old.mp3", recording("vbr_without_header.mp3"));
+    here.file("feeds/audio/twin.mp3", recording("vbr.mp3"));
+    let run = retract("b1").expect_stderr(["removed audio/two.mp3", "removed audio/twin.mp3"]);
+    assert!(
+        run.stderr.contains("not removed, since no record names it") && run.stderr.contains("audio/old.mp3"),
+        "{}",
+        run.stderr
+    );
+    assert!(here.has("feeds/audio/old.mp3"));
+}
+
+/// Other renditions are named by paths as the recording is: copied, measured, and missed.
+#[test]
+fn renditions_are_named_by_paths_as_recordings_are() {
+    let here = show();
+    let own = "url = \"https://harbour.example/feeds/audio/\"\npublish = true";
+    let podcast = "\n[feed.podcast]\nimage = \"https://harbour.example/a.jpg\"\n";
+    here.config(SHOW.replace("url = \"https://cdn.example/audio/\"", own) + podcast);
+    here.file("media/a.mp3", recording("cbr.mp3")).file("media/b.opus", recording("chapters.opus"));
+    let alternates = "[{type: audio/ogg, sources: [b.opus]}, {type: audio/webm, sources: [{uri: gone.webm}]}]";
+    episode(&here, "a", &format!("enclosure: a.mp3\nepisode: {{alternate_enclosures: {alternates}}}"));
+    here.run(NOW).expect_stderr(["media-missing", "there is no file `gone.webm`", "data/a.md:5"]);
+    let rss = here.read("feeds/show/rss.xml");
+    let length = recording("chapters.opus").len();
+    assert!(rss.contains("uri=\"https://harbour.example/feeds/audio/b.opus\""), "{rss}");
+    assert!(rss.contains(&format!("length=\"{length}\"")), "{rss}");
+    assert!(here.has("feeds/audio/b.opus"));
 }

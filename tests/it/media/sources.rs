@@ -1,6 +1,6 @@
 //! Media files of records that are no files: rows of a database, items of feeds.
 
-use super::{NOW, SHOW, attachments, changes::lose_cache, recording, server, show};
+use super::{NOW, SHOW, attachments, changes::lose_cache, episode, recording, server, show};
 use crate::{
     incremental::{settle, traced},
     support::{
@@ -138,19 +138,20 @@ fn files_of_fetched_feeds_are_asked_for_only_where_that_is_wanted() {
     let outside = format!("{base}/own/..%2Fsecret.mp3 audio/mpeg 7 null");
 
     here.run(NOW).expect_code(0);
-    assert_eq!(shown(&here), [of_a(5, "null"), outside.clone(), declared.clone()]);
+    assert_eq!(shown(&here), [of_a(5, "null"), outside.clone(), declared]);
     // The file is here: its address says where.
     here.file("media/b.mp3", recording("cbr.mp3"));
     here.run(NOW).expect_code(0).expect_stderr(["media-length-wrong", &format!("`media/b.mp3` has {b} bytes, not 6")]);
     let measured = format!("{base}/own/b.mp3 audio/mpeg {b} 3.276");
-    assert_eq!(shown(&here), [of_a(5, "null"), outside.clone(), measured]);
+    assert_eq!(shown(&here), [of_a(5, "null"), outside.clone(), measured.clone()]);
     assert_eq!(far.seen().len(), 0, "nobody is asked unasked");
 
     fs::remove_file(here.root().join("media/b.mp3")).expect("the test's own");
     here.config(config.replace("[media]", "[media]\nremote = \"ask\""));
     let wrong = format!("`{base}/a.mp3` has {a} bytes, not 5");
     here.run(NOW).expect_code(0).expect_stderr([&wrong, "there is no file `media/b.mp3`"]);
-    assert_eq!(shown(&here), [of_a(a, "3.276"), outside, declared]);
+    // What was measured while it was here stands.
+    assert_eq!(shown(&here), [of_a(a, "3.276"), outside, measured]);
     assert!(far.seen().iter().all(|request| request.path != "/own/b.mp3"), "{:#?}", far.seen());
 }
 
@@ -279,4 +280,29 @@ fn what_is_not_the_file_changes_nothing_and_is_asked_again_soon() {
         assert!(!outcome.stderr.contains("media-unasked"), "{what}: {}", outcome.stderr);
         assert_eq!(attachments(&here), [measured.as_str()], "{what}");
     }
+}
+
+/// Frames of one bit rate tell how long all of a recording plays, though no header does and only its beginning is fetched.
+#[test]
+fn a_long_recording_of_one_bit_rate_is_measured_by_its_beginning() {
+    // 64 kbit/s at 44.1 kHz: 208 bytes a frame, without padding.
+    let mut frame = vec![0xFF, 0xFB, 0x50, 0xC0];
+    frame.resize(208, 0);
+    let long: Vec<u8> = frame.iter().copied().cycle().take(208 * 20_000).collect();
+    let (size, mut varied) = (long.len(), long.clone());
+    // One frame of another rate, near the beginning.
+    varied.splice(208 * 50..208 * 51, [0xFF, 0xFB, 0x90, 0xC0].into_iter().chain(std::iter::repeat_n(0, 413)));
+    let far = server(vec![("/long.mp3", long), ("/varied.mp3", varied)]);
+    let base = far.url("");
+    let here = show();
+    here.config(
+        SHOW.replace("https://cdn.example/audio/", &format!("{base}/own/"))
+            .replace("[media]", "[media]\nremote = \"ask\""),
+    );
+    episode(&here, "a", &format!("enclosure: {base}/long.mp3"));
+    episode(&here, "b", &format!("enclosure: {base}/varied.mp3"));
+    here.run(NOW).expect_code(0);
+    let all = attachments(&here);
+    assert_eq!(all[0], format!("{base}/long.mp3 audio/mpeg {size} 520"), "its bytes by its bit rate");
+    assert!(all[1].ends_with(" null"), "{all:?}");
 }

@@ -126,6 +126,8 @@ fn directories_would_drop_what_a_limit_leaves_out() {
     assert!(text(&said["message"]).contains("drop 2 episodes, which `limit` leaves out"), "{said}");
     here.config(config.replace("name = \"show\"", "name = \"show\"\narchive = true"));
     here.run(["build"]).expect_stderr(["episodes-left-out", "`archive`", "none is left out so far"]);
+    here.config(config.replace("name = \"show\"", "name = \"show\"\nsince = \"99999d\""));
+    here.run(["build"]).expect_stderr(["episodes-left-out", "`since`", "an episode that is older leaves it"]);
 }
 
 /// What lies beside the record: `one.vtt`, `one.chapters`, and what the record names.
@@ -274,4 +276,41 @@ fn nothing_of_a_file_of_chapters_gets_lost_without_a_word() {
     here.file("data/json.chapters", changed);
     here.run(["build"]);
     assert_eq!(read("/json-")["chapters"][0]["location"]["name"], "Graz");
+}
+
+/// Chapters in the forms in which programs write them.
+#[test]
+fn files_of_chapters_of_other_programs_are_read() {
+    let here = show(&[]);
+    let podlove = "<?xml version=\"1.0\"?>\n<psc:chapters version=\"1.2\" xmlns:psc=\"http://podlove.org/simple-chapters\">\n\
+        <psc:chapter start=\"0\" title=\"Salt &amp; Rope\" href=\"\" image=\"\"/>\n\
+        <psc:chapter start=\"00:01:02.500\" title=\"Two\" href=\"https://a.example/2\"></psc:chapter>\n\
+        <psc:chapter title=\"When?\"/></psc:chapters>";
+    for (stem, ending, text) in [
+        (
+            "audacity",
+            "chapters",
+            "0.000000\t62.500000\tSalt &amp; Rope\n62.500000\t62.500000\tTwo\n".replace("&amp;", "&"),
+        ),
+        (
+            "vtt",
+            "chapters",
+            "WEBVTT\n\n1\n00:00.000 --> 01:02.500\n<v Ada>Salt &amp; Rope\n\n01:02.500 --> 02:00.000\nTwo\n".to_owned(),
+        ),
+        ("podlove", "chapters", podlove.to_owned()),
+        ("psc", "psc", podlove.to_owned()),
+    ] {
+        let head = format!("title: {stem}\ndate: 2026-01-01\naudio: https://a.example/{stem}.mp3");
+        here.file(format!("data/{stem}.md"), format!("---\n{head}\n---\nNotes.\n"));
+        here.file(format!("data/{stem}.{ending}"), text);
+    }
+    let outcome = here.run(["build"]).expect_stderr(["data/podlove.chapters:5", "no `start`"]);
+    assert_eq!(outcome.stderr.matches("left out of the chapters").count(), 2, "{}", outcome.stderr);
+    for stem in ["audacity", "vtt", "podlove", "psc"] {
+        let path = files(&here).into_iter().find(|path| path.contains(&format!("/{stem}-"))).expect("a file");
+        let file: Value = serde_json::from_str(&here.read(&path)).expect("JSON");
+        let chapters = file["chapters"].as_array().expect("chapters").iter();
+        let told: Vec<String> = chapters.map(|one| format!("{} {}", one["startTime"], one["title"])).collect();
+        assert_eq!(told, ["0 \"Salt & Rope\"", "62.5 \"Two\""], "{stem}");
+    }
 }

@@ -86,6 +86,37 @@ fn a_guid_is_computed_once_and_stays() {
     assert_eq!(guid(&here, "feeds/show/rss.xml"), "917393e3-1b1e-5cef-ace4-edaa54e1f810");
 }
 
+/// A feed that is called otherwise is the same to those who subscribed to its address; elsewhere its owner is told.
+#[test]
+fn a_show_that_is_renamed_keeps_its_identity_or_its_owner_is_told() {
+    let here = Publication::empty();
+    let config = include_str!("plain.toml").replace("[\"rss\"]", "[\"rss\", \"atom\"]");
+    let at = |name: &str, more: &str| config.replace("name = \"show\"", &format!("name = \"{name}\"{more}"));
+    here.file("data/a.md", "---\ntitle: T\ndate: 2026-01-01\naudio: https://a.example/a.mp3\n---\nx\n");
+    let path = "\npath = { rss = \"pod.xml\", atom = \"pod.atom\" }";
+    here.config(at("show", path));
+    here.run(["build"]);
+    let ids = |here: &Publication| {
+        let part = |text: &str, tag: &str| text.split(tag).nth(1).expect("one").split('<').next().map(str::to_owned);
+        (part(&here.read("feeds/pod.xml"), "<podcast:guid>"), part(&here.read("feeds/pod.atom"), "<id>"))
+    };
+    let before = ids(&here);
+    here.config(at("talk", path));
+    let run = here.run(["build"]);
+    assert_eq!(ids(&here), before);
+    assert!(!run.stderr.contains("show-new"), "{}", run.stderr);
+    here.config(at("third", path));
+    here.run(["build"]);
+    assert_eq!(ids(&here), before, "also the second time");
+    // Elsewhere nobody can tell.
+    here.config(at("fourth", ""));
+    let guid = before.0.expect("a guid");
+    let help = format!("write `guid = \"{guid}\"` into its [feed.podcast]");
+    here.run(["build"]).expect_stderr(["show-new", "courant.toml", &help]);
+    let run = here.run(["build"]);
+    assert!(!run.stderr.contains("show-new"), "it is said once: {}", run.stderr);
+}
+
 const SHOW_GUID: &str = "103dab11-71b5-513d-9975-9f73d1e40406";
 
 #[test]
@@ -340,7 +371,7 @@ fn a_show_in_other_words_comes_along_as_it_was() {
     // UUIDv5 over `old.example/feed/pod`, by the namespace's algorithm; computed with Python's `uuid`.
     for line in [
         "    link = \"https://old.example/?page_id=7\"\n",
-        "    description = \"Knots and ropes. Weekly at noon.\"\n",
+        "    description = \"\"\"\nKnots and ropes.\n\nWeekly\nat noon.\"\"\"\n",
         "the feed goes on at https://old.example/feed/pod/?paged=2",
         "    copyright = \"2026 Tim\"\n",
         "    guid = \"6ecd7afa-4686-54c4-8a0b-d590983caaee\"\n",
@@ -375,4 +406,88 @@ fn a_show_in_other_words_comes_along_as_it_was() {
     there.run(["adopt", "old.xml"]).expect_code(0);
     there.run(["build", "--now", "2025-02-01"]);
     assert!(there.read("feeds/talks/rss.xml").contains("<podcast:guid>6ecd7afa-4686-54c4-8a0b-d590983caaee<"));
+}
+
+/// Words that no list has are no words of the configuration that is printed; in a record they stand, and both is said.
+#[test]
+fn an_unknown_role_breaks_no_configuration() {
+    let feed = format!(
+        "<rss version='2.0' {}><channel><title>T</title><podcast:person role='Overlord'>Bad</podcast:person>\
+         <podcast:person group='xx'>Cy</podcast:person><podcast:locked owner='o@h.example'> </podcast:locked><itunes:image href='https://h.example/a.jpg'/>\
+         <item><title>One</title><guid isPermaLink='false'>1</guid><pubDate>Mon, 06 Jan 2025 05:00:00 +0000</pubDate>\
+         <podcast:person role='Special Host'>Di</podcast:person><podcast:chapters url='https://h.example/c.json' type='application/json'/><enclosure url='https://h.example/1.mp3' length='12' type='audio/mpeg'/></item>\
+         </channel></rss>",
+        super::NAMESPACES
+    );
+    let here = Publication::empty();
+    here.config(format!("{HEAD}podcast = true\n")).file("old.xml", feed);
+    let run = here.run(["import", "feed", "old.xml"]).expect_code(0);
+    let said = format!("{}{}", run.stdout, run.stderr);
+    for part in ["left out of [feed.podcast]: `overlord` is no role", "taken over as it is: `special host` is no role"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    here.config(format!("{HEAD}{}\n", table(&run.stdout)));
+    here.run(["build"]).expect_code(0);
+    let rss = here.read("feeds/talks/rss.xml");
+    assert!(!rss.contains("podcast:locked") && rss.contains("type=\"application/json+chapters\""), "{rss}");
+    assert!(rss.contains(">Cy<") && rss.contains("role=\"special host\">Di<") && !rss.contains("Bad"), "{rss}");
+}
+
+/// Hosts write attributes that they have nothing for: an address that is empty is none, and least of all that of the feed.
+#[test]
+fn empty_addresses_are_none() {
+    let item = "<itunes:image href=''/><podcast:transcript url='' type='text/vtt'/>\
+        <podcast:chapters url=' ' type='application/json+chapters'/><podcast:person href='' img='' role='guest'>Gil</podcast:person>\
+        <podcast:image href=''/><podcast:contentLink href=''>x</podcast:contentLink><podcast:license url=''>x</podcast:license>\
+        <psc:chapters version='1.2'><psc:chapter start='0' title='A' href='' image=''/></psc:chapters><comments> </comments>\
+        <media:thumbnail url=''/><source url=''>S</source>";
+    let feed = format!(
+        "<rss version='2.0' {} xmlns:atom='http://www.w3.org/2005/Atom'><channel><title>T</title>\
+         <atom:link rel='self' href='https://feeds.old.example/show'/><podcast:funding url=''>Give</podcast:funding>\
+         <item><title>One</title><guid isPermaLink='false'>1</guid><pubDate>Mon, 06 Jan 2025 05:00:00 +0000</pubDate>{item}\
+         <podcast:funding>Give</podcast:funding><enclosure url='https://h.example/1.mp3' length='12' type='audio/mpeg'/></item></channel></rss>",
+        super::NAMESPACES
+    );
+    let imported = Publication::empty();
+    imported.config(format!("{HEAD}podcast = true\n")).file("old.xml", &feed);
+    imported.run(["import", "feed", "old.xml"]).expect_code(0);
+    let source = Publication::empty();
+    source.config(format!("{HEAD}podcast = true\n").replace("files = \"data/**/*.md\"", "files = \"old.xml\""));
+    source.file("old.xml", &feed);
+    for here in [imported, source] {
+        here.run(["build"]).expect_code(0);
+        let rss = here.read("feeds/talks/rss.xml");
+        let items = &rss[rss.find("<item>").expect("an item")..];
+        assert!(!items.replace("<source", "").contains("feeds.old.example"), "{items}");
+        for kept in [">Gil<", "start=\"00:00:00.000\" title=\"A\"", "https://h.example/1.mp3"] {
+            assert!(items.contains(kept), "{kept}: {items}");
+        }
+        for empty in ["transcript", "href=", "img=", "podcast:image", "podcast:contentLink", "localhost", "funding"] {
+            assert!(!items.contains(empty), "{empty}: {items}");
+        }
+    }
+}
+
+/// What a show says of itself keeps its paragraphs and the addresses in it; Apple's summary counts where nothing else does.
+#[test]
+fn the_description_of_an_old_show_comes_along_readably() {
+    for (description, expected) in [
+        (
+            "<description>&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;See &lt;a href=\"https://h.example/x\"&gt;here&lt;/a&gt;.&lt;/p&gt;</description>",
+            "One.\n\nSee here (https://h.example/x).",
+        ),
+        ("<description/><itunes:summary>Only Apple knows.</itunes:summary>", "Only Apple knows."),
+    ] {
+        let feed = format!(
+            "<rss version='2.0' {}><channel><title>T</title>{description}<itunes:image href='https://h.example/a.jpg'/>\
+             <item><title>One</title><guid isPermaLink='false'>1</guid><pubDate>Mon, 06 Jan 2025 05:00:00 +0000</pubDate>\
+             <enclosure url='https://h.example/1.mp3' length='12' type='audio/mpeg'/></item></channel></rss>",
+            super::NAMESPACES
+        );
+        let here = Publication::empty();
+        here.config(format!("{HEAD}podcast = true\n")).file("old.xml", feed);
+        let run = here.run(["import", "feed", "old.xml"]).expect_code(0);
+        assert!(run.stdout.contains(expected), "{expected}: {}", run.stdout);
+    }
 }

@@ -79,6 +79,7 @@ pub const SHOW: &str = r##"
   <podcast:chapters url="https://example.com/live/chapters.json" type="application/json+chapters"/>
   <podcast:transcript url="https://example.com/live/captions.srt" type="application/x-subrip" language="fr" rel="captions"/>
   <podcast:soundbite startTime="33.25" duration="44">Fog horns</podcast:soundbite>
+  <podcast:person role="host" group="cast" img="https://a.example/ada.jpg" href="https://a.example/ada">Ada Quay</podcast:person>
   <podcast:person role="guest" group="cast" img="https://example.com/eve.jpg" href="https://example.com/eve">Eve Buoy</podcast:person>
   <podcast:location rel="subject" geo="geo:43.2965,5.3698" osm="R76469" country="FR">Marseille</podcast:location>
   <podcast:license url="https://example.com/night-license">night-license</podcast:license>
@@ -347,4 +348,94 @@ fn no_platform_is_asked_where_none_is_wanted() {
     assert!(one.contains("podcasting2-element-missing") && !of_apple, "{one}");
     let none = said("profiles = []");
     assert!(!none.contains("itunes") && !none.contains("Apple") && !none.contains("podcasting2"), "{none}");
+}
+
+/// A mailbox beside a name is nobody's business where a person of a podcast has none, and `emails = "hide"` holds everywhere.
+#[test]
+fn mailboxes_of_people_stay_away() {
+    let here = Publication::empty();
+    let config = include_str!("plain.toml")
+        .replace("formats = [\"rss\"]", "formats = [\"rss\", \"atom\", \"json\"]\nemails = \"hide\"");
+    here.config(format!(
+        "{config}hosts = [\"Cy <cy@p.example>\"]\nauthor = \"Me <me@p.example>\"\nowner = \"Own <own@p.example>\"\n"
+    ));
+    let head = "title: T\ndate: 2026-01-01\naudio: https://a.example/a.mp3\n";
+    here.file("data/a.md", format!("---\n{head}id: a\nepisode: {{persons: [\"Pp <pp@p.example>\"]}}\n---\nx\n"));
+    here.file("data/b.md", format!("---\n{head}id: b\npersons: \"Qq Q <qq@p.example>; Rr <rr@p.example>\"\n---\nx\n"));
+    here.file(
+        "data/c.md",
+        format!("---\n{head}id: c\nhost: Ned Nu\nauthors: [{{name: \"Ada <ada@p.example>\"}}]\n---\nx\n"),
+    );
+    here.file("data/d.md", format!("---\n{head}id: d\nitunes_author: Edda Stern\n---\nx\n"));
+    here.run(["build"]);
+    let rss = here.read("feeds/show/rss.xml");
+    for text in [&rss, &here.read("feeds/show/atom.xml"), &here.read("feeds/show/feed.json")] {
+        assert!(!text.contains("@p.example"), "{text}");
+    }
+    for person in [
+        "<podcast:person role=\"host\">Cy<",
+        "<podcast:person>Pp<",
+        "<podcast:person>Qq Q<",
+        "<podcast:person>Rr<",
+        "<podcast:person role=\"host\">Ned Nu<",
+        "<itunes:author>Me<",
+        "<dc:creator>Ada<",
+        "<dc:creator>Edda Stern<",
+    ] {
+        assert!(rss.contains(person), "{person}: {rss}");
+    }
+    here.config(format!("{}owner = \"Own <own@p.example>\"\n", include_str!("plain.toml")));
+    here.run(["build"]);
+    let rss = here.read("feeds/show/rss.xml");
+    assert!(rss.contains("<itunes:name>Own</itunes:name><itunes:email>own@p.example</itunes:email>"), "{rss}");
+}
+
+/// A list of pieces is known for one by its name.
+#[test]
+fn a_stream_in_pieces_is_no_mp3() {
+    let here = Publication::empty();
+    here.config(format!(
+        "{}[[feed.podcast.live]]\nstatus = \"live\"\nstart = 2026-01-01T20:00:00Z\ntitle = \"Now\"\nguid = \"live-1\"\n\
+         url = \"https://stream.example/live.m3u8?x=1\"\ncontent_links = \"https://a.example/live\"\n",
+        include_str!("plain.toml")
+    ));
+    here.file("data/a.md", "---\ntitle: T\ndate: 2026-01-01\naudio: https://a.example/a.mp3\n---\nx\n");
+    here.run(["build"]);
+    let rss = here.read("feeds/show/rss.xml");
+    assert!(rss.contains("type=\"application/x-mpegurl\""), "{rss}");
+}
+
+/// What belongs to one recording in several formats may stand beside it by format.
+#[test]
+fn sizes_and_times_by_format_are_those_of_each_file() {
+    let here = Publication::empty();
+    here.config(include_str!("plain.toml").replace("[\"rss\"]", "[\"rss\", \"json\"]"));
+    here.file(
+        "data/a.md",
+        "---\ntitle: T\ndate: 2026-01-01\naudio:\n  mp3: https://a.example/a.mp3\n  m4a: https://a.example/a.m4a\n\
+         filesize: {mp3: 222, m4a: 111}\nduration: {mp3: '1:00', m4a: '1:01'}\n---\nx\n",
+    );
+    here.run(["build"]);
+    let json = here.read("feeds/show/feed.json").replace([' ', '\n'], "");
+    for part in ["\"size_in_bytes\":222,\"duration_in_seconds\":60", "\"size_in_bytes\":111,\"duration_in_seconds\":61"]
+    {
+        assert!(json.contains(part), "{part}: {json}");
+    }
+}
+
+/// The persons of a stream bring the hosts of the show along, as those of an episode do.
+#[test]
+fn hosts_come_along_to_streams() {
+    let here = Publication::empty();
+    here.config(format!(
+        "{}hosts = [\"Ada Quay\"]\n[[feed.podcast.live]]\nstatus = \"live\"\nstart = 2026-01-01T20:00:00Z\ntitle = \"Now\"\n\
+         guid = \"live-1\"\nurl = \"https://stream.example/live.mp3\"\ncontent_links = \"https://a.example/live\"\nguests = [\"Bo\"]\n",
+        include_str!("plain.toml")
+    ));
+    here.file("data/a.md", "---\ntitle: T\ndate: 2026-01-01\naudio: https://a.example/a.mp3\n---\nx\n");
+    here.run(["build"]);
+    let rss = here.read("feeds/show/rss.xml");
+    let stream =
+        rss.split("<podcast:liveItem").nth(1).and_then(|rest| rest.split("</podcast:liveItem>").next()).expect("one");
+    assert!(stream.contains("role=\"host\">Ada Quay<") && stream.contains("role=\"guest\">Bo<"), "{stream}");
 }

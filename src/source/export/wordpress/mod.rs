@@ -7,7 +7,7 @@ mod feeds;
 mod footnotes;
 mod index;
 mod paywall;
-mod podcast;
+pub(super) mod podcast;
 
 use super::{
     super::Error,

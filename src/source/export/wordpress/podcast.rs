@@ -12,10 +12,19 @@ use serde_json::{Map, Value, json};
 
 /// Takes up media files, and what is said of the episode.
 pub(super) fn read(element: &Element, fields: &mut Map<String, Value>, extra: &mut Map<String, Value>) {
-    let own = |wanted: &str| metas(element).find(|(key, value)| *key == wanted && !value.is_empty()).map(|(_, v)| v);
+    of_metas(&metas(element).collect::<Vec<_>>(), fields, extra);
+}
+
+/// The same, from what stands beside a post wherever it stands.
+pub(in crate::source::export) fn of_metas(
+    metas: &[(&str, &str)],
+    fields: &mut Map<String, Value>,
+    extra: &mut Map<String, Value>,
+) {
+    let own = |wanted: &str| metas.iter().find(|(key, value)| *key == wanted && !value.is_empty()).map(|(_, v)| *v);
     let mut files: Vec<Value> = Vec::new();
     let mut said: Vec<(String, String)> = Vec::new();
-    for (_, value) in metas(element).filter(|(key, _)| is_enclosure(key)) {
+    for (_, value) in metas.iter().filter(|(key, _)| is_enclosure(key)) {
         let (head, more) = head_and_more(value);
         let more = php_fields(more);
         let duration = more.iter().find(|(name, _)| name == "duration").map(|(_, value)| value.as_str());
@@ -77,8 +86,12 @@ fn add(files: &mut Vec<Value>, [url, bytes, kind]: [&str; 3], duration: Option<&
     }
     fields.text("type", Some(kind).filter(|kind| kind.contains('/')));
     fields.text("duration", duration.filter(|duration| duration.bytes().any(|b| (b'1'..=b'9').contains(&b))));
-    if !files.iter().any(|known| known["url"] == fields["url"]) {
-        files.push(Value::Object(fields));
+    // Two fields name one file: what the first does not say of it, the second may.
+    match files.iter_mut().filter_map(Value::as_object_mut).find(|known| known.get("url") == fields.get("url")) {
+        Some(known) => fields.into_iter().for_each(|(name, value)| {
+            known.entry(name).or_insert(value);
+        }),
+        None => files.push(Value::Object(fields)),
     }
 }
 

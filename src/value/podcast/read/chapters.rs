@@ -52,7 +52,7 @@ pub(super) fn chapters(given: &mut impl Given) -> (Vec<Chapter>, Option<Chapters
             Part::Table(mut table) => {
                 let found = match table.text(&["file"]) {
                     Some(_) => {
-                        own = local(&mut table, &["chapters"]);
+                        own = local(&mut table, &["chapters", "psc"]);
                         None
                     }
                     None => of_table(&mut table),
@@ -101,7 +101,11 @@ fn of_table(table: &mut impl Given) -> Option<ChaptersFile> {
 
 fn of_address(given: &mut impl Given, names: Names, text: &str, kind: Option<String>) -> Option<ChaptersFile> {
     match given.address(text) {
-        Ok(url) => Some(ChaptersFile { url, media_type: kind.unwrap_or_else(|| JSON.to_owned()) }),
+        Ok(url) => {
+            // There is one type of them, and many say the one of all JSON.
+            let kind = kind.filter(|kind| !kind.eq_ignore_ascii_case("application/json"));
+            Some(ChaptersFile { url, media_type: kind.unwrap_or_else(|| JSON.to_owned()) })
+        }
         Err(reason) => {
             given.flaw(names, reason, "write the address of a file of chapters in JSON");
             None
@@ -130,7 +134,8 @@ fn one(mut table: impl Given) -> Option<Chapter> {
 }
 
 /// Seconds: `90`, `90.5`, `1:30`, `01:01:30.250` (Normal Play Time, as Podlove has it).
-pub(super) fn time(text: &str) -> Option<f64> {
+#[must_use]
+pub fn time(text: &str) -> Option<f64> {
     let parts: Vec<&str> = text.trim().split(':').collect();
     if parts.len() > 3 {
         return None;
@@ -163,6 +168,9 @@ pub fn unread_lines(text: &str) -> Vec<(u32, &str)> {
 
 fn of_line(text: &str, address: &dyn Fn(&str) -> Option<WebUrl>) -> Option<Chapter> {
     let text = text.trim();
+    if let Some(label) = of_label(text) {
+        return Some(label);
+    }
     let (start, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let start = time(start)?;
     let rest = rest.trim().trim_start_matches(['-', '–', '—']).trim();
@@ -174,4 +182,18 @@ fn of_line(text: &str, address: &dyn Fn(&str) -> Option<WebUrl>) -> Option<Chapt
     // A lone number is no chapter without a title.
     (title.is_some() || text.contains(char::is_whitespace)).then_some(())?;
     Some(Chapter { start, title, url: link, toc: true, ..Chapter::default() })
+}
+
+/// A label as Audacity exports it: start and end in seconds, and its text, with tabs between them.
+fn of_label(text: &str) -> Option<Chapter> {
+    let mut parts = text.splitn(3, '\t');
+    let seconds = |text: &str| {
+        let number = text.trim().replace(',', ".");
+        let is_decimal = number.contains('.') && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        number.parse::<f64>().ok().filter(|seconds| is_decimal && *seconds <= LATEST)
+    };
+    let (start, end) = (seconds(parts.next()?)?, seconds(parts.next()?)?);
+    let title = parts.next().map(|title| collapse_blanks(title).trim().to_owned()).filter(|title| !title.is_empty());
+    // A label at a point ends where it begins.
+    Some(Chapter { start, end: Some(end).filter(|end| *end > start), title, toc: true, ..Chapter::default() })
 }

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::value::{
     guess_media_type,
-    podcast::{Episode, EpisodeFile, EpisodeKind, Soundbite, Transcript, lists},
+    podcast::{Credit, Episode, EpisodeFile, EpisodeKind, Soundbite, Transcript, lists},
 };
 use std::cell::RefCell;
 
@@ -71,7 +71,7 @@ pub fn episode(given: &mut impl Given) -> Episode {
         title: line(given, &["title", "itunes_title"]),
         image: image(given, IMAGE),
         images: parts::pictures(given, IMAGES),
-        persons: parts::persons(given, PERSONS, None),
+        persons: persons(given),
         transcripts,
         chapters,
         chapters_extra: serde_json::Map::new(),
@@ -88,6 +88,13 @@ pub fn episode(given: &mut impl Given) -> Episode {
         chat: parts::chat(given),
         content_links: parts::content_links(given),
     }
+}
+
+fn persons(given: &mut impl Given) -> Vec<Credit> {
+    let mut persons = parts::persons(given, &["hosts", "host"], Some("host"));
+    persons.extend(parts::persons(given, &["guests", "guest"], Some("guest")));
+    persons.extend(parts::persons(given, PERSONS, None));
+    persons
 }
 
 /// The season and its name, which may stand in one table. What stands twice counts as it is stated first, each of both for

@@ -10,7 +10,7 @@ use super::lists::near;
 use crate::value::{Timestamp, WebUrl, collapse_blanks};
 use std::str::FromStr;
 
-pub use chapters::{lines as chapter_lines, unread_lines as unread_chapter_lines};
+pub use chapters::{lines as chapter_lines, time as chapter_time, unread_lines as unread_chapter_lines};
 pub use episode::{EPISODE, episode};
 pub use show::show;
 
@@ -41,7 +41,7 @@ pub trait Given: Sized {
     /// # Errors
     /// Says why it is none.
     fn instant(&self, text: &str) -> Result<Timestamp, String>;
-    /// A person who is known by a slug or login.
+    /// A person who is known by a slug, a login or a mailbox.
     fn person(&self, _slug: &str) -> Option<super::Credit> {
         None
     }

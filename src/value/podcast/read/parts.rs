@@ -3,6 +3,7 @@
 use super::{Given, Names, Part, all, flag, line, needed, needed_url, parsed, real, url, whole, word};
 use crate::value::{
     collapse_blanks, guess_media_type,
+    people::{Written, split_people},
     podcast::{
         Alternate, Chat, ContentLink, Credit, Funding, License, Picture, Place, Social, Source, Txt,
         lists::{self, is_group, is_medium, is_role},
@@ -13,38 +14,60 @@ use crate::value::{
 const TEXT: Names = &["name", "text", "title", "label"];
 
 pub(super) fn persons(given: &mut impl Given, names: Names, role: Option<&str>) -> Vec<Credit> {
-    let mut credits: Vec<Credit> = all(given, names, |given, part| match part {
-        Part::Text(text) => {
-            let name = collapse_blanks(&text).into_owned();
-            let known = given.person(&name);
-            let credit = known.unwrap_or_else(|| Credit { name: name.clone(), ..Credit::default() });
-            (!name.is_empty()).then(|| Credit { role: role.map(str::to_owned), ..credit })
-        }
-        Part::Table(mut table) => {
-            let name = needed(&mut table, TEXT, "a person")?;
-            let known = table.person(&name).unwrap_or_else(|| Credit { name, ..Credit::default() });
-            let said = line(&mut table, &["role"]).map(|role| role.to_lowercase());
-            if let Some(role) = said.as_ref().filter(|role| !is_role(role)) {
-                let help = lists::near_role(role).map_or_else(String::new, |near| format!("did you mean `{near}`?"));
-                table.flaw(&["role"], format!("`{role}` is no role of the Podcast Taxonomy"), &help);
+    let mut credits: Vec<Credit> = Vec::new();
+    for part in given.parts(names) {
+        match part {
+            Part::Text(text) => {
+                let people = named(given, &text);
+                credits.extend(people.into_iter().map(|credit| Credit { role: role.map(str::to_owned), ..credit }));
             }
-            let group = line(&mut table, &["group"]).map(|group| group.to_lowercase());
-            if let Some(group) = group.as_ref().filter(|group| !is_group(group)) {
-                table.flaw(&["group"], format!("`{group}` is no group of the Podcast Taxonomy"), "");
-            }
-            let credit = Credit {
-                role: said.or_else(|| role.map(str::to_owned)),
-                group,
-                image: url(&mut table, &["img", "image", "avatar", "photo", "picture"]).or(known.image),
-                url: url(&mut table, &["href", "url", "link", "web", "website"]).or(known.url),
-                name: known.name,
-            };
-            table.finish();
-            Some(credit)
+            Part::Table(table) => credits.extend(person(table, role)),
         }
-    });
+    }
     credits.dedup();
     credits
+}
+
+/// The people in a text, however they are written. Their mailboxes are nobody's business: a person of a podcast has none.
+fn named(given: &impl Given, text: &str) -> Vec<Credit> {
+    let one = |written: Written<'_>| {
+        let name = written.called()?;
+        let known = given.person(written.handle.unwrap_or(&name));
+        let known = known.or_else(|| given.person(written.email?));
+        let credit = known.unwrap_or_else(|| Credit { name, ..Credit::default() });
+        Some(Credit { url: written.url.and_then(|url| given.address(url).ok()).or(credit.url), ..credit })
+    };
+    split_people(text, |slug| given.person(slug).is_some()).into_iter().filter_map(one).collect()
+}
+
+/// People of one table, who have all else in common.
+fn person(mut table: impl Given, role: Option<&str>) -> Vec<Credit> {
+    let Some(name) = needed(&mut table, TEXT, "a person") else { return Vec::new() };
+    let people = match name.contains('@') && table.person(&name).is_none() {
+        true => named(&table, &name),
+        false => vec![table.person(&name).unwrap_or_else(|| Credit { name, ..Credit::default() })],
+    };
+    let said = line(&mut table, &["role"]).map(|role| role.to_lowercase());
+    if let Some(role) = said.as_ref().filter(|role| !is_role(role)) {
+        let help = lists::near_role(role).map_or_else(String::new, |near| format!("did you mean `{near}`?"));
+        table.flaw(&["role"], format!("`{role}` is no role of the Podcast Taxonomy"), &help);
+    }
+    let group = line(&mut table, &["group"]).map(|group| group.to_lowercase());
+    if let Some(group) = group.as_ref().filter(|group| !is_group(group)) {
+        table.flaw(&["group"], format!("`{group}` is no group of the Podcast Taxonomy"), "");
+    }
+    let role = said.or_else(|| role.map(str::to_owned));
+    let image = url(&mut table, &["img", "image", "avatar", "photo", "picture"]);
+    let page = url(&mut table, &["href", "url", "link", "web", "website"]);
+    table.finish();
+    let credit = |known: Credit| Credit {
+        role: role.clone(),
+        group: group.clone(),
+        image: image.clone().or(known.image),
+        url: page.clone().or(known.url),
+        name: known.name,
+    };
+    people.into_iter().map(credit).collect()
 }
 
 pub(super) fn places(given: &mut impl Given, names: Names) -> Vec<Place> {

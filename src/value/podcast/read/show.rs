@@ -6,7 +6,8 @@ use super::{
     needed, needed_url, parsed, parts, url, whole, word,
 };
 use crate::value::{
-    Timestamp, guess_media_type,
+    MediaType, Timestamp, guess_media_type,
+    people::{split_people, without_mailboxes},
     podcast::{
         Block, Category, Episode, Live, LiveStatus, Owner, Remote, Show, ShowKind, Trailer, UpdateFrequency, category,
         is_uuid,
@@ -38,7 +39,7 @@ pub fn show(given: &mut impl Given) -> Show {
             "serial" => ShowKind::Serial,
             _ => ShowKind::Episodic,
         }),
-        author: line(given, &["author"]),
+        author: line(given, &["author"]).map(|author| without_mailboxes(&author).into_owned()),
         owner: owner(given),
         explicit: episode::explicit(given, &["explicit"]),
         image: episode::image(given, &["image"]),
@@ -142,7 +143,14 @@ fn locked(given: &mut impl Given) -> (Option<bool>, Option<crate::value::Email>)
 fn owner(given: &mut impl Given) -> Option<Owner> {
     const OWNER: Names = &["owner"];
     match given.parts(OWNER).into_iter().next()? {
-        Part::Text(_) => Some(Owner { name: None, email: parsed(given, OWNER)? }),
+        Part::Text(text) => {
+            let people = split_people(&text, |_| false);
+            let named = people.first().filter(|person| people.len() == 1 && !person.name.is_empty());
+            match named.and_then(|person| Some((person.called(), person.email?.parse().ok()?))) {
+                Some((name, email)) => Some(Owner { name, email }),
+                None => Some(Owner { name: None, email: parsed(given, OWNER)? }),
+            }
+        }
         Part::Table(mut table) => {
             needed(&mut table, &["email"], "an owner")?;
             let owner = Owner { name: line(&mut table, &["name"]), email: parsed(&mut table, &["email"])? };
@@ -234,7 +242,7 @@ fn live(mut table: impl Given) -> Option<Live> {
     let title = needed(&mut table, &["title", "name"], what)?;
     let guid = needed(&mut table, GUID, what)?;
     let enclosure = needed_url(&mut table, &["url", "stream"], what)?;
-    let media_type = parsed(&mut table, &["media_type"]).or_else(|| guess_media_type(enclosure.as_str()));
+    let media_type = parsed(&mut table, &["media_type"]).or_else(|| stream_type(enclosure.as_str()));
     let status = match word(&mut table, STATUS, &["pending", "live", "ended"])? {
         "live" => LiveStatus::Live,
         "ended" => LiveStatus::Ended,
@@ -261,6 +269,14 @@ fn live(mut table: impl Given) -> Option<Live> {
     }
     table.finish();
     Some(live)
+}
+
+/// What a stream is by its address: lists of pieces are no media files, and known for what they are.
+fn stream_type(address: &str) -> Option<MediaType> {
+    let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let list = [(".m3u8", "application/x-mpegURL"), (".mpd", "application/dash+xml")];
+    let list = list.iter().find(|(end, _)| path.ends_with(end)).and_then(|(_, kind)| kind.parse().ok());
+    list.or_else(|| guess_media_type(address))
 }
 
 fn countries(given: &mut impl Given) -> Vec<String> {

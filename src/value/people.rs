@@ -3,16 +3,20 @@
 //! A wrong cut makes two people out of one, which is worse than one line with two names in it. So a string is cut only
 //! where every part looks like a person; "Reporter, Company" and "The Core and Infrastructure Team" stay whole.
 
-use std::ops::Range;
+use super::collapse_blanks;
+use std::{borrow::Cow, ops::Range};
 
 /// One person as written, not yet looked up.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Written<'a> {
-    pub(super) name: &'a str,
-    pub(super) email: Option<&'a str>,
-    pub(super) url: Option<&'a str>,
+pub struct Written<'a> {
+    /// What stands there as a name; empty, where an address stands alone.
+    pub name: &'a str,
+    /// A mailbox.
+    pub email: Option<&'a str>,
+    /// A page.
+    pub url: Option<&'a str>,
     /// A login that stands beside the name: `Name (@login)`.
-    pub(super) handle: Option<&'a str>,
+    pub handle: Option<&'a str>,
 }
 
 /// Words between two people. `y`, `e` and `i` are too short to be trusted without capitals on both sides.
@@ -64,8 +68,38 @@ const PARTICLES: &[&str] = &[
     "zu", "zur", "zum", "bin", "ibn", "al", "el", "ter", "ten", "y", "e", "af", "av", "ben",
 ];
 
+impl Written<'_> {
+    /// How the person is called: by the name, else by what stands before the `@` of the mailbox. A mailbox is never part of it.
+    #[must_use]
+    pub fn called(&self) -> Option<String> {
+        let name = collapse_blanks(self.name).trim_matches(['"', '“', '”']).trim().to_owned();
+        let name = name.strip_prefix('@').filter(|rest| !rest.is_empty()).unwrap_or(&name).to_owned();
+        let name = if name.is_empty() {
+            let mailbox = self.email?;
+            let mailbox = mailbox.strip_prefix("mailto:").unwrap_or(mailbox);
+            mailbox.split('@').next().unwrap_or_default().trim().to_owned()
+        } else {
+            name
+        };
+        Some(name).filter(|name| !name.is_empty())
+    }
+}
+
+/// The names in a line, without the mailboxes that stand beside them; a line without any is as it was.
+#[must_use]
+pub fn without_mailboxes(line: &str) -> Cow<'_, str> {
+    if !line.contains('@') {
+        return Cow::Borrowed(line);
+    }
+    let people = split_people(line, |_| false);
+    if people.iter().all(|person| person.email.is_none()) {
+        return Cow::Borrowed(line);
+    }
+    Cow::Owned(people.iter().filter_map(Written::called).collect::<Vec<_>>().join(", "))
+}
+
 /// Cuts a string into people. `known` tells whether a word is a slug of the people table.
-pub(super) fn split_people(text: &str, known: impl Fn(&str) -> bool) -> Vec<Written<'_>> {
+pub fn split_people(text: &str, known: impl Fn(&str) -> bool) -> Vec<Written<'_>> {
     let text = text.trim();
     if text.contains("](") {
         let linked = linked_people(text, &known);
@@ -224,7 +258,8 @@ fn is_login(part: &str) -> bool {
 }
 
 /// One person: `Name`, `Name <mail>`, `mail (Name)`, `Name (mail)`, `Name (@login)`, `Name <url>`, a bare address.
-pub(super) fn single(part: &str) -> Option<Written<'_>> {
+#[must_use]
+pub fn single(part: &str) -> Option<Written<'_>> {
     let part = strip_by(part.trim());
     if part.is_empty() {
         return None;
