@@ -39,7 +39,7 @@ mod yaml_repair;
 pub use audio::{Named, pattern as pattern_of_recordings};
 pub use census::{Census, Changes, Numbers, PieceDigest};
 pub use discover::{Match, Survey, stem};
-pub use feed::{Recognised, Stranger, recognise};
+pub use feed::{Recognised, Stranger, podlove_chapters, recognise};
 pub use limits::{LONG_TEXT, map_text};
 pub use stamp::Stamp;
 

@@ -1,6 +1,6 @@
 //! What the memory knows of news: what has become of articles since the ledger was last written, and who is told.
 
-use super::{Entry, Memory, hex};
+use super::{Entry, Memory, is_corrected};
 use crate::{
     record::{Change, Delivery},
     state::Row,
@@ -44,11 +44,11 @@ impl Memory {
         }
     }
 
-    /// Whether an entry says something else than it was published with, or is back after it was gone.
+    /// Whether an entry says something else than it was published with, stands elsewhere, or is back after it was gone.
     fn has_changed(&self, entry: &Entry) -> bool {
-        let digest = hex(&entry.card.digest);
         self.row(entry).is_some_and(|row| {
-            row.returned == Some(self.now) || row.digest.as_ref().is_some_and(|before| *before != digest)
+            let has_moved = row.digest.is_some() && row.url != entry.card.marks.url;
+            row.returned == Some(self.now) || is_corrected(row, &entry.card) || has_moved
         })
     }
 

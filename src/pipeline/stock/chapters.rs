@@ -1,12 +1,11 @@
 //! Files of chapters, in the forms in which programs write them.
 
-use crate::value::{
-    WebUrl, collapse_blanks, is_xml_char,
-    podcast::{Chapter, chapter_lines, chapter_time, unread_chapter_lines},
-};
-use quick_xml::{
-    Reader,
-    events::{BytesStart, Event},
+use crate::{
+    source::podlove_chapters,
+    value::{
+        WebUrl, collapse_blanks,
+        podcast::{Chapter, chapter_lines, chapter_time, unread_chapter_lines},
+    },
 };
 use serde_json::{Map, Value};
 
@@ -28,7 +27,10 @@ pub(super) fn read(text: &str, address: Address<'_>) -> File {
     let text = text.trim_start_matches('\u{feff}');
     match text.trim_start() {
         json if json.starts_with('{') => of_json(json, address),
-        xml if xml.starts_with('<') => of_podlove(xml, address),
+        xml if xml.starts_with('<') => {
+            let (chapters, unread) = podlove_chapters(xml, address);
+            File { chapters, unread, ..File::default() }
+        }
         vtt if vtt.starts_with("WEBVTT") => of_web_vtt(vtt),
         _ => {
             let what = |line: &str| format!("`{line}`, which is no line such as `00:12:30 Title`");
@@ -40,52 +42,6 @@ pub(super) fn read(text: &str, address: Address<'_>) -> File {
             }
         }
     }
-}
-
-/// Podlove Simple Chapters: `<psc:chapter start="00:01:02.500" title="…" href="…" image="…"/>`.
-fn of_podlove(text: &str, address: Address<'_>) -> File {
-    let mut file = File::default();
-    let mut reader = Reader::from_str(text);
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(tag) | Event::Empty(tag)) if tag.local_name().as_ref() == b"chapter" => {
-                let before = usize::try_from(reader.buffer_position()).unwrap_or(text.len()).min(text.len());
-                let line = text.as_bytes()[..before].iter().filter(|byte| **byte == b'\n').count() + 1;
-                match of_element(&tag, address) {
-                    Some(chapter) => file.chapters.push(chapter),
-                    None => file.unread.push((
-                        u32::try_from(line).ok(),
-                        "a chapter, which has no `start` such as `00:12:30`".to_owned(),
-                    )),
-                }
-            }
-            Ok(Event::Eof) => break,
-            Ok(_) => {}
-            Err(cause) => {
-                file.unread.push((None, format!("what stands behind a fault of the XML ({cause})")));
-                break;
-            }
-        }
-    }
-    file
-}
-
-fn of_element(tag: &BytesStart<'_>, address: Address<'_>) -> Option<Chapter> {
-    let own = |name: &str| {
-        let attribute = tag.try_get_attribute(name).ok().flatten()?;
-        let value = String::from_utf8_lossy(&attribute.value).into_owned();
-        let value = quick_xml::escape::unescape(&value).map_or_else(|_| value.clone(), |value| value.into_owned());
-        let value: String = value.chars().filter(|c| is_xml_char(*c)).collect();
-        Some(collapse_blanks(&value).trim().to_owned()).filter(|value| !value.is_empty())
-    };
-    Some(Chapter {
-        start: chapter_time(&own("start")?)?,
-        title: own("title"),
-        url: own("href").and_then(|link| address(&link)),
-        image: own("image").and_then(|link| address(&link)),
-        toc: true,
-        ..Chapter::default()
-    })
 }
 
 /// Chapters as WebVTT has them: one in each cue, which is called as its text.

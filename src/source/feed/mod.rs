@@ -14,6 +14,7 @@ mod media;
 mod names;
 mod people;
 mod podcast;
+mod podlove;
 mod prose;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ use channel::Channel;
 use encoding_rs::Encoding;
 use item::Pen;
 use names::Space;
+pub use podlove::podlove_chapters;
 pub(super) use prose::plain;
 use std::{collections::BTreeSet, sync::Arc};
 use xml::{Document, Element, Walk};
