@@ -49,6 +49,11 @@ fn a_webhook_gets_what_is_new_changed_and_gone_and_nothing_twice() {
     here.run(["ping"]).expect_code(0);
     let expected = map(&[("One, corrected", "updated"), ("Four, corrected", "new"), ("Three", "deleted")]);
     assert_eq!(articles(&server.seen()[1..]), [expected], "of the feeds that it asked for alone");
+    // A page that has moved is news, a counter is none.
+    here.record("a1", "One, corrected", "2026-01-01", r#""id": "1", "views": 7"#);
+    here.record("a2", "Two", "2026-01-02", r#""id": "2", "url": "/elsewhere/""#);
+    here.run(["publish"]).expect_code(0);
+    assert_eq!(articles(&server.seen()[2..]), [map(&[("Two", "updated")])]);
 
     status.store(503, std::sync::atomic::Ordering::SeqCst);
     here.record("a5", "Five", "2026-01-05", r#""id": "5""#);
