@@ -196,7 +196,8 @@ fn identified(
     let passing = Passing::all(publication);
     let mut candidates: Vec<Candidate<'_>> = entries
         .iter_mut()
-        .map(|entry| Candidate {
+        .map(|entry| (Passing::of(&passing, Some(&entry.card.marks.key)).is_none(), entry))
+        .map(|(is_ours, entry)| Candidate {
             place: entry.origin.place(),
             claim: &mut entry.claim,
             id: &mut entry.id,
@@ -204,8 +205,8 @@ fn identified(
             published: &mut entry.published,
             is_dated: entry.card.published.is_some(),
             is_declared: entry.card.is_declared,
-            stands_apart: entry.card.is_scoped || Passing::of(&passing, Some(&entry.card.marks.key)).is_some(),
-            is_ours: Passing::of(&passing, Some(&entry.card.marks.key)).is_none(),
+            stands_apart: entry.card.is_scoped || !is_ours,
+            is_ours,
             key: &entry.card.marks.key,
         })
         .collect();

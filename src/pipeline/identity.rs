@@ -2,7 +2,9 @@
 //!
 //! A record meets its row in the ledger in a fixed order, each step only if it is unambiguous: the id that it has; the key
 //! under which its source knows it, provided address, title or day still agree; any permalink ever issued; an equal body;
-//! equal title and day. Two records that claim one row are told, never guessed.
+//! equal title and day. Two records that claim one row are told, never guessed. Who loses its row, or has an id that was issued
+//! to somebody else, gets an id made of both and its key, and is known by that from then on. An id that is no IRI tells items of
+//! feeds apart within their feed alone: it counts together with the key, the address or the title.
 //!
 //! A row that was learnt from a feed has neither key nor body, and its permalink is that of another site. It is met by
 //! less: the last part of the permalink and the day, the very second of publication, or a title that no other row has and
@@ -408,7 +410,7 @@ pub(super) fn settle(register: &Register, candidates: &mut [Candidate<'_>], foun
                     *candidate.published = row.published;
                 }
             }
-            // Its own id was issued to somebody else, who is still there or may come back.
+            // An id that was issued to somebody else is his: he is still there or may come back.
             None => {
                 let is_taken = |id: &str| register.is_issued(id) || candidate.stands_apart && taken.contains(id);
                 while is_taken(candidate.id.as_str()) {

@@ -1,3 +1,6 @@
+mod systems;
+mod times;
+
 use super::{super::*, FieldMap, Mapped, Normalised, Options, normalise};
 use crate::{
     diagnostic::Level,
@@ -58,108 +61,6 @@ fn record(file: &str, fields: &str) -> Record {
 /// `rule:level` of each finding.
 fn rules(normalised: &Normalised) -> Vec<String> {
     normalised.diagnostics.iter().map(|d| format!("{}:{}", d.rule.name, d.level)).collect()
-}
-
-#[test]
-fn where_the_date_comes_from() {
-    for (file, fields, published, derived) in [
-        ("a.md", r#"{"date": "2016-11-14"}"#, Some("2016-11-14T05:00:00Z"), None),
-        ("a.md", r#"{"Date": "2016-11-14 09:30"}"#, Some("2016-11-14T14:30:00Z"), None),
-        ("a.md", r#"{"date": {"created": "2016-11-14", "updated": "2016-11-15"}}"#, Some("2016-11-14T05:00:00Z"), None),
-        (
-            "a.md",
-            r#"{"created_at": {"date": "2016-11-14 09:30:00.000000", "timezone_type": 3, "timezone": "Europe/Berlin"}}"#,
-            Some("2016-11-14T08:30:00Z"),
-            None,
-        ),
-        (
-            "a.md",
-            r#"{"published": {"dateTime": "2016-06-14T09:30:00", "timeZone": "PDT"}}"#,
-            Some("2016-06-14T16:30:00Z"),
-            None,
-        ),
-        (
-            "a.md",
-            r#"{"published": {"date": "2016-06-14T09:30:00+02:00", "timezone": "UTC"}}"#,
-            Some("2016-06-14T07:30:00Z"),
-            None,
-        ),
-        ("a.md", r#"{"date": 1662120000212}"#, Some("2022-09-02T12:00:00Z"), None),
-        ("a.md", r#"{"published": true, "date": "2016-11-14"}"#, Some("2016-11-14T05:00:00Z"), None),
-        (
-            "a.md",
-            r#"{"date": "2016-11-14T09:30:00", "date_gmt": "2016-11-14T14:30:00"}"#,
-            Some("2016-11-14T14:30:00Z"),
-            None,
-        ),
-        (
-            "a.md",
-            r#"{"post_date_gmt": "0000-00-00 00:00:00", "post_date": "2016-11-14"}"#,
-            Some("2016-11-14T05:00:00Z"),
-            None,
-        ),
-        ("_posts/2015-1-2-a.md", r#"{"date": "2016-11-14"}"#, Some("2016-11-14T05:00:00Z"), None),
-        ("_posts/2015-1-2-a.md", "{}", Some("2015-01-02T05:00:00Z"), Some("file name")),
-        ("_posts/2015-1-2-a.md", r#"{"path": "news/2014/03/04/a"}"#, Some("2014-03-04T05:00:00Z"), Some("`path`")),
-        ("a.md", r#"{"url": "https://site.example/2014/3/4/a/"}"#, Some("2014-03-04T05:00:00Z"), Some("`url`")),
-        ("a/2014/03/04/b.md", "{}", Some("2014-03-04T05:00:00Z"), Some("file name")),
-        ("a.md", r#"{"created_at": "2016-11-14"}"#, Some("2016-11-14T05:00:00Z"), None),
-        ("a.md", "{}", None, None),
-        ("a.md", r#"{"date": null}"#, None, None),
-    ] {
-        let record = record(file, fields);
-        assert_eq!(record.published.map(|t| t.rfc3339()).as_deref(), published, "{file} {fields}");
-        let told = record.derived.iter().find(|d| d.field == "published").map(|d| d.from.as_str());
-        assert_eq!(told, derived, "{file} {fields}");
-    }
-}
-
-#[test]
-fn a_broken_date_is_never_replaced_by_the_file_name() {
-    let broken = read("_posts/2015-01-02-a.md", r#"{"date": "2015-01-02 18:30:22 2015 -0800"}"#);
-    assert!(broken.record.is_none());
-    assert_eq!(rules(&broken), ["date-invalid:error"]);
-    let place = &broken.diagnostics[0].place;
-    assert_eq!(
-        (place.file.as_deref(), place.line, place.field.as_deref()),
-        (Some("_posts/2015-01-02-a.md"), Some(2), Some("published"))
-    );
-    assert!(broken.diagnostics[0].message.contains("18:30:22 2015"), "{}", broken.diagnostics[0].message);
-
-    let nowhere = read("a.md", r#"{"published": {"date": "2016-11-14 09:30:00", "timezone": "Mars/Olympus"}}"#);
-    assert!(nowhere.record.is_none());
-    assert!(nowhere.diagnostics[0].message.contains("`Mars/Olympus` beside it is no time zone"));
-
-    let second = read("a.md", r#"{"published_at": "soon", "date": "2016-11-14"}"#);
-    assert_eq!(rules(&second), ["date-invalid:warning"], "another declared date stands in");
-    assert!(second.record.is_some_and(|r| r.published.is_some()));
-
-    let made = read("a.md", r#"{"date": "soon", "created_at": "2016-11-14"}"#);
-    assert_eq!(rules(&made), ["date-invalid:error"], "but not the day on which it was made");
-    assert!(made.record.is_none());
-}
-
-#[test]
-fn the_last_change_is_never_before_the_publication() {
-    for (fields, updated, findings) in [
-        (r#"{"date": "2016-11-14", "updated": "2016-11-15"}"#, Some("2016-11-15T05:00:00Z"), 0),
-        (r#"{"date": "2016-11-14", "lastmod": "2016-11-13"}"#, Some("2016-11-14T05:00:00Z"), 1),
-        (r#"{"date": "2016-11-14 10:00", "modified": "2016-11-14"}"#, Some("2016-11-14T15:00:00Z"), 0),
-        (r#"{"date": "2016-11-14", "updated": "some day"}"#, None, 1),
-        (r#"{"date": "2016-11-14"}"#, None, 0),
-    ] {
-        let found = read("a.md", fields);
-        assert_eq!(found.diagnostics.len(), findings, "{fields}: {:?}", found.diagnostics);
-        let record = found.record.expect("a record");
-        assert_eq!(record.updated.map(|t| t.rfc3339()).as_deref(), updated, "{fields}");
-    }
-}
-
-#[test]
-fn an_expiry_that_cannot_be_read_does_not_show_for_ever() {
-    assert!(read("a.md", r#"{"expires": "end of term"}"#).record.is_none());
-    assert!(record("a.md", r#"{"expires": "never"}"#).expires.is_none());
-    assert!(record("a.md", r#"{"expiryDate": "2030-01-01"}"#).expires.is_some());
 }
 
 #[test]
@@ -464,40 +365,6 @@ fn a_podcast_whose_url_is_the_sound() {
 }
 
 #[test]
-fn records_of_a_content_system() {
-    let wordpress = r#"{"id": 7, "date": "2019-11-07T10:36:54", "date_gmt": "2019-11-07T15:36:54",
-        "guid": {"rendered": "https://site.example/?p=7"}, "modified_gmt": "2019-11-08T15:00:00", "slug": "a-post",
-        "status": "publish", "link": "https://site.example/a-post", "title": {"rendered": "A &#8216;post&#8217;"},
-        "content": {"rendered": "<p>x</p>", "protected": false}, "author": 29, "categories": [34], "tags": [8],
-        "_embedded": {"author": [{"id": 29, "name": "Ana", "slug": "ana", "link": "https://site.example/author/ana"}],
-            "wp:term": [[{"id": 34, "name": "Port &amp; News", "slug": "port-news", "taxonomy": "category"}], []],
-            "wp:featuredmedia": [{"source_url": "https://site.example/i.jpg", "alt_text": "A port"}]}}"#;
-    let mut raw_record = raw("data/posts.json", wordpress);
-    raw_record.body = None;
-    let record = normalise(raw_record, &options()).record.expect("a record");
-    assert_eq!(record.id.as_str(), "https://site.example/?p=7");
-    assert_eq!(record.title.as_deref(), Some("A ‘post’"));
-    assert_eq!(record.authors[0].name, "Ana");
-    assert_eq!(
-        (record.categories.len(), record.categories[0].term.as_str(), record.categories[0].display()),
-        (1, "port-news", "Port & News")
-    );
-    assert_eq!(record.image.as_ref().and_then(|i| i.alt.as_deref()), Some("A port"));
-    assert_eq!(record.updated.map(|t| t.rfc3339()).as_deref(), Some("2019-11-08T15:00:00Z"));
-    assert_eq!(record.visibility, Visibility::Public);
-
-    let ghost = r#"{"id": "5c7e", "uuid": "3a03", "title": "W", "html": "<p>x</p>", "plaintext": "x", "status": "published",
-        "visibility": "paid", "published_at": "2012-11-27T15:30:00.000+00:00", "custom_excerpt": "E", "canonical_url": null,
-        "tags": [{"name": "hidden", "slug": "hash-hidden", "visibility": "internal"}, {"name": "News", "slug": "news"}]}"#;
-    let mut raw_record = raw("data/posts.json", ghost);
-    raw_record.body = None;
-    let record = normalise(raw_record, &options()).record.expect("a record");
-    assert_eq!((record.id.as_str(), record.categories.len()), ("5c7e", 1));
-    assert_eq!(record.visibility, Visibility::Restricted("paid".to_owned()));
-    assert_eq!(record.body.and_then(|b| b.plain).as_deref(), Some("x"));
-}
-
-#[test]
 fn what_was_read_out_of_the_text_comes_last() {
     let with_found = |fields: &str| {
         let mut raw = raw("news/2015-01-02-a.txt", fields);
@@ -664,55 +531,4 @@ fn hostile_records_are_read_in_no_time() {
         "a and ".repeat(30_000)
     );
     assert!(read("a.md", &long).record.is_some());
-}
-
-#[test]
-fn the_zone_decides_about_days() {
-    let mut options = options();
-    options.zone = Zone::UTC;
-    options.permalink = Some("/{day}/".to_owned());
-    let record = normalise(raw("a.md", r#"{"date": "2016-11-14T23:30:00-05:00"}"#), &options).record.expect("a record");
-    assert_eq!(record.url.as_ref().map(WebUrl::as_str), Some("https://site.example/15/"));
-}
-
-#[test]
-fn the_number_of_a_row_in_its_permalink() {
-    let url = |columns: &[&str], pattern: &str| {
-        let columns = columns.iter().map(|&column| column.to_owned()).collect();
-        let mut raw = raw("art/en-7", r#"{"lang": "en", "id": "7", "title": "T"}"#);
-        raw.origin.row = Some(RowKey { key: "art/en-7".into(), start: 4, columns });
-        let options = Options { permalink: Some(pattern.to_owned()), ..options() };
-        normalise(raw, &options).record.and_then(|record| record.url).map(|url| url.to_string())
-    };
-    for (columns, pattern, path) in [
-        (&["lang", "id"][..], "/{lang}/{id}/", "en/7/"),
-        (&["lang", "id"], "/a/{id}/", "a/en-7/"),
-        (&["site", "id"], "/{lang}/{id}/", "en/en-7/"),
-    ] {
-        assert_eq!(url(columns, pattern), Some(format!("https://site.example/{path}")), "{columns:?} {pattern}");
-    }
-}
-
-#[test]
-fn rows_of_other_systems() {
-    let row = |column: &str, fields: &str| {
-        let columns = vec![column.to_owned()].into();
-        let row = RowKey { key: "node/7".into(), start: 5, columns };
-        let mut raw = raw("node/7", fields);
-        raw.body = None;
-        raw.origin.row = Some(row);
-        normalise(raw, &options()).record.expect("a record")
-    };
-    let of_drupal = r#"{"nid": "7", "uid": "3", "title": "T", "body": "x", "created": "1600000000"}"#;
-    assert_eq!(row("nid", of_drupal).id_kind, IdKind::Minted, "the number of an author");
-    let stated = of_drupal.replace(r#""3""#, r#""f81d4fae-7dec-11d0-a765-00a0c91e6bf6""#);
-    assert_eq!(row("nid", &stated).id_kind, IdKind::Declared);
-
-    let of_ghost = r#"{"id": "7", "title": "T", "published_at": "2020-01-05", "html": "<p><a href='__GHOST_URL__/a/'>a</a></p>",
-        "feature_image": "__GHOST_URL__/content/images/i.png"}"#;
-    let record = row("id", of_ghost);
-    let link = options().link;
-    let link = link.as_str().trim_end_matches('/');
-    assert_eq!(record.body.as_ref().map(|body| body.text.clone()), Some(format!("<p><a href='{link}/a/'>a</a></p>")));
-    assert_eq!(record.image.as_ref().map(|image| image.url.to_string()), Some(format!("{link}/content/images/i.png")));
 }
