@@ -53,7 +53,13 @@ pub struct BuildOptions {
     pub allow_deletions: bool,
     /// Whether what is known of earlier runs is left aside, so that everything is read again.
     pub no_cache: bool,
+    /// From how many files on those that no feed shows soon are not kept in memory while the others are read, if nothing is
+    /// known of earlier runs. It decides about memory and speed, and about nothing else.
+    pub sifted_from: usize,
 }
+
+/// The records of fewer files fit into memory, and none of them is read twice.
+const SIFTED_FROM: usize = 4096;
 
 impl BuildOptions {
     /// All feeds, written, nothing unusual allowed.
@@ -67,6 +73,7 @@ impl BuildOptions {
             allow_flood: Vec::new(),
             allow_deletions: false,
             no_cache: false,
+            sifted_from: SIFTED_FROM,
         }
     }
 }
@@ -307,7 +314,7 @@ pub fn build(publication: &Publication, options: &BuildOptions, progress: &dyn P
         let remembered = Remembered { environment, files, impressions, feeds, run };
         let now_known = remembered.with(past, options.feeds.is_empty());
         let written = pile
-            .write(cache, census, parting.as_ref(), ground.as_ref().zip(far_parts))
+            .write(cache, census, parting, ground.as_ref().zip(far_parts))
             .and_then(|parts| Ok((parts, setting.reader.shelf().write(cache, census)?)))
             .and_then(|((kept, far), media)| now_known.write(cache, census, tables, kept, far, media));
         report.forgets = written.err().map(|cause| cause.to_string());

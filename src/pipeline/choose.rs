@@ -19,7 +19,7 @@ use super::{
     report::Report,
     rest::Watch,
     said::{self, Said},
-    sieve::{self, Sifted},
+    sieve::{self, Sifted, Spool},
 };
 use crate::{config::Publication, diagnostic::Diagnostic, source::Survey, state::Cache};
 use std::sync::Arc;
@@ -160,8 +160,12 @@ impl Setting<'_> {
         if report.has_broken_configuration() {
             return Ok(Chosen::Nothing(Box::new(report)));
         }
-        let (reader, gathered) = self.gathered(field)?;
         let has_tables = !self.reader.tables().is_empty();
+        if !has_tables && earlier.both().is_none() && self.sifts(&field) {
+            let work = self.with_many(field, discovery)?;
+            return Ok(work.map_or_else(|| Chosen::Nothing(Box::new(report)), |work| Chosen::Work(Box::new(work))));
+        }
+        let (reader, gathered) = self.gathered(field)?;
         if !has_tables && let Some(report) = self.rest(earlier, &gathered)? {
             return Ok(Chosen::Nothing(Box::new(report)));
         }
@@ -176,6 +180,36 @@ impl Setting<'_> {
         Ok(work.map_or_else(|| Chosen::Nothing(Box::new(report)), |work| Chosen::Work(Box::new(Work { far, ..work }))))
     }
 
+    /// Whether so many files are read that not all of them are kept in memory. What subscribers have at the feeds' addresses
+    /// can only be asked for once all are known.
+    fn sifts(&self, field: &Field) -> bool {
+        field.files.len() >= self.options.sifted_from && !self.publication.adopt_live
+    }
+
+    /// Chooses among very many files, of which nothing is known.
+    fn with_many(&self, field: Field, discovery: Vec<Said>) -> Result<Option<Work>, Error> {
+        let all = self.reader.of(field.files.into_iter().map(|(held, _)| held).collect());
+        let memory = self.memory(&all, &[])?;
+        self.progress.stage("reading records");
+        let gatherer = Gatherer { reader: &all, judge: self.judge, now: self.watch.now, budget: None };
+        let state = self.publication.root.join(&self.publication.state);
+        let spool = if self.options.dry_run { Spool::nowhere() } else { Spool::in_directory(&state) };
+        let mut sifted = sieve::sift_files(self.publication, &gatherer, &memory.register, spool);
+        let near = std::mem::take(&mut sifted.near);
+        let held = |number: u32| all.files()[number as usize].clone();
+        let (held, gathered): (Vec<Held>, _) =
+            near.into_iter().map(|(number, gathered)| (held(number), gathered)).unzip();
+        let beyond = sifted.beyond();
+        if let Some(work) = self.work(memory, all.of(held), gathered, discovery.clone(), Some(&beyond))? {
+            return Ok(Some(Work { far: field.far, sifted: Some(sifted), ..work }));
+        }
+        // What was let go may matter after all.
+        let gathered = gather::gather(&all, vec![Known::default(); all.len()], self.judge, self.watch.now)?;
+        let memory = self.memory(&all, &gathered)?;
+        let work = self.work(memory, all, gathered, discovery, None)?;
+        Ok(work.map(|work| Work { far: field.far, ..work }))
+    }
+
     /// Chooses among these files and the rows of all tables.
     fn with_rows(
         &mut self,
@@ -187,7 +221,7 @@ impl Setting<'_> {
         let gatherer = Gatherer { reader: self.reader, judge: self.judge, now: self.watch.now, budget: None };
         let is_traced = std::mem::replace(&mut self.is_traced, true);
         let survey = &mut self.survey;
-        let mut sifted = sieve::sift(self.publication, &gatherer, &memory.register, &gathered, survey, is_traced)?;
+        let mut sifted = sieve::sift_rows(self.publication, &gatherer, &memory.register, &gathered, survey, is_traced)?;
         let near = std::mem::take(&mut sifted.near);
         let beyond = sifted.beyond();
         let (reader, gathered) = self.together(files, gathered, near);

@@ -17,7 +17,7 @@ use super::{
     marks,
     past::{FarParts, PartDigest},
     plan::Plan,
-    sieve::{Fate, Sifted},
+    sieve::{Fates, Sifted, Spool},
     sorter::too_old,
 };
 use crate::{
@@ -96,8 +96,10 @@ pub(super) fn room(feed: &Feed) -> Option<usize> {
 pub(super) struct Parting {
     /// By file: whether it is far, and then whether its record is hidden.
     pub far: Vec<Option<bool>>,
-    /// What became of the rows of tables, and the number of the first of them among what is far.
-    pub rows: (u32, Vec<Fate>),
+    /// What became of what a sieve parted, and the number of the first row among what is far.
+    pub sifted: (u32, Fates),
+    /// The memos of files that a sieve has let go.
+    spool: Option<Spool>,
     next: Option<Next>,
     now: Timestamp,
     near: usize,
@@ -120,13 +122,13 @@ pub(super) struct Ridge<'a> {
 }
 
 impl Ridge<'_> {
-    /// Parts the files of a run that looked at everything; `sifted` are rows of tables that are parted already. `None` if
-    /// there are too many to be told apart.
+    /// Parts the files of a run that looked at everything; `sifted` are rows of tables, or files, that are parted already.
+    /// `None` if there are too many to be told apart.
     pub(super) fn part(&self, sifted: Option<Sifted>) -> Option<Parting> {
         let entries = &self.catalogue.entries;
         let mut is_near = self.in_reach();
-        if sifted.is_some() {
-            is_near.iter_mut().zip(self.gathered).for_each(|(near, file)| *near |= file.is_row());
+        if let Some(sifted) = &sifted {
+            is_near.iter_mut().zip(self.gathered).for_each(|(near, file)| *near |= sifted.fates.covers(file));
         }
         let knows_learnt = self.register.has_learnt();
         let zone = &self.publication.zone;
@@ -168,7 +170,7 @@ impl Ridge<'_> {
         let far_marks = marks.into_iter().filter_map(|(file, marks)| Some((numbers[file]?, marks)));
         let far_marks = far_marks.flat_map(|(number, marks)| marks.into_iter().map(move |mark| packed(mark, number)));
         let (mut horizons, mut next) = (self.horizons(&is_near), self.next(&numbers));
-        let (mut marks, fates) = match sifted {
+        let (mut marks, fates, spool) = match sifted {
             Some(sifted) => {
                 if (count as usize).saturating_add(sifted.fates.len()) >> NUMBER != 0 {
                     return None;
@@ -178,9 +180,9 @@ impl Ridge<'_> {
                 horizons = nearest(horizons.into_iter().chain(sifted.horizons));
                 let mut marks = sifted.marks;
                 marks.iter_mut().for_each(|mark| *mark += Mark::from(count));
-                (marks, sifted.fates)
+                (marks, sifted.fates, sifted.spool)
             }
-            None => (Vec::new(), Vec::new()),
+            None => (Vec::new(), Fates::default(), None),
         };
         marks.extend(far_marks);
         marks.par_sort_unstable();
@@ -191,7 +193,8 @@ impl Ridge<'_> {
         let near = is_near.iter().filter(|near| **near).count();
         Some(Parting {
             far,
-            rows: (count, fates),
+            sifted: (count, fates),
+            spool,
             next,
             now: self.now,
             near,
@@ -324,7 +327,7 @@ impl Ridge<'_> {
 
 impl Parting {
     /// Puts what is far into the cache: in short, and in full.
-    pub(super) fn write(&self, cache: &Cache, files: &[Arc<FileMemo>]) -> io::Result<FarParts> {
+    pub(super) fn write(self, cache: &Cache, files: &[Arc<FileMemo>]) -> io::Result<FarParts> {
         let (next, (next_reason, next_file)) = match self.next.clone() {
             Some((at, what)) => (Some(at), what),
             None => (None, (String::new(), None)),
@@ -340,14 +343,18 @@ impl Parting {
             fence: Fence::write(cache, &self.marks, &self.sought)?,
         };
         let short = cache.write(Part::Far, &[&postcard::to_allocvec(&far).unwrap_or_default()])?;
-        // The same as all of them at once, which would be in memory twice.
-        let count = postcard::to_allocvec(&files.len()).unwrap_or_default();
-        let files = files.chunks(PIECE).map(|files| {
+        // One after the other, since all of them would be in memory twice.
+        let mut files = files.chunks(PIECE).map(|files| {
             let bytes = files.iter().try_fold(Vec::new(), |bytes, file| postcard::to_extend(file, bytes));
             bytes.unwrap_or_default()
         });
-        let mut pieces = std::iter::once(count).chain(files).map(Cow::Owned);
-        let full = cache.write_all(Part::FarFiles, &mut pieces)?;
+        let put =
+            |memos: &mut dyn Iterator<Item = Vec<u8>>| cache.write_all(Part::FarFiles, &mut memos.map(Cow::Owned));
+        // A sieve parts all files, or none.
+        let full = match self.spool {
+            Some(spool) => spool.read(put)?,
+            None => put(&mut files)?,
+        };
         Ok(FarParts { short, full })
     }
 }
@@ -355,7 +362,13 @@ impl Parting {
 /// The memos of what is far, as the cache holds them.
 pub(super) fn files(cache: &Cache, digest: &PartDigest) -> Option<Vec<Arc<FileMemo>>> {
     let Cached::Whole(bytes) = cache.read(Part::FarFiles, Some(digest)) else { return None };
-    postcard::from_bytes(&bytes).ok()
+    let (mut memos, mut rest) = (Vec::new(), bytes.as_slice());
+    while !rest.is_empty() {
+        let memo;
+        (memo, rest) = postcard::take_from_bytes(rest).ok()?;
+        memos.push(memo);
+    }
+    Some(memos)
 }
 
 /// What stays far in a run.
@@ -413,8 +426,13 @@ fn nearest(all: impl Iterator<Item = Horizon>) -> Vec<Horizon> {
 }
 
 impl Beyond {
-    /// Rows of tables that were let go in this run: nothing can meet one of them.
-    pub(super) fn of_rows(now: Timestamp, next: Option<Next>, horizons: Vec<Horizon>, counts: (usize, usize)) -> Self {
+    /// What a sieve has let go in this run: nothing can meet one of them.
+    pub(super) fn of_sifted(
+        now: Timestamp,
+        next: Option<Next>,
+        horizons: Vec<Horizon>,
+        counts: (usize, usize),
+    ) -> Self {
         let (next, next_reason) = next.map(|(at, (reason, _))| (at, reason)).unzip();
         let far = Far {
             now: Some(now),

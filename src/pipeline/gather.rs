@@ -115,13 +115,13 @@ pub(super) struct Gatherer<'a> {
 
 impl Gatherer<'_> {
     /// What a file holds.
-    fn file(&self, number: usize) -> Gathered {
+    pub(super) fn file(&self, number: usize) -> Gathered {
         let (file, source) = self.reader.file(number);
         let mut pot = Pot::default();
         let is_of_feed = self.reader.is_of_feed(number);
         self.reader.shelf().forget(&file.name);
         let read = self.reader.read(number, &mut |reading| pot.take(reading, &self.hand(source, is_of_feed)));
-        let gathered = Gathered::of(file, None);
+        let gathered = Gathered { is_news: true, ..Gathered::of(file, None) };
         match read {
             Ok(()) => pot.finish(gathered),
             Err(failure) => Gathered { failure: Some(failure), ..gathered },

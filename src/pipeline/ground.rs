@@ -10,7 +10,7 @@ use super::{
     gather::Known,
     past::{Brief, CensusParts, FarParts, Past, Patch},
     reader::{Held, all_files},
-    sieve::Fate,
+    sieve::LetGo,
 };
 use crate::{
     config::Publication,
@@ -278,12 +278,9 @@ impl Pile {
                 }
             };
         }
-        if let Some(Parting { rows: (first, fates), .. }) = parting {
-            let start = holdings.len().saturating_sub(fates.len());
-            for ((holding, fate), number) in holdings[start..].iter_mut().zip(fates).zip(*first..) {
-                if *fate != Fate::Near {
-                    *holding = Holding::far(number, *fate == Fate::Hidden);
-                }
+        if let Some(Parting { sifted: (first, fates), .. }) = parting {
+            for LetGo { entry, number, is_hidden } in fates.let_go(holdings.len(), *first) {
+                holdings[entry] = Holding::far(number, is_hidden);
             }
         }
         (near, Self { holdings, far })
@@ -294,7 +291,7 @@ impl Pile {
         &self,
         cache: &Cache,
         census: &Census,
-        parting: Option<&Parting>,
+        parting: Option<Parting>,
         kept: Option<(&Ground, FarParts)>,
     ) -> io::Result<(Kept, Option<FarParts>)> {
         let far = parting.map(|parting| parting.write(cache, &self.far)).transpose()?;

@@ -1,21 +1,26 @@
-//! The sieve: of the rows of large tables only those are kept, while all stream by, that a feed shows or could show soon, or of
-//! which something has to be said. The others are far at once (see `far`): memory grows by some bytes for each of them.
+//! The sieve: of the rows of large tables, and of very many files, only those are kept, while all stream by, that a feed shows
+//! or could show soon, or of which something has to be said. The others are far at once (see `far`): memory grows by some bytes
+//! for each of them. A row, or a file, is a piece here; each has a number.
+
+mod files;
+mod rows;
+mod spool;
+
+pub(super) use files::sift as sift_files;
+pub(super) use rows::{all, ask, claimed, held, sift as sift_rows};
+pub(super) use spool::Spool;
 
 use super::{
-    Error,
     card::{Card, FileMemo, Standing},
     far::{self, Beyond, Horizon, Next, Rank, rank},
     fence::{Mark, NUMBER, packed},
     gather::{Gathered, Gatherer},
     identity::{self, Register},
-    instance::Instances,
     marks,
-    reader::{Held, Reading},
     sorter::too_old,
 };
 use crate::{
     config::{Order, Publication},
-    source::{Match, Survey, sql::Row},
     value::{EntryId, Timestamp},
 };
 use rayon::prelude::*;
@@ -24,12 +29,12 @@ use std::{
     sync::Arc,
 };
 
-/// How many rows are looked at together.
+/// How many pieces are looked at together.
 const BATCH: usize = 1024;
-/// How many of the rows that are too old next are remembered: some of them turn out to be near.
+/// How many of those that are too old next are remembered: some of them turn out to be near.
 const NEXT: usize = 64;
 
-/// What became of a row.
+/// What became of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
     Near,
@@ -42,136 +47,118 @@ pub(super) enum Fate {
 /// A feed: the number of its `[[feed]]`, and the directory of its value.
 type Name = (usize, String);
 
-/// A row that is near for now.
+/// A piece that is near for now.
 struct Kept {
     gathered: Gathered,
     /// In how many rooms it has a place; nothing is near for good.
     places: Option<usize>,
 }
 
-/// What the rows that stream by are chosen by.
-pub(super) struct Sieve<'a> {
+/// What a piece is looked at by, whatever the others are.
+struct Eye<'a> {
     publication: &'a Publication,
     gatherer: &'a Gatherer<'a>,
     register: &'a Register,
     /// Marks of the register's rows.
     known: HashSet<u64>,
     knows_learnt: bool,
+}
+
+/// What became of looking at a piece.
+struct Look {
+    gathered: Gathered,
+    /// Nothing, if it is near whatever the others are.
+    may_go: Option<MayGo>,
+}
+
+/// What is known of a piece that may be far.
+struct MayGo {
+    card: Arc<Card>,
+    marks: Vec<u64>,
+    /// The feeds that want it, in which its record may have a place; nothing, if it is hidden.
+    wanted: Option<Vec<(Name, usize)>>,
+    /// Where it stands in a feed by its publication, and by its last change.
+    ranks: [Rank; 2],
+}
+
+/// What the pieces that stream by are chosen by.
+struct Sieve<'a> {
+    eye: &'a Eye<'a>,
     fates: Vec<Fate>,
     kept: BTreeMap<u32, Kept>,
-    /// The newest rows of each feed, the last of them on top.
+    /// The newest pieces of each feed, the last of them on top.
     rooms: HashMap<Name, BinaryHeap<(Rank, u32)>>,
-    /// Of each value the spelling that comes first in byte order, and a row that has it.
+    /// Of each value the spelling that comes first in byte order, and a piece that has it.
     spelled: HashMap<Name, (String, u32)>,
     horizons: HashMap<Name, Rank>,
     next: BTreeSet<(Timestamp, String, u32)>,
-    /// Marks of ids; no two rows may have one.
+    /// Marks of ids; no two pieces may have one.
     ids: Vec<u64>,
     marks: Vec<u64>,
+    /// Where the memos of what is far are put. Rows have none: they are read again.
+    spool: Option<Spool>,
 }
 
 /// What the sieve has kept, and what has to be known of the rest.
 pub(super) struct Sifted {
-    /// What is near, with the numbers of the rows.
+    /// What is near, with its numbers.
     pub near: Vec<(u32, Gathered)>,
-    /// By row.
-    pub fates: Vec<Fate>,
+    pub fates: Fates,
     pub horizons: Vec<Horizon>,
     pub next: Option<Next>,
     pub marks: Vec<Mark>,
+    pub spool: Option<Spool>,
     now: Timestamp,
 }
 
-/// Reads every row of every table. `files` are what the files hold; `survey` counts the rows, unless it has done so.
-pub(super) fn sift(
-    publication: &Publication,
-    gatherer: &Gatherer<'_>,
-    register: &Register,
-    files: &[Gathered],
-    survey: &mut Survey,
-    is_traced: bool,
-) -> Result<Sifted, Error> {
-    let mut sieve = Sieve::new(publication, gatherer, register);
-    let census = (!is_traced).then_some(&mut survey.census);
-    each(gatherer, census, &mut |number, gathered| sieve.take(number, gathered))?;
-    let first = survey.census.first_row();
-    if first + sieve.fates.len() != survey.census.len() {
-        return Err(unsteady(gatherer));
+/// What became of the pieces.
+#[derive(Default)]
+pub(super) struct Fates {
+    /// By number.
+    fates: Vec<Fate>,
+    /// By number, of files: the entry of the census. Rows are the last ones there.
+    entries: Option<Vec<u32>>,
+    /// By number, of files: where the memo lies among the far ones. Rows follow these in their order.
+    slots: Vec<u32>,
+}
+
+/// A piece that is far.
+pub(super) struct LetGo {
+    /// Of the census.
+    pub entry: usize,
+    /// Among the far ones.
+    pub number: u32,
+    pub is_hidden: bool,
+}
+
+impl Fates {
+    /// How many pieces there are.
+    pub(super) const fn len(&self) -> usize {
+        self.fates.len()
     }
-    let pulled = sieve.settle(files);
-    sieve.fetch(survey, first, &pulled)?;
-    Ok(sieve.finish())
+
+    /// Whether it was the sieve that parted what is near from what is far.
+    pub(super) const fn covers(&self, gathered: &Gathered) -> bool {
+        self.entries.is_some() || gathered.is_row()
+    }
+
+    /// What is far, in a census of so many entries; `first` is the number of the first far row.
+    pub(super) fn let_go(&self, census: usize, first: u32) -> impl Iterator<Item = LetGo> {
+        let start = census.saturating_sub(self.fates.len());
+        let far = self.fates.iter().enumerate().filter(|(_, fate)| **fate != Fate::Near);
+        far.map(move |(number, fate)| LetGo {
+            entry: self.entries.as_ref().map_or(start + number, |entries| entries[number] as usize),
+            number: first + self.slot(number),
+            is_hidden: *fate == Fate::Hidden,
+        })
+    }
+
+    fn slot(&self, number: usize) -> u32 {
+        self.slots.get(number).copied().unwrap_or_else(|| u32::try_from(number).unwrap_or(u32::MAX))
+    }
 }
 
-/// Every row of every table as near.
-pub(super) fn all(gatherer: &Gatherer<'_>) -> Result<Vec<(u32, Gathered)>, Error> {
-    let mut near = Vec::new();
-    each(gatherer, None, &mut |number, gathered| near.push((number, gathered)))?;
-    Ok(near)
-}
-
-/// Every feed that a row asks for.
-pub(super) fn ask(gatherer: &Gatherer<'_>, instances: &Instances) -> Result<(), Error> {
-    each(gatherer, None, &mut |_, gathered| {
-        gathered.memo.iter().flat_map(|memo| &memo.cards).for_each(|card| instances.ask(card));
-    })
-}
-
-/// The rows of the register that rows of tables are recognised as.
-pub(super) fn claimed(gatherer: &Gatherer<'_>, register: &Register) -> Result<HashSet<usize>, Error> {
-    let mut claimed = HashSet::new();
-    each(gatherer, None, &mut |_, gathered| {
-        let cards = gathered.memo.iter().flat_map(|memo| &memo.cards);
-        claimed.extend(cards.filter_map(|card| Some(register.recognise(card)?.row)));
-    })?;
-    Ok(claimed)
-}
-
-/// Rows that are near as files of a run.
-pub(super) fn held(survey: &Survey, near: Vec<(u32, Gathered)>) -> Vec<(Held, Gathered)> {
-    let first = survey.census.first_row();
-    let found = near.into_iter().filter_map(|(number, gathered)| {
-        let (Match { file, entry, sidecar, recordings }, source) = survey.file_of(first + number as usize)?;
-        Some((Held { file, source, entry, sidecar, recordings }, gathered))
-    });
-    found.collect()
-}
-
-fn unsteady(gatherer: &Gatherer<'_>) -> Error {
-    Error::Unsteady { name: gatherer.reader.tables().names() }
-}
-
-/// Hands over what each row of each table holds, with its number.
-fn each(
-    gatherer: &Gatherer<'_>,
-    census: Option<&mut crate::source::Census>,
-    sink: &mut dyn FnMut(u32, Gathered),
-) -> Result<(), Error> {
-    let (mut number, mut batch) = (0, Vec::with_capacity(BATCH));
-    let mut flush = |batch: &mut Vec<(usize, Row)>| {
-        let gathered: Vec<Gathered> = batch
-            .par_drain(..)
-            .map(|(source, row)| {
-                let readings: Vec<Reading> = gatherer.reader.readings(source, row.found);
-                gatherer.row(source, &row.key, readings)
-            })
-            .collect();
-        for gathered in gathered {
-            sink(number, gathered);
-            number += 1;
-        }
-    };
-    gatherer.reader.tables().all(census, &mut |source, row| {
-        batch.push((source, row));
-        if batch.len() == BATCH {
-            flush(&mut batch);
-        }
-    })?;
-    flush(&mut batch);
-    Ok(())
-}
-
-/// The one record of a row of which nothing has to be said.
+/// The one record of a piece of which nothing has to be said.
 fn lone(memo: &FileMemo) -> Option<&Arc<Card>> {
     match memo.cards.as_slice() {
         [card] if memo.refused == 0 && memo.said.is_empty() => Some(card),
@@ -179,63 +166,32 @@ fn lone(memo: &FileMemo) -> Option<&Arc<Card>> {
     }
 }
 
-impl<'a> Sieve<'a> {
+impl<'a> Eye<'a> {
     fn new(publication: &'a Publication, gatherer: &'a Gatherer<'a>, register: &'a Register) -> Self {
-        Self {
-            publication,
-            gatherer,
-            register,
-            known: register.marks().map(short).collect(),
-            knows_learnt: register.has_learnt(),
-            fates: Vec::new(),
-            kept: BTreeMap::new(),
-            rooms: HashMap::new(),
-            spelled: HashMap::new(),
-            horizons: HashMap::new(),
-            next: BTreeSet::new(),
-            ids: Vec::new(),
-            marks: Vec::new(),
-        }
+        let known = register.marks().map(short).collect();
+        Self { publication, gatherer, register, known, knows_learnt: register.has_learnt() }
     }
 
-    /// Takes the next row.
-    fn take(&mut self, number: u32, gathered: Gathered) {
-        self.fates.push(Fate::Near);
-        let memo = gathered.memo.clone();
-        let Some(card) = memo.as_deref().and_then(lone) else { return self.keep(number, gathered, None) };
-        // There are more rows than far ones can be told apart: the run looks at everything.
-        let is_known = self.marks_of(card).iter().any(|mark| self.known.contains(&short(*mark)));
-        if is_known || number >> NUMBER != 0 {
-            return self.keep(number, gathered, None);
+    /// Looks at a piece.
+    fn look(&self, gathered: Gathered) -> Look {
+        let may_go = gathered.memo.as_deref().and_then(lone).and_then(|card| self.may_go(card));
+        Look { gathered, may_go }
+    }
+
+    fn may_go(&self, card: &Arc<Card>) -> Option<MayGo> {
+        let marks = self.marks_of(card);
+        if marks.iter().any(|mark| self.known.contains(&short(*mark))) {
+            return None;
         }
-        if card.standing == Standing::Hidden {
-            return self.let_go(number, card, Fate::Hidden);
-        }
-        let Some(names) = self.wanted_by(card) else { return self.keep(number, gathered, None) };
-        let feeds = &self.publication.feeds;
-        let Some(rooms) = names.iter().map(|name| far::room(&feeds[name.0])).collect::<Option<Vec<usize>>>() else {
-            return self.keep(number, gathered, None);
-        };
-        let (mut places, mut losers) = (0, Vec::new());
-        for (name, room) in names.into_iter().zip(rooms) {
-            let rank = rank_of(feeds[name.0].order, card);
-            let heap = self.rooms.entry(name).or_default();
-            if heap.len() == room && heap.peek().is_some_and(|(last, _)| *last <= rank) {
-                continue;
-            }
-            heap.push((rank, number));
-            places += 1;
-            if heap.len() > room {
-                losers.extend(heap.pop().map(|(_, loser)| loser));
-            }
-        }
-        losers.extend(self.spell(number, card, &mut places));
-        if places == 0 {
-            self.let_go(number, card, Fate::Public);
-        } else {
-            self.keep(number, gathered, Some(places));
-        }
-        losers.into_iter().for_each(|loser| self.lose(loser));
+        let is_hidden = card.standing == Standing::Hidden;
+        let wanted = if is_hidden { None } else { Some(self.rooms(self.wanted_by(card)?)?) };
+        let ranks = [Order::Newest, Order::Updated].map(|order| rank_of(order, card));
+        Some(MayGo { card: Arc::clone(card), marks, wanted, ranks })
+    }
+
+    /// How many places these feeds have; `None`, if one of them has a place for everybody.
+    fn rooms(&self, names: Vec<Name>) -> Option<Vec<(Name, usize)>> {
+        names.into_iter().map(|name| far::room(&self.publication.feeds[name.0]).map(|room| (name, room))).collect()
     }
 
     /// The feeds that want a record which is what it will be for a long time; `None`, if it is none of these.
@@ -265,13 +221,66 @@ impl<'a> Sieve<'a> {
         self.gatherer.judge.since[feed].is_none_or(|bound| published >= bound.from)
     }
 
+    fn marks_of(&self, card: &Card) -> Vec<u64> {
+        marks::marks(card, &self.publication.zone, self.knows_learnt)
+    }
+}
+
+impl<'a> Sieve<'a> {
+    fn new(eye: &'a Eye<'a>, spool: Option<Spool>) -> Self {
+        Self {
+            eye,
+            fates: Vec::new(),
+            kept: BTreeMap::new(),
+            rooms: HashMap::new(),
+            spelled: HashMap::new(),
+            horizons: HashMap::new(),
+            next: BTreeSet::new(),
+            ids: Vec::new(),
+            marks: Vec::new(),
+            spool,
+        }
+    }
+
+    /// Takes the next piece.
+    fn take(&mut self, number: u32, look: Look) {
+        self.fates.push(Fate::Near);
+        let Look { gathered, may_go } = look;
+        // There are more than far ones can be told apart: the run looks at everything.
+        let Some(may_go) = may_go.filter(|_| number >> NUMBER == 0) else { return self.keep(number, gathered, None) };
+        let Some(wanted) = &may_go.wanted else { return self.let_go(number, &gathered, &may_go) };
+        let (mut places, mut losers) = (0, Vec::new());
+        for (name, room) in wanted {
+            let rank = may_go.rank(self.eye, name);
+            let heap = match self.rooms.get_mut(name) {
+                Some(heap) => heap,
+                None => self.rooms.entry(name.clone()).or_default(),
+            };
+            if heap.len() == *room && heap.peek().is_some_and(|(last, _)| last <= rank) {
+                continue;
+            }
+            heap.push((rank.clone(), number));
+            places += 1;
+            if heap.len() > *room {
+                losers.extend(heap.pop().map(|(_, loser)| loser));
+            }
+        }
+        losers.extend(self.spell(number, &may_go.card, &mut places));
+        if places == 0 {
+            self.let_go(number, &gathered, &may_go);
+        } else {
+            self.keep(number, gathered, Some(places));
+        }
+        losers.into_iter().for_each(|loser| self.lose(loser));
+    }
+
     /// Whose spelling of a value comes first in byte order has a place: the feed's name is made of it. Gives back who has
     /// lost his.
     fn spell(&mut self, number: u32, card: &Card, places: &mut usize) -> Vec<u32> {
         let mut losers = Vec::new();
         let young = card.verdict.wanted.iter().filter(|(feed, _)| {
             // Who is in no feed names none.
-            card.published.is_some_and(|published| self.is_young(*feed, published))
+            card.published.is_some_and(|published| self.eye.is_young(*feed, published))
         });
         let groups: Vec<_> = young.flat_map(|(feed, groups)| groups.iter().map(move |group| (feed, group))).collect();
         for (feed, group) in groups {
@@ -295,51 +304,54 @@ impl<'a> Sieve<'a> {
         self.kept.insert(number, Kept { gathered, places });
     }
 
-    /// A row has lost one of its places.
+    /// A piece has lost one of its places.
     fn lose(&mut self, number: u32) {
         let Some(Kept { places: Some(places), .. }) = self.kept.get_mut(&number) else { return };
         *places -= 1;
         if *places == 0
-            && let Some(kept) = self.kept.remove(&number)
-            && let Some(card) = kept.gathered.memo.as_deref().and_then(lone)
+            && let Some(Kept { gathered, .. }) = self.kept.remove(&number)
+            && let Look { gathered, may_go: Some(may_go) } = self.eye.look(gathered)
         {
-            self.let_go(number, card, Fate::Public);
+            self.let_go(number, &gathered, &may_go);
         }
     }
 
-    /// A row is far.
-    fn let_go(&mut self, number: u32, card: &Card, fate: Fate) {
-        self.fates[number as usize] = fate;
+    /// A piece is far.
+    fn let_go(&mut self, number: u32, gathered: &Gathered, may_go: &MayGo) {
+        let MayGo { card, marks, wanted, .. } = may_go;
+        self.fates[number as usize] = if wanted.is_some() { Fate::Public } else { Fate::Hidden };
+        if let (Some(spool), Some(memo)) = (&mut self.spool, &gathered.memo) {
+            spool.lay(number, memo);
+        }
         let id = marks::mark_of_id(&card.id);
         self.ids.push(packed(id, number));
-        let others = self.marks_of(card).into_iter().filter(|mark| *mark != id);
-        self.marks.extend(others.map(|mark| packed(mark, number)));
-        if fate == Fate::Hidden {
-            return;
-        }
-        for name in self.wanted_by(card).unwrap_or_default() {
-            let rank = rank_of(self.publication.feeds[name.0].order, card);
-            let first = self.horizons.entry(name).or_insert_with(|| rank.clone());
-            if rank < *first {
-                *first = rank;
+        let others = marks.iter().filter(|mark| **mark != id);
+        self.marks.extend(others.map(|mark| packed(*mark, number)));
+        for (name, _) in wanted.iter().flatten() {
+            let rank = may_go.rank(self.eye, name);
+            match self.horizons.get_mut(name) {
+                Some(first) if *first <= *rank => {}
+                Some(first) => *first = rank.clone(),
+                None => {
+                    self.horizons.insert(name.clone(), rank.clone());
+                }
             }
+        }
+        if wanted.is_none() {
+            return;
         }
         for (feed, _) in &card.verdict.wanted {
             let Some(published) = card.published else { continue };
-            let bound = self.gatherer.judge.since[*feed].filter(|bound| published >= bound.from);
+            let bound = self.eye.gatherer.judge.since[*feed].filter(|bound| published >= bound.from);
             let Some(at) = bound.and_then(|bound| bound.leaves(published)) else { continue };
-            self.next.insert((at, too_old(card, &self.publication.feeds[*feed].name), number));
+            self.next.insert((at, too_old(card, &self.eye.publication.feeds[*feed].name), number));
             if self.next.len() > NEXT {
                 self.next.pop_last();
             }
         }
     }
 
-    fn marks_of(&self, card: &Card) -> Vec<u64> {
-        marks::marks(card, &self.publication.zone, self.knows_learnt)
-    }
-
-    /// The far rows that must be near after all: what is near, or in a file, could be taken for one of them, or two of them
+    /// What is far and must be near after all: what is near, or in a file, could be taken for one of them, or two of them
     /// for each other.
     fn settle(&mut self, files: &[Gathered]) -> BTreeSet<u32> {
         let cards = |gathered: &Gathered| gathered.memo.iter().flat_map(|memo| memo.cards.clone()).collect::<Vec<_>>();
@@ -349,82 +361,62 @@ impl<'a> Sieve<'a> {
         for (owner, card) in near.chain(files.iter().flat_map(cards)).enumerate() {
             met.insert(short(marks::mark_of_id(&card.id)));
             // Who has a row is recognised by what the row has.
-            if self.register.recognise(&card).is_none() {
-                self.marks_of(&card).into_iter().for_each(|mark| identity::note(&mut owners, mark, owner));
+            if self.eye.register.recognise(&card).is_none() {
+                self.eye.marks_of(&card).into_iter().for_each(|mark| identity::note(&mut owners, mark, owner));
             }
         }
         // By a mark that two of them have nobody is recognised.
         met.extend(owners.into_iter().filter_map(|(mark, owner)| owner.map(|_| short(mark))));
         let mut pulled: BTreeSet<u32> = BTreeSet::new();
-        let number = |mark: u64| u32::try_from(mark & !(!0 << NUMBER)).unwrap_or(u32::MAX);
         pulled.extend(
-            self.ids.iter().chain(&self.marks).filter(|mark| met.contains(&short(**mark))).map(|mark| number(*mark)),
+            self.ids.iter().chain(&self.marks).filter(|mark| met.contains(&short(**mark))).map(|mark| numbered(*mark)),
         );
         self.ids.par_sort_unstable();
         for pair in self.ids.windows(2).filter(|pair| short(pair[0]) == short(pair[1])) {
-            pulled.extend(pair.iter().map(|mark| number(*mark)));
+            pulled.extend(pair.iter().map(|mark| numbered(*mark)));
         }
         pulled
     }
 
-    /// Reads again what must be near after all.
-    fn fetch(&mut self, survey: &Survey, first: usize, pulled: &BTreeSet<u32>) -> Result<(), Error> {
-        let mut wanted: BTreeMap<usize, HashMap<String, u32>> = BTreeMap::new();
-        for &number in pulled {
-            let Some((Match { file, .. }, source)) = survey.file_of(first + number as usize) else { continue };
-            let key = file.row.map(|key| key.to_string()).unwrap_or_default();
-            wanted.entry(source).or_default().insert(key, number);
-        }
-        for (source, numbers) in wanted {
-            let keys: Vec<String> = numbers.keys().cloned().collect();
-            let (mut found, gatherer) = (Vec::new(), self.gatherer);
-            gatherer.reader.rows(source, &keys, &mut |key, readings| {
-                if let Some(&number) = numbers.get(key) {
-                    found.push((number, gatherer.row(source, key, readings)));
-                }
-            })?;
-            if found.len() != numbers.len() {
-                return Err(unsteady(gatherer));
-            }
-            for (number, gathered) in found {
-                self.fates[number as usize] = Fate::Near;
-                self.keep(number, gathered, None);
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> Sifted {
-        let fates = self.fates;
-        let is_far = |number: u32| fates[number as usize] != Fate::Near;
-        let mut marks = self.marks;
-        marks.extend(self.ids);
-        marks.retain(|mark| u32::try_from(mark & !(!0 << NUMBER)).is_ok_and(is_far));
-        let (last, is_full) = (self.next.last().map(|(at, ..)| *at), self.next.len() == NEXT);
-        let next = self.next.into_iter().find(|(.., number)| is_far(*number));
+    /// `entries` are those of the census, by number, where the pieces are files.
+    fn finish(self, entries: Option<Vec<u32>>) -> Sifted {
+        let Self { eye, fates, kept, spelled, horizons, next, ids, mut marks, spool, .. } = self;
+        let slots = spool.as_ref().map(|spool| spool.slots().to_vec()).unwrap_or_default();
+        let fates = Fates { fates, entries, slots };
+        let is_far = |number: u32| fates.fates[number as usize] != Fate::Near;
+        marks.extend(ids);
+        marks.retain(|mark| is_far(numbered(*mark)));
+        marks.iter_mut().for_each(|mark| *mark = packed(*mark, fates.slot(numbered(*mark) as usize)));
+        let (last, is_full) = (next.last().map(|(at, ..)| *at), next.len() == NEXT);
+        let next = next.into_iter().find(|(.., number)| is_far(*number));
         // All that were remembered are near: some other one may follow at once.
         let unknown = || last.filter(|_| is_full).map(|at| (at, (String::new(), None)));
-        let next = next.map(|(at, reason, number)| (at, (reason, Some(number)))).or_else(unknown);
-        let mut horizons: Vec<Horizon> = self
-            .horizons
+        let next = next.map(|(at, reason, number)| (at, (reason, Some(fates.slot(number as usize))))).or_else(unknown);
+        let mut horizons: Vec<Horizon> = horizons
             .into_iter()
             .map(|((feed, slug), first)| {
-                let label = self.spelled.get(&(feed, slug.clone())).map(|(label, _)| label.clone());
+                let label = spelled.get(&(feed, slug.clone())).map(|(label, _)| label.clone());
                 Horizon { feed, value: label.map(|label| (slug, label)), first }
             })
             .collect();
         horizons.sort_by(|a, b| (a.feed, &a.value).cmp(&(b.feed, &b.value)));
-        let near = self.kept.into_iter().map(|(number, kept)| (number, kept.gathered)).collect();
-        Sifted { near, fates, horizons, next, marks, now: self.gatherer.now }
+        let near = kept.into_iter().map(|(number, kept)| (number, kept.gathered)).collect();
+        Sifted { near, fates, horizons, next, marks, spool, now: eye.gatherer.now }
+    }
+}
+
+impl MayGo {
+    fn rank(&self, eye: &Eye<'_>, (feed, _): &Name) -> &Rank {
+        &self.ranks[usize::from(eye.publication.feeds[*feed].order == Order::Updated)]
     }
 }
 
 impl Sifted {
     /// What is far, for this run.
     pub(super) fn beyond(&self) -> Beyond {
-        let count = |fate: Fate| self.fates.iter().filter(|known| **known == fate).count();
+        let count = |fate: Fate| self.fates.fates.iter().filter(|known| **known == fate).count();
         let counts = (count(Fate::Public), count(Fate::Hidden));
-        Beyond::of_rows(self.now, self.next.clone(), self.horizons.clone(), counts)
+        Beyond::of_sifted(self.now, self.next.clone(), self.horizons.clone(), counts)
     }
 }
 
@@ -438,4 +430,9 @@ fn rank_of(order: Order, card: &Card) -> Rank {
 /// A mark as far as it is kept.
 const fn short(mark: u64) -> u64 {
     mark >> NUMBER
+}
+
+/// The number that a mark is kept with.
+const fn numbered(mark: Mark) -> u32 {
+    (mark & !(!0 << NUMBER)) as u32
 }

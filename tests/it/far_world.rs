@@ -69,8 +69,8 @@ fn config(number: u64) -> String {
     )
 }
 
-struct World {
-    here: Publication,
+pub struct World {
+    pub here: Publication,
     dice: Dice,
     number: u64,
     count: u64,
@@ -79,7 +79,7 @@ struct World {
 }
 
 impl World {
-    fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         let here = Publication::new();
         here.config(config(seed)).file("people.toml", "[ann]\nname = \"Ann\"\n");
         let mut world = Self { here, dice: Dice::new(seed * 7919), number: seed, count: 0, now: (130, 0) };
@@ -101,7 +101,7 @@ impl World {
         world
     }
 
-    fn roll(&mut self, sides: usize) -> usize {
+    pub fn roll(&mut self, sides: usize) -> usize {
         self.dice.place(sides)
     }
 
@@ -203,7 +203,8 @@ impl World {
     }
 
     #[expect(clippy::too_many_lines, reason = "one line for each thing that may happen")]
-    fn happen(&mut self) -> String {
+    /// Lets something happen to the publication, and says what.
+    pub fn happen(&mut self) -> String {
         let (one, other, directory) = (self.one(), self.one(), self.some_directory());
         let day = self.now.0;
         let name = self.name();
@@ -413,7 +414,8 @@ impl World {
         format!("command {what}")
     }
 
-    fn go_on(&mut self) -> String {
+    /// Lets time go on, or back, and says where it is.
+    pub fn go_on(&mut self) -> String {
         let (day, hour) = self.now;
         self.now = match self.dice.roll(12) {
             0 => (day + 1, 0),

@@ -85,7 +85,7 @@ fn said(here: &Publication, outcome: &Outcome) -> (i32, String, String) {
     (outcome.code, outcome.stdout.replace(&root, "."), lines.join("\n").replace(&root, "."))
 }
 
-fn export(here: &Publication) -> String {
+pub fn export(here: &Publication) -> String {
     here.run(["ledger", "export"]).expect_code(0).stdout
 }
 

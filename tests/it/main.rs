@@ -50,6 +50,7 @@ mod removals;
 mod round_trip;
 mod rules;
 mod selections;
+mod sieve;
 mod sources;
 mod sql;
 mod state_git;
