@@ -92,7 +92,7 @@ impl Card {
             id: record.id.as_str().to_owned(),
             is_declared: record.id_kind == IdKind::Declared,
             is_scoped: is_of_feed && record.id_kind == IdKind::Declared && !record.id.is_iri(),
-            marks: Marks::of(record),
+            marks: Marks::of(record, &digests),
             published: record.published,
             updated: record.updated,
             expires: record.expires,

@@ -3,7 +3,7 @@
 use super::{card::Card, digest::hex};
 use crate::{
     content,
-    record::Record,
+    record::{Digests, Record},
     state::Row,
     value::{EntryId, Timestamp, Zone, guess_media_type},
 };
@@ -29,12 +29,12 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    pub(super) fn of(record: &Record) -> Self {
+    pub(super) fn of(record: &Record, digests: &Digests) -> Self {
         Self {
             key: record.key.clone(),
             url: record.url.as_ref().map(|url| url.as_str().to_owned()),
             title: record.title.clone(),
-            body: Self::body(record),
+            body: Self::body(record, digests),
             enclosure: record.enclosures.first().map(|enclosure| enclosure.url.as_str().to_owned()),
         }
     }
@@ -64,12 +64,12 @@ impl Marks {
             && row.former_urls.iter().all(|url| Some(url) != self.url.as_ref())
     }
 
-    fn body(record: &Record) -> Option<String> {
+    fn body(record: &Record, digests: &Digests) -> Option<String> {
         // A short body says little: two notes may have the same.
         const TELLING: usize = 80;
-        let body = record.body.as_ref().map(|body| body.text.trim()).filter(|text| text.len() >= TELLING);
+        let is_telling = record.body.as_ref().is_some_and(|body| body.text.trim().len() >= TELLING);
         let recording = || Some(hex(&record.enclosures.first()?.print?));
-        body.map(|text| blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()).or_else(recording)
+        digests.body.filter(|_| is_telling).map(|digest| hex(&digest)).or_else(recording)
     }
 }
 

@@ -536,7 +536,7 @@ fn is_said(row: &Row, entry: &Entry) -> bool {
 
 /// Stands before digests of what readers have of an article. One without it is of a program that made them in another way,
 /// and tells nothing.
-const OF_TEXT: &str = "t:";
+const OF_TEXT: &str = "u:";
 
 fn text_digest(card: &Card) -> String {
     format!("{OF_TEXT}{}", hex(&card.text))

@@ -51,7 +51,7 @@ type Name = (usize, String);
 struct Kept {
     gathered: Gathered,
     /// In how many rooms it has a place; nothing is near for good.
-    places: Option<usize>,
+    places: Option<(usize, Box<MayGo>)>,
 }
 
 /// What a piece is looked at by, whatever the others are.
@@ -269,7 +269,7 @@ impl<'a> Sieve<'a> {
         if places == 0 {
             self.let_go(number, &gathered, &may_go);
         } else {
-            self.keep(number, gathered, Some(places));
+            self.keep(number, gathered, Some((places, Box::new(may_go))));
         }
         losers.into_iter().for_each(|loser| self.lose(loser));
     }
@@ -300,17 +300,16 @@ impl<'a> Sieve<'a> {
         losers
     }
 
-    fn keep(&mut self, number: u32, gathered: Gathered, places: Option<usize>) {
+    fn keep(&mut self, number: u32, gathered: Gathered, places: Option<(usize, Box<MayGo>)>) {
         self.kept.insert(number, Kept { gathered, places });
     }
 
     /// A piece has lost one of its places.
     fn lose(&mut self, number: u32) {
-        let Some(Kept { places: Some(places), .. }) = self.kept.get_mut(&number) else { return };
+        let Some(Kept { places: Some((places, _)), .. }) = self.kept.get_mut(&number) else { return };
         *places -= 1;
         if *places == 0
-            && let Some(Kept { gathered, .. }) = self.kept.remove(&number)
-            && let Look { gathered, may_go: Some(may_go) } = self.eye.look(gathered)
+            && let Some(Kept { gathered, places: Some((_, may_go)) }) = self.kept.remove(&number)
         {
             self.let_go(number, &gathered, &may_go);
         }

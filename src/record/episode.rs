@@ -27,7 +27,8 @@ use std::{
 pub use crate::value::podcast::{Chapter, Episode};
 
 /// Names that need no sign where a record has a media file, squeezed.
-static BARE: LazyLock<HashSet<String>> = LazyLock::new(|| EPISODE.iter().map(|name| squeeze(name)).collect());
+static BARE: LazyLock<HashSet<String>> =
+    LazyLock::new(|| EPISODE.iter().map(|name| squeeze(name).into_owned()).collect());
 
 /// Reads the episode that a record is. `playable` tells whether it has a sound or a film.
 pub(super) fn episode(
@@ -162,7 +163,7 @@ struct Stated<'a, 's> {
 
 impl<'a, 's> Stated<'a, 's> {
     fn of(table: &'a Table, place: &'a Node, path: String, shared: &'s Shared<'a>) -> Self {
-        let members = table.0.iter().map(|(name, node)| (squeeze(name), node, None)).collect();
+        let members = table.0.iter().map(|(name, node)| (squeeze(name).into_owned(), node, None)).collect();
         Self { members, place, path, shared }
     }
 
@@ -212,7 +213,7 @@ impl<'a> Given for Stated<'a, '_> {
     }
 
     fn every(&mut self, names: &'static [&'static str]) -> Vec<Part<Self>> {
-        let squeezed: Vec<String> = names.iter().map(|name| squeeze(name)).collect();
+        let squeezed: Vec<String> = names.iter().map(|name| squeeze(name).into_owned()).collect();
         let mut nodes: Vec<(usize, &'a Node)> = Vec::new();
         for (name, node, _) in &self.members {
             if let Some(rank) = squeezed.iter().position(|known| known == name).filter(|_| !node.is_blank()) {

@@ -9,7 +9,7 @@ use super::{
     synonyms::{BY_NAME, CORNERS, FREE_CORNERS, squeeze},
     wrapped::{Core, core},
 };
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt as _};
 
 /// Where a candidate comes from, in the order in which they count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -154,7 +154,7 @@ impl<'a> Fields<'a> {
     fn read_map(&mut self, raw: &'a RawRecord, map: &'a FieldMap) -> HashSet<Slot> {
         let mut claimed = HashSet::new();
         for (name, mapped) in &map.0 {
-            let field = BY_NAME.get(squeeze(name).as_str()).and_then(|fields| fields.first()).map(|(field, _)| *field);
+            let field = BY_NAME.get(&*squeeze(name)).and_then(|fields| fields.first()).map(|(field, _)| *field);
             let part = squeeze(name).strip_prefix("episode.").map(str::to_owned);
             let add = |fields: &mut Self, key: &'a str, rank: u8, node: &'a Node, slot: Slot| match field {
                 None if part.is_some() => {
@@ -249,7 +249,7 @@ impl<'a> Fields<'a> {
         for (i, (key, node)) in self.raw.fields.0.iter().enumerate() {
             let name = squeeze(key);
             let table = node.as_table();
-            if let Some(table) = table.filter(|_| episode::TABLES.contains(&name.as_str())) {
+            if let Some(table) = table.filter(|_| episode::TABLES.contains(&&*name)) {
                 let rank = if name == episode::TABLES[0] { 1 } else { 2 };
                 for (j, (key, node)) in table.0.iter().enumerate() {
                     offer(&squeeze(key), key, node, rank, Slot::Member(i, j));
@@ -258,7 +258,7 @@ impl<'a> Fields<'a> {
                 offer(part, key, node, 3, Slot::Top(i));
             } else if is_bare(&name) {
                 offer(&name, key, node, 4, Slot::Top(i));
-            } else if let Some(table) = table.filter(|_| CORNERS.contains(&name.as_str())) {
+            } else if let Some(table) = table.filter(|_| CORNERS.contains(&&*name)) {
                 for (j, (key, node)) in table.0.iter().enumerate() {
                     let name = squeeze(key);
                     match episode::signed(&name) {
@@ -352,7 +352,7 @@ impl Usage {
             };
             let members = table.0.into_iter().enumerate();
             let left: Vec<_> = members.filter(|(j, _)| !gone(Slot::Member(i, *j))).map(|(_, member)| member).collect();
-            if FREE_CORNERS.contains(&name.as_str()) {
+            if FREE_CORNERS.contains(&&*name) {
                 free.extend(left);
             } else if !left.is_empty() {
                 extra.push((key, Node::new(Value::Table(Table(left)), line, column)));
@@ -416,7 +416,7 @@ const TEXTS: &[Field] =
 /// Whether a column of this name is read as a field that `name` stands for, or as the article's text, if that does.
 #[must_use]
 pub fn is_named(column: &str, name: &str) -> bool {
-    let of = |name: &str| BY_NAME.get(squeeze(name).as_str()).map(Vec::as_slice).unwrap_or_default();
+    let of = |name: &str| BY_NAME.get(&*squeeze(name)).map(Vec::as_slice).unwrap_or_default();
     let wanted = of(name);
     let is_text = wanted.iter().any(|(field, _)| TEXTS.contains(field));
     of(column)
@@ -435,7 +435,7 @@ pub fn sense(column: &str, map: &[(String, String)]) -> Sense {
     let names = if mapped.is_empty() { vec![column] } else { mapped };
     let fields: Vec<Field> = names
         .iter()
-        .flat_map(|name| BY_NAME.get(squeeze(name).as_str()).into_iter().flatten())
+        .flat_map(|name| BY_NAME.get(&*squeeze(name)).into_iter().flatten())
         .map(|(field, _)| *field)
         .collect();
     let any = |wanted: &[Field]| fields.iter().any(|field| wanted.contains(field));

@@ -35,6 +35,7 @@ mod wrapped;
 
 pub use body::Body;
 pub use canonical::{Explanation, canonical, explain};
+pub use digest::Digests;
 pub use episode::{Chapter, Episode, Restated, restated};
 pub use fields::{Sense, is_named, sense};
 pub use gate::open_part;

@@ -3,7 +3,8 @@
 //! Names are compared without capitals, blanks, `_` and `-`, so that `pubDate`, `pub_date` and `Pub Date` are one.
 
 use super::field::Field;
-use std::{collections::HashMap, sync::LazyLock};
+use foldhash::HashMap;
+use std::{borrow::Cow, sync::LazyLock};
 
 /// The names of each field in the order in which they count, squeezed by [`squeeze`]; the canonical one comes first
 /// except where a structure names its generator beyond doubt. Names with a dot reach into a table.
@@ -459,7 +460,7 @@ pub(super) const FREE_CORNERS: [&str; 3] = ["extra", "params", "metadata"];
 
 /// The fields of a squeezed name, each with the name's rank.
 pub(super) static BY_NAME: LazyLock<HashMap<&'static str, Vec<(Field, u8)>>> = LazyLock::new(|| {
-    let mut names: HashMap<&'static str, Vec<(Field, u8)>> = HashMap::new();
+    let mut names: HashMap<&'static str, Vec<(Field, u8)>> = HashMap::default();
     for (field, synonyms) in SYNONYMS {
         for (rank, name) in (0_u8..).zip(synonyms.iter()) {
             names.entry(name).or_default().push((*field, rank));
@@ -541,7 +542,7 @@ pub fn is_of_itself(name: &str) -> bool {
         Field::Via,
         Field::Section,
     ];
-    BY_NAME.get(squeeze(name).as_str()).is_some_and(|known| known.iter().any(|(field, _)| fields.contains(field)))
+    BY_NAME.get(&*squeeze(name)).is_some_and(|known| known.iter().any(|(field, _)| fields.contains(field)))
 }
 
 /// The names of flags with `is` before them.
@@ -554,9 +555,14 @@ static IS: LazyLock<Vec<(String, Field, u8)>> = LazyLock::new(|| {
 });
 
 /// A name without capitals, blanks, `_` and `-`, and the question mark that tables put behind a flag.
-pub(super) fn squeeze(name: &str) -> String {
+pub(super) fn squeeze(name: &str) -> Cow<'_, str> {
+    let is_left_out = |byte: u8| matches!(byte, b' ' | b'_' | b'-');
+    if name.bytes().all(|byte| !byte.is_ascii_uppercase() && !is_left_out(byte)) && !name.ends_with('?') {
+        return Cow::Borrowed(name);
+    }
     let name = name.trim_end_matches(['?', ' ']);
-    name.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
+    let squeezed = name.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).map(|c| c.to_ascii_lowercase());
+    Cow::Owned(squeezed.collect())
 }
 
 #[cfg(test)]

@@ -158,7 +158,7 @@ pub(super) fn read(fields: &mut Fields<'_>, report: &mut Report) -> Visibility {
 fn is_unchecked(fields: &Fields<'_>) -> bool {
     let showing = fields.all(Field::Showing);
     let is_box = |candidate: &Candidate<'_>| {
-        candidate.node.is_blank() && matches!(squeeze(candidate.key).as_str(), "published" | "ispublished")
+        candidate.node.is_blank() && matches!(&*squeeze(candidate.key), "published" | "ispublished")
     };
     let is_said = || {
         let is_true = |candidate: &Candidate<'_>| candidate.node.as_bool() == Some(true);
@@ -330,7 +330,7 @@ fn hiding(candidate: &Candidate<'_>, report: &mut Report) -> Option<Visibility> 
         Some(true) => hidden(&word(candidate.label())),
         // Taken away on that day.
         None if is_day(candidate) => hidden(&word(candidate.label())),
-        None if LOOSE.contains(&squeeze(candidate.label()).as_str()) => None,
+        None if LOOSE.contains(&&*squeeze(candidate.label())) => None,
         None => {
             unreadable(candidate, report);
             hidden(&word(candidate.label()))
@@ -366,7 +366,7 @@ fn is_unread_flag(candidate: &Candidate<'_>, fields: &Fields<'_>) -> bool {
     let Some(text) = candidate.node.as_filled_text().filter(|text| !text.contains('/') && !is_date(text)) else {
         return false;
     };
-    match squeeze(candidate.label()).as_str() {
+    match &*squeeze(candidate.label()) {
         "ispublished" | "ispublic" | "islisted" | "infeed" | "public" => true,
         "published" | "publish" => {
             text.split_whitespace().count() == 1

@@ -17,6 +17,10 @@ impl WebUrl {
     /// Says what is wrong when the text is relative, has another scheme, no host, or cannot be read as a URL.
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
+        if is_plain(text) { Ok(Self(text.to_owned())) } else { Self::parse_any(text) }
+    }
+
+    fn parse_any(text: &str) -> Result<Self, String> {
         let url = Url::parse(text).map_err(|e| match e {
             url::ParseError::RelativeUrlWithoutBase => {
                 format!("`{text}` is not an absolute URL: it must begin with https:// or http://")
@@ -32,6 +36,16 @@ impl WebUrl {
     /// As [`WebUrl::parse`].
     pub fn join(&self, reference: &str) -> Result<Self, String> {
         let reference = reference.trim();
+        if is_plain(reference) {
+            return Ok(Self(reference.to_owned()));
+        }
+        match plain_origin(&self.0).filter(|_| is_plain_path(reference)) {
+            Some(end) => Ok(Self(format!("{}{reference}", &self.0[..end]))),
+            None => self.join_any(reference),
+        }
+    }
+
+    fn join_any(&self, reference: &str) -> Result<Self, String> {
         let base = Url::parse(&self.0).map_err(|e| format!("`{}` is not a URL: {e}", self.0))?;
         let url = base.join(reference).map_err(|e| format!("`{reference}` is not a URL: {e}"))?;
         let is_whole = Url::parse(reference).is_ok_and(|parsed| parsed == url);
@@ -107,6 +121,39 @@ impl WebUrl {
         }
         Self(out)
     }
+}
+
+/// Where the host ends of a web address that has a plain one: lower-case words of ASCII, the last of them no number. Reading
+/// such an address with everything that may be in one is much work, and gives the same.
+fn plain_origin(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let bytes = rest.as_bytes();
+    let end = bytes.iter().position(|byte| *byte == b'/').unwrap_or(bytes.len());
+    let is_word = |word: &[u8]| {
+        word.len() < 64
+            && word.first().is_some_and(u8::is_ascii_alphanumeric)
+            && word.last().is_some_and(u8::is_ascii_alphanumeric)
+            && word.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-')
+            && !word.starts_with(b"xn--")
+    };
+    let (mut words, mut last) = (bytes[..end].split(|byte| *byte == b'.'), &b""[..]);
+    let is_plain = words.by_ref().inspect(|word| last = word).all(is_word);
+    (is_plain && end < 200 && last.first().is_some_and(u8::is_ascii_lowercase)).then_some(text.len() - rest.len() + end)
+}
+
+/// Whether a text is a path below a host in which nothing has to be resolved or encoded.
+fn is_plain_path(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/');
+    bytes.first() == Some(&b'/')
+        && bytes.get(1) != Some(&b'/')
+        && bytes.iter().all(is_plain)
+        && !bytes.windows(2).any(|pair| pair == b"/.")
+}
+
+/// Whether a text is a web address that stays as it is.
+fn is_plain(text: &str) -> bool {
+    plain_origin(text).is_some_and(|end| end == text.len() || is_plain_path(&text[end..]))
 }
 
 /// Whether every character may stand in a URI (RFC 3986 §2) and every `%` begins an escape.
@@ -185,6 +232,9 @@ impl fmt::Display for WebUrl {
 /// Whether the text is an absolute IRI (RFC 3987 §2.2), tolerant of what follows the scheme.
 #[must_use]
 pub fn is_absolute_iri(text: &str) -> bool {
+    if is_plain(text) {
+        return true;
+    }
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     let scheme_is_fine = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
@@ -241,6 +291,70 @@ mod tests {
         assert_eq!(base.join("#top").expect("valid").as_str(), "https://a.example/2026/post/#top");
         let query = WebUrl::parse("https://a.example/x?a=1#f").expect("valid").with_query("utm_source=rss");
         assert_eq!(query.as_str(), "https://a.example/x?a=1&utm_source=rss#f");
+    }
+
+    #[test]
+    fn what_is_plain_is_what_reading_everything_gives() {
+        const PIECES: [&str; 36] = [
+            "https://",
+            "http://",
+            "HTTP://",
+            "//",
+            "/",
+            "a",
+            "b2",
+            "0x7f",
+            "1",
+            "12",
+            "xn--a",
+            "-",
+            "_",
+            ".",
+            "..",
+            "~",
+            "%",
+            "%2e",
+            ":",
+            ":80",
+            "@",
+            "u:p@",
+            "A",
+            "ü",
+            " ",
+            "?",
+            "#",
+            "\\",
+            "example",
+            "com",
+            "localhost",
+            "|",
+            "/.",
+            "\t",
+            "[",
+            "]",
+        ];
+        let mut state = 9_u64;
+        let mut roll = |sides: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).expect("small") % sides
+        };
+        let (mut plain, mut joined) = (0, 0);
+        for _ in 0..200_000 {
+            let word = |roll: &mut dyn FnMut(usize) -> usize| {
+                (0..roll(7)).map(|_| PIECES[roll(PIECES.len())]).collect::<String>()
+            };
+            let text = format!("{}{}", ["", "https://", "https://a.example/"][roll(3)], word(&mut roll));
+            let is_plain = super::is_plain(&text);
+            plain += usize::from(is_plain);
+            if is_plain {
+                assert_eq!(WebUrl::parse_any(&text).map(|url| url.0), Ok(text.clone()));
+            }
+            let Ok(base) = WebUrl::parse_any(text.trim()) else { continue };
+            let reference = format!("{}{}", ["/", ""][roll(2)], word(&mut roll));
+            joined += usize::from(super::plain_origin(&base.0).is_some() && super::is_plain_path(&reference));
+            assert_eq!(base.join(&reference), base.join_any(reference.trim()), "{base} and {reference}");
+        }
+        assert!(plain > 1000 && joined > 100, "{plain} {joined}");
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod scan;
 mod tests;
 
 use crate::value::{Timestamp, Zone, fold};
+use chrono::NaiveDate;
 use scan::is_blank;
 
 /// The longest text that is looked at as a date, in bytes. RFC 2822 dates with a comment have about 60.
@@ -37,6 +38,9 @@ pub struct ReadDate {
 /// # Errors
 /// Says in a sentence for people why the text is no date.
 pub fn read_date(text: &str, zone: &Zone) -> Result<ReadDate, String> {
+    if let Some(date) = plain(text) {
+        return Ok(date);
+    }
     let text = trim(text);
     if text.is_empty() {
         return Err("the date is empty".to_owned());
@@ -51,6 +55,34 @@ pub fn read_date(text: &str, zone: &Zone) -> Result<ReadDate, String> {
         }
     };
     Err(format!("`{}` is not a date: {reason}", shown(text)))
+}
+
+/// What most records have, read without looking for anything else: `2026-03-05T14:10:00+01:00` of RFC 3339, or with `Z`.
+fn plain(text: &str) -> Option<ReadDate> {
+    let (head, zone) = text.as_bytes().split_at_checked("2026-03-05T14:10:00".len())?;
+    let number = |bytes: &[u8]| {
+        let digit = |number: u32, byte: &u8| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0'));
+        bytes.iter().try_fold(0, digit)
+    };
+    let signs = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+    if !signs.iter().all(|(at, sign)| head[*at] == *sign) {
+        return None;
+    }
+    let year = i32::try_from(number(&head[..4])?).ok().filter(|year| (1900..2100).contains(year))?;
+    let date = NaiveDate::from_ymd_opt(year, number(&head[5..7])?, number(&head[8..10])?)?;
+    let [hour, minute, second] = [11, 14, 17].map(|at| number(&head[at..at + 2]));
+    let time = date.and_hms_opt(hour?, minute?, second?)?;
+    let east = match zone {
+        b"Z" => 0,
+        [sign @ (b'+' | b'-'), rest @ ..] if rest.len() == 5 && rest[2] == b':' => {
+            let (hours, minutes) = (number(&rest[..2])?, number(&rest[3..])?);
+            let seconds = i64::from((hours <= 12 && minutes < 60).then_some(hours * 3600 + minutes * 60)?);
+            if *sign == b'+' { seconds } else { -seconds }
+        }
+        _ => return None,
+    };
+    let instant = Timestamp::from_unix(time.and_utc().timestamp() - east)?;
+    Some(ReadDate { instant, has_time: true, wrong_weekday: None })
 }
 
 /// The zone of this name: IANA's (`Europe/Berlin`), an offset (`+02:00`), or an abbreviation of the news (`EDT`).

@@ -331,3 +331,29 @@ proptest! {
         let _ = find_date(&text, &new_york());
     }
 }
+
+#[test]
+fn what_is_plain_is_read_as_everything_else_is() {
+    let mut read = 0;
+    for year in ["0000", "1899", "1900", "1969", "2024", "2026", "2099", "2100", "9999", "20 4"] {
+        for day in ["01-01", "02-29", "02-30", "12-31", "13-01", "00-10", "06-00", "1-001", "+1-01"] {
+            for time in ["00:00:00", "23:59:59", "24:00:00", "12:60:00", "23:59:60", "09:05:0x", "12:30:61"] {
+                for zone in
+                    ["Z", "z", "", "+00:00", "-00:00", "+12:59", "-12:00", "+13:00", "+05:60", "+0530", " Z", "+1:000"]
+                {
+                    let text = format!("{year}-{day}T{time}{zone}");
+                    let Some(date) = super::plain(&text) else { continue };
+                    read += 1;
+                    let berlin: Zone = "Europe/Berlin".parse().expect("a zone");
+                    assert_eq!(super::parse::parse(&text).and_then(|parts| parts.resolve(&berlin)), Ok(date), "{text}");
+                }
+            }
+        }
+    }
+    assert!(read > 100, "{read}");
+    for odd in
+        ["", "2026", "2026-03-05T14:10:0é", "2026-03-05t14:10:00Z", "2026-03-05T14:10:00Z ", "2026-03-05T14:10:00ZZ"]
+    {
+        assert_eq!(super::plain(odd), None, "{odd}");
+    }
+}
