@@ -53,8 +53,8 @@ pub struct BuildOptions {
     pub allow_deletions: bool,
     /// Whether what is known of earlier runs is left aside, so that everything is read again.
     pub no_cache: bool,
-    /// From how many files on those that no feed shows soon are not kept in memory while the others are read, if nothing is
-    /// known of earlier runs. It decides about memory and speed, and about nothing else.
+    /// From how many files on, and from how many KiB of a list on, what no feed shows soon is not kept in memory while the
+    /// rest is read. It decides about memory and speed, and about nothing else.
     pub sifted_from: usize,
 }
 

@@ -23,6 +23,8 @@ pub(super) struct FileMemo {
     pub cards: Vec<Arc<Card>>,
     /// What was said of it, and of its records.
     pub said: Vec<Said>,
+    /// How many of its records have no card, since no feed shows them soon: public ones, and hidden ones.
+    pub far: (usize, usize),
 }
 
 /// Whether a record may be shown.
@@ -170,12 +172,17 @@ fn episode(record: &Record) -> (u32, u64) {
 impl FileMemo {
     /// How many records the file holds, refused ones included.
     pub(super) fn read(&self) -> usize {
-        self.cards.len() + self.refused
+        self.cards.len() + self.refused + self.far.0 + self.far.1
+    }
+
+    /// Whether it knows its records.
+    pub(super) const fn is_whole(&self) -> bool {
+        self.far.0 + self.far.1 == 0
     }
 
     /// Whether two readings of a file gave the same.
     pub(super) fn says_the_same(&self, other: &Self) -> bool {
-        self.cards == other.cards && self.said == other.said && self.refused == other.refused
+        self.cards == other.cards && self.said == other.said && self.refused == other.refused && self.far == other.far
     }
 
     /// What was said of it.

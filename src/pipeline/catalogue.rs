@@ -161,7 +161,8 @@ pub(super) fn catalogue(
     let news = missing::still_there(publication, &heard_of).into_iter().collect();
     entries.extend(settled.ghosts.into_iter().filter_map(|ghost| ghost.entry(publication, choice.labels, &instances)));
     entries.par_sort_unstable_by(|a, b| (Reverse(a.published), &a.id).cmp(&(Reverse(b.published), &b.id)));
-    report.published = entries.len() + choice.beyond.map_or(0, |beyond| beyond.counts.0);
+    let listed: usize = gathered.iter().filter_map(|file| Some(file.memo.as_ref()?.far.0)).sum();
+    report.published = entries.len() + listed + choice.beyond.map_or(0, |beyond| beyond.counts.0);
     let (gone, confirmed) = (settled.gone, settled.confirmed);
     let instances = instances.into_vec();
     Catalogue { entries, instances, undecided, gone, back, confirmed, down, news, judged, next_change }

@@ -21,8 +21,15 @@ use super::{
     said::{self, Said},
     sieve::{self, Sifted, Spool},
 };
-use crate::{config::Publication, diagnostic::Diagnostic, source::Survey, state::Cache};
+use crate::{
+    config::Publication,
+    diagnostic::Diagnostic,
+    source::{Kind, Survey},
+    state::Cache,
+};
 use std::sync::Arc;
+
+const KIBIBYTE: u64 = 1024;
 
 /// What a choice is made of.
 pub(super) struct Setting<'a> {
@@ -161,7 +168,10 @@ impl Setting<'_> {
             return Ok(Chosen::Nothing(Box::new(report)));
         }
         let has_tables = !self.reader.tables().is_empty();
-        if !has_tables && earlier.both().is_none() && self.sifts(&field) {
+        // What is known of all records is better than reading them again.
+        let is_unknown = |(_, known): &(Held, Known)| known.memo.as_ref().is_none_or(|memo| !memo.is_whole());
+        let knows_little = earlier.both().is_none() || field.files.iter().any(is_unknown);
+        if !has_tables && knows_little && self.sifts(&field) {
             let work = self.with_many(field, discovery)?;
             return Ok(work.map_or_else(|| Chosen::Nothing(Box::new(report)), |work| Chosen::Work(Box::new(work))));
         }
@@ -183,28 +193,39 @@ impl Setting<'_> {
     /// Whether so many files are read that not all of them are kept in memory. What subscribers have at the feeds' addresses
     /// can only be asked for once all are known.
     fn sifts(&self, field: &Field) -> bool {
-        field.files.len() >= self.options.sifted_from && !self.publication.adopt_live
+        let has_list = || field.files.iter().any(|(held, _)| self.is_long_list(held));
+        (field.files.len() >= self.options.sifted_from || has_list()) && !self.publication.adopt_live
     }
 
-    /// Chooses among very many files, of which nothing is known.
+    /// Whether a file holds a list, of which the records are looked at one by one.
+    fn is_long_list(&self, held: &Held) -> bool {
+        let is_list = matches!(held.file.kind, Kind::JsonLines | Kind::Csv);
+        let size = || std::fs::metadata(&held.file.path).map_or(0, |metadata| metadata.len());
+        is_list && size() / KIBIBYTE >= self.options.sifted_from as u64
+    }
+
+    /// Chooses among very many files, or long lists, of which little is known.
     fn with_many(&self, field: Field, discovery: Vec<Said>) -> Result<Option<Work>, Error> {
-        let all = self.reader.of(field.files.into_iter().map(|(held, _)| held).collect());
+        let (files, known): (Vec<Held>, Vec<Known>) = field.files.into_iter().unzip();
+        let all = self.reader.of(files);
         let memory = self.memory(&all, &[])?;
         self.progress.stage("reading records");
         let gatherer = Gatherer { reader: &all, judge: self.judge, now: self.watch.now, budget: None };
         let state = self.publication.root.join(&self.publication.state);
         let spool = if self.options.dry_run { Spool::nowhere() } else { Spool::in_directory(&state) };
-        let mut sifted = sieve::sift_files(self.publication, &gatherer, &memory.register, spool);
-        let near = std::mem::take(&mut sifted.near);
-        let held = |number: u32| all.files()[number as usize].clone();
-        let (held, gathered): (Vec<Held>, _) =
-            near.into_iter().map(|(number, gathered)| (held(number), gathered)).unzip();
-        let beyond = sifted.beyond();
-        if let Some(work) = self.work(memory, all.of(held), gathered, discovery.clone(), Some(&beyond))? {
-            return Ok(Some(Work { far: field.far, sifted: Some(sifted), ..work }));
+        let is_list = |file: usize| self.is_long_list(&all.files()[file]) && !all.is_of_feed(file);
+        let sifted = sieve::sift_files(self.publication, &gatherer, &memory.register, known.clone(), &is_list, spool);
+        if let Some(mut sifted) = sifted {
+            let near = std::mem::take(&mut sifted.near).into_iter();
+            let near = near.map(|(file, gathered)| (all.files()[file as usize].clone(), gathered));
+            let (held, gathered): (Vec<Held>, _) = near.unzip();
+            let beyond = sifted.beyond();
+            if let Some(work) = self.work(memory, all.of(held), gathered, discovery.clone(), Some(&beyond))? {
+                return Ok(Some(Work { far: field.far, sifted: Some(sifted), ..work }));
+            }
         }
         // What was let go may matter after all.
-        let gathered = gather::gather(&all, vec![Known::default(); all.len()], self.judge, self.watch.now)?;
+        let gathered = gather::gather(&all, known, self.judge, self.watch.now)?;
         let memory = self.memory(&all, &gathered)?;
         let work = self.work(memory, all, gathered, discovery, None)?;
         Ok(work.map(|work| Work { far: field.far, ..work }))

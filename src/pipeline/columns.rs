@@ -59,6 +59,16 @@ impl Texts {
         }
     }
 
+    /// Looks at what was found in the records that follow.
+    pub(super) fn absorb(&mut self, behind: Self) {
+        self.count += behind.count;
+        self.has_text |= behind.has_text;
+        if !self.has_text && self.unread.is_none() {
+            self.unread = behind.unread;
+            self.file = behind.file.or(self.file.take());
+        }
+    }
+
     /// What is to be said of the whole table.
     pub(super) fn doubt(self) -> Option<Diagnostic> {
         let column = self.unread.filter(|_| !self.has_text)?;

@@ -17,7 +17,7 @@ use super::{
     marks,
     past::{FarParts, PartDigest},
     plan::Plan,
-    sieve::{Fates, Sifted, Spool},
+    sieve::{Fates, LISTED, Sifted, Spool},
     sorter::too_old,
 };
 use crate::{
@@ -408,7 +408,7 @@ impl Far {
             *(if is_hidden { &mut counts.1 } else { &mut counts.0 }) += 1;
         }
         // Who was to leave next has gone himself.
-        let is_gone = self.next_file.is_some_and(|file| is_there.get(file as usize) != Some(&true));
+        let is_gone = self.next_file.is_some_and(|file| file != LISTED && is_there.get(file as usize) != Some(&true));
         (!is_gone).then_some(Beyond { far: self, is_there, counts })
     }
 }
@@ -467,7 +467,7 @@ impl Beyond {
             return true;
         }
         let ids = news.map(|card| marks::mark_of_id(&card.id));
-        let is_there = |number: usize| self.is_there.get(number) == Some(&true);
+        let is_there = |number: usize| number == LISTED as usize || self.is_there.get(number) == Some(&true);
         self.far.fence.meets(cache, register.marks().chain(ids), is_there).unwrap_or(true)
     }
 

@@ -71,20 +71,30 @@ pub(super) fn gather(
     let mut rows = gatherer.rows(&known)?;
     let rows: Vec<Mutex<Option<Gathered>>> = (0..known.len()).map(|number| Mutex::new(rows.remove(&number))).collect();
     let gathered = known.into_par_iter().zip(rows).enumerate().map(|(number, (known, row))| {
-        let (file, _) = reader.file(number);
         let row = row.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut gathered = match row {
             Some(row) => row,
-            None if known.is_unchanged && known.memo.is_some() => return Gathered::of(file, known.memo),
-            None => gatherer.file(number),
+            None => return gatherer.known(number, known),
         };
-        gathered.is_news = match (&gathered.memo, known.memo) {
-            (Some(memo), Some(before)) => !memo.says_the_same(&before),
-            _ => true,
-        };
+        gathered.is_news = is_news(&gathered, known.memo);
         gathered
     });
     Ok(gathered.collect())
+}
+
+/// Whether a file says something else than before.
+fn is_news(gathered: &Gathered, before: Option<Arc<FileMemo>>) -> bool {
+    match (&gathered.memo, before) {
+        (Some(memo), Some(before)) => !memo.says_the_same(&before),
+        _ => true,
+    }
+}
+
+impl Known {
+    /// The memo, if it is as good as reading the file.
+    pub(super) fn is_enough(&self) -> bool {
+        self.is_unchanged && self.memo.is_some()
+    }
 }
 
 impl Gathered {
@@ -114,6 +124,46 @@ pub(super) struct Gatherer<'a> {
 }
 
 impl Gatherer<'_> {
+    /// What a file holds; it is read only where that is not known.
+    pub(super) fn known(&self, number: usize, known: Known) -> Gathered {
+        if known.is_enough() {
+            return Gathered::of(self.reader.file(number).0, known.memo);
+        }
+        let mut gathered = self.file(number);
+        gathered.is_news = is_news(&gathered, known.memo);
+        gathered
+    }
+
+    /// Reads a file that holds a list, record by record. What `take` makes of each card is handed over in their order; the
+    /// rest is what the file holds beside them.
+    pub(super) fn list<T: Send>(
+        &self,
+        number: usize,
+        take: &(dyn Fn(Gathered) -> T + Sync),
+        sink: &mut dyn FnMut(T),
+    ) -> Gathered {
+        let (file, source) = self.reader.file(number);
+        self.reader.shelf().forget(&file.name);
+        let mut whole = Pot::default();
+        let one = |reading: Reading| {
+            let mut pot = Pot::default();
+            pot.take(reading, &self.hand(source, false));
+            let cards = std::mem::take(&mut pot.cards);
+            let memo = FileMemo { refused: 0, cards, said: said::keep(&pot.diagnostics), far: (0, 0) };
+            let is_record = !memo.cards.is_empty();
+            (pot, is_record.then(|| take(Gathered::of(file, Some(Arc::new(memo))))))
+        };
+        let read = self.reader.read_many(number, &one, &mut |(pot, taken)| {
+            whole.absorb(pot);
+            taken.into_iter().for_each(&mut *sink);
+        });
+        let gathered = Gathered { is_news: true, ..Gathered::of(file, None) };
+        match read {
+            Ok(()) => whole.finish(gathered),
+            Err(failure) => Gathered { failure: Some(failure), ..gathered },
+        }
+    }
+
     /// What a file holds.
     pub(super) fn file(&self, number: usize) -> Gathered {
         let (file, source) = self.reader.file(number);
@@ -190,10 +240,17 @@ impl Pot {
         }
     }
 
+    /// Takes what the records that follow have brought to light, beside cards.
+    fn absorb(&mut self, behind: Self) {
+        self.diagnostics.extend(behind.diagnostics);
+        self.refused += behind.refused;
+        self.texts.absorb(behind.texts);
+    }
+
     fn finish(self, gathered: Gathered) -> Gathered {
         let Self { cards, records, mut diagnostics, refused, texts } = self;
         diagnostics.extend(texts.doubt());
-        let memo = Some(Arc::new(FileMemo { refused, cards, said: said::keep(&diagnostics) }));
+        let memo = Some(Arc::new(FileMemo { refused, cards, said: said::keep(&diagnostics), far: (0, 0) }));
         Gathered { memo, records, ..gathered }
     }
 }

@@ -187,7 +187,9 @@ impl Ground {
                 && held.sidecar.is_none_or(is_known)
                 && held.recordings.iter().all(|recording| is_known(*recording));
             let has_lost_one = !lost.is_empty() && lost.contains(stem(&held.file.name));
-            Known { memo, is_unchanged: is_unchanged && !has_lost_one }
+            // What of a list is far is looked at again.
+            let is_whole = memo.as_ref().is_none_or(|memo| memo.is_whole());
+            Known { memo, is_unchanged: is_unchanged && is_whole && !has_lost_one }
         };
         let files = files.into_iter().map(|held| (of(&held), held)).map(|(known, held)| (held, known)).collect();
         Field { files, far: vec![Holding::NOTHING; survey.census.len()] }
@@ -219,7 +221,16 @@ impl Ground {
         if changed.iter().chain(added).any(|&at| is_odd(census, at)) || (0..).zip(removed).any(was_more) {
             return None;
         }
+        // What is far in a list is as far as before only while the list is as it was.
+        let is_part = |holding: Holding| match holding.stand() {
+            Stand::Near(number) => past.memo(number).is_some_and(|memo| !memo.is_whole()),
+            _ => false,
+        };
         let mut holdings = self.carried();
+        let lost = removed.iter().map(|&at| self.holdings[at as usize]);
+        if changed.iter().map(|&at| holdings[at as usize]).chain(lost).any(is_part) {
+            return None;
+        }
         let mut files = Vec::new();
         for &entry in changed.iter().chain(added) {
             let entry = entry as usize;

@@ -11,11 +11,15 @@ use crate::{
     source::{self, Found, Kind, Match, SourceFile, Survey},
     state::Cache,
 };
+use rayon::prelude::*;
 use std::{
     collections::{HashMap, HashSet},
     path::Path,
     sync::Arc,
 };
+
+/// How many records are read at once.
+const BATCH: usize = 256;
 
 /// The publication's files, and how each is to be read.
 pub(super) struct Reader {
@@ -212,6 +216,37 @@ impl Reader {
         if let Some(key) = &file.row {
             return self.rows(source, &[key.to_string()], &mut |_, readings| readings.into_iter().for_each(&mut *sink));
         }
+        self.scan(index, &mut |found| sink(self.reading(source, &file.recordings, found)))
+    }
+
+    /// Reads every record of a file, in the order of the file and many at once. What `take` makes of them, each by itself, is
+    /// handed over in their order.
+    pub(super) fn read_many<T: Send>(
+        &self,
+        index: usize,
+        take: &(dyn Fn(Reading) -> T + Sync),
+        sink: &mut dyn FnMut(T),
+    ) -> Result<(), Error> {
+        let (file, source) = self.file(index);
+        let one = |found: Found| take(self.reading(source, &file.recordings, found));
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut flush = |batch: &mut Vec<Found>| {
+            let taken: Vec<T> = batch.par_drain(..).map(one).collect();
+            taken.into_iter().for_each(&mut *sink);
+        };
+        self.scan(index, &mut |found| {
+            batch.push(found);
+            if batch.len() == BATCH {
+                flush(&mut batch);
+            }
+        })?;
+        flush(&mut batch);
+        Ok(())
+    }
+
+    /// What stands in a file.
+    fn scan(&self, index: usize, sink: &mut dyn FnMut(Found)) -> Result<(), Error> {
+        let (file, source) = self.file(index);
         // Every row of a table has the same columns.
         let (mut is_new, mut is_refused) = (file.kind == source::Kind::Csv, false);
         source::scan(file, &mut |found| {
@@ -219,10 +254,10 @@ impl Reader {
                 is_new = false;
                 let missing = columns::missing(&self.options[source].map, row);
                 is_refused = missing.is_some();
-                missing.into_iter().for_each(|missing| sink(Reading::Refused(vec![missing])));
+                missing.into_iter().for_each(|missing| sink(Found::trouble(missing)));
             }
             if !is_refused {
-                sink(self.reading(source, &file.recordings, found));
+                sink(found);
             }
         })?;
         Ok(())

@@ -1,6 +1,6 @@
-//! The sieve: of the rows of large tables, and of very many files, only those are kept, while all stream by, that a feed shows
-//! or could show soon, or of which something has to be said. The others are far at once (see `far`): memory grows by some bytes
-//! for each of them. A row, or a file, is a piece here; each has a number.
+//! The sieve: of the rows of large tables, of very many files and of long lists only those are kept, while all stream by, that a
+//! feed shows or could show soon, or of which something has to be said. The others are far at once (see `far`): memory grows by
+//! some bytes for each of them. A row, a file, or a record of a list is a piece here; each has a number.
 
 mod files;
 mod rows;
@@ -44,6 +44,9 @@ pub(super) enum Fate {
     Hidden,
 }
 
+/// The number of all far records of lists: they are there as long as their lists are as they were.
+pub(super) const LISTED: u32 = !(!0 << NUMBER);
+
 /// A feed: the number of its `[[feed]]`, and the directory of its value.
 type Name = (usize, String);
 
@@ -79,6 +82,8 @@ struct MayGo {
     wanted: Option<Vec<(Name, usize)>>,
     /// Where it stands in a feed by its publication, and by its last change.
     ranks: [Rank; 2],
+    /// Whether it is a record of a list.
+    is_listed: bool,
 }
 
 /// What the pieces that stream by are chosen by.
@@ -116,7 +121,7 @@ pub(super) struct Sifted {
 pub(super) struct Fates {
     /// By number.
     fates: Vec<Fate>,
-    /// By number, of files: the entry of the census. Rows are the last ones there.
+    /// By number, of files: the entry of the census; [`LISTED`] of a record of a list. Rows are the last ones there.
     entries: Option<Vec<u32>>,
     /// By number, of files: where the memo lies among the far ones. Rows follow these in their order.
     slots: Vec<u32>,
@@ -142,10 +147,12 @@ impl Fates {
         self.entries.is_some() || gathered.is_row()
     }
 
-    /// What is far, in a census of so many entries; `first` is the number of the first far row.
+    /// What is far, in a census of so many entries; `first` is the number of the first far row. Records of lists stand in files
+    /// that are near.
     pub(super) fn let_go(&self, census: usize, first: u32) -> impl Iterator<Item = LetGo> {
         let start = census.saturating_sub(self.fates.len());
-        let far = self.fates.iter().enumerate().filter(|(_, fate)| **fate != Fate::Near);
+        let is_far = |(number, fate): &(usize, &Fate)| **fate != Fate::Near && !self.is_listed(*number);
+        let far = self.fates.iter().enumerate().filter(is_far);
         far.map(move |(number, fate)| LetGo {
             entry: self.entries.as_ref().map_or(start + number, |entries| entries[number] as usize),
             number: first + self.slot(number),
@@ -153,7 +160,14 @@ impl Fates {
         })
     }
 
+    fn is_listed(&self, number: usize) -> bool {
+        self.entries.as_ref().is_some_and(|entries| entries[number] == LISTED)
+    }
+
     fn slot(&self, number: usize) -> u32 {
+        if self.is_listed(number) {
+            return LISTED;
+        }
         self.slots.get(number).copied().unwrap_or_else(|| u32::try_from(number).unwrap_or(u32::MAX))
     }
 }
@@ -178,6 +192,12 @@ impl<'a> Eye<'a> {
         Look { gathered, may_go }
     }
 
+    /// Looks at a record of a list.
+    fn look_in_list(&self, gathered: Gathered) -> Look {
+        let Look { gathered, may_go } = self.look(gathered);
+        Look { gathered, may_go: may_go.map(|may_go| MayGo { is_listed: true, ..may_go }) }
+    }
+
     fn may_go(&self, card: &Arc<Card>) -> Option<MayGo> {
         let marks = self.marks_of(card);
         if marks.iter().any(|mark| self.known.contains(&short(*mark))) {
@@ -186,7 +206,7 @@ impl<'a> Eye<'a> {
         let is_hidden = card.standing == Standing::Hidden;
         let wanted = if is_hidden { None } else { Some(self.rooms(self.wanted_by(card)?)?) };
         let ranks = [Order::Newest, Order::Updated].map(|order| rank_of(order, card));
-        Some(MayGo { card: Arc::clone(card), marks, wanted, ranks })
+        Some(MayGo { card: Arc::clone(card), marks, wanted, ranks, is_listed: false })
     }
 
     /// How many places these feeds have; `None`, if one of them has a place for everybody.
@@ -247,7 +267,7 @@ impl<'a> Sieve<'a> {
         self.fates.push(Fate::Near);
         let Look { gathered, may_go } = look;
         // There are more than far ones can be told apart: the run looks at everything.
-        let Some(may_go) = may_go.filter(|_| number >> NUMBER == 0) else { return self.keep(number, gathered, None) };
+        let Some(may_go) = may_go.filter(|_| number < LISTED) else { return self.keep(number, gathered, None) };
         let Some(wanted) = &may_go.wanted else { return self.let_go(number, &gathered, &may_go) };
         let (mut places, mut losers) = (0, Vec::new());
         for (name, room) in wanted {
@@ -319,7 +339,7 @@ impl<'a> Sieve<'a> {
     fn let_go(&mut self, number: u32, gathered: &Gathered, may_go: &MayGo) {
         let MayGo { card, marks, wanted, .. } = may_go;
         self.fates[number as usize] = if wanted.is_some() { Fate::Public } else { Fate::Hidden };
-        if let (Some(spool), Some(memo)) = (&mut self.spool, &gathered.memo) {
+        if let (Some(spool), Some(memo)) = (&mut self.spool, gathered.memo.as_ref().filter(|_| !may_go.is_listed)) {
             spool.lay(number, memo);
         }
         let id = marks::mark_of_id(&card.id);
@@ -413,7 +433,9 @@ impl MayGo {
 impl Sifted {
     /// What is far, for this run.
     pub(super) fn beyond(&self) -> Beyond {
-        let count = |fate: Fate| self.fates.fates.iter().filter(|known| **known == fate).count();
+        // Memos of lists have counts of their own.
+        let all = || self.fates.fates.iter().enumerate().filter(|(number, _)| !self.fates.is_listed(*number));
+        let count = |fate: Fate| all().filter(|(_, known)| **known == fate).count();
         let counts = (count(Fate::Public), count(Fate::Hidden));
         Beyond::of_sifted(self.now, self.next.clone(), self.horizons.clone(), counts)
     }

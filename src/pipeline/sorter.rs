@@ -121,6 +121,7 @@ impl Sorter<'_> {
         part.report.diagnostics.extend(memo.diagnostics());
         part.report.read += memo.read();
         part.report.refused += memo.refused;
+        part.report.hidden += memo.far.1;
         let name = gathered.name.clone();
         let others = memo.cards.iter().enumerate();
         for (number, card) in others.filter(|(number, _)| !self.twins[file].contains(number)) {

@@ -145,7 +145,9 @@ impl Found {
         Self::Record(Box::new(record))
     }
 
-    fn trouble(diagnostic: Diagnostic) -> Self {
+    /// Something wrong.
+    #[must_use]
+    pub fn trouble(diagnostic: Diagnostic) -> Self {
         Self::Trouble(Box::new(diagnostic))
     }
 }

@@ -75,7 +75,7 @@ pub struct World {
     number: u64,
     count: u64,
     /// The day and hour of the last run.
-    now: (u64, u64),
+    pub now: (u64, u64),
 }
 
 impl World {
@@ -105,13 +105,13 @@ impl World {
         self.dice.place(sides)
     }
 
-    fn name(&mut self) -> String {
+    pub fn name(&mut self) -> String {
         self.count += 1;
         format!("a{}", self.count)
     }
 
     /// An article; one that is `odd` has something about it.
-    fn text(&mut self, day: u64, odd: bool) -> String {
+    pub fn text(&mut self, day: u64, odd: bool) -> String {
         let number = self.count;
         let category = ["Harbour", "Weather", "Chess"][self.roll(3)];
         let mut head =

@@ -1,43 +1,138 @@
-//! Files that stream through the sieve.
+//! Files that stream through the sieve, and the records of long lists.
 
-use super::{BATCH, Eye, Fate, Look, Sieve, Sifted, Spool};
+use super::{BATCH, Eye, Fate, LISTED, Look, Sieve, Sifted, Spool};
 use crate::{
     config::Publication,
-    pipeline::{gather::Gatherer, identity::Register},
+    pipeline::{
+        card::{Card, FileMemo},
+        gather::{Gathered, Gatherer, Known},
+        identity::Register,
+    },
 };
 use rayon::prelude::*;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::Range,
+    sync::Arc,
+};
 
-/// Reads every file of a reader. The memos of those that are far are put into the spool.
+/// A list whose records are pieces.
+struct List {
+    /// The number of its file.
+    file: usize,
+    /// Those of its records.
+    pieces: Range<u32>,
+    /// What it holds beside them.
+    gathered: Gathered,
+}
+
+/// Reads every file of a reader of which nothing is `known` that is enough; `is_list` says of which the records are looked at one
+/// by one. The memos of those that are far are put into the spool. `near` of what is given back goes by the numbers of files.
+/// Nothing, if a list cannot be read to its end: then nobody knows what of it was let go.
 pub(in crate::pipeline) fn sift(
     publication: &Publication,
     gatherer: &Gatherer<'_>,
     register: &Register,
+    known: Vec<Known>,
+    is_list: &dyn Fn(usize) -> bool,
     spool: Spool,
-) -> Sifted {
+) -> Option<Sifted> {
     let eye = Eye::new(publication, gatherer, register);
     let reader = gatherer.reader;
     let mut sieve = Sieve::new(&eye, Some(spool));
-    let mut number = 0;
-    for start in (0..reader.len()).step_by(BATCH) {
-        let batch = start..reader.len().min(start + BATCH);
-        let looked: Vec<Look> = batch
-            .into_par_iter()
-            .map(|file| {
-                let gathered = gatherer.file(file);
-                // What another feed shows as well is told among all of them.
-                if reader.is_of_feed(file) { Look { gathered, may_go: None } } else { eye.look(gathered) }
-            })
-            .collect();
-        for look in looked {
-            sieve.take(number, look);
-            number += 1;
+    // By piece: the file; and the entry of the census.
+    let (mut files, mut entries): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+    let mut lists = Vec::new();
+    let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let mut batch: Vec<(usize, Known)> = Vec::with_capacity(BATCH);
+    let look = |(file, known): (usize, Known)| {
+        let gathered = gatherer.known(file, known);
+        // What another feed shows as well is told among all of them.
+        let look = if reader.is_of_feed(file) { Look { gathered, may_go: None } } else { eye.look(gathered) };
+        (file, look)
+    };
+    let mut known = known.into_iter().enumerate().peekable();
+    while let Some((file, memo)) = known.next() {
+        let is_list = is_list(file) && !memo.is_enough();
+        if !is_list {
+            batch.push((file, memo));
+        }
+        if batch.len() == BATCH || is_list || known.peek().is_none() {
+            let looked: Vec<(usize, Look)> = batch.par_drain(..).map(look).collect();
+            for (file, look) in looked {
+                sieve.take(short(files.len()), look);
+                files.push(short(file));
+                entries.push(short(reader.files()[file].entry));
+            }
+        }
+        if is_list {
+            let first = short(files.len());
+            let gathered = gatherer.list(file, &|gathered| eye.look_in_list(gathered), &mut |look| {
+                sieve.take(short(files.len()), look);
+                files.push(short(file));
+                entries.push(LISTED);
+            });
+            gathered.memo.as_ref()?;
+            lists.push(List { file, pieces: first..short(files.len()), gathered });
         }
     }
-    for number in sieve.settle(&[]) {
-        sieve.fates[number as usize] = Fate::Near;
-        sieve.keep(number, gatherer.file(number as usize), None);
+    for (file, pulled) in by_file(&files, sieve.settle(&[])) {
+        let keep = |sieve: &mut Sieve<'_>, number: u32, gathered| {
+            sieve.fates[number as usize] = Fate::Near;
+            sieve.keep(number, gathered, None);
+        };
+        match lists.iter().find(|list| list.file == file) {
+            None => pulled.into_iter().for_each(|number| keep(&mut sieve, number, gatherer.file(file))),
+            Some(list) => {
+                let mut number = list.pieces.start;
+                let again = gatherer.list(file, &|gathered| gathered, &mut |gathered| {
+                    if pulled.contains(&number) {
+                        keep(&mut sieve, number, gathered);
+                    }
+                    number += 1;
+                });
+                again.memo.filter(|_| number == list.pieces.end)?;
+            }
+        }
     }
-    let entries = reader.files().iter().map(|held| u32::try_from(held.entry).unwrap_or(u32::MAX));
-    let entries = entries.collect();
-    sieve.finish(Some(entries))
+    let mut sifted = sieve.finish(Some(entries));
+    sifted.near = together(std::mem::take(&mut sifted.near), &files, lists, &sifted.fates.fates);
+    Some(sifted)
+}
+
+/// Pieces by the numbers of their files.
+fn by_file(files: &[u32], pieces: BTreeSet<u32>) -> BTreeMap<usize, BTreeSet<u32>> {
+    let mut all: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
+    for number in pieces {
+        all.entry(files[number as usize] as usize).or_default().insert(number);
+    }
+    all
+}
+
+/// What is near of each file, in the order of the files: of lists the cards of the records that are near, and how many are not.
+fn together(near: Vec<(u32, Gathered)>, files: &[u32], lists: Vec<List>, fates: &[Fate]) -> Vec<(u32, Gathered)> {
+    let mut all: Vec<(u32, Gathered)> = Vec::new();
+    let is_list: HashMap<u32, usize> =
+        lists.iter().enumerate().map(|(at, list)| (files_number(list.file), at)).collect();
+    let mut cards: Vec<Vec<Arc<Card>>> = lists.iter().map(|_| Vec::new()).collect();
+    for (number, gathered) in near {
+        let file = files[number as usize];
+        match is_list.get(&file) {
+            Some(at) => cards[*at].extend(gathered.memo.iter().flat_map(|memo| memo.cards.iter().cloned())),
+            None => all.push((file, gathered)),
+        }
+    }
+    for (List { file, pieces, mut gathered }, cards) in lists.into_iter().zip(cards) {
+        let fates = &fates[pieces.start as usize..pieces.end as usize];
+        let count = |fate: Fate| fates.iter().filter(|known| **known == fate).count();
+        let far = (count(Fate::Public), count(Fate::Hidden));
+        gathered.memo = gathered.memo.map(|memo| Arc::new(FileMemo { cards, far, ..FileMemo::clone(&memo) }));
+        all.push((files_number(file), gathered));
+    }
+    all.sort_by_key(|(file, _)| *file);
+    all
+}
+
+fn files_number(file: usize) -> u32 {
+    u32::try_from(file).unwrap_or(u32::MAX)
 }
