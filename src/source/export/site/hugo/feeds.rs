@@ -32,7 +32,7 @@ impl Terms {
 }
 
 /// The feeds of a site whose public articles have these terms.
-pub(super) fn of(config: &Config, style: Style, terms: &Terms) -> Feeds {
+pub(super) fn of(config: &Config, style: &dyn Fn(usize) -> Style, terms: &Terms) -> Feeds {
     let mut feeds = Feeds::default();
     let disabled = config.table.texts("disablekinds");
     if disabled.iter().any(|kind| kind.eq_ignore_ascii_case("rss")) {
@@ -60,12 +60,12 @@ pub(super) fn of(config: &Config, style: Style, terms: &Terms) -> Feeds {
         }
     }
     for (language, section) in terms.sections.iter().filter(|_| outputs("section")) {
-        let path = format!("{}/{}/{name}.xml", prefix(*language), style.path(section));
+        let path = format!("{}/{}/{name}.xml", prefix(*language), style(*language).name(section));
         feeds.add(path, Format::Rss, FeedOf::Section(section.clone()));
     }
     for (language, taxonomy, term) in terms.terms.iter().filter(|_| outputs("term")) {
         let of = if taxonomy == "tags" { FeedOf::Tag(term.clone()) } else { FeedOf::Category(term.clone()) };
-        let path = format!("{}/{taxonomy}/{}/{name}.xml", prefix(*language), style.path(term));
+        let path = format!("{}/{taxonomy}/{}/{name}.xml", prefix(*language), style(*language).path(term));
         feeds.add(path, Format::Rss, of);
     }
     feeds

@@ -114,7 +114,7 @@ impl Reading<'_> {
     }
 
     fn look(&mut self, files: &[String]) -> Result<(), Error> {
-        for path in files {
+        for path in files.iter().filter(|path| !files::is_hidden(path)) {
             let name = self.name(path);
             let directory = name.directory.to_owned();
             match name.stem {
@@ -135,7 +135,7 @@ impl Reading<'_> {
         }
         for path in files {
             let name = self.name(path);
-            if name.stem == "_index" {
+            if name.stem == "_index" || files::is_hidden(path) {
                 continue;
             }
             let Ok(page) = page::fenced(self.root, path, false)? else { continue };
@@ -181,6 +181,7 @@ impl Reading<'_> {
             inside && !(name.directory == bundle && name.stem == "index")
         });
         let what = match name.stem {
+            _ if files::is_hidden(path) => Some("file with a name that hides it"),
             "_index" => Some("section"),
             _ if in_bundle => Some("file of another article"),
             _ if self.config.ignored.is_match(path) || self.config.ignored.is_match(files::split(path).1) => {
