@@ -212,3 +212,35 @@ fn addresses_of_hugo_are_those_of_each_language() {
     let expected = expected.map(|(path, date)| (format!("https://x.example/{path}"), format!("\"{date}\"")));
     assert_eq!(found, expected);
 }
+
+#[test]
+fn a_feed_whose_ids_only_its_template_knows_is_told() {
+    let jekyll = ("_config.yml", "url: https://x.example\n");
+    let hugo = ("hugo.toml", "baseURL = 'https://x.example/'\ntheme = 'plain'\n");
+    for (generator, configuration, path, id) in [
+        ("hugo", hugo, "layouts/_default/rss.xml", "{{ .File.UniqueID }}"),
+        ("hugo", hugo, "themes/plain/layouts/index.rss.xml", "{{ .Params.guid }}"),
+        ("zola", ("config.toml", "base_url = 'https://x.example'\n"), "templates/rss.xml", "tag:{{ page.slug }}"),
+        ("jekyll", jekyll, "feed.xml", "{{ post.guid }}"),
+        ("eleventy", ("_data/site.json", "{\"url\": \"https://x.example\"}"), "feed.njk", "{{ post.data.guid }}"),
+    ] {
+        let publication = Publication::new();
+        publication.file(format!("site/{}", configuration.0), configuration.1);
+        let text = format!("---\npermalink: /feed.xml\n---\n<rss><item><guid>{id}</guid></item></rss>\n");
+        publication.file(format!("site/{path}"), text);
+        let outcome = publication.run(["import", generator, "site", "--dry-run"]);
+        outcome.expect_stderr([path, &format!("ids that only its template knows: `{id}`"), "courant adopt"]);
+        let plain = [
+            "{{ .Permalink }}",
+            "{{ page.permalink | safe }}",
+            "{{ post.url | absolute_url }}",
+            "{{ absolutePostUrl }}",
+        ];
+        let at =
+            ["hugo", "zola", "jekyll", "eleventy"].iter().position(|name| *name == generator).expect("one of them");
+        let text = format!("---\npermalink: /feed.xml\n---\n<rss><item><guid>{}</guid></item></rss>\n", plain[at]);
+        publication.file(format!("site/{path}"), text);
+        let outcome = publication.run(["import", generator, "site", "--dry-run"]);
+        assert!(!outcome.stderr.contains("only its template knows"), "{path}: {}", outcome.stderr);
+    }
+}

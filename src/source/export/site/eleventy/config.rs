@@ -6,6 +6,7 @@ use super::{
         files::{self, Root},
         page,
         people::People,
+        template,
     },
     global::Global,
     ignores::Ignores,
@@ -17,6 +18,7 @@ use crate::{
     value::Format,
 };
 use regex::Regex;
+use std::sync::Arc;
 
 /// What is known of a site.
 pub(super) struct Config {
@@ -34,6 +36,8 @@ pub(super) struct Config {
     pub feeds: Vec<(String, Format)>,
     /// What holds for every file.
     pub global: Global,
+    /// What a template of a feed puts into ids that are no addresses, with its place.
+    pub odd_id: Option<(Arc<str>, u32, String)>,
     /// The collection that the plugin makes a feed of.
     pub collection: Option<String>,
     /// The name that a directory's data files have, where it is not the directory's.
@@ -96,6 +100,7 @@ impl Config {
             collection: literal(&program, r#"\bcollection\s*:\s*\{[^}]*?\bname\s*:\s*"#),
             base_name: literal(&program, r#"\bsetDataFileBaseName\s*\(\s*"#),
             global: Global::default(),
+            odd_id: None,
             input,
         };
         for name in SITE {
@@ -233,6 +238,10 @@ impl Config {
             let permalink = page.head.filled("permalink").filter(|path| !path.contains("{{"));
             if let Some(permalink) = permalink.filter(|path| path.ends_with(".xml") || path.ends_with(".json")) {
                 self.feeds.push((permalink.to_owned(), format(permalink, &page.text)));
+                let is_address = |value: &str| value.to_lowercase().ends_with("url");
+                if let Some((line, id)) = template::odd_id(&page.text, &is_address) {
+                    self.odd_id = Some((page.name.clone(), line, id.to_owned()));
+                }
             }
         }
         Ok(Ok(self))

@@ -49,7 +49,7 @@ impl Global {
         }
         for call in program::calls(program, "addPreprocessor") {
             let hides = |text: &&str| text.contains("false") && !program::is_of_drafts(text);
-            if call.last().is_some_and(|last| hides(&last)) {
+            if call.last().is_some_and(hides) {
                 global.hides_files = true;
                 global.unknown.push((place.clone(), "addPreprocessor".to_owned()));
             }

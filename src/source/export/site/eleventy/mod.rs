@@ -101,6 +101,9 @@ fn uncertain(config: &Config, sink: &mut dyn FnMut(Item)) {
         let help = "write its paths into .eleventyignore and take it out there, and import once more";
         super::missing(config.place.clone(), message, help, sink);
     }
+    if let Some((name, line, id)) = &config.odd_id {
+        super::template::tell(name.clone(), (*line, id), sink);
+    }
     for (place, name) in &config.global.unknown {
         let message = match name.rsplit('.').next() {
             Some("permalink") if config.global.hides_files => {

@@ -1,7 +1,13 @@
 //! The feeds that a Hugo site has: of the whole, of each section and of each term, in every language.
 
 use super::{
-    super::{super::FeedOf, Feeds, data::Ask, files},
+    super::{
+        super::{super::Error, FeedOf},
+        Feeds, Item,
+        data::Ask,
+        files::{self, Root},
+        template,
+    },
     address::Style,
     config::Config,
 };
@@ -29,6 +35,16 @@ impl Terms {
             }
         }
     }
+}
+
+/// Says so if the site, or a theme of its, has a template of its own whose ids are no addresses.
+pub(super) fn ids(root: &Root<'_>, config: &Config, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+    let themes = config.table.texts("theme");
+    let themes =
+        themes.iter().map(|theme| format!("{}/{theme}/layouts", config.table.filled("themesdir").unwrap_or("themes")));
+    let directories: Vec<String> =
+        [config.table.filled("layoutdir").unwrap_or("layouts").to_owned()].into_iter().chain(themes).collect();
+    template::look(root, &directories, &|value| value.ends_with(".Permalink"), sink)
 }
 
 /// The feeds of a site whose public articles have these terms.

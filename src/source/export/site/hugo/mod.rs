@@ -73,6 +73,7 @@ pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(It
     }
     let (index, bundles, sections) = Default::default();
     mounts::elsewhere(&config, sink);
+    feeds::ids(root, &config, sink)?;
     let mut reading = Reading { root, config, zones, index, bundles, sections, cascades: HashMap::new() };
     sink(Item::Site(Box::new(reading.site())));
     let files = mounts::files(root, &reading.config, sink)?;
@@ -478,5 +479,5 @@ impl Reading<'_> {
 
 /// The date under a name. `published: false` is no date.
 fn dated<'h>(head: &'h Table, name: &str) -> Option<&'h Node> {
-    head.get(name).filter(|node| !node.is_blank() && !(name == "published" && node.as_bool().is_some()))
+    head.get(name).filter(|node| !(node.is_blank() || name == "published" && node.as_bool().is_some()))
 }

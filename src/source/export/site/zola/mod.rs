@@ -14,7 +14,7 @@ use super::{
     links::{self, Index},
     page::{self, Page},
     people::People,
-    rest, slugs,
+    rest, slugs, template,
 };
 use crate::{
     record::{
@@ -74,6 +74,9 @@ pub(super) fn read(root: &Root<'_>, _settings: &Settings, sink: &mut dyn FnMut(I
     }
     let mut reading = Reading { root, config, index: Index::default(), bundles: Vec::new(), sections: HashMap::new() };
     sink(Item::Site(Box::new(reading.site())));
+    let theme = reading.config.table.filled("theme").map(|theme| format!("themes/{theme}/templates"));
+    let directories: Vec<String> = ["templates".to_owned()].into_iter().chain(theme).collect();
+    template::look(root, &directories, &|value| value.ends_with(".permalink"), sink)?;
     let mut files = root.files(CONTENT)?;
     files.retain(|path| path.ends_with(".md"));
     reading.look(&files)?;
