@@ -120,10 +120,12 @@ fn addresses_that_eleventy_works_out_for_all_files_are_understood_or_told() {
     let publication = eleventy("", &paths);
     let computed = "export default { permalink: (d) => d.title ? `/x/${d.page.fileSlug}/` : d.permalink };";
     publication.file("site/src/_data/eleventyComputed.js", computed);
+    publication.file("site/src/map.njk", "---\ndate: 2023-01-08\npermalink: /map.xml\n---\n<urlset/>\n");
     let outcome = publication.run(["import", "eleventy", "site", "--dry-run"]).expect_code(0);
     outcome.expect_stderr(["eleventyComputed.js", "`eleventyComputed.permalink` is worked out by a program"]);
     let (_, sums) = import(&publication, &["eleventy", "site"], 0);
     assert_eq!(counts(&sums, "standings")["published"], 2, "{sums}");
+    assert_eq!(counts(&sums, "not_imported")["part of the layout"], 1, "{sums}");
 
     // The directory of templates has data of its own.
     let publication = eleventy("", &paths);

@@ -158,6 +158,21 @@ fn what_pelican_ignores_is_not_published() {
 }
 
 #[test]
+fn what_pelican_takes_over_from_another_file_counts() {
+    for (configuration, expected) in [
+        ("from site_wide import *\n", vec!["content/b.md"]),
+        ("from site_wide import *\nIGNORE_FILES = ['b*']\n", vec!["content/a.md"]),
+        ("IGNORE_FILES = ['b*']\nfrom site_wide import *\n", vec!["content/b.md"]),
+    ] {
+        let publication = pelican("", &["content/a.md", "content/b.md"]);
+        publication.file("site/pelicanconf.py", configuration);
+        publication.file("site/site_wide.py", "SITEURL = 'https://x.example'\nIGNORE_FILES = ['a*']\n");
+        import(&publication, &["pelican", "site"], 0);
+        assert_eq!(shown(&publication), expected, "{configuration}");
+    }
+}
+
+#[test]
 fn what_pelican_works_out_to_ignore_is_published_only_once_it_is_written_out() {
     for configuration in [
         "IGNORE_FILES = [x for x in y]\n",

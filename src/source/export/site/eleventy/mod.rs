@@ -261,7 +261,14 @@ impl Reading<'_> {
         let date = self.published(page, data).ok().flatten();
         let permalink = data.get("permalink").map(|node| &node.value);
         let is_unknown = self.config.global.hides_addresses || self.config.global.hides_address && permalink.is_none();
-        if is_unknown && !matches!(permalink, Some(Raw::Bool(false))) {
+        // Nobody works out where feeds and their like are.
+        let is_file = |path: &str| !path.contains("{{") && !matches!(files::stem(files::split(path).1).1, "" | "html");
+        let is_plain = match permalink {
+            Some(Raw::Bool(false)) => true,
+            Some(Raw::Text(path)) => is_file(path),
+            _ => false,
+        };
+        if is_unknown && !is_plain {
             return Err(String::new());
         }
         // What is built, beside what a server answers.

@@ -27,6 +27,8 @@ pub(super) struct Config {
     ignored: Vec<GlobMatcher>,
 }
 
+/// Files of a configuration, in their order.
+const FILES: [&str; 4] = ["pelicanconf.py", "pelican.conf.py", "settings.py", "publishconf.py"];
 /// Settings that keep files out of the site.
 const HIDE_FILES: [&str; 4] = ["IGNORE_FILES", "ARTICLE_PATHS", "ARTICLE_EXCLUDES", "PATH"];
 /// Settings that can make drafts of articles whose head does not say what they are.
@@ -38,14 +40,28 @@ impl Config {
         let mut name = "pelicanconf.py";
         let mut readers_off = Vec::new();
         // What is published is what the second one says.
-        for file in ["pelicanconf.py", "pelican.conf.py", "settings.py", "publishconf.py"] {
+        for file in FILES {
             if root.at(file).is_file() {
-                match super::super::data::text(root, file)? {
-                    Ok(text) => {
-                        python::read(&text, &mut assigned);
-                        readers_off.extend(left_alone(&text));
-                    }
+                let text = match super::super::data::text(root, file)? {
+                    Ok(text) => text,
                     Err(refused) => return Ok(Err(refused)),
+                };
+                // What a file takes over as a whole goes before its own, or behind it if it stands there.
+                let (mut texts, mut after) = (Vec::new(), Vec::new());
+                for (module, is_first) in taken_over(&text) {
+                    let path = format!("{}.py", module.replace('.', "/"));
+                    if !FILES.contains(&path.as_str()) && root.at(&path).is_file() {
+                        match super::super::data::text(root, &path)? {
+                            Ok(text) if is_first => texts.push(text),
+                            Ok(text) => after.push(text),
+                            Err(refused) => return Ok(Err(refused)),
+                        }
+                    }
+                }
+                texts.push(text);
+                for text in texts.iter().chain(&after) {
+                    python::read(text, &mut assigned);
+                    readers_off.extend(left_alone(text));
                 }
                 if file != "publishconf.py" {
                     name = file;
@@ -207,6 +223,16 @@ impl Config {
             })
             .collect()
     }
+}
+
+/// The modules of which a program takes over everything, each with whether that stands before all that it assigns itself.
+fn taken_over(text: &str) -> Vec<(&str, bool)> {
+    static STAR: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?m)^\s*from\s+\.?([\w.]+)\s+import\s+\(?\*").ok());
+    static ASSIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?m)^[A-Z]\w*\s*=").ok());
+    let first = ASSIGNED.as_ref().and_then(|assigned| assigned.find(text)).map_or(text.len(), |first| first.start());
+    let all = STAR.as_ref().map(|star| star.captures_iter(text)).into_iter().flatten();
+    all.filter_map(|found| found.get(1)).map(|module| (module.as_str(), module.start() < first)).collect()
 }
 
 /// The extensions of which a configuration says that no reader takes them: `READERS = {'html': None}`.
