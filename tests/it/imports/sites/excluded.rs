@@ -117,15 +117,18 @@ fn what_hugo_does_not_build_is_not_published() {
 }
 
 #[test]
-fn hidden_files_of_zola_are_none() {
+fn what_zola_does_not_read_is_not_published() {
     let publication = Publication::new();
-    publication.file("site/config.toml", "base_url = 'https://x.example'\n");
-    for path in ["a.md", ".hid.md", "._a.md", ".trash/b.md"] {
+    publication.file("site/config.toml", "base_url = 'https://x.example'\n[languages.fr]\n");
+    // A section that is a draft in one language is one in all.
+    publication.file("site/content/later/_index.fr.md", "+++\ndraft = true\n+++\n");
+    for path in ["a.md", ".hid.md", "._a.md", ".trash/b.md", "later/c.md", "later/in/d.fr.md"] {
         let text = format!("+++\ntitle = '{path}'\ndate = 2023-01-08\n+++\nText\n");
         publication.file(format!("site/content/{path}"), text);
     }
     let (_, sums) = import(&publication, &["zola", "site"], 0);
     assert_eq!(counts(&sums, "not_imported")["file with a name that hides it"], 3, "{sums}");
+    assert_eq!(counts(&sums, "standings")["draft"], 2, "{sums}");
     assert_eq!(shown(&publication), ["a.md"]);
 }
 

@@ -51,6 +51,8 @@ struct Reading<'a> {
     bundles: Vec<String>,
     /// What sections say, by directory.
     sections: HashMap<String, Table>,
+    /// Directories of sections that are drafts, in whichever language: Zola reads nothing in them.
+    drafts: BTreeSet<String>,
 }
 
 /// A file's name in its parts.
@@ -72,7 +74,14 @@ pub(super) fn read(root: &Root<'_>, _settings: &Settings, sink: &mut dyn FnMut(I
             "the site's configuration has no `base_url`: its addresses are taken to be those of this publication";
         super::missing(config.place.clone(), message, "add it: `base_url = \"https://example.org\"`", sink);
     }
-    let mut reading = Reading { root, config, index: Index::default(), bundles: Vec::new(), sections: HashMap::new() };
+    let mut reading = Reading {
+        root,
+        config,
+        index: Index::default(),
+        bundles: Vec::new(),
+        sections: HashMap::new(),
+        drafts: BTreeSet::new(),
+    };
     sink(Item::Site(Box::new(reading.site())));
     let theme = reading.config.table.filled("theme").map(|theme| format!("themes/{theme}/templates"));
     let directories: Vec<String> = ["templates".to_owned()].into_iter().chain(theme).collect();
@@ -130,6 +139,9 @@ impl Reading<'_> {
                     };
                     self.index.add(path, &address);
                     let Ok(page) = page::fenced(self.root, path, false)? else { continue };
+                    if page.head.flag("draft") == Some(true) {
+                        self.drafts.insert(directory.clone());
+                    }
                     let key = language.map_or_else(|| directory.clone(), |language| format!("{directory}|{language}"));
                     self.sections.insert(key, page.head);
                 }
@@ -296,8 +308,7 @@ impl Reading<'_> {
         let mut above = name.directory;
         let mut in_draft = false;
         loop {
-            let section = self.sections.get(above);
-            in_draft |= section.and_then(|section| section.flag("draft")) == Some(true);
+            in_draft |= self.drafts.contains(above);
             if above.is_empty() {
                 break;
             }
