@@ -181,7 +181,7 @@ fn what_pelican_works_out_to_ignore_is_published_only_once_it_is_written_out() {
         "IGNORE_FILES = [x for x in y]\n",
         "IGNORE_FILES = ['a']\nIGNORE_FILES.append(z)\n",
         "if True:\n    ARTICLE_EXCLUDES = ['drafts']\n",
-        "DEFAULT_METADATA = dict(status='draft')\n",
+        "DEFAULT_METADATA = dict(status=x)\n",
     ] {
         let publication = pelican(configuration, &["content/drafts/a.md"]);
         let outcome = publication.run(["import", "pelican", "site", "--dry-run"]).expect_code(0);

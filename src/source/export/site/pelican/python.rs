@@ -144,6 +144,7 @@ impl Parser<'_> {
         match first {
             '(' | '[' => self.list(if first == '(' { ')' } else { ']' }, depth),
             '{' => self.table(depth),
+            'd' if rest.starts_with("dict(") => self.keywords(depth),
             '0'..='9' | '-' => self.number(),
             _ => {
                 for (word, value) in [("True", Value::Bool(true)), ("False", Value::Bool(false)), ("None", Value::Null)]
@@ -213,6 +214,34 @@ impl Parser<'_> {
             if self.rest().starts_with(',') {
                 self.at += 1;
             } else if !self.rest().starts_with('}') {
+                return None;
+            }
+        }
+    }
+
+    /// `dict(name='value')`
+    fn keywords(&mut self, depth: usize) -> Option<Value> {
+        self.at += "dict(".len();
+        let mut members = Map::new();
+        loop {
+            self.blanks(true);
+            let rest = self.rest();
+            if rest.starts_with(')') {
+                self.at += 1;
+                return Some(Value::Object(members));
+            }
+            let name = rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?].to_owned();
+            self.at += name.len();
+            self.blanks(true);
+            if name.is_empty() || !self.rest().starts_with('=') {
+                return None;
+            }
+            self.at += 1;
+            members.insert(name, self.sum(depth + 1)?);
+            self.blanks(true);
+            if self.rest().starts_with(',') {
+                self.at += 1;
+            } else if !self.rest().starts_with(')') {
                 return None;
             }
         }
@@ -316,6 +345,15 @@ a = 'lower'
     }
 
     #[test]
+    fn a_table_may_be_written_as_a_call() {
+        let mut assigned = Assigned::default();
+        read("A = dict(status='draft', b={'c': 1},)\nB = dict()\nC = dict([x])\n", &mut assigned);
+        let values = serde_json::Value::Object(assigned.values);
+        assert_eq!(values, json!({"A": {"status": "draft", "b": {"c": 1}}, "B": {}}));
+        assert_eq!(assigned.unknown, [("C".to_owned(), 3)]);
+    }
+
+    #[test]
     fn what_is_altered_is_named() {
         let text = "A = [1]\nA += [2]\nB.append('x')\nC['a'] = 1\nif D == 1: E = 2\nB = []\nif A:\n  F = 1\n";
         let mut assigned = Assigned::default();
@@ -326,9 +364,18 @@ a = 'lower'
 
     #[test]
     fn no_text_breaks_it() {
-        for text in
-            ["A = '", "A = [", "A = {'a'", "A = \"\\u12\"", "A =", "A = '''x", &format!("A = {}", "[".repeat(10_000))]
-        {
+        for text in [
+            "A = '",
+            "A = dict(",
+            "A = dict(b)",
+            "A = dict(b='x'",
+            "A = [",
+            "A = {'a'",
+            "A = \"\\u12\"",
+            "A =",
+            "A = '''x",
+            &format!("A = {}", "[".repeat(10_000)),
+        ] {
             let mut assigned = Assigned::default();
             read(text, &mut assigned);
             assert!(assigned.values.is_empty() && assigned.unknown.len() == 1, "{text:.20}");
