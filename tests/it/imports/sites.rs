@@ -4,6 +4,7 @@
 //! feedgenerator 2.0.0, and Eleventy 3.1.8 with its RSS plugin 3.0.0, of the sites beside them. No Zola was at hand:
 //! what is expected of its site was worked out from its documentation.
 
+mod eleventy;
 mod excluded;
 mod generators;
 mod notations;

@@ -70,6 +70,11 @@ impl<'a> Root<'a> {
     }
 }
 
+/// Whether a file, or a directory above it, has a name that hides it: `.obsidian/x.md`, `._x.md`.
+pub(super) fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with('.'))
+}
+
 /// Directory and name of a path: `("a/b", "c.md")`.
 pub(super) fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))

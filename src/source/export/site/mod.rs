@@ -16,6 +16,7 @@ mod pelican;
 mod people;
 mod rest;
 mod slugs;
+mod template;
 mod zola;
 
 use super::{super::Error, Article, Entry, Input, Item, OldFeed, Settings, Site, Standing, What};

@@ -76,6 +76,11 @@ pub(super) fn hugo_path(text: &str, accents: bool) -> String {
     out
 }
 
+/// What Hugo makes of the name of a file or directory, as of 0.123: every blank is a hyphen, before the rest goes.
+pub(super) fn hugo_name(text: &str, accents: bool) -> String {
+    hugo_path(&text.replace(char::is_whitespace, "-"), accents)
+}
+
 /// How Zola makes slugs of paths (`slugify.paths`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Zola {
@@ -118,7 +123,7 @@ pub(super) fn ascii(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Jekyll, Zola, eleventy, hugo_path, jekyll, zola};
+    use super::{Jekyll, Zola, eleventy, hugo_name, hugo_path, jekyll, zola};
 
     #[test]
     fn each_generator_has_its_own_slugs() {
@@ -141,6 +146,9 @@ mod tests {
             assert_eq!(zola(text, Zola::On), on);
         }
         assert_eq!(hugo_path("Émile", false), "Emile");
+        for (name, expected) in [("a & b", "a--b"), ("a - b", "a---b"), ("emoji 😀", "emoji-"), ("tail ", "tail-")] {
+            assert_eq!(hugo_name(name, true), expected, "{name}");
+        }
         assert_eq!(zola("A b: c?.", Zola::Safe), "A_b_c");
         assert_eq!(eleventy("Ann's R&D"), "anns-r-and-d");
         assert_eq!(eleventy("O'Brien’s"), "o-brien-s");

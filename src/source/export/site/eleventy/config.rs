@@ -1,18 +1,24 @@
 //! What a site's configuration and global data say in plain words: literals in programs, and JSON.
 
-use super::super::{
-    data::{self, Ask, Read},
-    files::{self, Root},
-    page,
-    people::People,
+use super::{
+    super::{
+        data::{self, Ask, Read},
+        files::{self, Root},
+        page,
+        people::People,
+        template,
+    },
+    global::Global,
+    ignores::Ignores,
+    program,
 };
 use crate::{
     diagnostic::Place,
     record::raw::{Node, Table},
     value::Format,
 };
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use regex::Regex;
+use std::sync::Arc;
 
 /// What is known of a site.
 pub(super) struct Config {
@@ -28,8 +34,16 @@ pub(super) struct Config {
     pub people: People,
     /// Paths of feeds.
     pub feeds: Vec<(String, Format)>,
+    /// What holds for every file.
+    pub global: Global,
+    /// What a template of a feed puts into ids that are no addresses, with its place.
+    pub odd_id: Option<(Arc<str>, u32, String)>,
+    /// The collection that the plugin makes a feed of.
+    pub collection: Option<String>,
+    /// The name that a directory's data files have, where it is not the directory's.
+    pub base_name: Option<String>,
+    pub ignores: Ignores,
     output: String,
-    ignored: GlobSet,
 }
 
 /// Files of global data that describe the site.
@@ -64,7 +78,7 @@ impl Config {
             [".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"];
         let name = root.first(&names);
         let program = match name.map(|name| data::text(root, name)).transpose()? {
-            Some(Ok(text)) => text,
+            Some(Ok(text)) => program::uncommented(&text),
             Some(Err(refused)) => return Ok(Err(refused)),
             None => String::new(),
         };
@@ -82,7 +96,11 @@ impl Config {
             people: People::default(),
             feeds: Vec::new(),
             output: output.trim_matches(['.', '/']).to_owned(),
-            ignored: GlobSet::empty(),
+            ignores: Ignores::read(root, &input, &program),
+            collection: literal(&program, r#"\bcollection\s*:\s*\{[^}]*?\bname\s*:\s*"#),
+            base_name: literal(&program, r#"\bsetDataFileBaseName\s*\(\s*"#),
+            global: Global::default(),
+            odd_id: None,
             input,
         };
         for name in SITE {
@@ -104,7 +122,10 @@ impl Config {
         let told = || literal(&program, r#"\bbase\s*:\s*"#);
         let base = base.map(str::to_owned).or_else(told).filter(|base| base.contains("://"));
         config.base = base.unwrap_or_default().trim_end_matches('/').to_owned();
-        config.ignored = ignored(root);
+        config.global = match Global::read(root, &directory, name.unwrap_or_default(), &program)? {
+            Ok(global) => global,
+            Err(refused) => return Ok(Err(refused)),
+        };
         config.feeds(root, &program)
     }
 
@@ -128,7 +149,13 @@ impl Config {
         let below = self.below(path);
         let is_hidden = below.split('/').any(|part| part.starts_with(['_', '.']));
         let is_output = !self.output.is_empty() && path.starts_with(&format!("{}/", self.output));
-        !is_hidden && !is_output && !self.ignored.is_match(path)
+        !is_hidden && !is_output && !self.ignores.has(path)
+    }
+
+    /// Whether Eleventy would make a page of a file, were it not told to pass over it.
+    pub(super) fn is_ignored(&self, path: &str) -> bool {
+        let is_hidden = self.below(path).split('/').any(|part| part.starts_with(['_', '.']));
+        is_source(path) && !is_hidden && self.ignores.has(path)
     }
 
     /// Takes up what a file of global data says of the site.
@@ -211,6 +238,10 @@ impl Config {
             let permalink = page.head.filled("permalink").filter(|path| !path.contains("{{"));
             if let Some(permalink) = permalink.filter(|path| path.ends_with(".xml") || path.ends_with(".json")) {
                 self.feeds.push((permalink.to_owned(), format(permalink, &page.text)));
+                let is_address = |value: &str| value.to_lowercase().ends_with("url");
+                if let Some((line, id)) = template::odd_id(&page.text, &is_address) {
+                    self.odd_id = Some((page.name.clone(), line, id.to_owned()));
+                }
             }
         }
         Ok(Ok(self))
@@ -222,19 +253,4 @@ fn literal(program: &str, before: &str) -> Option<String> {
     let pattern = Regex::new(&format!(r#"{before}(?:"([^"\\\n]*)"|'([^'\\\n]*)'|`([^`\\$\n]*)`)"#)).ok()?;
     let found = pattern.captures(program)?;
     (1..=3).find_map(|group| found.get(group)).map(|value| value.as_str().to_owned())
-}
-
-/// What `.eleventyignore` names.
-fn ignored(root: &Root<'_>) -> GlobSet {
-    let mut set = GlobSetBuilder::new();
-    let text = std::fs::read_to_string(root.at(".eleventyignore")).unwrap_or_default();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        let line = line.trim_start_matches("./").trim_matches('/');
-        for pattern in [line.to_owned(), format!("{line}/**")] {
-            if let Ok(glob) = Glob::new(&pattern) {
-                set.add(glob);
-            }
-        }
-    }
-    set.build().unwrap_or_default()
 }

@@ -2,6 +2,9 @@
 
 mod address;
 mod config;
+mod global;
+mod ignores;
+mod program;
 
 use super::{
     super::super::Error,
@@ -54,6 +57,7 @@ pub(super) fn read(root: &Root<'_>, _settings: &Settings, sink: &mut dyn FnMut(I
         let help = "write it as `url` into _data/metadata.json or _data/site.json: {\"url\": \"https://example.org\"}";
         super::missing(config.place.clone(), message, help, sink);
     }
+    uncertain(&config, sink);
     let mut reading = Reading { root, config, index: Index::default(), directories: BTreeMap::new() };
     sink(Item::Site(Box::new(reading.site())));
     let files = root.files(&reading.config.input)?;
@@ -64,6 +68,9 @@ pub(super) fn read(root: &Root<'_>, _settings: &Settings, sink: &mut dyn FnMut(I
     }
     for path in files.iter().filter(|path| reading.config.is_unread_template(path)) {
         super::unread(root, path, "template that is a program, or in a language that is not read", sink);
+    }
+    for path in files.iter().filter(|path| reading.config.is_ignored(path)) {
+        super::unread(root, path, "file that Eleventy is told to pass over", sink);
     }
     let files: Vec<&String> = files.iter().filter(|path| reading.config.is_template(path)).collect();
     for path in &files {
@@ -86,6 +93,35 @@ pub(super) fn read(root: &Root<'_>, _settings: &Settings, sink: &mut dyn FnMut(I
     Ok(Ok(()))
 }
 
+/// Says of what holds for all files that nobody can tell.
+fn uncertain(config: &Config, sink: &mut dyn FnMut(Item)) {
+    let drafts = "articles that it may be about are imported as drafts";
+    for pattern in &config.ignores.unknown {
+        let message = format!("what Eleventy is told to pass over is not known (`{pattern}`): {drafts}");
+        let help = "write its paths into .eleventyignore and take it out there, and import once more";
+        super::missing(config.place.clone(), message, help, sink);
+    }
+    if let Some((name, line, id)) = &config.odd_id {
+        super::template::tell(name.clone(), (*line, id), sink);
+    }
+    for (place, name) in &config.global.unknown {
+        let message = match name.rsplit('.').next() {
+            Some("permalink") if config.global.hides_files => {
+                format!("`{name}` is worked out by a program, which is not run: addresses are not known, and {drafts}")
+            }
+            Some("permalink") => format!(
+                "`{name}` is worked out by a program, which is not run: addresses, and ids with them, are not known"
+            ),
+            Some("date" | "tags") => {
+                format!("`{name}` is worked out by a program, which is not run: it is taken to be unset")
+            }
+            _ => format!("`{name}` is worked out by a program, which is not run: {drafts}"),
+        };
+        let help = "write what it gives into the files themselves and take it out there, and import once more; `courant adopt` learns the ids of the old feed";
+        super::missing(place.clone(), message, help, sink);
+    }
+}
+
 impl Reading<'_> {
     fn site(&self) -> Site {
         let text = |names: &[&str]| names.iter().find_map(|name| self.config.site.filled(name)).map(str::to_owned);
@@ -106,9 +142,11 @@ impl Reading<'_> {
             return Some(table);
         }
         let message = "this file is a program, which is not run: what it says of its directory is not known";
-        let help = "write what matters (permalink, tags, date) as JSON beside it and import once more";
-        super::missing(Place::file(name), message, help, sink);
-        None
+        let help = "write what matters (permalink, tags, date, draft) as JSON beside it and import once more";
+        let may_hide = program::may_hide(&program::uncommented(text));
+        let drafts = if may_hide { "; its articles are imported as drafts" } else { "" };
+        super::missing(Place::file(name), format!("{message}{drafts}"), help, sink);
+        may_hide.then(|| Table(vec![("draft".to_owned(), Node::new(Raw::Bool(true), 0, 0))]))
     }
 
     /// Takes up `posts/posts.json`, `posts/posts.11tydata.json`, `posts/salt.json`.
@@ -121,7 +159,10 @@ impl Reading<'_> {
         let program = [".11tydata.js", ".11tydata.cjs", ".11tydata.mjs"].iter().find_map(|end| name.strip_suffix(end));
         let stem = program.or_else(|| [".11tydata.json", ".json"].iter().find_map(|end| name.strip_suffix(end)));
         let Some(stem) = stem else { return Ok(Ok(())) };
-        let is_directory = stem == files::split(directory).1;
+        // The uppermost one is called after the directory of templates.
+        let own = if directory.is_empty() { self.config.input.as_str() } else { directory };
+        let is_directory =
+            self.config.base_name.as_deref().is_some_and(|name| stem == name) || stem == files::split(own).1;
         let is_file = || {
             ["md", "html", "njk", "liquid"]
                 .iter()
@@ -150,7 +191,7 @@ impl Reading<'_> {
 
     /// What the directories above say of a file.
     fn above(&self, below: &str) -> Table {
-        let mut found = Table::default();
+        let mut found = self.directories.get("").cloned().unwrap_or_default();
         for (at, _) in below.match_indices('/') {
             if let Some(table) = self.directories.get(&below[..=at]) {
                 data::merge(&mut found, table);
@@ -161,7 +202,8 @@ impl Reading<'_> {
 
     fn data(&self, page: &Page) -> Table {
         let below = self.config.below(&page.path);
-        let mut found = self.above(below);
+        let mut found = self.config.global.data.clone();
+        data::merge(&mut found, &self.above(below));
         if let Some(own) = self.directories.get(files::stem(below).0) {
             data::merge(&mut found, own);
         }
@@ -218,6 +260,17 @@ impl Reading<'_> {
         let below = self.config.below(&page.path);
         let date = self.published(page, data).ok().flatten();
         let permalink = data.get("permalink").map(|node| &node.value);
+        let is_unknown = self.config.global.hides_addresses || self.config.global.hides_address && permalink.is_none();
+        // Nobody works out where feeds and their like are.
+        let is_file = |path: &str| !path.contains("{{") && !matches!(files::stem(files::split(path).1).1, "" | "html");
+        let is_plain = match permalink {
+            Some(Raw::Bool(false)) => true,
+            Some(Raw::Text(path)) => is_file(path),
+            _ => false,
+        };
+        if is_unknown && !is_plain {
+            return Err(String::new());
+        }
         // What is built, beside what a server answers.
         let permalink = match permalink {
             Some(Raw::Table(table)) => table.get("build").map(|node| &node.value).or(permalink),
@@ -275,7 +328,14 @@ impl Reading<'_> {
         sink: &mut dyn FnMut(Item),
     ) -> Made {
         let below = self.config.below(&page.path);
-        for name in self.compute(page, &mut data.clone()) {
+        let unknown = self.compute(page, &mut data.clone());
+        // An address, too, may be one only under a condition.
+        let is_conditional = |text: &str| text.contains("{%") && text.contains("false");
+        let may_be_hidden = unknown.iter().any(|name| matches!(name.as_str(), "draft" | EXCLUDE))
+            || data.filled("permalink").is_some_and(is_conditional)
+            || self.config.global.hides_files
+            || !self.config.ignores.unknown.is_empty();
+        for name in unknown {
             let message =
                 format!("only the site's own program knows the `{name}` of this file: `eleventyComputed` works it out");
             let place = Place::file(page.name.clone()).line(1).field(format!("eleventyComputed.{name}"));
@@ -299,6 +359,8 @@ impl Reading<'_> {
                 fields.text("url", Some(&url));
             }
             Ok(None) => {}
+            // It has been said of the whole site.
+            Err(missing) if missing.is_empty() => {}
             Err(missing) => {
                 let message = format!(
                     "only the site's own program knows the address of this file: its permalink has `{missing}` in it"
@@ -327,14 +389,18 @@ impl Reading<'_> {
         }
         // Eleventy puts lists together.
         let own = self.directories.get(files::stem(below).0);
-        let layers = [Some(&above), own, Some(&page.head), Some(data)].into_iter().flatten();
+        let layers: Vec<&Table> = [Some(&self.config.global.data), Some(&above), own, Some(&page.head), Some(data)]
+            .into_iter()
+            .flatten()
+            .collect();
         let mut all: Vec<String> = Vec::new();
-        for tag in layers.flat_map(|layer| layer.texts("tags")) {
+        for tag in layers.iter().flat_map(|layer| layer.texts("tags")) {
             if !all.contains(&tag) {
                 all.push(tag);
             }
         }
         let is_post = all.iter().any(|tag| is_collection(tag) && !matches!(tag.as_str(), "all" | "nav"));
+        let is_excluded = is_excluded(&layers, &all, self.config.collection.as_deref());
         let is_subject = |tag: &String| !collections.contains(tag) && !is_collection(tag);
         fields.list("tags", all.into_iter().filter(is_subject).map(Value::String).collect());
         let categories = ["categories", "category"].iter().flat_map(|name| data.texts(name));
@@ -352,8 +418,10 @@ impl Reading<'_> {
         });
         let standing = if data.flag("draft") == Some(true) {
             Standing::Draft
-        } else if data.flag("eleventyExcludeFromCollections") == Some(true) || !has_address {
+        } else if is_excluded || !has_address {
             Standing::Unlisted
+        } else if may_be_hidden {
+            Standing::Draft
         } else {
             Standing::Published
         };
@@ -375,4 +443,18 @@ impl Reading<'_> {
         let found = self.index.path(&relative).or_else(|| rooted.and_then(|path| self.index.path(path)))?;
         Some(format!("{found}{part}"))
     }
+}
+
+/// The name under which a file says that it stands in no collection, or not in some.
+const EXCLUDE: &str = "eleventyExcludeFromCollections";
+
+/// Whether data keep a file with these tags out of the feed's collection, or of any of its own if nobody knows which that is.
+fn is_excluded(layers: &[&Table], tags: &[String], collection: Option<&str>) -> bool {
+    let mut names = layers.iter().flat_map(|layer| layer.texts(EXCLUDE));
+    let is_all = layers.last().is_some_and(|data| data.flag(EXCLUDE) == Some(true));
+    let concerns = |name: &str| match collection {
+        Some(collection) => name == collection,
+        None => name == "all" || tags.iter().any(|tag| tag == name),
+    };
+    is_all || names.any(|names| names.split(',').any(|name| concerns(name.trim())))
 }

@@ -26,7 +26,27 @@ pub(super) struct Style {
 impl Style {
     /// A part of a path.
     pub(super) fn path(self, text: &str) -> String {
-        let path = slugs::hugo_path(text, self.accents);
+        self.cased(slugs::hugo_path(text, self.accents))
+    }
+
+    /// The same of what files and directories are called.
+    pub(super) fn name(self, text: &str) -> String {
+        self.cased(slugs::hugo_name(text, self.accents))
+    }
+
+    /// The path that a filled pattern is. Hugo takes it for a query and decodes it once: `c++` ends in blanks.
+    pub(super) fn filled(self, path: &str) -> String {
+        let spaced = path.replace('+', " ");
+        let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy();
+        let mut path = self.path(&decoded);
+        // A part that is empty leaves no gap.
+        while path.contains("//") {
+            path = path.replace("//", "/");
+        }
+        path
+    }
+
+    fn cased(self, path: String) -> String {
         if self.lower { path.to_lowercase() } else { path }
     }
 }
@@ -47,7 +67,8 @@ pub(super) fn fill(pattern: &str, parts: &Parts<'_>, style: Style) -> Result<Str
         if matches!(name, "sections" | "sectionslugs")
             && let Some((slice, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'))
         {
-            out.push_str(&cut(parts.sections, slice).ok_or_else(|| format!(":{name}[{slice}]"))?.join("/"));
+            let sections = cut(parts.sections, slice).ok_or_else(|| format!(":{name}[{slice}]"))?;
+            out.push_str(&style.name(&sections.join("/")));
             rest = after;
             continue;
         }
@@ -58,6 +79,7 @@ pub(super) fn fill(pattern: &str, parts: &Parts<'_>, style: Style) -> Result<Str
 }
 
 fn value(name: &str, parts: &Parts<'_>, style: Style) -> Option<String> {
+    let title = || style.path(&parts.title.replace('/', "-"));
     let time = |format: &str| parts.date.map(|date| date.format(format).to_string());
     Some(match name {
         "year" => time("%Y")?,
@@ -67,12 +89,13 @@ fn value(name: &str, parts: &Parts<'_>, style: Style) -> Option<String> {
         "weekday" => time("%w")?,
         "weekdayname" => time("%A")?,
         "yearday" => time("%-j")?,
-        "title" => style.path(parts.title),
-        "slug" => style.path(parts.slug.unwrap_or(parts.title)),
+        // The slash of a title is none of the address; that of a slug is.
+        "title" => title(),
+        "slug" => parts.slug.map_or_else(title, |slug| style.path(slug)),
         "slugorfilename" | "slugorcontentbasename" => style.path(parts.slug.unwrap_or(parts.name)),
         "filename" | "contentbasename" => style.path(parts.name),
-        "section" | "sectionslug" => parts.section.to_owned(),
-        "sections" | "sectionslugs" => parts.sections.join("/"),
+        "section" | "sectionslug" => style.name(parts.section),
+        "sections" | "sectionslugs" => style.name(&parts.sections.join("/")),
         // Go's way of writing a date.
         "2006" => time("%Y")?,
         "06" => time("%y")?,
@@ -121,7 +144,6 @@ pub(super) fn ended(path: &str, ugly: bool) -> String {
     let path = path.trim_end_matches('/');
     let path = files::joined("", path);
     match ugly {
-        _ if files::split(&path).1.ends_with(".html") => path,
         true => format!("{path}.html"),
         false if path == "/" => path,
         false => format!("{path}/"),
@@ -158,7 +180,18 @@ mod tests {
         assert_eq!(fill("/:year/", &parts, style), Err(":year".to_owned()));
         assert_eq!(of_url("/Foo Bar/X", "/fr"), "/Foo Bar/X/");
         assert_eq!(of_url("x.html", "/fr"), "/fr/x.html");
+        for (title, expected) in [("Foo+Bar=Baz", "/foo-barbaz/"), ("C++ & C# / D", "/c-c#-d/"), ("a/b", "/a-b/")] {
+            parts.title = title;
+            let filled = fill("/:title/", &parts, style).map(|path| style.filled(&path));
+            assert_eq!(filled.as_deref(), Ok(expected), "{title}");
+        }
+        parts.slug = Some("a/b");
+        parts.sections = &["notes"];
+        let filled = fill("/:sections[1:]/:slug/", &parts, style).map(|path| style.filled(&path));
+        assert_eq!(filled.as_deref(), Ok("/a/b/"));
         assert_eq!(ended("/posts/x", true), "/posts/x.html");
+        assert_eq!(ended("/2023/x.html", false), "/2023/x.html/");
+        assert_eq!(ended("/2023/x.html", true), "/2023/x.html.html");
         assert_eq!(ended("posts/x/", false), "/posts/x/");
     }
 }

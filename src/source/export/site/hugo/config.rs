@@ -18,6 +18,8 @@ pub(super) struct Config {
     /// `https://example.org/blog`, or nothing.
     pub base: String,
     pub languages: Vec<Language>,
+    /// Keys of languages that are not built, without capitals.
+    pub disabled: Vec<String>,
     /// Plural names of taxonomies, as front matters have them.
     pub taxonomies: Vec<String>,
     pub people: People,
@@ -89,6 +91,7 @@ impl Config {
                 .trim_end_matches('/')
                 .to_owned(),
             languages: languages(&table),
+            disabled: disabled(&table),
             taxonomies: taxonomies.unwrap_or_else(|| vec!["categories".to_owned(), "tags".to_owned()]),
             place: Place::file(root.name_of(&place)),
             people,
@@ -109,6 +112,17 @@ impl Config {
     /// A flag of the configuration.
     pub(super) fn flag(&self, name: &str) -> bool {
         self.table.flag(name).unwrap_or(false)
+    }
+
+    /// What is set for a language: its own part of the configuration goes before the whole.
+    pub(super) fn of(&self, language: usize, name: &str) -> Option<&Node> {
+        let own = self.languages.get(language).and_then(|language| language.table.get(name));
+        own.filter(|node| !node.is_blank()).or_else(|| self.table.get(name))
+    }
+
+    /// Whether a key is that of a language that is not built.
+    pub(super) fn is_disabled(&self, key: &str) -> bool {
+        self.disabled.iter().any(|disabled| disabled.eq_ignore_ascii_case(key))
     }
 }
 
@@ -144,15 +158,24 @@ fn person(root: &Root<'_>, path: &str, people: &mut People) -> Read<()> {
     Ok(data::node(root, path)?.map(|node| if is_table { people.add(&node) } else { people.one(stem, &node) }))
 }
 
+/// The keys of languages that the configuration turns off.
+fn disabled(table: &Table) -> Vec<String> {
+    let mut keys: Vec<String> = table.texts("disablelanguages").iter().map(|key| key.to_lowercase()).collect();
+    let languages = table.sub("languages").map_or(&[][..], |languages| &languages.0);
+    let is_off = |node: &Node| node.as_table().and_then(|own| own.flag("disabled")) == Some(true);
+    keys.extend(languages.iter().filter(|(_, node)| is_off(node)).map(|(key, _)| key.to_lowercase()));
+    keys
+}
+
 fn languages(table: &Table) -> Vec<Language> {
     let main = table.filled("defaultcontentlanguage").unwrap_or("en").to_lowercase();
     let in_directory = table.flag("defaultcontentlanguageinsubdir").unwrap_or(false);
-    let hidden = table.texts("disablelanguages");
+    let hidden = disabled(table);
     let mut languages: Vec<Language> = Vec::new();
     let several = table.sub("languages").filter(|languages| !languages.is_empty());
     for (key, node) in several.iter().flat_map(|languages| &languages.0) {
         let Some(own) = node.as_table() else { continue };
-        if own.flag("disabled") == Some(true) || hidden.iter().any(|hidden| hidden.eq_ignore_ascii_case(key)) {
+        if hidden.contains(&key.to_lowercase()) {
             continue;
         }
         let base = own.filled("baseurl").map(|base| base.trim_end_matches('/').to_owned());

@@ -1,7 +1,13 @@
 //! The feeds that a Hugo site has: of the whole, of each section and of each term, in every language.
 
 use super::{
-    super::{super::FeedOf, Feeds, data::Ask, files},
+    super::{
+        super::{super::Error, FeedOf},
+        Feeds, Item,
+        data::Ask,
+        files::{self, Root},
+        template,
+    },
     address::Style,
     config::Config,
 };
@@ -31,8 +37,18 @@ impl Terms {
     }
 }
 
+/// Says so if the site, or a theme of its, has a template of its own whose ids are no addresses.
+pub(super) fn ids(root: &Root<'_>, config: &Config, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+    let themes = config.table.texts("theme");
+    let themes =
+        themes.iter().map(|theme| format!("{}/{theme}/layouts", config.table.filled("themesdir").unwrap_or("themes")));
+    let directories: Vec<String> =
+        [config.table.filled("layoutdir").unwrap_or("layouts").to_owned()].into_iter().chain(themes).collect();
+    template::look(root, &directories, &|value| value.ends_with(".Permalink"), sink)
+}
+
 /// The feeds of a site whose public articles have these terms.
-pub(super) fn of(config: &Config, style: Style, terms: &Terms) -> Feeds {
+pub(super) fn of(config: &Config, style: &dyn Fn(usize) -> Style, terms: &Terms) -> Feeds {
     let mut feeds = Feeds::default();
     let disabled = config.table.texts("disablekinds");
     if disabled.iter().any(|kind| kind.eq_ignore_ascii_case("rss")) {
@@ -60,12 +76,12 @@ pub(super) fn of(config: &Config, style: Style, terms: &Terms) -> Feeds {
         }
     }
     for (language, section) in terms.sections.iter().filter(|_| outputs("section")) {
-        let path = format!("{}/{}/{name}.xml", prefix(*language), style.path(section));
+        let path = format!("{}/{}/{name}.xml", prefix(*language), style(*language).name(section));
         feeds.add(path, Format::Rss, FeedOf::Section(section.clone()));
     }
     for (language, taxonomy, term) in terms.terms.iter().filter(|_| outputs("term")) {
         let of = if taxonomy == "tags" { FeedOf::Tag(term.clone()) } else { FeedOf::Category(term.clone()) };
-        let path = format!("{}/{taxonomy}/{}/{name}.xml", prefix(*language), style.path(term));
+        let path = format!("{}/{taxonomy}/{}/{name}.xml", prefix(*language), style(*language).path(term));
         feeds.add(path, Format::Rss, of);
     }
     feeds

@@ -33,24 +33,15 @@ use address::{Parts, Style};
 use cascade::{Cascade, Named};
 use config::Config;
 use feeds::Terms;
-use regex::Regex;
+use mounts::File;
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
-
-/// A file of articles: where it is and what it is in the site.
-struct File {
-    /// Relative to the site's directory.
-    path: String,
-    /// Relative to the directory of articles, without language: `posts/salt/index.md`.
-    content: String,
-    language: usize,
-}
 
 struct Reading<'a> {
     root: &'a Root<'a>,
     config: Config,
-    zone: Zone,
-    style: Style,
+    /// The zone of each language.
+    zones: Vec<Zone>,
     index: Index,
     /// Directories with an article in `index.md`, each with its language.
     bundles: HashSet<String>,
@@ -58,8 +49,6 @@ struct Reading<'a> {
     sections: HashSet<String>,
     /// What sections say of the heads of what is below them, by language and directory.
     cascades: HashMap<(usize, String), Cascade>,
-    /// What files have in their names that are none of the site's.
-    ignored: Vec<Regex>,
 }
 
 pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<Sited, Error> {
@@ -68,26 +57,32 @@ pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(It
         Err(refused) => return Ok(Err(refused)),
     };
     // Times without a zone are in UTC, unless the configuration says otherwise.
-    let zone = super::zone(config.table.filled("timezone").or(Some("UTC")), &config.place, settings, sink);
+    let mut known: Vec<(&str, Zone)> = Vec::new();
+    let mut zones = Vec::with_capacity(config.languages.len());
+    for language in 0..config.languages.len() {
+        let name = config.of(language, "timezone").and_then(Node::as_filled_text).unwrap_or("UTC");
+        if !known.iter().any(|(known, _)| *known == name) {
+            known.push((name, super::zone(Some(name), &config.place, settings, sink)));
+        }
+        zones.extend(known.iter().find(|(known, _)| *known == name).map(|(_, zone)| *zone));
+    }
     if config.base.is_empty() {
         let message =
             "the site's configuration has no `baseURL`: its addresses are taken to be those of this publication";
         super::missing(config.place.clone(), message, "add it: `baseURL = \"https://example.org/\"`", sink);
     }
-    let style = Style { lower: !config.flag("disablepathtolower"), accents: !config.flag("removepathaccents") };
     let (index, bundles, sections) = Default::default();
-    let ignored = mounts::ignored(&config, sink);
     mounts::elsewhere(&config, sink);
-    let mut reading =
-        Reading { root, config, zone, style, index, bundles, sections, cascades: HashMap::new(), ignored };
+    feeds::ids(root, &config, sink)?;
+    let mut reading = Reading { root, config, zones, index, bundles, sections, cascades: HashMap::new() };
     sink(Item::Site(Box::new(reading.site())));
-    let files = reading.files(sink)?;
+    let files = mounts::files(root, &reading.config, sink)?;
     reading.look(&files)?;
     let mut terms = Terms::default();
     for file in &files {
         reading.file(file, &mut terms, sink)?;
     }
-    feeds::of(&reading.config, reading.style, &terms).tell(sink);
+    feeds::of(&reading.config, &|language| reading.style(language), &terms).tell(sink);
     Ok(Ok(()))
 }
 
@@ -104,45 +99,20 @@ impl Reading<'_> {
             link: (!self.config.base.is_empty()).then(|| self.config.base.clone()),
             description: description.map(str::to_owned),
             language: main.and_then(|main| main.tag.clone()),
-            zone: table.filled("timezone").map(str::to_owned),
+            zone: text("timezone"),
             ..Site::default()
         }
     }
 
-    /// Every text below the directories of articles.
-    fn files(&self, sink: &mut dyn FnMut(Item)) -> Result<Vec<File>, Error> {
-        let directories = mounts::directories(&self.config);
-        let mut found: Vec<File> = Vec::new();
-        for directory in &directories {
-            for path in self.root.files(&directory.path)? {
-                // A directory of another language may lie inside of this one.
-                let inner = |other: &mounts::Directory| {
-                    other.path.len() > directory.path.len() && path.starts_with(&format!("{}/", other.path))
-                };
-                if directories.iter().any(inner) || page::format(files::stem(&path).1).is_none() {
-                    continue;
-                }
-                let below = path.strip_prefix(directory.path.as_str()).unwrap_or(&path).trim_start_matches('/');
-                let whole = format!("/{path}");
-                if !directory.takes(below) || self.ignored.iter().any(|ignored| ignored.is_match(&whole)) {
-                    super::unread(self.root, &path, "file that the configuration keeps out of the site", sink);
-                    continue;
-                }
-                let below = files::joined(&directory.target, below);
-                let below = below.trim_start_matches('/');
-                let (parent, name) = files::split(below);
-                let (stem, extension) = files::stem(name);
-                let of_name = stem.rsplit_once('.').and_then(|(stem, key)| Some((stem, self.config.language(key)?)));
-                let (stem, language) = of_name.unwrap_or((stem, directory.language));
-                let content = if parent.is_empty() {
-                    format!("{stem}.{extension}")
-                } else {
-                    format!("{parent}/{stem}.{extension}")
-                };
-                found.push(File { content, language, path });
-            }
-        }
-        Ok(found)
+    /// How paths are written in a language.
+    fn style(&self, language: usize) -> Style {
+        let flag = |name: &str| self.config.of(language, name).and_then(Node::as_bool).unwrap_or(false);
+        Style { lower: !flag("disablepathtolower"), accents: !flag("removepathaccents") }
+    }
+
+    /// The zone of times without one.
+    fn zone(&self, file: &File) -> &Zone {
+        self.zones.get(file.language).unwrap_or(&Zone::UTC)
     }
 
     /// Where everything is, and what sections say of what is below them.
@@ -191,13 +161,17 @@ impl Reading<'_> {
     fn section(&self, file: &File) -> String {
         let prefix = self.config.languages.get(file.language).map_or("", |language| language.prefix.as_str());
         let directory = files::split(&file.content).0;
-        self.whole(file.language, &address::ended(&files::joined(prefix, &self.style.path(directory)), false))
+        self.whole(
+            file.language,
+            &address::ended(&files::joined(prefix, &self.style(file.language).name(directory)), false),
+        )
     }
 
     /// An address with its site.
     fn whole(&self, language: usize, path: &str) -> String {
         let own = self.config.languages.get(language).and_then(|language| language.base.as_deref());
-        let url = files::joined(own.unwrap_or(&self.config.base), path);
+        // In a path it begins no fragment.
+        let url = files::joined(own.unwrap_or(&self.config.base), &path.replace('#', "%23"));
         WebUrl::parse(&url).map_or(url, |url| url.as_str().to_owned())
     }
 
@@ -278,13 +252,13 @@ impl Reading<'_> {
     }
 
     /// The first of these dates that the head has; `Err` is the field whose value is none.
-    fn date<'h>(&self, head: &'h Table, names: &[&str]) -> Result<Option<Timestamp>, (&'h Node, String)> {
-        let node = names.iter().find_map(|name| head.get(name).filter(|node| !node.is_blank()));
+    fn date<'h>(&self, file: &File, head: &'h Table, names: &[&str]) -> Result<Option<Timestamp>, (&'h Node, String)> {
+        let node = names.iter().find_map(|name| dated(head, name));
         let Some(node) = node else { return Ok(None) };
         let read = node
             .as_filled_text()
             .ok_or_else(|| "a date is a text".to_owned())
-            .and_then(|text| read_date(text, &self.zone));
+            .and_then(|text| read_date(text, self.zone(file)));
         match read {
             // Hugo's word for none at all.
             Ok(date) if date.instant.rfc3339().starts_with("0001-") => Ok(None),
@@ -304,7 +278,7 @@ impl Reading<'_> {
         let name = if stem == "index" { files::split(directory).1 } else { stem };
         let Some(day) = name.get(..10).filter(|day| day.is_ascii()) else { return (None, None) };
         let rest = name[10..].trim_matches([' ', '-', '_']);
-        match read_date(day, &self.zone) {
+        match read_date(day, self.zone(file)) {
             Ok(date) => (Some(date.instant), Some(rest).filter(|rest| !rest.is_empty())),
             Err(_) => (None, None),
         }
@@ -324,7 +298,10 @@ impl Reading<'_> {
         let section = if parent.is_empty() && stem != "index" { "" } else { section };
         let (by_name, rest) = self.dated(file);
         let slug = head.filled("slug").or(rest);
-        let pattern = self.config.table.sub("permalinks").and_then(|patterns| {
+        let style = self.style(file.language);
+        let zone = self.zone(file);
+        let patterns = self.config.of(file.language, "permalinks").and_then(Node::as_table);
+        let pattern = patterns.and_then(|patterns| {
             let pages = patterns.sub("page");
             let own = pages.and_then(|pages| pages.filled(section)).or_else(|| patterns.filled(section));
             own.or_else(|| patterns.filled("/")).filter(|_| !section.is_empty())
@@ -336,14 +313,14 @@ impl Reading<'_> {
         };
         let fill = |pattern: &str| {
             let names = ["date", "publishdate", "pubdate", "published", "lastmod", "modified"];
-            let date = names.iter().find_map(|name| head.filled(name));
-            let date = date.and_then(|text| super::wall_clock(text, &self.zone));
-            let date = date.or_else(|| by_name.map(|date| self.zone.local(date)));
+            let date = names.iter().find_map(|name| dated(head, name)?.as_filled_text());
+            let date = date.and_then(|text| super::wall_clock(text, zone));
+            let date = date.or_else(|| by_name.map(|date| zone.local(date)));
             let sections: Vec<&str> = parent.split('/').filter(|part| !part.is_empty()).collect();
             let title = head.get("title").and_then(Node::as_text).unwrap_or_default();
             let sections = self.current(&sections);
             let parts = Parts { title, slug, name, section, sections: &sections, date };
-            address::fill(pattern, &parts, self.style)
+            address::fill(pattern, &parts, style)
         };
         // It may be a pattern as well; what that does not know stands for itself.
         if let Some(url) = url {
@@ -351,8 +328,8 @@ impl Reading<'_> {
             return Ok(self.whole(file.language, &address::of_url(&url, prefix)));
         }
         let path = match pattern {
-            Some(pattern) => self.style.path(&fill(pattern)?),
-            None => files::joined(&self.style.path(parent), &self.style.path(slug.unwrap_or(name))),
+            Some(pattern) => style.filled(&fill(pattern)?),
+            None => files::joined(&style.name(parent), &slug.map_or_else(|| style.name(name), |slug| style.path(slug))),
         };
         Ok(self.whole(file.language, &files::joined(prefix, &address::ended(&path, ugly))))
     }
@@ -389,7 +366,7 @@ impl Reading<'_> {
         let slug = head.filled("slug").or(rest).unwrap_or(name).to_owned();
         fields.text("slug", Some(&slug));
         let mut date = |names: &[&str]| {
-            self.date(&head, names).unwrap_or_else(|(node, reason)| {
+            self.date(file, &head, names).unwrap_or_else(|(node, reason)| {
                 super::bad_date(page, Some(node), &reason, sink);
                 None
             })
@@ -420,14 +397,16 @@ impl Reading<'_> {
             }
             body::of(raw, text)
         });
-        let day = published.map(|published| self.zone.local(published).date());
+        let day = published.map(|published| self.zone(file).local(published).date());
         let standing = self.standing(&head);
         let is_page = published.is_none();
         Made { article: Article { fields, body, standing, slug, day, ..Article::default() }, is_page }
     }
 
     fn standing(&self, head: &Table) -> Standing {
-        if head.flag("draft") == Some(true) && !self.config.flag("builddrafts") {
+        // `published: false` is another word for it, where `draft` says nothing.
+        let draft = head.flag("draft").or_else(|| head.flag("published").map(|is_published| !is_published));
+        if draft == Some(true) && !self.config.flag("builddrafts") {
             return Standing::Draft;
         }
         let build = head.sub("build").or_else(|| head.sub("_build"));
@@ -496,4 +475,9 @@ impl Reading<'_> {
         let name = (!path.contains('/')).then(|| self.index.name(path)).flatten()?;
         Some(format!("{name}{part}"))
     }
+}
+
+/// The date under a name. `published: false` is no date.
+fn dated<'h>(head: &'h Table, name: &str) -> Option<&'h Node> {
+    head.get(name).filter(|node| !(node.is_blank() || name == "published" && node.as_bool().is_some()))
 }

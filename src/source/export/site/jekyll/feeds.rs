@@ -3,9 +3,10 @@
 use super::super::{
     super::super::Error,
     super::FeedOf,
-    Feeds,
+    Feeds, Item,
     data::Ask,
     files::{self, Root},
+    template,
 };
 use super::{config::Config, template::Template};
 use crate::{
@@ -63,12 +64,24 @@ pub(super) fn of(root: &Root<'_>, config: &Config, files: &[String], terms: &Ter
     Ok(feeds)
 }
 
-/// How the site's own feed makes ids. The plugin leaves a feed alone that the site has itself.
-pub(super) fn ids(root: &Root<'_>, config: &Config, files: &[String]) -> Result<Option<Template>, Error> {
+/// How the site's own feed makes ids; what is not understood of it is told. The plugin leaves a feed alone that the site has
+/// itself.
+pub(super) fn ids(
+    root: &Root<'_>,
+    config: &Config,
+    files: &[String],
+    sink: &mut dyn FnMut(Item),
+) -> Result<Option<Template>, Error> {
     let plugin = config.table.sub("feed").and_then(|feed| feed.filled("path")).unwrap_or("/feed.xml");
     let templates = templates(root, config, files)?;
-    let mut own = templates.iter().filter(|(name, _)| !config.has_feed || *name == plugin.trim_start_matches('/'));
-    Ok(own.find_map(|(_, text)| Template::of(text)))
+    let own = || templates.iter().filter(|(name, _)| !config.has_feed || *name == plugin.trim_start_matches('/'));
+    let ids = own().find_map(|(_, text)| Template::of(text));
+    if ids.is_none()
+        && let Some((name, odd)) = own().find_map(|(name, text)| Some((name, template::odd_id(text, &|_| false)?)))
+    {
+        template::tell(root.name_of(files::joined(&config.source, name).trim_start_matches('/')), odd, sink);
+    }
+    Ok(ids)
 }
 
 /// The feeds that the site makes itself: path and text.

@@ -70,7 +70,7 @@ pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(It
     let mut reading = Reading { root, config, zone, link, types: &settings.types, index: Index::default(), ids: None };
     sink(Item::Site(Box::new(reading.site())));
     let files = root.files(&reading.config.source)?;
-    reading.ids = feeds::ids(root, &reading.config, &files)?;
+    reading.ids = feeds::ids(root, &reading.config, &files, sink)?;
     let mut terms = feeds::Terms::default();
     // First where everything is, then what it says.
     for path in &files {

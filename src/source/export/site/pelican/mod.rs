@@ -2,15 +2,16 @@
 
 mod address;
 mod config;
+mod feeds;
 mod python;
 
 use super::{
     super::super::{Error, Kind},
     super::{
-        Article, FeedOf, Item, Settings, Site, Standing,
+        Article, Item, Settings, Site, Standing,
         meta::{Fields, line},
     },
-    Feeds, Made, Sited, body,
+    Made, Sited, body,
     data::json_of,
     files::{self, Root},
     links::{self, Index},
@@ -22,14 +23,15 @@ use crate::{
         date::read_date,
         raw::{BodyFormat, Node, Table, Value as Raw},
     },
-    value::{Format, Timestamp, WebUrl, Zone},
+    value::{Timestamp, WebUrl, Zone},
 };
 use address::Parts;
 use chrono::NaiveDateTime;
 use config::Config;
+use feeds::Terms;
 use regex::Regex;
 use serde_json::{Map, Value, json};
-use std::{borrow::Cow, collections::BTreeSet};
+use std::borrow::Cow;
 
 /// What the head, the file's name, its directory and the configuration say of an article.
 struct Meta {
@@ -63,6 +65,17 @@ pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(It
             "write the value itself there and import once more",
             sink,
         );
+    }
+    for (name, line) in config.hiding() {
+        let message = format!(
+            "what `{name}` keeps out of the site is worked out by Python, which is not run: articles that it may be about are imported as drafts"
+        );
+        let help = "write the value itself there and import once more";
+        super::missing(config.place.clone().line(line), message, help, sink);
+    }
+    for pattern in &config.unreadable {
+        let message = format!("`IGNORE_FILES` has a pattern that cannot be read: `{pattern}`");
+        super::missing(config.place.clone(), message, "remove the articles that it keeps out of the site", sink);
     }
     let zone = super::zone(config.text_or("TIMEZONE", "UTC"), &config.place, settings, sink);
     if config.url.is_empty() {
@@ -105,15 +118,6 @@ pub(super) fn read(root: &Root<'_>, settings: &Settings, sink: &mut dyn FnMut(It
     }
     reading.feeds(&terms).tell(sink);
     Ok(Ok(()))
-}
-
-/// What public articles have.
-#[derive(Default)]
-struct Terms {
-    categories: BTreeSet<String>,
-    tags: BTreeSet<String>,
-    authors: BTreeSet<String>,
-    languages: BTreeSet<String>,
 }
 
 /// How a file is read; nothing for what Pelican does not read.
@@ -306,6 +310,20 @@ impl Reading<'_> {
             }
             return Ok(());
         };
+        let directories = if is_page { &self.pages } else { &self.articles };
+        let why = if self.config.readers_off.iter().any(|off| *off == files::stem(path).1) {
+            Some("file that `READERS` leaves alone")
+        } else if all_below(directories, below, files::is_hidden) {
+            Some("file with a name that hides it")
+        } else if all_below(directories, below, |path| self.config.is_ignored(path)) {
+            Some("file that `IGNORE_FILES` names")
+        } else {
+            None
+        };
+        if let Some(why) = why {
+            super::unread(self.root, path, why, sink);
+            return Ok(());
+        }
         if !is_page && (!is_in(&self.articles, below) || is_in(&self.excluded, below)) {
             super::unread(self.root, path, "file outside of the directories of articles", sink);
             return Ok(());
@@ -402,6 +420,9 @@ impl Reading<'_> {
             "hidden" => Standing::Unlisted,
             other => Standing::Unknown(line(other)),
         };
+        let has_status = meta.head.get("status").is_some_and(|node| !node.is_blank());
+        let is_sure = !self.config.hides_files() && (has_status || !self.config.hides_by_status());
+        let standing = if is_sure || standing != Standing::Published { standing } else { Standing::Draft };
         let day = published.map(|published| self.zone.local(published).date());
         Made { article: Article { fields, body, standing, slug, day, ..Article::default() }, is_page }
     }
@@ -442,50 +463,6 @@ impl Reading<'_> {
             _ => return None,
         })
     }
-
-    fn feeds(&self, terms: &Terms) -> Feeds {
-        let mut feeds = Feeds::default();
-        let base =
-            self.config.url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
-        let mut add = |setting: &str, usual: &str, value: Option<(&str, &str)>, of: FeedOf| {
-            let address = format!("{setting}_URL");
-            let Some(path) = self.config.text_or(setting, usual) else { return };
-            let path = self.config.text(&address).unwrap_or(path);
-            let path = value.map_or(path.to_owned(), |(name, value)| path.replace(name, value).replace("%s", value));
-            let format = if setting.ends_with("_RSS") { Format::Rss } else { Format::Atom };
-            feeds.add(files::joined(&format!("/{base}"), &path), format, of);
-        };
-        add("FEED_ALL_ATOM", "feeds/all.atom.xml", None, FeedOf::All);
-        for setting in ["FEED_ALL_RSS", "FEED_ATOM", "FEED_RSS"] {
-            add(setting, "", None, FeedOf::All);
-        }
-        for category in &terms.categories {
-            let slug = self.slugified(category);
-            add(
-                "CATEGORY_FEED_ATOM",
-                "feeds/{slug}.atom.xml",
-                Some(("{slug}", &slug)),
-                FeedOf::Category(category.clone()),
-            );
-            add("CATEGORY_FEED_RSS", "", Some(("{slug}", &slug)), FeedOf::Category(category.clone()));
-        }
-        for author in &terms.authors {
-            let slug = self.slugified(author);
-            add("AUTHOR_FEED_ATOM", "feeds/{slug}.atom.xml", Some(("{slug}", &slug)), FeedOf::Author(author.clone()));
-            add("AUTHOR_FEED_RSS", "feeds/{slug}.rss.xml", Some(("{slug}", &slug)), FeedOf::Author(author.clone()));
-        }
-        for tag in &terms.tags {
-            let slug = self.slugified(tag);
-            add("TAG_FEED_ATOM", "", Some(("{slug}", &slug)), FeedOf::Tag(tag.clone()));
-            add("TAG_FEED_RSS", "", Some(("{slug}", &slug)), FeedOf::Tag(tag.clone()));
-        }
-        for language in &terms.languages {
-            let value = Some(("{lang}", language.as_str()));
-            add("TRANSLATION_FEED_ATOM", "feeds/all-{lang}.atom.xml", value, FeedOf::Language(language.clone()));
-            add("TRANSLATION_FEED_RSS", "", value, FeedOf::Language(language.clone()));
-        }
-        feeds
-    }
 }
 
 /// Whether a path is one of these directories or files, or lies below one.
@@ -495,4 +472,14 @@ fn is_in(directories: &[String], path: &str) -> bool {
             || path == directory
             || path.starts_with(directory) && path[directory.len()..].starts_with('/')
     })
+}
+
+/// Whether something is so of a path below each of these directories that has it; of a path in none, it is not.
+fn all_below(directories: &[String], path: &str, is_so: impl Fn(&str) -> bool) -> bool {
+    let mut below = directories.iter().filter_map(|directory| {
+        let directory = directory.trim_matches('/');
+        let rest = path.strip_prefix(directory)?;
+        if directory.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+    });
+    below.next().is_some_and(|first| is_so(first) && below.all(is_so))
 }

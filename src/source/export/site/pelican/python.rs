@@ -7,6 +7,8 @@ use serde_json::{Map, Number, Value};
 pub(super) struct Assigned {
     pub values: Map<String, Value>,
     pub unknown: Vec<(String, u32)>,
+    /// Names that are altered, or assigned under a condition, with their lines.
+    pub altered: Vec<(String, u32)>,
 }
 
 /// Levels of brackets.
@@ -18,6 +20,9 @@ pub(super) fn read(text: &str, assigned: &mut Assigned) {
     while at < text.len() {
         let line = text[at..].split_inclusive('\n').next().unwrap_or_default();
         let Some((name, start)) = assignment(line) else {
+            if let Some(name) = alteration(line) {
+                assigned.altered.push((name.to_owned(), number(text, at)));
+            }
             // Strings over several lines are comments where nothing takes them.
             at = triple(text, at).unwrap_or(at + line.len());
             continue;
@@ -26,14 +31,14 @@ pub(super) fn read(text: &str, assigned: &mut Assigned) {
         let value = parser.sum(0);
         let ends = value.is_some() && parser.is_end();
         assigned.unknown.retain(|(known, _)| known != name);
+        assigned.altered.retain(|(known, _)| known != name);
         match value.filter(|_| ends) {
             Some(value) => {
                 assigned.values.insert(name.to_owned(), value);
             }
             None => {
-                let number = text[..at].matches('\n').count() + 1;
                 assigned.values.shift_remove(name);
-                assigned.unknown.push((name.to_owned(), u32::try_from(number).unwrap_or(u32::MAX)));
+                assigned.unknown.push((name.to_owned(), number(text, at)));
             }
         }
         at = match text[parser.at..].find('\n').filter(|_| ends) {
@@ -41,6 +46,21 @@ pub(super) fn read(text: &str, assigned: &mut Assigned) {
             None => at + line.len(),
         };
     }
+}
+
+/// The line of a place in a text.
+fn number(text: &str, at: usize) -> u32 {
+    u32::try_from(text[..at].matches('\n').count() + 1).unwrap_or(u32::MAX)
+}
+
+/// `NAME += `, `NAME.append(…)`, `NAME['x'] = `, or an assignment further in: the name.
+fn alteration(line: &str) -> Option<&str> {
+    let inner = line.trim_start();
+    let name = &inner[..inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?];
+    let rest = inner[name.len()..].trim_start();
+    let assigns = rest.starts_with('=') && !rest.starts_with("==") && inner.len() < line.len();
+    let alters = rest.starts_with(['.', '[', '+', '|', '-', '*']);
+    (name.starts_with(|c: char| c.is_ascii_uppercase()) && (assigns || alters)).then_some(name)
 }
 
 /// `NAME = `: the name, and where the value begins.
@@ -124,6 +144,7 @@ impl Parser<'_> {
         match first {
             '(' | '[' => self.list(if first == '(' { ')' } else { ']' }, depth),
             '{' => self.table(depth),
+            'd' if rest.starts_with("dict(") => self.keywords(depth),
             '0'..='9' | '-' => self.number(),
             _ => {
                 for (word, value) in [("True", Value::Bool(true)), ("False", Value::Bool(false)), ("None", Value::Null)]
@@ -193,6 +214,34 @@ impl Parser<'_> {
             if self.rest().starts_with(',') {
                 self.at += 1;
             } else if !self.rest().starts_with('}') {
+                return None;
+            }
+        }
+    }
+
+    /// `dict(name='value')`
+    fn keywords(&mut self, depth: usize) -> Option<Value> {
+        self.at += "dict(".len();
+        let mut members = Map::new();
+        loop {
+            self.blanks(true);
+            let rest = self.rest();
+            if rest.starts_with(')') {
+                self.at += 1;
+                return Some(Value::Object(members));
+            }
+            let name = rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?].to_owned();
+            self.at += name.len();
+            self.blanks(true);
+            if name.is_empty() || !self.rest().starts_with('=') {
+                return None;
+            }
+            self.at += 1;
+            members.insert(name, self.sum(depth + 1)?);
+            self.blanks(true);
+            if self.rest().starts_with(',') {
+                self.at += 1;
+            } else if !self.rest().starts_with(')') {
                 return None;
             }
         }
@@ -292,13 +341,41 @@ a = 'lower'
                 "PATHS": ["a", ["b", 3], {"k": null, "l": -1.5}], "FEED_ALL_ATOM": null, "EMPTY": [], "TWICE": true})
         );
         assert_eq!(assigned.unknown, [("SITEURL".to_owned(), 9)]);
+        assert_eq!(assigned.altered, [("INNER".to_owned(), 18)]);
+    }
+
+    #[test]
+    fn a_table_may_be_written_as_a_call() {
+        let mut assigned = Assigned::default();
+        read("A = dict(status='draft', b={'c': 1},)\nB = dict()\nC = dict([x])\n", &mut assigned);
+        let values = serde_json::Value::Object(assigned.values);
+        assert_eq!(values, json!({"A": {"status": "draft", "b": {"c": 1}}, "B": {}}));
+        assert_eq!(assigned.unknown, [("C".to_owned(), 3)]);
+    }
+
+    #[test]
+    fn what_is_altered_is_named() {
+        let text = "A = [1]\nA += [2]\nB.append('x')\nC['a'] = 1\nif D == 1: E = 2\nB = []\nif A:\n  F = 1\n";
+        let mut assigned = Assigned::default();
+        read(text, &mut assigned);
+        let names: Vec<(&str, u32)> = assigned.altered.iter().map(|(name, line)| (name.as_str(), *line)).collect();
+        assert_eq!(names, [("A", 2), ("C", 4), ("F", 8)]);
     }
 
     #[test]
     fn no_text_breaks_it() {
-        for text in
-            ["A = '", "A = [", "A = {'a'", "A = \"\\u12\"", "A =", "A = '''x", &format!("A = {}", "[".repeat(10_000))]
-        {
+        for text in [
+            "A = '",
+            "A = dict(",
+            "A = dict(b)",
+            "A = dict(b='x'",
+            "A = [",
+            "A = {'a'",
+            "A = \"\\u12\"",
+            "A =",
+            "A = '''x",
+            &format!("A = {}", "[".repeat(10_000)),
+        ] {
             let mut assigned = Assigned::default();
             read(text, &mut assigned);
             assert!(assigned.values.is_empty() && assigned.unknown.len() == 1, "{text:.20}");

@@ -14,7 +14,7 @@ use super::{
     links::{self, Index},
     page::{self, Page},
     people::People,
-    rest, slugs,
+    rest, slugs, template,
 };
 use crate::{
     record::{
@@ -51,6 +51,8 @@ struct Reading<'a> {
     bundles: Vec<String>,
     /// What sections say, by directory.
     sections: HashMap<String, Table>,
+    /// Directories of sections that are drafts, in whichever language: Zola reads nothing in them.
+    drafts: BTreeSet<String>,
 }
 
 /// A file's name in its parts.
@@ -72,8 +74,18 @@ pub(super) fn read(root: &Root<'_>, _settings: &Settings, sink: &mut dyn FnMut(I
             "the site's configuration has no `base_url`: its addresses are taken to be those of this publication";
         super::missing(config.place.clone(), message, "add it: `base_url = \"https://example.org\"`", sink);
     }
-    let mut reading = Reading { root, config, index: Index::default(), bundles: Vec::new(), sections: HashMap::new() };
+    let mut reading = Reading {
+        root,
+        config,
+        index: Index::default(),
+        bundles: Vec::new(),
+        sections: HashMap::new(),
+        drafts: BTreeSet::new(),
+    };
     sink(Item::Site(Box::new(reading.site())));
+    let theme = reading.config.table.filled("theme").map(|theme| format!("themes/{theme}/templates"));
+    let directories: Vec<String> = ["templates".to_owned()].into_iter().chain(theme).collect();
+    template::look(root, &directories, &|value| value.ends_with(".permalink"), sink)?;
     let mut files = root.files(CONTENT)?;
     files.retain(|path| path.ends_with(".md"));
     reading.look(&files)?;
@@ -114,7 +126,7 @@ impl Reading<'_> {
     }
 
     fn look(&mut self, files: &[String]) -> Result<(), Error> {
-        for path in files {
+        for path in files.iter().filter(|path| !files::is_hidden(path)) {
             let name = self.name(path);
             let directory = name.directory.to_owned();
             match name.stem {
@@ -127,6 +139,9 @@ impl Reading<'_> {
                     };
                     self.index.add(path, &address);
                     let Ok(page) = page::fenced(self.root, path, false)? else { continue };
+                    if page.head.flag("draft") == Some(true) {
+                        self.drafts.insert(directory.clone());
+                    }
                     let key = language.map_or_else(|| directory.clone(), |language| format!("{directory}|{language}"));
                     self.sections.insert(key, page.head);
                 }
@@ -135,7 +150,7 @@ impl Reading<'_> {
         }
         for path in files {
             let name = self.name(path);
-            if name.stem == "_index" {
+            if name.stem == "_index" || files::is_hidden(path) {
                 continue;
             }
             let Ok(page) = page::fenced(self.root, path, false)? else { continue };
@@ -181,6 +196,7 @@ impl Reading<'_> {
             inside && !(name.directory == bundle && name.stem == "index")
         });
         let what = match name.stem {
+            _ if files::is_hidden(path) => Some("file with a name that hides it"),
             "_index" => Some("section"),
             _ if in_bundle => Some("file of another article"),
             _ if self.config.ignored.is_match(path) || self.config.ignored.is_match(files::split(path).1) => {
@@ -292,8 +308,7 @@ impl Reading<'_> {
         let mut above = name.directory;
         let mut in_draft = false;
         loop {
-            let section = self.sections.get(above);
-            in_draft |= section.and_then(|section| section.flag("draft")) == Some(true);
+            in_draft |= self.drafts.contains(above);
             if above.is_empty() {
                 break;
             }
