@@ -73,7 +73,7 @@ impl Spool {
         let mut file = self.file?.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.seek(SeekFrom::Start(0))?;
         let failed = RefCell::new(None);
-        let mut pieces = std::iter::from_fn(|| {
+        let taken = take(&mut std::iter::from_fn(|| {
             let mut piece = Vec::with_capacity(PIECE);
             match (&mut file).take(PIECE as u64).read_to_end(&mut piece) {
                 Ok(0) => None,
@@ -83,9 +83,7 @@ impl Spool {
                     None
                 }
             }
-        });
-        let taken = take(&mut pieces)?;
-        drop(pieces);
+        }))?;
         failed.into_inner().map_or(Ok(taken), Err)
     }
 }
