@@ -9,6 +9,7 @@ use crate::{
     diagnostic::Place,
     record::{IdKind, Record, Visibility, raw::Origin},
     selection::Group,
+    source::Extent,
     state::Row,
     value::Timestamp,
 };
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Everything that a file held when it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileMemo {
     /// Records that were refused.
     pub refused: usize,
@@ -25,6 +26,10 @@ pub(super) struct FileMemo {
     pub said: Vec<Said>,
     /// How many of its records have no card, since no feed shows them soon: public ones, and hidden ones.
     pub far: (usize, usize),
+    /// What was seen of it, if it holds a list of which some is far.
+    pub extent: Option<Extent>,
+    /// How many records have been appended since the others were looked at.
+    pub appended: usize,
 }
 
 /// Whether a record may be shown.

@@ -148,6 +148,9 @@ impl Setting<'_> {
         }
         let far = field.far.clone();
         let (reader, gathered) = self.gathered(field)?;
+        if gathered.iter().any(|file| file.is_torn) {
+            return Ok(None);
+        }
         if let Some(report) = self.rest(earlier, &gathered)? {
             return Ok(Some(Chosen::Nothing(Box::new(report))));
         }

@@ -13,9 +13,9 @@ use super::{
     said,
 };
 use crate::{
-    diagnostic::{Diagnostic, Level},
+    diagnostic::{Diagnostic, Level, rules::source::COLUMN_UNREAD},
     record::{Record, key_of_file},
-    source::SourceFile,
+    source::{Extent, Seen, SourceFile},
     value::Timestamp,
 };
 use rayon::prelude::*;
@@ -30,6 +30,8 @@ use std::{
 /// Bytes of records that are kept in memory while the others are read: those of a small publication, all of which feeds may
 /// show. Of a large one feeds show few, and these are read again sooner than the others are kept.
 const BUDGET: usize = 32 << 20;
+/// To a list of which some is far more records are not appended before all of it is looked at again.
+const MOST_APPENDED: usize = 1000;
 /// What a record costs beside its texts, roughly.
 const OVERHEAD: usize = 2048;
 
@@ -46,6 +48,8 @@ pub(super) struct Gathered {
     pub failure: Option<Error>,
     /// Whether it says something else than is known of it.
     pub is_news: bool,
+    /// Whether what was far in it has to be looked at again.
+    pub is_torn: bool,
 }
 
 /// What is known of a file from earlier.
@@ -54,6 +58,8 @@ pub(super) struct Known {
     pub memo: Option<Arc<FileMemo>>,
     /// Whether the file is surely as it was then.
     pub is_unchanged: bool,
+    /// Whether what is far in it stays so if it has only grown since.
+    pub may_have_grown: bool,
 }
 
 /// Reads every file, and every row, that has changed. `known` has one for each file of the reader.
@@ -100,7 +106,7 @@ impl Known {
 impl Gathered {
     fn of(file: &SourceFile, memo: Option<Arc<FileMemo>>) -> Self {
         let (name, row) = (file.name.clone(), file.row.clone());
-        Self { name, row, memo, records: Vec::new(), failure: None, is_news: false }
+        Self { name, row, memo, records: Vec::new(), failure: None, is_news: false, is_torn: false }
     }
 
     /// Whether it is a row of a table.
@@ -129,38 +135,75 @@ impl Gatherer<'_> {
         if known.is_enough() {
             return Gathered::of(self.reader.file(number).0, known.memo);
         }
+        if let Some(before) = known.memo.as_ref().filter(|memo| !memo.is_whole() && known.may_have_grown) {
+            let torn = || Gathered { is_torn: true, ..Gathered::of(self.reader.file(number).0, None) };
+            return self.grown(number, before).unwrap_or_else(torn);
+        }
         let mut gathered = self.file(number);
         gathered.is_news = is_news(&gathered, known.memo);
         gathered
     }
 
-    /// Reads a file that holds a list, record by record. What `take` makes of each card is handed over in their order; the
-    /// rest is what the file holds beside them.
+    /// What a list holds that was looked at before and to which records have been appended since; nothing, if something else
+    /// has happened to it.
+    fn grown(&self, number: usize, before: &FileMemo) -> Option<Gathered> {
+        let behind = before.extent.as_ref()?;
+        let mut cards = before.cards.clone();
+        let is_whole = |gathered: Gathered| gathered.memo;
+        let gathered = self.list(number, Some(behind), &is_whole, &mut |memo: Option<Arc<FileMemo>>| {
+            cards.extend(memo.iter().flat_map(|memo| memo.cards.iter().cloned()));
+        })?;
+        let behind = gathered.memo.as_deref()?;
+        let appended = before.appended + cards.len() - before.cards.len();
+        let memo = FileMemo {
+            refused: before.refused + behind.refused,
+            said: before.said.iter().chain(&behind.said).cloned().collect(),
+            far: before.far,
+            extent: behind.extent.clone(),
+            cards,
+            appended,
+        };
+        // What is said of the list as a whole goes by all of its records.
+        let is_of_all = memo.diagnostics().any(|found| found.rule.name == COLUMN_UNREAD.name);
+        let is_good = appended <= MOST_APPENDED && !is_of_all;
+        is_good.then(|| Gathered { memo: Some(Arc::new(memo)), is_news: true, ..gathered })
+    }
+
+    /// Reads a file that holds a list, record by record, behind what was seen of it. What `take` makes of each card is handed
+    /// over in their order; the rest is what the file holds beside them. Nothing, if that is not what was seen.
     pub(super) fn list<T: Send>(
         &self,
         number: usize,
+        behind: Option<&Extent>,
         take: &(dyn Fn(Gathered) -> T + Sync),
         sink: &mut dyn FnMut(T),
-    ) -> Gathered {
+    ) -> Option<Gathered> {
         let (file, source) = self.reader.file(number);
-        self.reader.shelf().forget(&file.name);
+        if behind.is_none() {
+            self.reader.shelf().forget(&file.name);
+        }
         let mut whole = Pot::default();
         let one = |reading: Reading| {
             let mut pot = Pot::default();
             pot.take(reading, &self.hand(source, false));
             let cards = std::mem::take(&mut pot.cards);
-            let memo = FileMemo { refused: 0, cards, said: said::keep(&pot.diagnostics), far: (0, 0) };
+            let memo = FileMemo { cards, said: said::keep(&pot.diagnostics), ..FileMemo::default() };
             let is_record = !memo.cards.is_empty();
             (pot, is_record.then(|| take(Gathered::of(file, Some(Arc::new(memo))))))
         };
-        let read = self.reader.read_many(number, &one, &mut |(pot, taken)| {
+        let read = self.reader.read_many(number, behind, &one, &mut |(pot, taken)| {
             whole.absorb(pot);
             taken.into_iter().for_each(&mut *sink);
         });
         let gathered = Gathered { is_news: true, ..Gathered::of(file, None) };
         match read {
-            Ok(()) => whole.finish(gathered),
-            Err(failure) => Gathered { failure: Some(failure), ..gathered },
+            Ok(Seen::All(extent)) => {
+                let gathered = whole.finish(gathered);
+                let memo = gathered.memo.map(|memo| Arc::new(FileMemo { extent, ..FileMemo::clone(&memo) }));
+                Some(Gathered { memo, ..gathered })
+            }
+            Ok(Seen::Nothing) => None,
+            Err(failure) => Some(Gathered { failure: Some(failure), ..gathered }),
         }
     }
 
@@ -183,7 +226,8 @@ impl Gatherer<'_> {
         let mut pot = Pot::default();
         readings.into_iter().for_each(|reading| pot.take(reading, &self.hand(source, false)));
         let (name, row): (Arc<str>, _) = (self.reader.tables().name_of(source, key).into(), Some(key.into()));
-        pot.finish(Gathered { name, row, memo: None, records: Vec::new(), failure: None, is_news: true })
+        let (records, failure, is_news, is_torn) = (Vec::new(), None, true, false);
+        pot.finish(Gathered { name, row, memo: None, records, failure, is_news, is_torn })
     }
 
     /// The rows that have changed, by the numbers of their files, read many at a time.
@@ -250,7 +294,7 @@ impl Pot {
     fn finish(self, gathered: Gathered) -> Gathered {
         let Self { cards, records, mut diagnostics, refused, texts } = self;
         diagnostics.extend(texts.doubt());
-        let memo = Some(Arc::new(FileMemo { refused, cards, said: said::keep(&diagnostics), far: (0, 0) }));
+        let memo = Some(Arc::new(FileMemo { refused, cards, said: said::keep(&diagnostics), ..FileMemo::default() }));
         Gathered { memo, records, ..gathered }
     }
 }

@@ -187,9 +187,9 @@ impl Ground {
                 && held.sidecar.is_none_or(is_known)
                 && held.recordings.iter().all(|recording| is_known(*recording));
             let has_lost_one = !lost.is_empty() && lost.contains(stem(&held.file.name));
-            // What of a list is far is looked at again.
+            // What of a list is far is looked at.
             let is_whole = memo.as_ref().is_none_or(|memo| memo.is_whole());
-            Known { memo, is_unchanged: is_unchanged && is_whole && !has_lost_one }
+            Known { memo, is_unchanged: is_unchanged && is_whole && !has_lost_one, may_have_grown: false }
         };
         let files = files.into_iter().map(|held| (of(&held), held)).map(|(known, held)| (held, known)).collect();
         Field { files, far: vec![Holding::NOTHING; survey.census.len()] }
@@ -221,16 +221,15 @@ impl Ground {
         if changed.iter().chain(added).any(|&at| is_odd(census, at)) || (0..).zip(removed).any(was_more) {
             return None;
         }
-        // What is far in a list is as far as before only while the list is as it was.
-        let is_part = |holding: Holding| match holding.stand() {
+        // What was far in a list that is gone is no more.
+        let is_part = |at: &u32| match self.holdings[*at as usize].stand() {
             Stand::Near(number) => past.memo(number).is_some_and(|memo| !memo.is_whole()),
             _ => false,
         };
-        let mut holdings = self.carried();
-        let lost = removed.iter().map(|&at| self.holdings[at as usize]);
-        if changed.iter().map(|&at| holdings[at as usize]).chain(lost).any(is_part) {
+        if removed.iter().any(is_part) {
             return None;
         }
+        let mut holdings = self.carried();
         let mut files = Vec::new();
         for &entry in changed.iter().chain(added) {
             let entry = entry as usize;
@@ -241,7 +240,7 @@ impl Ground {
                         _ => None,
                     };
                     let held = Held { file, source, entry, sidecar, recordings };
-                    files.push((held, Known { memo, is_unchanged: false }));
+                    files.push((held, Known { memo, is_unchanged: false, may_have_grown: true }));
                 }
                 None if survey.matters(census, entry) => return None,
                 None => {}
@@ -252,7 +251,8 @@ impl Ground {
             *holding = Holding::NOTHING;
             let (Match { file, entry, sidecar, recordings }, source) = survey.file_of(entry)?;
             let memo = past.memo(number);
-            files.push((Held { file, source, entry, sidecar, recordings }, Known { memo, is_unchanged: true }));
+            let known = Known { memo, is_unchanged: true, may_have_grown: true };
+            files.push((Held { file, source, entry, sidecar, recordings }, known));
         }
         files.sort_by(|(a, _), (b, _)| a.file.name.cmp(&b.file.name));
         Some(Field { files, far: holdings })

@@ -8,7 +8,7 @@ use crate::{
         self, FieldMap, Mapped, Normalised, Record, Visibility, key_of_file,
         raw::{BodyFormat, Node, Origin, RawRecord, Value},
     },
-    source::{self, Found, Kind, Match, SourceFile, Survey},
+    source::{self, Extent, Found, Kind, Match, Seen, SourceFile, Survey},
     state::Cache,
 };
 use rayon::prelude::*;
@@ -219,14 +219,15 @@ impl Reader {
         self.scan(index, &mut |found| sink(self.reading(source, &file.recordings, found)))
     }
 
-    /// Reads every record of a file, in the order of the file and many at once. What `take` makes of them, each by itself, is
+    /// Reads every record of a file behind what was seen of it, in the order of the file and many at once. What `take` makes of them, each by itself, is
     /// handed over in their order.
     pub(super) fn read_many<T: Send>(
         &self,
         index: usize,
+        behind: Option<&Extent>,
         take: &(dyn Fn(Reading) -> T + Sync),
         sink: &mut dyn FnMut(T),
-    ) -> Result<(), Error> {
+    ) -> Result<Seen, Error> {
         let (file, source) = self.file(index);
         let one = |found: Found| take(self.reading(source, &file.recordings, found));
         let mut batch = Vec::with_capacity(BATCH);
@@ -234,14 +235,18 @@ impl Reader {
             let taken: Vec<T> = batch.par_drain(..).map(one).collect();
             taken.into_iter().for_each(&mut *sink);
         };
-        self.scan(index, &mut |found| {
+        let mut push = |found: Found| {
             batch.push(found);
             if batch.len() == BATCH {
                 flush(&mut batch);
             }
-        })?;
+        };
+        let seen = match file.kind {
+            Kind::JsonLines if file.sidecar.is_none() => source::scan_behind(file, behind, &mut push)?,
+            _ => self.scan(index, &mut push).map(|()| Seen::All(None))?,
+        };
         flush(&mut batch);
-        Ok(())
+        Ok(seen)
     }
 
     /// What stands in a file.

@@ -10,10 +10,42 @@ use crate::{
     diagnostic::{Diagnostic, Place, rules::source as rules},
     record::raw::{Origin, RawRecord, Table, Value},
 };
+use serde::{Deserialize, Serialize};
 use std::{io::BufRead, ops::Range};
+
+/// Bytes that are taken at once where their lines do not matter.
+const TAKEN: usize = 1 << 18;
+
+/// What a reading has seen of a file of which every line ended: whoever only appends to it leaves that as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extent {
+    /// Bytes behind the byte order mark.
+    bytes: u64,
+    lines: u32,
+    /// BLAKE3 of these bytes, the first 16.
+    digest: [u8; 16],
+}
+
+/// What reading the lines of a file has come to.
+#[derive(Debug)]
+pub enum Seen {
+    /// All; what was seen, if the last line ended.
+    All(Option<Extent>),
+    /// Nothing: the file begins with something else than what was seen before.
+    Nothing,
+}
 
 /// Reads every line of a file.
 pub(super) fn scan(file: &SourceFile, sink: &mut dyn FnMut(Found)) -> Result<(), Error> {
+    scan_behind(file, None, sink).map(drop)
+}
+
+/// Reads every line of a file behind what was seen of it.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn scan_behind(file: &SourceFile, behind: Option<&Extent>, sink: &mut dyn FnMut(Found)) -> Result<Seen, Error> {
+    let failed = |cause| Error::Io { path: file.path.clone(), cause };
     let mut notes = Vec::new();
     let opened = decode::open(file, &mut notes)?;
     notes.drain(..).for_each(|note| sink(Found::trouble(note)));
@@ -21,19 +53,30 @@ pub(super) fn scan(file: &SourceFile, sink: &mut dyn FnMut(Found)) -> Result<(),
         Ok(rows) => rows,
         Err(refused) => {
             sink(Found::Trouble(refused));
-            return Ok(());
+            return Ok(Seen::All(None));
         }
     };
+    let mut hasher = blake3::Hasher::new();
     let (mut offset, mut line, mut any) = (rows.offset, 0, false);
+    if let Some(Extent { bytes, lines, digest }) = behind {
+        if take(&mut rows.stream, *bytes, &mut hasher).map_err(failed)? != *bytes || short(&hasher) != *digest {
+            return Ok(Seen::Nothing);
+        }
+        (offset, line, any) = (offset + bytes, *lines, true);
+    }
+    // Of a line that is too long nobody keeps the bytes.
+    let (mut is_all, mut is_ended) = (true, true);
     let mut bytes = Vec::new();
     loop {
         bytes.clear();
-        let length =
-            read_line(&mut rows.stream, &mut bytes).map_err(|cause| Error::Io { path: file.path.clone(), cause })?;
+        let length = read_line(&mut rows.stream, &mut bytes).map_err(failed)?;
         if length == 0 {
             break;
         }
         line += 1;
+        is_all &= bytes.len() as u64 == length;
+        is_ended = bytes.ends_with(b"\n");
+        hasher.update(&bytes);
         let start = offset;
         offset += length;
         if length > limits::ROW as u64 {
@@ -64,7 +107,33 @@ pub(super) fn scan(file: &SourceFile, sink: &mut dyn FnMut(Found)) -> Result<(),
         let message = "the file holds no record: there is nothing in it";
         sink(Found::trouble(Diagnostic::new(&rules::FILE_EMPTY, Place::file(file.name.clone()), message)));
     }
-    Ok(())
+    let extent = Extent { bytes: offset - rows.offset, lines: line, digest: short(&hasher) };
+    Ok(Seen::All((is_all && is_ended).then_some(extent)))
+}
+
+fn short(hasher: &blake3::Hasher) -> [u8; 16] {
+    let mut digest = [0; 16];
+    digest.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    digest
+}
+
+/// Gives so many bytes to a hasher; fewer, if there are not so many.
+fn take(stream: &mut dyn BufRead, count: u64, hasher: &mut blake3::Hasher) -> std::io::Result<u64> {
+    // Of large pieces several parts are hashed at once.
+    let (mut left, mut buffer) = (count, vec![0; TAKEN]);
+    while left > 0 {
+        let wanted = usize::try_from(left).map_or(TAKEN, |left| left.min(TAKEN));
+        match stream.read(&mut buffer[..wanted]) {
+            Ok(0) => break,
+            Ok(read) => {
+                hasher.update(&buffer[..read]);
+                left -= read as u64;
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(count - left)
 }
 
 /// Reads a line again.

@@ -40,6 +40,7 @@ pub use audio::{Named, pattern as pattern_of_recordings};
 pub use census::{Census, Changes, Numbers, PieceDigest};
 pub use discover::{Match, Survey, stem};
 pub use feed::{Recognised, Stranger, podlove_chapters, recognise};
+pub use jsonl::{Extent, Seen, scan_behind};
 pub use limits::{LONG_TEXT, map_text};
 pub use stamp::Stamp;
 

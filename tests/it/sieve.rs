@@ -4,14 +4,14 @@
 use crate::{
     far_world::World,
     incremental::{agrees, export},
-    support::{Publication, full_trials},
+    support::{Publication, SITE, date, full_trials},
 };
 use courant::{
     config,
     pipeline::{BuildOptions, build},
     value::{Clock, Timestamp},
 };
-use std::{fs, thread, time::Duration};
+use std::{fs, os::unix::fs::MetadataExt as _, thread, time::Duration};
 
 /// Builds without a cache, with files let go from so many on. Gives back what is said.
 fn built(here: &Publication, now: &str, sifted_from: usize) -> String {
@@ -123,4 +123,50 @@ fn happen_to_list(world: &mut World) -> String {
 #[test]
 fn records_of_lists_that_are_let_go_are_missed_by_nobody() {
     trials(201, &mut |world| (0..1 + world.roll(3)).map(|_| happen_to_list(world)).collect::<Vec<_>>().join("; "));
+}
+
+/// A list of so many articles of about 5 kB.
+fn long_list(count: u64) -> String {
+    let text = "What an article says, in words. ".repeat(160);
+    let line = |number: u64| {
+        let (day, hour) = (date(number / 24), number % 24);
+        format!(
+            "{{\"id\":\"https://gazette.example/{number}\",\"title\":\"Article {number}\",\"date\":\"{day}T{hour:02}:00:00Z\",\"content_text\":\"{text}\"}}\n"
+        )
+    };
+    (0..count).map(line).collect()
+}
+
+#[test]
+fn what_is_appended_to_a_long_list_is_read_alone() {
+    let here = Publication::new();
+    let list = long_list(1000);
+    here.config(SITE).file("data/list.jsonl", &list);
+    // What was written at the moment of a run is read again by the next one.
+    let build = |list: &str| {
+        thread::sleep(Duration::from_millis(60));
+        here.file("data/list.jsonl", list);
+        thread::sleep(Duration::from_millis(60));
+        let outcome = agrees(&here, "a long list", &["build", "--now", &date(200)]);
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        let far = fs::metadata(here.root().join(".courant/cache-far")).expect("most of it is far");
+        (far.ino(), here.read("feeds/news/rss.xml"))
+    };
+    let (first, _) = build(&list);
+    let grown = list.clone() + &long_list(1001).lines().last().expect("a line").replace("Article 1000", "News") + "\n";
+    let (then, feed) = build(&grown);
+    assert!(feed.contains("<title>News</title>") && feed.contains("<title>Article 999</title>"), "{feed}");
+    assert_eq!(first, then, "nothing that is far was looked at");
+    // The same with something changed before.
+    let changed = grown.replace("Article 990\"", "Edited\"") + long_list(1002).lines().last().expect("a line") + "\n";
+    let (then, feed) = build(&changed);
+    assert!(feed.contains("<title>Edited</title>") && feed.contains("<title>Article 1001</title>"), "{feed}");
+    assert_ne!(first, then, "what has changed is found");
+    // A line that is not whole yet, and then is.
+    let half = changed.clone() + "{\"id\":\"https://gazette.example/half\",\"title\":\"Half";
+    here.file("data/list.jsonl", &half);
+    agrees(&here, "half a line", &["build", "--now", &date(200)]);
+    let whole = half + " no more\",\"date\":\"" + &date(190) + "\",\"content_text\":\"Salt.\"}\n";
+    let (_, feed) = build(&whole);
+    assert!(feed.contains("<title>Half no more</title>"), "{feed}");
 }

@@ -67,12 +67,12 @@ pub(in crate::pipeline) fn sift(
         }
         if is_list {
             let first = short(files.len());
-            let gathered = gatherer.list(file, &|gathered| eye.look_in_list(gathered), &mut |look| {
+            let gathered = gatherer.list(file, None, &|gathered| eye.look_in_list(gathered), &mut |look| {
                 sieve.take(short(files.len()), look);
                 files.push(short(file));
                 entries.push(LISTED);
             });
-            gathered.memo.as_ref()?;
+            let gathered = gathered.filter(|gathered| gathered.memo.is_some())?;
             lists.push(List { file, pieces: first..short(files.len()), gathered });
         }
     }
@@ -85,13 +85,13 @@ pub(in crate::pipeline) fn sift(
             None => pulled.into_iter().for_each(|number| keep(&mut sieve, number, gatherer.file(file))),
             Some(list) => {
                 let mut number = list.pieces.start;
-                let again = gatherer.list(file, &|gathered| gathered, &mut |gathered| {
+                let again = gatherer.list(file, None, &|gathered| gathered, &mut |gathered| {
                     if pulled.contains(&number) {
                         keep(&mut sieve, number, gathered);
                     }
                     number += 1;
                 });
-                again.memo.filter(|_| number == list.pieces.end)?;
+                again?.memo.filter(|_| number == list.pieces.end)?;
             }
         }
     }
@@ -126,7 +126,12 @@ fn together(near: Vec<(u32, Gathered)>, files: &[u32], lists: Vec<List>, fates: 
         let fates = &fates[pieces.start as usize..pieces.end as usize];
         let count = |fate: Fate| fates.iter().filter(|known| **known == fate).count();
         let far = (count(Fate::Public), count(Fate::Hidden));
-        gathered.memo = gathered.memo.map(|memo| Arc::new(FileMemo { cards, far, ..FileMemo::clone(&memo) }));
+        gathered.memo = gathered.memo.map(|memo| {
+            let memo = FileMemo { cards, far, ..FileMemo::clone(&memo) };
+            // Of a list that is known whole nothing has to be known beside.
+            let extent = memo.extent.clone().filter(|_| !memo.is_whole());
+            Arc::new(FileMemo { extent, ..memo })
+        });
         all.push((files_number(file), gathered));
     }
     all.sort_by_key(|(file, _)| *file);
