@@ -128,6 +128,7 @@ impl Card {
                 url: row.url.clone(),
                 title: row.title.clone(),
                 body: row.body.clone(),
+                is_recording: false,
                 enclosure: None,
             },
             published: Some(row.published),
