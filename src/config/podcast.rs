@@ -62,16 +62,16 @@ pub(super) fn compare(source: &Source<'_>, feeds: &[Feed]) {
     let mut guids: HashMap<&str, &str> = HashMap::new();
     for feed in feeds {
         let Some(show) = feed.podcast.as_ref().map(|podcast| &podcast.show) else { continue };
-        if let Some(guid) = &show.guid {
-            if let Some(other) = guids.insert(guid, &feed.name) {
-                let message = format!("the feeds `{other}` and `{}` have the same `guid`, {guid}", feed.name);
-                tell(
-                    feed,
-                    "guid",
-                    message,
-                    "leave it out in one of them: apps take both for one podcast, and show one of them",
-                );
-            }
+        if let Some(guid) = &show.guid
+            && let Some(other) = guids.insert(guid, &feed.name)
+        {
+            let message = format!("the feeds `{other}` and `{}` have the same `guid`, {guid}", feed.name);
+            tell(
+                feed,
+                "guid",
+                message,
+                "leave it out in one of them: apps take both for one podcast, and show one of them",
+            );
         }
         let mut known: HashSet<&str> = HashSet::new();
         for live in show.live.iter().filter(|live| !known.insert(&live.guid)) {

@@ -154,10 +154,10 @@ pub(super) fn measure(input: &mut Input<'_>, start: u64) -> io::Result<Stream> {
     let slack = |whole: u64| 2 * frame.length.max(1500) + whole / 1000;
     let whole = header.and_then(|header| header.bytes);
     let is_whole = whole.is_some_and(|whole| bytes.abs_diff(whole) <= slack(whole));
-    if let Some(said) = said.filter(|_| is_whole) {
-        if is_likely(input, at + frame.length, end, said) {
-            return Ok(Stream { duration: Some(said), bytes: Some(bytes), ..Stream::default() });
-        }
+    if let Some(said) = said.filter(|_| is_whole)
+        && is_likely(input, at + frame.length, end, said)
+    {
+        return Ok(Stream { duration: Some(said), bytes: Some(bytes), ..Stream::default() });
     }
     let from = if header.is_some() { at + frame.length } else { at };
     let counted = match (count(input, from, end), said) {

@@ -6,6 +6,7 @@ use super::{
     input::{Input, Readable},
 };
 use crate::value::clean;
+use chrono::Datelike as _;
 use lofty::{
     aac::AacFile,
     config::ParseOptions,
@@ -65,7 +66,11 @@ impl Tags {
     /// Writes the date as others read it, and takes out what is none and what a program wrote into each file. Says which date it is
     /// that nobody can read.
     pub(super) fn settle(&mut self) -> Option<Fault> {
-        self.description.take_if(|text| text.eq_ignore_ascii_case("processed by sox"));
+        self.description.take_if(|text| {
+            let small = text.to_ascii_lowercase();
+            small.lines().count() == 1
+                && ["processed by sox", "encoded with lame"].iter().any(|own| small.starts_with(own))
+        });
         let written = self.date.take()?;
         self.date = date_of(&written);
         self.date.is_none().then(|| Fault::Tags(no_date(&written)))
@@ -247,7 +252,9 @@ pub(super) fn date_of(written: &str) -> Option<String> {
     let Some((year, rest)) = year.zip(written.get(4..)) else {
         let day = ["%d %B %Y", "%B %d, %Y", "%B %d %Y"]
             .iter()
-            .find_map(|form| chrono::NaiveDate::parse_from_str(written, form).ok());
+            .find_map(|form| chrono::NaiveDate::parse_from_str(written, form).ok())
+            // `May 2021` is not the 20th of a year 21.
+            .filter(|day| day.year() >= 1000);
         return day.map(|day| day.to_string());
     };
     let parts: [&str; 2] = match rest.as_bytes() {

@@ -84,6 +84,7 @@ fn dates_are_read_in_every_form_that_is_one() {
         ("March 4, 2021", Some("2021-03-04")),
         ("2024", Some("2024")),
         ("2024-05", Some("2024-05")),
+        ("May 2021", None),
         ("2024-02-31", None),
         ("2024-13", None),
         ("12/25/2021", None),

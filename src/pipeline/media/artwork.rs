@@ -60,7 +60,7 @@ impl Shelf {
         }
         let path = self.image(url)?;
         match self.look(&path, user) {
-            Look::Measured(measured) => Self::damaged(&path, &measured, place, true),
+            Look::Measured(measured) => Self::damaged(&path, &measured, place, true, "nothing is shown"),
             _ => None,
         }
     }

@@ -117,7 +117,13 @@ impl Shelf {
             }
             Look::Measured(measured) if !Self::is_any(&spot.path) && Self::is_copied_as_it_is(&spot.path) => {
                 let is_of_text = place.field.as_deref() == Some("content");
-                Self::damaged(&spot.path, &measured, &place, !is_of_text)
+                Self::damaged(
+                    &spot.path,
+                    &measured,
+                    &place,
+                    !is_of_text,
+                    "it is not copied, and what was published before stays",
+                )
             }
             _ => None,
         }

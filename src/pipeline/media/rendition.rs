@@ -88,14 +88,26 @@ impl Shelf {
     }
 
     /// What is wrong with an image that is shown or copied.
-    pub(super) fn damaged(path: &str, measured: &Measured, place: &Place, asks_name: bool) -> Option<Diagnostic> {
+    pub(super) fn damaged(
+        path: &str,
+        measured: &Measured,
+        place: &Place,
+        asks_name: bool,
+        until_then: &str,
+    ) -> Option<Diagnostic> {
         let is_told = |fault: &&Fault| match fault {
             Fault::Mislabelled { .. } => asks_name && measured.kind.is_image(),
             Fault::Tags(_) | Fault::HeaderWrong { .. } => false,
             _ => true,
         };
         let fault = measured.faults.iter().find(is_told)?;
-        Some(mild(fault, path, place, "it is not copied, and what was published before stays"))
+        let told = mild(fault, path, place, until_then);
+        Some(match (fault, measured.kind.extension()) {
+            (Fault::Mislabelled { extension, .. }, Some(right)) => told.help(format!(
+                "rename it so that its name ends in `.{right}`, or export it anew as the `.{extension}` that it says"
+            )),
+            _ => told,
+        })
     }
 }
 
