@@ -1,7 +1,7 @@
 //! What `courant.toml` says: a walk over its tables that knows the place of every value, asks for each key by name, and
 //! in the end refuses the keys that nobody asked for.
 
-use crate::diagnostic::{Diagnostic, Place, rules::config as rules};
+use crate::diagnostic::{Diagnostic, Level, Place, rules::config as rules};
 use std::{cell::RefCell, collections::BTreeSet, fmt::Display, ops::Range, str::FromStr, sync::Arc};
 use toml::{
     Spanned,
@@ -51,6 +51,18 @@ impl<'a> Source<'a> {
 
     pub(super) fn invalid(&self, span: &Range<usize>, field: &str, message: impl Display) {
         self.invalid_but(span, field, message, "");
+    }
+
+    /// Says once of a value what its owner should know, though it is taken.
+    pub(super) fn remarkable(&self, span: &Range<usize>, field: &str, message: String, help: &str) {
+        let place = self.place(span).field(field);
+        let mut found = Diagnostic::new(&rules::CONFIG_INVALID_VALUE, place, message).excerpt(self.excerpt(span));
+        found.level = Level::Warning;
+        let found = if help.is_empty() { found } else { found.help(help) };
+        let is_told = |known: &Diagnostic| known.message == found.message && known.place == found.place;
+        if !self.problems.borrow().iter().any(is_told) {
+            self.report(found);
+        }
     }
 
     /// The same, with what to do unless that is empty.

@@ -1,10 +1,17 @@
 //! `[feed.podcast]`: what a show says of itself.
 
-use super::keys::{Keys, Stated, kind_of, members};
-use crate::value::{
-    Timestamp, WebUrl,
-    podcast::{Given, Part, Show, show},
+use super::{
+    Feed,
+    keys::{Keys, Source, Stated, kind_of, members},
 };
+use crate::{
+    diagnostic::{Diagnostic, Level, rules::config::CONFIG_INVALID_VALUE},
+    value::{
+        Timestamp, WebUrl,
+        podcast::{Given, KEEP_ONE, Part, SEVERAL, Show, show},
+    },
+};
+use std::collections::{HashMap, HashSet};
 use toml::de::DeValue;
 
 /// What a feed's podcast is: `podcast = true`, or a table with what the show says.
@@ -44,6 +51,48 @@ pub(super) fn podcast(keys: &mut Keys<'_, '_>, link: &WebUrl) -> Option<Podcast>
     }
 }
 
+/// Says where two podcasts, or two live items of one, go by one guid, and where artwork is to be that of a value.
+pub(super) fn compare(source: &Source<'_>, feeds: &[Feed]) {
+    let tell = |feed: &Feed, field: &str, message: String, help: &str| {
+        let place = source.file().at(feed.place.0, feed.place.1).field(format!("feed.podcast.{field}"));
+        let mut found = Diagnostic::new(&CONFIG_INVALID_VALUE, place, message).help(help);
+        found.level = Level::Warning;
+        source.report(found);
+    };
+    let mut guids: HashMap<&str, &str> = HashMap::new();
+    for feed in feeds {
+        let Some(show) = feed.podcast.as_ref().map(|podcast| &podcast.show) else { continue };
+        if let Some(guid) = &show.guid
+            && let Some(other) = guids.insert(guid, &feed.name)
+        {
+            let message = format!("the feeds `{other}` and `{}` have the same `guid`, {guid}", feed.name);
+            tell(
+                feed,
+                "guid",
+                message,
+                "leave it out in one of them: apps take both for one podcast, and show one of them",
+            );
+        }
+        let mut known: HashSet<&str> = HashSet::new();
+        for live in show.live.iter().filter(|live| !known.insert(&live.guid)) {
+            let message = format!("two live items of the feed `{}` have the guid `{}`", feed.name, live.guid);
+            tell(feed, "live", message, "give each its own: apps take both for one");
+        }
+        let has_place =
+            |image: &WebUrl| ["%7Bslug%7D", "%7Bvalue%7D"].iter().any(|place| image.as_str().contains(place));
+        if show.image.as_ref().is_some_and(has_place) {
+            let message =
+                "the artwork of all feeds of `each` is one image: `{slug}` and `{value}` are not filled in there";
+            tell(
+                feed,
+                "image",
+                message.to_owned(),
+                "name one image, or give the feeds that need their own a [[feed]] each",
+            );
+        }
+    }
+}
+
 fn profiles(keys: &mut Keys<'_, '_>) -> Vec<String> {
     let Some(stated) = keys.texts("profiles") else { return PROFILES.map(str::to_owned).to_vec() };
     for unknown in stated.iter().filter(|stated| !PROFILES.contains(&stated.value.as_str())) {
@@ -68,6 +117,14 @@ impl<'s, 'a> Table<'s, 'a, '_> {
             self.keys.value(name)
         })
     }
+
+    /// Where a value stands, or the table that lacks it, and the key.
+    fn spot(&mut self, names: &[&'static str]) -> (std::ops::Range<usize>, String) {
+        match self.find(names) {
+            Some(stated) => (stated.span, stated.field),
+            None => (self.keys.span(), self.keys.field(names[0])),
+        }
+    }
 }
 
 /// A lone value as text.
@@ -86,7 +143,14 @@ fn text_of(value: &DeValue<'_>) -> Option<String> {
 
 impl Given for Table<'_, '_, '_> {
     fn text(&mut self, names: &'static [&'static str]) -> Option<String> {
-        text_of(self.find(names)?.value)
+        let stated = self.find(names)?;
+        if let DeValue::Array(items) = stated.value {
+            let texts: Vec<String> = items.iter().filter_map(|item| text_of(item.get_ref())).collect();
+            if texts.iter().any(|text| *text != texts[0]) {
+                self.remark(names, format!("`{}` {SEVERAL}", names[0]), KEEP_ONE);
+            }
+        }
+        text_of(stated.value)
     }
 
     fn parts(&mut self, names: &'static [&'static str]) -> Vec<Part<Self>> {
@@ -105,12 +169,15 @@ impl Given for Table<'_, '_, '_> {
         parts
     }
 
+    fn remark(&mut self, names: &'static [&'static str], message: String, help: &str) {
+        let source = self.keys.source();
+        let (span, field) = self.spot(names);
+        source.remarkable(&span, &field, message, help);
+    }
+
     fn flaw(&mut self, names: &'static [&'static str], message: String, help: &str) {
         let source = self.keys.source();
-        let (span, field) = match self.find(names) {
-            Some(stated) => (stated.span, stated.field),
-            None => (self.keys.span(), self.keys.field(names[0])),
-        };
+        let (span, field) = self.spot(names);
         source.invalid_but(&span, &field, message, help);
     }
 

@@ -128,6 +128,7 @@ fn publication(
     let sources = sources::sources(source, source_tables);
     media.check(source, &sources);
     media.measure_trailers(root, source, &mut feeds);
+    super::podcast::compare(source, &feeds);
     stated_link.and(stated_title)?;
     Some(Publication {
         root: root.to_path_buf(),

@@ -180,3 +180,48 @@ fn no_more_than_the_share_is_withheld() {
     assert!(ten.exceeded(2, 3) && ten.exceeded(6, 50));
     assert!(MaxWithheld::Count(0).exceeded(1, 50) && !MaxWithheld::Count(2).exceeded(2, 2));
 }
+
+/// What is not as it should be and is taken all the same is a warning, and said once.
+#[test]
+fn remarks_on_a_show_refuse_no_configuration() {
+    let text = format!(
+        "{HEAD}[[feed]]\nname = \"a\"\n[feed.podcast]\npublisher = [\"a94f5cc9-8c58-55fc-91fe-a324087a655b\", \"8f4d4b2c-1111-5222-9333-444455556666\"]\n\
+         license = [\"cc-by-4.0\", \"cc0-1.0\"]\ntitle = [\"A\", \"B\"]\npersons = [{{ name = \"Bo\", role = \"overlord\" }}]\n\
+         update_frequency = [{{ text = \"Mondays\", rrule = \"FREQ=WEEKLY;BYDAY=MO\", dtstart = 2026-01-05T00:30:00+01:00 }}, \"often\"]\n"
+    );
+    let read = read(&text, "courant.toml", Path::new("/srv/notes"));
+    let said: Vec<String> = read
+        .diagnostics
+        .iter()
+        .map(|said| format!("{:?} {}", said.level, said.message.split([' ', '.']).next().unwrap_or_default()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "Warning `overlord`",
+            "Warning `title`",
+            "Warning `license`",
+            "Warning `publisher`",
+            "Warning `update_frequency`"
+        ]
+    );
+    let publication = read.publication.expect("it is taken");
+    let show = &publication.feeds[0].podcast.as_ref().expect("a podcast").show;
+    let frequency = show.update_frequency.as_ref().expect("how often");
+    assert_eq!(frequency.start.as_deref(), Some("2026-01-05T00:30:00+01:00"));
+    assert_eq!(show.persons[0].role.as_deref(), Some("overlord"));
+}
+
+#[test]
+fn podcasts_and_live_items_that_go_by_one_guid_are_told() {
+    let live = "{ guid = \"a\", title = \"L\", status = \"pending\", start = 2026-12-01T20:00:00Z, url = \"https://t.example/l.mp3\", content_links = { url = \"https://t.example\", label = \"x\" } }";
+    let guid = "guid = \"917393e3-1b1e-5cef-ace4-edaa54e1f810\"";
+    let text = format!(
+        "{HEAD}[[feed]]\nname = \"one\"\n[feed.podcast]\n{guid}\n[[feed]]\nname = \"two\"\n[feed.podcast]\n{guid}\nlive = [{live}, {live}]\n\
+         [[feed]]\neach = \"category\"\n[feed.podcast]\nimage = \"https://g.example/{{slug}}.jpg\"\n"
+    );
+    let read = read(&text, "courant.toml", Path::new("/srv/notes"));
+    assert!(read.publication.is_some(), "{:?}", read.diagnostics);
+    let said: Vec<_> = read.diagnostics.iter().filter_map(|said| said.place.field.clone()).collect();
+    assert_eq!(said, ["feed.podcast.guid", "feed.podcast.live", "feed.podcast.image"], "{:?}", read.diagnostics);
+}

@@ -44,6 +44,29 @@ fn a_list_knows_of_the_items_that_it_must_not_have() {
     assert_eq!(judge(&[Facts { id: Some("a".to_owned()), ..Facts::default() }]), ["podcast-list-items"]);
 }
 
+#[test]
+fn the_type_of_a_transcript_is_that_of_its_name() {
+    let namespaces = BTreeMap::from([("podcast".to_owned(), "https://podcastindex.org/namespace/1.0".to_owned())]);
+    let judge = |name: &str, kind: &str| {
+        let text = format!(
+            "<item><title>T</title><guid isPermaLink=\"false\">g</guid><podcast:transcript url=\"https://a.example/{name}\" type=\"{kind}\"/></item>"
+        );
+        let (found, _) = item(Format::Rss, &text, &namespaces);
+        found.iter().filter(|one| one.rule.name == "podcast-file-type").count()
+    };
+    for (name, kind, count) in [
+        ("1.vtt", "text/vtt", 0),
+        ("1.vtt", "text/plain", 1),
+        ("1.JSON?v=1", "text/html", 1),
+        ("1.srt", "text/srt", 0),
+        ("1.srt", "application/x-subrip", 0),
+        ("transcript", "text/html", 0),
+        ("1.vtt", "text/x", 1),
+    ] {
+        assert_eq!(judge(name, kind), count, "{name} {kind}");
+    }
+}
+
 /// What was found, without the places, which differ.
 fn found(diagnostics: &[Diagnostic]) -> Vec<(&'static str, String)> {
     let mut found: Vec<_> = diagnostics.iter().map(|d| (d.rule.name, d.message.clone())).collect();

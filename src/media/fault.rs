@@ -39,13 +39,15 @@ pub enum Fault {
     Unplayable(String),
     /// Its tags cannot be read; the text says why.
     Tags(String),
+    /// It has the beginning of an image, and no image.
+    NoPicture,
 }
 
 impl Fault {
-    /// Whether listeners get nothing at all.
+    /// Whether listeners, or those who look at it, get nothing at all.
     #[must_use]
     pub const fn is_hopeless(&self) -> bool {
-        matches!(self, Self::Empty | Self::NotMedia { .. } | Self::Unplayable(_))
+        matches!(self, Self::Empty | Self::NotMedia { .. } | Self::Unplayable(_) | Self::NoPicture)
     }
 }
 
@@ -77,6 +79,7 @@ impl fmt::Display for Fault {
             Self::Mislabelled { extension, kind } => write!(f, "is {kind}, though its name ends in `.{extension}`"),
             Self::NotMedia { extension } => write!(f, "is no media file, though its name ends in `.{extension}`"),
             Self::Unplayable(why) => write!(f, "cannot be played: {why}"),
+            Self::NoPicture => f.write_str("has the beginning of an image, and no image that can be shown"),
             Self::Tags(why) => write!(f, "has tags that cannot be read: {why}"),
         }
     }

@@ -1,37 +1,47 @@
-//! Tags where the tag crate does not look: they are put together anew, as it knows them. FLAC in Ogg becomes FLAC, the 64-bit
-//! forms of WAV become WAV, and an ID3 tag that stands at the end of an MP3, or has an extended header, becomes a plain one.
+//! Tags where the tag crate does not look, or looks in vain: they are put together anew, as it knows them. FLAC in Ogg becomes
+//! FLAC, the 64-bit forms of WAV become WAV, and what stands behind or between ID3 tags stands alone.
 
 use super::{
     Kind, Tags, id3,
-    input::{Input, little_endian, number},
+    input::{Input, big_endian, little_endian},
     tags::tidy,
 };
 use std::io;
 
 /// Bytes of tags that are put together.
-const MOST: usize = 4 << 20;
+const MOST: usize = 16 << 20;
 /// Chunks, packets and pages that are looked at.
 const PIECES: usize = 256;
 /// Bytes of sound that stand behind a tag, so that it is known what it is the tag of.
 const SOUND: usize = 8 << 10;
 
-/// The bytes of a small file of some kind that has the tags of this one; `None`, where there is nothing hidden.
+/// The bytes of a small file of some kind that has the tags of this one, but those of ID3; `None`, where it can be read as it is.
 pub(super) fn uncovered(input: &mut Input<'_>, kind: Kind) -> io::Result<Option<(Vec<u8>, Kind)>> {
     let found = match kind {
         Kind::Ogg => flac_in_ogg(input)?.map(|bytes| (bytes, Kind::Flac)),
-        Kind::Wave if input.at(0, 4)? != b"RIFF" => Some((wide_wave(input)?, Kind::Wave)),
-        Kind::Mpeg => match extended(input)? {
-            Some(bytes) => Some(bytes),
-            None => at_end(input)?,
-        }
-        .map(|bytes| (bytes, Kind::Mpeg)),
+        Kind::Wave => Some((wave(input)?, kind)),
+        Kind::Aiff => Some((aiff(input)?, kind)),
+        Kind::Mpeg | Kind::Adts => Some((behind_sound(input)?, kind)),
+        Kind::Flac => match id3::skip(input)? {
+            0 => None,
+            start => Some((piece(input, start, MOST as u64)?, kind)),
+        },
         _ => None,
     };
     Ok(found)
 }
 
+/// What stands behind the sound, and some of that before it.
+fn behind_sound(input: &mut Input<'_>) -> io::Result<Vec<u8>> {
+    let start = id3::skip(input)?;
+    let end = id3::end(input, start)?;
+    let mut bytes = input.at(start, SOUND.min(usize::try_from(end - start).unwrap_or(SOUND)))?.to_vec();
+    bytes.extend(piece(input, end, input.length() - end)?);
+    Ok(bytes)
+}
+
 /// So many bytes from here, as far as the file goes, and no more than tags have.
-fn piece(input: &mut Input<'_>, mut at: u64, size: u64) -> io::Result<Vec<u8>> {
+pub(super) fn piece(input: &mut Input<'_>, mut at: u64, size: u64) -> io::Result<Vec<u8>> {
     let size = usize::try_from(size).unwrap_or(MOST).min(MOST);
     let mut bytes = Vec::new();
     while bytes.len() < size {
@@ -119,21 +129,60 @@ fn chunks(input: &mut Input<'_>) -> io::Result<Vec<([u8; 4], u64, u64)>> {
     Ok(found)
 }
 
-/// RF64 and BW64 (EBU Tech 3306) are WAV but for sizes of 64 bits: the chunks with tags are the same.
-fn wide_wave(input: &mut Input<'_>) -> io::Result<Vec<u8>> {
-    let mut out = b"RIFF\0\0\0\0WAVE".to_vec();
-    for (name, at, size) in chunks(input)? {
-        if !matches!(&name, b"LIST" | b"id3 " | b"ID3 " | b"fmt ") || size > MOST as u64 {
+/// The same of AIFF, where the highest byte of a number stands first.
+fn chunks_of_aiff(input: &mut Input<'_>) -> io::Result<Vec<([u8; 4], u64, u64)>> {
+    let (mut at, mut found) = (12, Vec::new());
+    for _ in 0..PIECES {
+        let Some(head) = input.array::<8>(at)? else { break };
+        let size = big_endian(&head[4..]);
+        at += 8;
+        found.push(([head[0], head[1], head[2], head[3]], at, size));
+        at = at.saturating_add(size).saturating_add(size & 1);
+    }
+    Ok(found)
+}
+
+/// Where an ID3 tag stands in a chunk, and its size.
+pub(super) fn id3_chunk(input: &mut Input<'_>, kind: Kind) -> io::Result<Option<(u64, u64)>> {
+    let chunks = if kind == Kind::Aiff { chunks_of_aiff(input)? } else { chunks(input)? };
+    Ok(chunks.into_iter().find(|(name, ..)| name.eq_ignore_ascii_case(b"id3 ")).map(|(_, at, size)| (at, size)))
+}
+
+/// WAV with what it says of itself, and no sound. RF64 and BW64 (EBU Tech 3306) are WAV but for sizes of 64 bits: the chunks with
+/// tags are the same.
+fn wave(input: &mut Input<'_>) -> io::Result<Vec<u8>> {
+    let chunks = chunks(input)?;
+    rebuilt(input, (b"RIFF", b"WAVE"), chunks, u32::to_le_bytes, &[*b"LIST", *b"fmt "])
+}
+
+/// The same of AIFF.
+fn aiff(input: &mut Input<'_>) -> io::Result<Vec<u8>> {
+    let chunks = chunks_of_aiff(input)?;
+    let names = [*b"COMM", *b"NAME", *b"AUTH", *b"ANNO", *b"COMT", *b"(c) "];
+    rebuilt(input, (b"FORM", b"AIFF"), chunks, u32::to_be_bytes, &names)
+}
+
+/// A file that has nothing but some of its chunks.
+fn rebuilt(
+    input: &mut Input<'_>,
+    (form, kind): (&[u8], &[u8]),
+    chunks: Vec<([u8; 4], u64, u64)>,
+    number: fn(u32) -> [u8; 4],
+    kept: &[[u8; 4]],
+) -> io::Result<Vec<u8>> {
+    let mut out = [form, &[0; 4], kind].concat();
+    for (name, at, size) in chunks {
+        if !kept.contains(&name) || size > MOST as u64 {
             continue;
         }
         let bytes = piece(input, at, size)?;
         out.extend(name);
-        out.extend(u32::try_from(bytes.len()).unwrap_or_default().to_le_bytes());
+        out.extend(number(u32::try_from(bytes.len()).unwrap_or_default()));
         out.extend(&bytes);
         out.extend(&[0][..bytes.len() & 1]);
     }
     let size = u32::try_from(out.len() - 8).unwrap_or_default();
-    out[4..8].copy_from_slice(&size.to_le_bytes());
+    out[4..8].copy_from_slice(&number(size));
     Ok(out)
 }
 
@@ -149,45 +198,4 @@ pub(super) fn broadcast(input: &mut Input<'_>) -> io::Result<Tags> {
     let day = text(320, 330).map(|day| day.replace(['_', ':', ' ', '.'], "-"));
     let is_day = |day: &String| day.len() == 10 && !day.starts_with("0000");
     Ok(Tags { description: text(0, 256), date: day.filter(is_day), ..Tags::NONE })
-}
-
-/// ID3v2.3 with an extended header (3.2): it says nothing that is needed here, so it is taken out.
-fn extended(input: &mut Input<'_>) -> io::Result<Option<Vec<u8>>> {
-    let Some(head) = input.array::<14>(0)? else { return Ok(None) };
-    let is_extended = head.starts_with(b"ID3\x03") && head[5] & 0xC0 == 0x40;
-    let (Some(own), true) = (number(&head, 10, 4).filter(|size| matches!(size, 6 | 10)), is_extended) else {
-        return Ok(None);
-    };
-    let size = synchsafe(&head[6..10]);
-    let frames = piece(input, 14 + own, size.saturating_sub(4 + own))?;
-    plain(input, 3, &frames).map(Some)
-}
-
-/// ID3v2.4 at the end of the file, which a footer ends (3.1 and 3.4).
-fn at_end(input: &mut Input<'_>) -> io::Result<Option<Vec<u8>>> {
-    let length = input.length();
-    for end in [Some(length), length.checked_sub(128)].into_iter().flatten() {
-        let Some(at) = end.checked_sub(10) else { continue };
-        let footer = input.at(at, 10)?;
-        if footer.starts_with(b"3DI\x04") && footer[5] & 0x40 == 0 {
-            let size = synchsafe(&footer[6..10]);
-            let Some(start) = at.checked_sub(size) else { continue };
-            let frames = piece(input, start, size)?;
-            return plain(input, 4, &frames).map(Some);
-        }
-    }
-    Ok(None)
-}
-
-fn synchsafe(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |sum, byte| sum << 7 | u64::from(byte & 0x7F))
-}
-
-/// A tag with these frames and nothing else, and some sound behind it.
-fn plain(input: &mut Input<'_>, version: u8, frames: &[u8]) -> io::Result<Vec<u8>> {
-    let size = frames.len();
-    let sizes = [size >> 21, size >> 14, size >> 7, size].map(|part| u8::try_from(part & 0x7F).unwrap_or_default());
-    let start = id3::skip(input)?;
-    let sound = input.at(start, SOUND)?;
-    Ok([b"ID3", &[version, 0, 0][..], &sizes, frames, sound].concat())
 }

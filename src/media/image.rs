@@ -1,8 +1,8 @@
 //! Images: how large, and of which colours. Apple takes artwork that is square, of 1400 to 3000 pixels, RGB, JPEG or PNG.
 
 use super::{
-    Kind,
-    input::{Input, big_endian, number},
+    Fault, Kind,
+    input::{Input, big_endian, little_endian, number},
     kind,
 };
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,59 @@ pub(super) fn measure(input: &mut Input<'_>) -> io::Result<Option<Picture>> {
         _ if kind.is_image() => other(input, kind),
         _ => Ok(None),
     }
+}
+
+/// What is wrong with an image: that there is none, or that its end is missing. Kinds whose end nothing marks have none.
+pub(super) fn fault(input: &mut Input<'_>, kind: Kind, picture: Option<&Picture>) -> io::Result<Option<Fault>> {
+    let is_whole = match kind {
+        Kind::Jpeg | Kind::Png | Kind::Gif if picture.is_none() => return Ok(Some(Fault::NoPicture)),
+        Kind::Jpeg => has_end_of_jpeg(input)?,
+        Kind::Png => has_end_of_png(input)?,
+        // RFC 9649, 2.4: how many bytes follow.
+        Kind::Webp => little_endian(input.at(4, 4)?) + 8 <= input.length(),
+        _ => true,
+    };
+    Ok((!is_whole).then_some(Fault::Truncated { there: None, said: None }))
+}
+
+/// ISO 10918-1, B.1.1: the image ends with EOI. Small images for previews, which end so as well, stand in segments before it.
+fn has_end_of_jpeg(input: &mut Input<'_>) -> io::Result<bool> {
+    let mut at = 2;
+    for _ in 0..MOST {
+        let Some(head) = input.array::<4>(at)? else { return Ok(false) };
+        match head {
+            [0xFF, 0xDA, ..] => break,
+            [0xFF, 0xFF, ..] => at += 1,
+            [0xFF, 0xD8 | 0x01, ..] => at += 2,
+            [0xFF, _, high, low] => at += 2 + big_endian(&[high, low]),
+            // What is no JPEG by the letter may be shown all the same.
+            _ => return Ok(true),
+        }
+    }
+    // In the image itself a zero, or the number of a restart, follows each FF.
+    loop {
+        let bytes = input.at(at, REACH)?;
+        if memchr::memmem::find(bytes, &[0xFF, 0xD9]).is_some() {
+            return Ok(true);
+        }
+        if bytes.len() < REACH {
+            return Ok(false);
+        }
+        at += bytes.len() as u64 - 1;
+    }
+}
+
+/// PNG, 11.2.5: the last chunk is IEND.
+fn has_end_of_png(input: &mut Input<'_>) -> io::Result<bool> {
+    let mut at = 8;
+    for _ in 0..MOST {
+        let Some(head) = input.array::<8>(at)? else { return Ok(false) };
+        if &head[4..] == b"IEND" {
+            return Ok(true);
+        }
+        at += 12 + big_endian(&head[..4]);
+    }
+    Ok(true)
 }
 
 /// Measures an image that is in memory.

@@ -214,24 +214,33 @@ impl Segment {
         Ok(())
     }
 
+    /// Of several editions players show the one that says that it is the default, else the first; one that is hidden they show
+    /// only where there is no other (RFC 9559, 5.1.7.1).
     fn chapters(&mut self, input: &mut Input<'_>, start: u64, end: u64) -> io::Result<()> {
         let mut at = start;
+        let mut best = None;
         while let Some(element) = self.element(input, at, end)? {
             let stop = element.end.unwrap_or(end).min(end);
             let mut inner = element.body;
-            // Of several editions the first one is what players show.
+            let (mut chapters, mut is_hidden, mut is_default) = (Vec::new(), false, false);
             while element.id == EDITION
                 && let Some(member) = self.element(input, inner, stop)?
             {
                 let behind = member.end.unwrap_or(stop).min(stop);
-                if member.id == CHAPTER && self.chapters.len() < chapter::MOST {
-                    let chapter = self.chapter(input, member.body, behind)?;
-                    self.chapters.extend(chapter);
+                match member.id {
+                    CHAPTER if chapters.len() < chapter::MOST => {
+                        chapters.extend(self.chapter(input, member.body, behind)?);
+                    }
+                    0x45BD => is_hidden = unsigned(input, member.body, behind)? == 1,
+                    0x45DB => is_default = unsigned(input, member.body, behind)? == 1,
+                    _ => {}
                 }
                 inner = behind;
             }
-            if element.id == EDITION && !self.chapters.is_empty() {
-                return Ok(());
+            chapters.iter_mut().for_each(|chapter: &mut Chapter| chapter.is_hidden |= is_hidden);
+            let rank = (is_hidden, !is_default);
+            if !chapters.is_empty() && best.is_none_or(|best| rank < best) {
+                (best, self.chapters) = (Some(rank), chapters);
             }
             at = stop;
         }

@@ -129,10 +129,12 @@ pub fn measure_reader(reader: &mut dyn Readable, name: &str) -> io::Result<Measu
     } else {
         faults.extend(written.fault);
     }
+    faults.extend(image::fault(&mut input, kind, picture.as_ref())?);
     faults.extend(kind.fault_of_name(name));
     let duration = stream.duration.filter(|seconds| seconds.is_finite() && *seconds > 0.0);
     let bitrate = duration.and_then(|seconds| bitrate(stream.bytes.unwrap_or(length), seconds));
-    let tags = written.tags.or(stream.tags);
+    let mut tags = written.tags.or(stream.tags);
+    faults.extend(tags.settle());
     let artwork = written.artwork.or(stream.artwork);
     Ok(Measured { length, kind, duration, bitrate, tags, artwork, chapters, picture, faults })
 }

@@ -14,6 +14,10 @@ const REACH: u64 = 256 << 10;
 const JUNK: u64 = 8 << 20;
 /// Bytes of frames of one bit rate after which the others are taken to have it as well.
 const ENOUGH: u64 = 512 << 10;
+/// Bytes of frames that show whether a header can be true.
+const SAMPLE: u64 = 60 << 10;
+/// How many times more or less a header may say than such frames do before all of them are counted.
+const FAR: f64 = 2.0;
 /// A header that is wrong by less is right: encoders do not agree on what they count.
 const SLACK: f64 = 0.1;
 
@@ -146,22 +150,29 @@ pub(super) fn measure(input: &mut Input<'_>, start: u64) -> io::Result<Stream> {
     let bytes = end - at;
     let said = header.and_then(|header| header.frames);
     let said = said.and_then(|frames| seconds(frames.saturating_mul(u64::from(frame.samples)), u64::from(frame.rate)));
-    if let (Some(said), Some(whole)) = (said, header.and_then(|header| header.bytes)) {
-        // The count may be without this frame, and encoders leave some bytes at the end out.
-        let slack = 2 * frame.length.max(1500) + whole / 1000;
-        if bytes.abs_diff(whole) <= slack {
-            return Ok(Stream { duration: Some(said), bytes: Some(bytes), ..Stream::default() });
-        }
+    // The count may be without this frame, and encoders leave some bytes at the end out.
+    let slack = |whole: u64| 2 * frame.length.max(1500) + whole / 1000;
+    let whole = header.and_then(|header| header.bytes);
+    let is_whole = whole.is_some_and(|whole| bytes.abs_diff(whole) <= slack(whole));
+    if let Some(said) = said.filter(|_| is_whole)
+        && is_likely(input, at + frame.length, end, said)
+    {
+        return Ok(Stream { duration: Some(said), bytes: Some(bytes), ..Stream::default() });
     }
     let from = if header.is_some() { at + frame.length } else { at };
-    let counted = count(input, from, end)?;
+    let counted = match (count(input, from, end), said) {
+        (Ok(counted), _) => counted,
+        // No more can be had of it.
+        (Err(cause), Some(said)) if cause.kind() == io::ErrorKind::QuotaExceeded => said,
+        (Err(cause), _) => return Err(cause),
+    };
     let mut faults = Vec::new();
     let duration = match said {
-        Some(said) if counted + SLACK < said => {
+        Some(said) if counted + SLACK < said && !is_whole => {
             faults.push(Fault::Truncated { there: Some(counted), said: Some(said) });
             said
         }
-        Some(said) if counted > said + SLACK => {
+        Some(said) if (counted - said).abs() > SLACK => {
             faults.push(Fault::HeaderWrong { said, counted });
             counted
         }
@@ -171,6 +182,16 @@ pub(super) fn measure(input: &mut Input<'_>, start: u64) -> io::Result<Stream> {
         faults.push(Fault::Unplayable("it has no frame of sound".to_owned()));
     }
     Ok(Stream { duration: Some(duration), bytes: Some(bytes), faults, ..Stream::default() })
+}
+
+/// Whether as much sound as a header says can be in a file, by the frames at its beginning: the bit rate of these is not far from
+/// that of the others.
+#[allow(clippy::cast_precision_loss, reason = "a proportion")]
+fn is_likely(input: &mut Input<'_>, start: u64, end: u64, said: f64) -> bool {
+    let to = end.min(start.saturating_add(SAMPLE));
+    let Ok(sample) = count(input, start, to) else { return true };
+    let likely = sample * (end.saturating_sub(start) as f64) / (to.saturating_sub(start).max(1) as f64);
+    sample <= 0.0 || (said / likely).max(likely / said) <= FAR
 }
 
 /// Seconds of the frames that are there whole. Where no more can be had of a file than so many bytes, those that all have one bit

@@ -1,17 +1,18 @@
-//! What a file says of itself: titles, numbers, dates, a picture, chapters. Read by `lofty`, which knows every kind of tag.
+//! What a file says of itself: titles, numbers, dates, a picture, chapters. Read by `lofty`, which knows
+//! every kind of tag, but ID3v2, of which it gives up all where one frame is odd.
 
 use super::{
-    Chapter, Fault, Kind, Picture, chapter, hidden, image,
+    Chapter, Fault, Kind, Picture, chapter, hidden, id3, image,
     input::{Input, Readable},
 };
 use crate::value::clean;
+use chrono::Datelike as _;
 use lofty::{
     aac::AacFile,
     config::ParseOptions,
     error::FileParseError,
     file::AudioFile,
     flac::FlacFile,
-    id3::v2::{Frame, FrameId, Id3v2Tag},
     iff::{aiff::AiffFile, wav::WavFile},
     mp4::Mp4File,
     mpeg::MpegFile,
@@ -20,7 +21,7 @@ use lofty::{
     tag::{ItemKey, Tag},
 };
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, collections::HashSet, io::Cursor};
+use std::io::{self, Cursor};
 
 /// Bytes of a text that are kept.
 const LONGEST: usize = 64 << 10;
@@ -62,6 +63,19 @@ impl Tags {
         }
     }
 
+    /// Writes the date as others read it, and takes out what is none and what a program wrote into each file. Says which date it is
+    /// that nobody can read.
+    pub(super) fn settle(&mut self) -> Option<Fault> {
+        self.description.take_if(|text| {
+            let small = text.to_ascii_lowercase();
+            small.lines().count() == 1
+                && ["processed by sox", "encoded with lame"].iter().any(|own| small.starts_with(own))
+        });
+        let written = self.date.take()?;
+        self.date = date_of(&written);
+        self.date.is_none().then(|| Fault::Tags(no_date(&written)))
+    }
+
     /// Takes one of Matroska's, by its name in capitals (RFC 9559, 5.1.8; the registry of tags).
     pub(super) fn take(&mut self, name: &str, value: Option<String>) {
         let Some(value) = value else { return };
@@ -90,24 +104,27 @@ pub(super) struct Written {
     pub fault: Option<Fault>,
 }
 
-/// Reads the tags of a file of this kind.
-pub(super) fn read(input: &mut Input<'_>, kind: Kind) -> Written {
-    let mut written = Written::default();
-    // The 64-bit forms of WAV are none of the crate's.
-    let is_wide = kind == Kind::Wave && input.at(0, 4).is_ok_and(|magic| magic != b"RIFF");
-    if !is_wide {
-        written = visible(input, kind);
-    }
-    if written.tags.title.is_none()
-        && let Ok(Some((bytes, kind))) = hidden::uncovered(input, kind)
-        && let Ok(found) = of(&mut Cursor::new(bytes), kind)
-    {
-        written.tags = found.tags.or(written.tags);
-        written.artwork = written.artwork.or(found.artwork);
-        if written.chapters.is_empty() {
-            written.chapters = found.chapters;
+impl Written {
+    /// This, and where it is silent, another.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            tags: self.tags.or(other.tags),
+            artwork: self.artwork.or(other.artwork),
+            chapters: if self.chapters.is_empty() { other.chapters } else { self.chapters },
+            fault: self.fault.or(other.fault),
         }
     }
+}
+
+/// Reads the tags of a file of this kind.
+pub(super) fn read(input: &mut Input<'_>, kind: Kind) -> Written {
+    let others = match hidden::uncovered(input, kind) {
+        Ok(Some((bytes, kind))) => visible(&mut Cursor::new(bytes), kind),
+        _ => input.reader().map(|reader| visible(reader, kind)).unwrap_or_default(),
+    };
+    let of_id3 = id3_of(input, kind).unwrap_or_default();
+    // What FLAC says itself goes before what stands before it.
+    let mut written = if kind == Kind::Flac { others.or(of_id3) } else { of_id3.or(others) };
     if kind == Kind::Wave
         && let Ok(broadcast) = hidden::broadcast(input)
     {
@@ -116,17 +133,24 @@ pub(super) fn read(input: &mut Input<'_>, kind: Kind) -> Written {
     written
 }
 
-fn visible(input: &mut Input<'_>, kind: Kind) -> Written {
-    let length = input.length();
-    let Ok(reader) = input.reader() else { return Written::default() };
+fn id3_of(input: &mut Input<'_>, kind: Kind) -> io::Result<Written> {
+    match kind {
+        Kind::Mpeg | Kind::Adts | Kind::Flac => id3::written(input),
+        Kind::Wave | Kind::Aiff => match hidden::id3_chunk(input, kind)? {
+            Some((at, size)) => id3::written_in(input, at, size),
+            None => Ok(Written::default()),
+        },
+        _ => Ok(Written::default()),
+    }
+}
+
+fn visible(reader: &mut dyn Readable, kind: Kind) -> Written {
     match of(reader, kind) {
         Ok(written) => written,
-        // What cannot be read at all is said elsewhere.
-        Err(error) if length > 0 => {
+        Err(error) => {
             let fault = Some(Fault::Tags(error.to_string().trim_end_matches('.').to_owned()));
             Written { fault, ..Written::default() }
         }
-        Err(_) => Written::default(),
     }
 }
 
@@ -137,13 +161,11 @@ fn of(mut reader: &mut dyn Readable, kind: Kind) -> Result<Written, FileParseErr
     match kind {
         Kind::Mpeg => {
             let mut file = MpegFile::read_from(reader, options)?;
-            written.id3(file.remove_id3v2());
             written.tag(file.remove_ape());
             written.tag(file.remove_id3v1());
         }
         Kind::Adts => {
             let mut file = AacFile::read_from(reader, options)?;
-            written.id3(file.remove_id3v2());
             written.tag(file.remove_id3v1());
         }
         Kind::Flac => {
@@ -152,7 +174,6 @@ fn of(mut reader: &mut dyn Readable, kind: Kind) -> Result<Written, FileParseErr
                 lofty::ogg::OggPictureStorage::pictures(&file).iter().map(|(one, _)| one.clone()).collect();
             written.comments(file.remove_vorbis_comments());
             written.covers(&pictures);
-            written.id3(file.remove_id3v2());
         }
         Kind::Ogg | Kind::OggVideo => {
             if let Ok(file) = VorbisFile::read_from(reader, options) {
@@ -170,12 +191,10 @@ fn of(mut reader: &mut dyn Readable, kind: Kind) -> Result<Written, FileParseErr
         }
         Kind::Wave => {
             let mut file = WavFile::read_from(reader, options)?;
-            written.id3(file.remove_id3v2());
             written.tag(file.remove_riff_info());
         }
         Kind::Aiff => {
             let mut file = AiffFile::read_from(reader, options)?;
-            written.id3(file.remove_id3v2());
             written.tag(file.remove_text_chunks());
         }
         _ => {}
@@ -184,12 +203,6 @@ fn of(mut reader: &mut dyn Readable, kind: Kind) -> Result<Written, FileParseErr
 }
 
 impl Written {
-    fn id3(&mut self, tag: Option<Id3v2Tag>) {
-        let Some(tag) = tag else { return };
-        self.chapters.extend(chapters_of_id3(&tag));
-        self.tag(Some(tag));
-    }
-
     fn comments(&mut self, tag: Option<VorbisComments>) {
         let Some(tag) = tag else { return };
         self.chapters.extend(chapters_of_comments(&tag));
@@ -231,44 +244,48 @@ pub(super) fn tidy(text: &str) -> Option<String> {
     (!clean.is_empty()).then(|| clean[..clean.floor_char_boundary(LONGEST)].to_owned())
 }
 
+/// A date as others read it: `20240501` and `2024/05/01` are `2024-05-01`, and so is `1 May 2024`. A year alone stays one.
+pub(super) fn date_of(written: &str) -> Option<String> {
+    let written = written.trim();
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let year = written.get(..4).filter(|year| is_number(year));
+    let Some((year, rest)) = year.zip(written.get(4..)) else {
+        let day = ["%d %B %Y", "%B %d, %Y", "%B %d %Y"]
+            .iter()
+            .find_map(|form| chrono::NaiveDate::parse_from_str(written, form).ok())
+            // `May 2021` is not the 20th of a year 21.
+            .filter(|day| day.year() >= 1000);
+        return day.map(|day| day.to_string());
+    };
+    let parts: [&str; 2] = match rest.as_bytes() {
+        [] => return Some(written.to_owned()),
+        [b'0'..=b'9', ..] => [rest.get(..2)?, rest.get(2..)?],
+        [b'-' | b'/' | b'.' | b':' | b'_' | b' ', ..] => {
+            let (month, behind) = rest[1..].split_at_checked(2)?;
+            let is_month = is_number(month) && matches!(month.parse(), Ok(1..=12));
+            if behind.is_empty() {
+                return is_month.then(|| format!("{year}-{month}"));
+            }
+            [month, behind.strip_prefix(char::from(rest.as_bytes()[0]))?]
+        }
+        _ => return None,
+    };
+    let (day, time) = parts[1].split_at_checked(2)?;
+    if !is_number(parts[0]) || !is_number(day) || time.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    chrono::NaiveDate::from_ymd_opt(year.parse().ok()?, parts[0].parse().ok()?, day.parse().ok()?)?;
+    Some(format!("{year}-{}-{day}{time}", parts[0]))
+}
+
+/// What is wrong with a date that nobody can read.
+pub(super) fn no_date(written: &str) -> String {
+    format!("`{}` is no date", &written[..written.floor_char_boundary(40)])
+}
+
 /// `3`, `3/12`.
 pub(super) fn number_of(text: &str) -> Option<u32> {
     text.split('/').next()?.trim().parse().ok().filter(|number| *number > 0)
-}
-
-/// ID3v2 Chapter Frame Addendum 1.0. Where there is a table of contents, those that it leaves out are shown in none.
-fn chapters_of_id3(tag: &Id3v2Tag) -> Vec<Chapter> {
-    let tables = || {
-        tag.into_iter().take(chapter::MOST).filter_map(|frame| match frame {
-            Frame::TableOfContents(table) => Some(table),
-            _ => None,
-        })
-    };
-    let named: HashSet<&str> = tables().flat_map(|table| table.entries.iter().map(AsRef::as_ref)).collect();
-    let ids = tag.into_iter().take(chapter::MOST).filter_map(|frame| match frame {
-        Frame::Chapter(frame) => Some(frame.id.as_ref()),
-        _ => None,
-    });
-    // One that names nothing that there is says nothing.
-    let counts = ids.into_iter().any(|id| named.contains(id));
-    let mut chapters = Vec::new();
-    for frame in tag.into_iter().take(chapter::MOST) {
-        let Frame::Chapter(frame) = frame else { continue };
-        let url = frame.children.iter().find_map(|child| match child {
-            Frame::UserUrl(link) => Some(link.content.to_string()),
-            Frame::Url(link) => Some(link.url().to_owned()),
-            _ => None,
-        });
-        let title = frame.title().or_else(|| frame.children.get_text(&FrameId::Valid(Cow::Borrowed("TIT3"))));
-        chapters.push(Chapter {
-            start: f64::from(frame.times.start) / 1000.0,
-            end: Some(f64::from(frame.times.end) / 1000.0),
-            title: title.and_then(tidy),
-            url: url.as_deref().and_then(tidy),
-            is_hidden: counts && !named.contains(frame.id.as_ref()),
-        });
-    }
-    chapters
 }
 
 /// `CHAPTER001=00:01:02.500`, `CHAPTER001NAME=…`, `CHAPTER001URL=…`.

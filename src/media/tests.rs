@@ -1,6 +1,7 @@
 //! Files whose values are known, files that are odd or broken, and bytes that are neither.
 
 mod hidden;
+mod id3;
 mod odd;
 
 use super::{Colour, Fault, Kind, Measured, measure, measure_reader};

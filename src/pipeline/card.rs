@@ -135,6 +135,7 @@ impl Card {
                 url: row.url.clone(),
                 title: row.title.clone(),
                 body: row.body.clone(),
+                is_recording: false,
                 enclosure: None,
             },
             published: Some(row.published),

@@ -1,7 +1,8 @@
 //! Who a record is: the same as one that was published before, or a new one.
 //!
 //! A record meets its row in the ledger in a fixed order, each step only if it is unambiguous: the id that it has; the key
-//! under which its source knows it, provided address, title or day still agree; any permalink ever issued; an equal body;
+//! under which its source knows it, provided address, title or day still agree, where not the bytes of its recording are those of
+//! another row, as when files are renumbered; any permalink ever issued; an equal body;
 //! equal title and day. Two records that claim one row are told, never guessed. Who loses its row, or has an id that was issued
 //! to somebody else, gets an id made of both and its key, and is known by that from then on. An id that is no IRI tells items of
 //! feeds apart within their feed alone: it counts together with the key, the address or the title.
@@ -30,6 +31,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Id,
+    /// The key and the recording.
+    Own,
+    /// The recording, which another key had before.
+    Moved,
     Key,
     Permalink,
     Body,
@@ -153,8 +158,11 @@ impl Register {
         let in_atom = || find(&self.by_id, EntryId::new(&card.id).ok().as_ref().map(EntryId::for_atom).as_deref());
         let any_id = find(&self.by_id, Some(&card.id)).or_else(in_atom);
         let id = any_id.filter(|&row| is_same(card, &self.rows[row]));
+        let has_recording = |&row: &usize| marks.is_recording && self.rows[row].body == marks.body;
         [
             (Step::Id, id.filter(|_| card.is_declared)),
+            (Step::Own, key.filter(|row| marks.body.is_some() && has_recording(row))),
+            (Step::Moved, self.moved(card)),
             (Step::Key, key),
             (Step::Permalink, url),
             // An id that is derived from a key or an address in the same way as before.
@@ -174,9 +182,29 @@ impl Register {
         .or_else(|| any_id.filter(|&row| self.rows[row].key.is_none()).map(|row| Claim { row, step: Step::Near }))
     }
 
+    /// The row that a recording without a text had under another key, where its own key is that of another row: files that are
+    /// renumbered take each other's names.
+    fn moved(&self, card: &Card) -> Option<usize> {
+        let marks = &card.marks;
+        let row = self.by_body.get(marks.body.as_deref().filter(|_| marks.is_recording)?).copied().flatten()?;
+        let named = self.by_key.get(&marks.key).copied().flatten()?;
+        (named != row && self.rows[named].body != marks.body).then_some(row)
+    }
+
+    /// The row of a record that has lost the one that it claimed: who has the bytes of another recording, which is still there,
+    /// is who it was by its key.
+    pub(super) fn recognise_anew(&self, card: &Card) -> Option<Claim> {
+        let by_key = || {
+            self.moved(card)?;
+            let row = self.by_key.get(&card.marks.key).copied().flatten()?;
+            Some(Claim { row, step: Step::Near })
+        };
+        self.recognise_apart(card).or_else(by_key)
+    }
+
     /// The row of a record that is known under an id of its own since the one that it would have was issued to somebody
     /// else. Nobody but this record comes to that id, so nothing is surer.
-    pub(super) fn recognise_apart(&self, card: &Card) -> Option<Claim> {
+    fn recognise_apart(&self, card: &Card) -> Option<Claim> {
         let row = self.is_issued(&card.id).then(|| self.by_id.get(apart(&card.id, &card.marks.key).as_str()));
         row.flatten().copied().flatten().map(|row| Claim { row, step: Step::Id })
     }

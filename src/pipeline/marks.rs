@@ -24,17 +24,23 @@ pub(super) struct Marks {
     pub title: Option<String>,
     /// Digest of the body as written; of a record with next to none, of the recording that it names.
     pub body: Option<String>,
+    /// Whether that is the digest of a recording.
+    pub is_recording: bool,
     /// The address of its first media file.
     pub enclosure: Option<String>,
 }
 
 impl Marks {
     pub(super) fn of(record: &Record, digests: &Digests) -> Self {
+        let text = Self::text(record, digests);
+        let is_recording = text.is_none();
+        let recording = || Some(hex(&record.enclosures.first()?.print?));
         Self {
             key: record.key.clone(),
             url: record.url.as_ref().map(|url| url.as_str().to_owned()),
             title: record.title.clone(),
-            body: Self::body(record, digests),
+            body: text.or_else(recording),
+            is_recording,
             enclosure: record.enclosures.first().map(|enclosure| enclosure.url.as_str().to_owned()),
         }
     }
@@ -64,12 +70,11 @@ impl Marks {
             && row.former_urls.iter().all(|url| Some(url) != self.url.as_ref())
     }
 
-    fn body(record: &Record, digests: &Digests) -> Option<String> {
+    fn text(record: &Record, digests: &Digests) -> Option<String> {
         // A short body says little: two notes may have the same.
         const TELLING: usize = 80;
         let is_telling = record.body.as_ref().is_some_and(|body| body.text.trim().len() >= TELLING);
-        let recording = || Some(hex(&record.enclosures.first()?.print?));
-        digests.body.filter(|_| is_telling).map(|digest| hex(&digest)).or_else(recording)
+        digests.body.filter(|_| is_telling).map(|digest| hex(&digest))
     }
 }
 
@@ -274,7 +279,7 @@ pub(super) fn mark_of_id(id: &str) -> u64 {
 
 /// Every mark by which a record could meet a row, and with `learnt` those that only rows learnt from a feed are met by.
 pub(super) fn marks(card: &Card, zone: &Zone, learnt: bool) -> Vec<u64> {
-    let Marks { key, url, title, body, enclosure } = &card.marks;
+    let Marks { key, url, title, body, enclosure, .. } = &card.marks;
     let name = title.as_deref().map(title_name);
     let mut marks = vec![mark_of_id(&card.id), mark(Sort::Key, key)];
     // What was learnt from Atom alone is known as Atom had it.

@@ -127,7 +127,7 @@ impl Sorter<'_> {
         for (number, card) in others.filter(|(number, _)| !self.twins[file].contains(number)) {
             let record = gathered.records.get_mut(number).and_then(Option::take);
             let is_lost = lost.contains(&number);
-            let claim = if is_lost { self.register.recognise_apart(card) } else { self.register.recognise(card) };
+            let claim = if is_lost { self.register.recognise_anew(card) } else { self.register.recognise(card) };
             self.sort((file, number), card, claim, record, &name, &mut part);
         }
         part

@@ -15,7 +15,7 @@ use crate::{
     diagnostic::rules::record::FIELD_INVALID,
     value::{
         Timestamp, WebUrl, Zone,
-        podcast::{Credit, EPISODE, Given, Part, episode as read, is_group, is_role, show},
+        podcast::{Credit, EPISODE, Given, KEEP_ONE, Part, SEVERAL, episode as read, show},
     },
 };
 use std::{
@@ -91,6 +91,8 @@ pub struct Restated {
     pub left_out_of_episode: Vec<(u32, String)>,
     /// What is taken over though it is none of the words that there are: the line, and why.
     pub kept_in_episode: Vec<(u32, String)>,
+    /// The same of the show.
+    pub kept: Vec<(u32, String)>,
     /// What could not be read of the show: the line, and why.
     pub left_out: Vec<(u32, String)>,
 }
@@ -112,21 +114,13 @@ pub fn restated(table: &Table) -> Restated {
     let stated = || Stated::of(table, &place, "episode".to_owned(), &shared);
     let episode = read(&mut stated()).to_json();
     let of_episode = shared.flaws.take();
-    let mut show = show(&mut stated());
-    // A configuration with such a word would be refused. Without it, the person would be taken for a host.
-    let live = show.live.iter_mut().map(|live| &mut live.episode.persons);
-    for persons in live.chain([&mut show.persons]) {
-        persons.retain(|person| person.role.as_deref().is_none_or(is_role));
-        for person in persons {
-            person.group = person.group.take().filter(|group| is_group(group));
-        }
-    }
-    let show = show.to_json();
+    let show = show(&mut stated()).to_json();
     let of_show = shared.flaws.into_inner();
     let is_of_person = |(_, field, ..): &(&Node, String, String, String)| {
         [".persons.role", ".persons.group"].iter().any(|end| field.ends_with(end))
     };
     let (kept, of_episode): (Vec<_>, Vec<_>) = of_episode.into_iter().partition(is_of_person);
+    let (kept_in_show, of_show): (Vec<_>, Vec<_>) = of_show.into_iter().partition(is_of_person);
     let told = |(node, _, message, help): (&Node, String, String, String)| {
         (node.line, if help.is_empty() { message } else { format!("{message} ({help})") })
     };
@@ -135,6 +129,7 @@ pub fn restated(table: &Table) -> Restated {
         show,
         kept_in_episode: kept.into_iter().map(told).collect(),
         left_out_of_episode: of_episode.into_iter().map(told).collect(),
+        kept: kept_in_show.into_iter().map(told).collect(),
         left_out: of_show.into_iter().map(told).collect(),
     }
 }
@@ -198,7 +193,14 @@ fn text_of(node: &Node) -> Option<&str> {
 
 impl<'a> Given for Stated<'a, '_> {
     fn text(&mut self, names: &'static [&'static str]) -> Option<String> {
-        text_of(self.find(names)?).map(str::to_owned)
+        let node = self.find(names)?;
+        if let Value::List(items) = &node.value {
+            let texts: Vec<&str> = items.iter().filter_map(text_of).collect();
+            if texts.iter().any(|text| text != &texts[0]) {
+                self.remark(names, format!("`{}` {SEVERAL}", names[0]), KEEP_ONE);
+            }
+        }
+        text_of(node).map(str::to_owned)
     }
 
     fn parts(&mut self, names: &'static [&'static str]) -> Vec<Part<Self>> {
@@ -235,7 +237,11 @@ impl<'a> Given for Stated<'a, '_> {
     fn flaw(&mut self, names: &'static [&'static str], message: String, help: &str) {
         let node = self.find(names).unwrap_or(self.place);
         let field = format!("{}.{}", self.path, names[0]);
-        self.shared.flaws.borrow_mut().push((node, field, message, help.to_owned()));
+        let mut flaws = self.shared.flaws.borrow_mut();
+        // A value may be asked for twice.
+        if !flaws.iter().any(|(known, _, said, _)| std::ptr::eq(*known, node) && *said == message) {
+            flaws.push((node, field, message, help.to_owned()));
+        }
     }
 
     fn address(&self, text: &str) -> Result<WebUrl, String> {

@@ -1,6 +1,6 @@
 //! A folder of recordings: each is an episode, and what its name tells of it.
 //!
-//! `2024-05-01 Title.mp3`, `S02E05 - Title.mp3`, `012-title.mp3`, `Season 2/05 Title.mp3`. A text of the same name is what is
+//! `2024-05-01 Title.mp3`, `2024-05-01 10-30-00.mp3`, `S02E05 - Title.mp3`, `012-title.mp3`, `Season 2/05 Title.mp3`. A text of the same name is what is
 //! said about it, and goes before the name.
 
 use super::{Found, SourceFile};
@@ -48,7 +48,7 @@ pub(super) fn scan(file: &SourceFile, fields: Table, sink: &mut dyn FnMut(Found)
 /// What the name of a recording tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Named {
-    /// `2024-05-01`
+    /// `2024-05-01`, and if a recorder wrote the time as well `2024-05-01T10:30:00`.
     pub day: Option<String>,
     /// The season.
     pub season: Option<u32>,
@@ -70,19 +70,26 @@ impl Named {
     #[must_use]
     pub fn among(path: &str, is_width: &dyn Fn(usize) -> bool) -> Self {
         static DAY: LazyLock<Option<Regex>> =
-            LazyLock::new(|| Regex::new(r"^(\d{4})[-_. ]?(\d{2})[-_. ]?(\d{2})(?:[-_. ]+|$)").ok());
+            LazyLock::new(|| Regex::new(r"^(\d{4})[-_. ]?(\d{2})[-_. ]?(\d{2})(?:[-_. –—]+|$)").ok());
+        // Without signs in it only where one stands before it that is no blank.
+        static MOMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(
+                r"^(\d{4})[-_. ]?(\d{2})[-_. ]?(\d{2})(?:[T_-](\d{2})(\d{2})(\d{2})|[T _-](\d{2})[-.:_](\d{2})[-.:_](\d{2}))(Z?)(?:[-_. –—]+|$)",
+            )
+            .ok()
+        });
         static BOTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(
-                r"(?i)(?:^|[-_. ])(?:s(\d{1,3})[-_. ]?e(?:p\.?)?[-_. ]?(\d{1,5})|(\d{1,3})x(\d{1,5}))(?:[-_.: ]+|$)",
+                r"(?i)(?:^|[-_. –—])(?:s(\d{1,3})[-_. ]?e(?:p\.?)?[-_. ]?(\d{1,5})|(\d{1,3})x(\d{1,5}))(?:[-_.: –—]+|$)",
             )
             .ok()
         });
         static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r"(?i)^(?:episode|epis\.|ep\.?|e|folge|episodio|épisode|#|no\.)[-_ ]?(\d{1,5})(?:[-_.: ]+|$)")
+            Regex::new(r"(?i)^(?:episode|epis\.|ep\.?|e|folge|episodio|épisode|#|no\.)[-_ ]?(\d{1,5})(?:[-_.: –—]+|$)")
                 .ok()
         });
         static NUMBER: LazyLock<Option<Regex>> =
-            LazyLock::new(|| Regex::new(r"^(?:(\d{1,5}) ?[-_.:]+ ?|(0\d{1,4}) |(\d{1,5})$)").ok());
+            LazyLock::new(|| Regex::new(r"^(?:(\d{1,5}) ?[-_.:–—]+ ?|(0\d{1,4}) |(\d{1,5})$)").ok());
         static SEASON: LazyLock<Option<Regex>> =
             LazyLock::new(|| Regex::new(r"(?i)^(?:season|series|staffel|saison|temporada|s)[-_ ]?(\d{1,3})$").ok());
 
@@ -101,7 +108,14 @@ impl Named {
         };
         let mut named = Self::default();
         let mut rest = super::stem(path).rsplit('/').next().unwrap_or_default();
-        if let Some((_, end, groups)) = captures(&DAY, rest)
+        if let Some((_, end, groups)) = captures(&MOMENT, rest)
+            && let [year, month, day, hours, minutes, seconds, zone] = groups.as_slice()
+            && is_day(month, day)
+            && is_time(hours, minutes, seconds)
+        {
+            named.day = Some(format!("{year}-{month}-{day}T{hours}:{minutes}:{seconds}{zone}"));
+            rest = &rest[end..];
+        } else if let Some((_, end, groups)) = captures(&DAY, rest)
             && let [year, month, day] = groups.as_slice()
             && is_day(month, day)
         {
@@ -136,9 +150,14 @@ fn is_day(month: &str, day: &str) -> bool {
     within(month, 12) && within(day, 31)
 }
 
+fn is_time(hours: &str, minutes: &str, seconds: &str) -> bool {
+    let below = |text: &str, end: u32| text.parse().is_ok_and(|number: u32| number < end);
+    below(hours, 24) && below(minutes, 60) && below(seconds, 60)
+}
+
 /// Words for people: without blanks, what stands for them becomes one.
 fn title_of(rest: &str) -> Option<String> {
-    let rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '.' | ':'));
+    let rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '.' | ':' | '–' | '—'));
     let spaced = if rest.contains(' ') { rest.to_owned() } else { rest.replace(['-', '_'], " ") };
     let words = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut letters = words.chars();
@@ -168,7 +187,18 @@ mod tests {
             ("a/7.mp3", "- - 7 -"),
             ("Season 3/04 - Salt.mp3", "- 3 4 Salt"),
             ("a/2024-05-01 S01E02 Salt.mp3", "2024-05-01 1 2 Salt"),
+            ("a/S01E02 – Salt.mp3", "- 1 2 Salt"),
+            ("a/The Show — S01E02 — Salt.mp3", "- 1 2 Salt"),
+            ("a/12 — Salt.mp3", "- - 12 Salt"),
+            ("a/Episode 12 – Salt.mp3", "- - 12 Salt"),
+            ("a/2024-05-01 – Salt – rope.mp3", "2024-05-01 - - Salt – rope"),
+            ("a/2024-05-02 10-30-00.mp3", "2024-05-02T10:30:00 - - -"),
+            ("a/20240505T101500Z.mp3", "2024-05-05T10:15:00Z - - -"),
+            ("a/20240505_101500 Salt.mp3", "2024-05-05T10:15:00 - - Salt"),
+            ("a/2024-05-01T10-30-00 salt.mp3", "2024-05-01T10:30:00 - - Salt"),
             // What only looks like one.
+            ("a/2024-05-01 100000 people.mp3", "2024-05-01 - - 100000 people"),
+            ("a/2024-05-01 99-99-99.mp3", "2024-05-01 - 99 99 99"),
             ("a/100 days at sea.mp3", "- - - 100 days at sea"),
             ("a/2024 - a year.mp3", "- - - 2024 - a year"),
             ("a/2024-13-41 x.mp3", "- - - 2024-13-41 x"),

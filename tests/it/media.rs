@@ -418,6 +418,40 @@ fn files_elsewhere_are_asked_for_only_where_that_is_wanted_and_as_little_as_it_t
     assert_eq!(attachments(&here).join("\n").matches("3.276").count(), 2);
 }
 
+/// What a server says before it sends anything may be wrong: what it sends counts.
+#[test]
+fn files_elsewhere_are_as_long_as_what_is_sent() {
+    let here = Publication::empty();
+    let far = Server::start(|request| {
+        let bytes = recording("vbr.mp3");
+        let Some(range) = request.header("Range").and_then(|range| range.strip_prefix("bytes=")) else {
+            let head = Response::new(200);
+            return match request.path.as_str() {
+                "/packed.mp3" => head.header("Content-Encoding", "gzip").header("Content-Length", "77"),
+                "/page.mp3" => head.header("Content-Type", "text/html").header("Content-Length", "12"),
+                _ => head.header("Content-Type", "audio/mpeg").header("Content-Length", bytes.len().to_string()),
+            };
+        };
+        let (first, last) = range.split_once('-').expect("a range");
+        let (first, last) = (first.parse().unwrap_or(0_usize), last.parse().unwrap_or(usize::MAX).min(bytes.len() - 1));
+        let whole = if request.path == "/star.mp3" { "*".to_owned() } else { bytes.len().to_string() };
+        let head = Response::new(206).header("Content-Type", "audio/mpeg");
+        head.header("Content-Range", format!("bytes {first}-{last}/{whole}")).body(&bytes[first..=last])
+    });
+    let base = far.url("");
+    let own = format!("{base}/own/");
+    here.config(SHOW.replace("https://cdn.example/audio/", &own).replace("[media]", "[media]\nremote = \"ask\""));
+    for stem in ["packed", "page", "star"] {
+        episode(&here, stem, &format!("enclosure: {base}/{stem}.mp3"));
+    }
+    here.run(NOW).expect_code(0);
+    let all = attachments(&here).join("\n");
+    for stem in ["packed", "page", "star"] {
+        let line = format!("{base}/{stem}.mp3 audio/mpeg {} 3.276", recording("vbr.mp3").len());
+        assert!(all.contains(&line), "{line} in\n{all}");
+    }
+}
+
 #[test]
 fn chapters_of_a_recording_are_those_of_the_episode_unless_it_names_its_own() {
     let here = show();

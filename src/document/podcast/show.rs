@@ -77,7 +77,7 @@ pub(in crate::document) fn channel(podcast: &Podcast, channel: &Channel, extensi
     if let Some(frequency) = &show.update_frequency {
         let element = tag("updateFrequency")
             .attribute_if("complete", frequency.is_complete.then_some("true"))
-            .attribute_if("dtstart", frequency.start.map(crate::value::Timestamp::rfc3339))
+            .attribute_if("dtstart", frequency.start.as_deref())
             .attribute_if("rrule", frequency.rrule.as_deref());
         push(element.text(&frequency.text));
     }

@@ -45,7 +45,7 @@ fn read_vtt(text: &str) -> Result<Vec<Cue>, String> {
 }
 
 fn read_srt(text: &str) -> Result<Vec<Cue>, String> {
-    let cues = cues(text, ',')?;
+    let cues = cues_of_srt(text)?;
     if cues.is_empty() { Err("no `00:00:01,000 --> 00:00:02,000` is in it, as in SubRip".to_owned()) } else { Ok(cues) }
 }
 
@@ -112,6 +112,44 @@ fn with_point(text: &str, point: char) -> String {
     let lines =
         text.split('\n').map(|text| line(text).map_or(std::borrow::Cow::Borrowed(text), std::borrow::Cow::Owned));
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A cue of SubRip ends where the next one begins, with a number and its times: programs write blank lines into what is said, and
+/// none between cues.
+fn cues_of_srt(text: &str) -> Result<Vec<Cue>, String> {
+    let mut cues: Vec<Cue> = Vec::new();
+    let is_number = |line: &str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
+    // A line that is a number may be that of the next cue.
+    let mut number: Option<&str> = None;
+    let mut is_beginning = true;
+    for (at, line) in text.lines().enumerate() {
+        if let Some((start, rest)) = line.split_once("-->") {
+            let end = rest.split_whitespace().next().unwrap_or_default();
+            if let Some((start, end)) = millis(start, ',').zip(millis(end, ',')) {
+                cues.push(Cue { start, end, lines: Vec::new(), settings: String::new() });
+                (number, is_beginning) = (None, false);
+                continue;
+            }
+            if is_beginning || number.is_some() {
+                return Err(format!("its line {} has times that cannot be read: `{}`", at + 1, line.trim()));
+            }
+        }
+        let mut said = cues.last_mut().map(|cue| &mut cue.lines);
+        if let (Some(number), Some(lines)) = (number.take(), &mut said) {
+            lines.push(number.to_owned());
+        }
+        let words = line.trim();
+        is_beginning = words.is_empty();
+        if is_number(words) {
+            number = Some(words);
+        } else if let (false, Some(lines)) = (words.is_empty(), said) {
+            lines.push(line.trim_end().to_owned());
+        }
+    }
+    if let (Some(number), Some(cue)) = (number, cues.last_mut()) {
+        cue.lines.push(number.to_owned());
+    }
+    Ok(cues)
 }
 
 /// Blocks of an optional name, a line with times, and what is said. Blocks without times are notes and styles.
@@ -282,6 +320,18 @@ mod tests {
         let mixed = "WEBVTT\n\n00:01,500 --> 00:00:02.5 align:start  line:0\nx\n\nNOTE\n1,5 --> later\n";
         let tidy = "WEBVTT\n\n00:00:01.500 --> 00:00:02.500 align:start  line:0\nx\n\nNOTE\n1,5 --> later\n";
         assert_eq!(convert(mixed, VTT, VTT).as_deref(), Ok(tidy));
+    }
+
+    /// What stands behind a blank line is said too; of two cues without one between them the second is no text.
+    #[test]
+    fn cues_of_subrip_end_where_others_begin() {
+        let text = "1\n00:00:01,000 --> 00:00:02,000\nSalt\n\nand 1984\n\n1984\n\n2\n00:00:02,000 --> 00:00:03,000\nRope\n\
+            3\n00:00:03,000 --> 00:00:04,000\n00:00:04,000 --> 00:00:05,000\n12\n";
+        let vtt = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nSalt\nand 1984\n1984\n\n00:00:02.000 --> 00:00:03.000\nRope\n\n\
+            00:00:03.000 --> 00:00:04.000\n\n00:00:04.000 --> 00:00:05.000\n12\n";
+        assert_eq!(convert(text, SRT, VTT).as_deref(), Ok(vtt));
+        let wrong = "1\n00:00:01,000 --> 00:00:02,000\nx\n\n2\nsoon --> later\ny\n";
+        assert!(convert(wrong, SRT, VTT).is_err_and(|why| why.contains("line 6")));
     }
 
     #[test]

@@ -52,6 +52,22 @@ fn a_header_with_the_delay_of_the_encoder_is_read_to_the_right_place() {
     assert!(measured.bitrate.is_some_and(|bits| (127_900..128_100).contains(&bits)), "{measured:?}");
 }
 
+/// All bytes are there, but a count of frames that would need another rate than these have.
+#[test]
+fn a_count_of_frames_that_cannot_be_true_is_not_believed() {
+    let sound = frame(&[], 4).repeat(400);
+    let size = 417_u32 * 401;
+    for name in [&b"Info"[..], b"Xing"] {
+        for (count, is_right) in [(400, true), (99_999, false), (5, false), (150, false), (900, false)] {
+            let info = [name, &3_u32.to_be_bytes(), &u32::to_be_bytes(count), &size.to_be_bytes()].concat();
+            let measured = of(&[frame(&info, 36), sound.clone()].concat(), "a.mp3");
+            assert!((measured.duration.expect("counted") - 10.449).abs() < 0.05, "{count}: {measured:?}");
+            assert_eq!(measured.faults.is_empty(), is_right, "{count}: {measured:?}");
+            assert!(measured.faults.iter().all(|fault| matches!(fault, super::super::Fault::HeaderWrong { .. })));
+        }
+    }
+}
+
 pub(super) fn chunk(name: &[u8], content: &[u8]) -> Vec<u8> {
     let size = u32::try_from(content.len()).expect("small");
     [name, &size.to_le_bytes(), content, &[0][..content.len() & 1]].concat()

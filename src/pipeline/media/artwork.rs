@@ -16,11 +16,13 @@ impl Shelf {
     /// What is wrong with the artwork of the publication's podcasts, where it is here.
     pub(in super::super) fn artwork(&self, publication: &Publication) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for feed in publication.feeds.iter().filter(|feed| wants_artwork(feed)) {
+        for feed in &publication.feeds {
             let Some(image) = feed.podcast.as_ref().and_then(|podcast| podcast.show.image.as_ref()) else { continue };
             let (line, column) = feed.place;
             let place = Place::file(publication.file.clone()).at(line, column).field("feed.podcast.image");
-            found.extend(self.unfit(image, &(publication.file.to_string(), String::new()), place));
+            let user = (publication.file.to_string(), String::new());
+            found.extend(self.damaged_artwork(image, &user, &place));
+            found.extend(wants_artwork(feed).then(|| self.unfit(image, &user, place)).flatten());
         }
         found
     }
@@ -35,10 +37,10 @@ impl Shelf {
         {
             (image.width, image.height) = (Some(picture.width), Some(picture.height));
         }
-        let artwork = record.episode.as_ref().filter(|_| self.asks_artwork).and_then(|episode| episode.image.as_ref());
-        if let Some(artwork) = artwork {
+        if let Some(artwork) = record.episode.as_ref().and_then(|episode| episode.image.as_ref()) {
             let place = record.origin.place().record(record.key.clone()).field("episode.image");
-            filled.diagnostics.extend(self.unfit(artwork, &user, place));
+            filled.diagnostics.extend(self.damaged_artwork(artwork, &user, &place));
+            filled.diagnostics.extend(self.asks_artwork.then(|| self.unfit(artwork, &user, place)).flatten());
         }
     }
 
@@ -47,6 +49,18 @@ impl Shelf {
         let path = self.image(url)?;
         match self.look(&path, user) {
             Look::Measured(measured) => Some((path, measured.picture.clone()?)),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with the file of some artwork, unless that is said because it is copied.
+    fn damaged_artwork(&self, url: &WebUrl, user: &User, place: &Place) -> Option<Diagnostic> {
+        if self.media.output.is_some() && self.by_address(url).is_some() {
+            return None;
+        }
+        let path = self.image(url)?;
+        match self.look(&path, user) {
+            Look::Measured(measured) => Self::damaged(&path, &measured, place, true, "nothing is shown"),
             _ => None,
         }
     }

@@ -8,6 +8,7 @@ use crate::{
     source::stem,
     value::{WebUrl, collapse_blanks, guess_media_type},
 };
+use std::borrow::Cow;
 
 /// A declared duration that differs by less is right: most write whole seconds, rounded up or down.
 const SLACK: f64 = 1.0;
@@ -308,21 +309,23 @@ impl Said<'_> {
     fn fault(&mut self, fault: &Fault) {
         let message = format!("`{}` {fault}", self.spot.path);
         self.filled.is_broken |= fault.is_hopeless();
-        let (rule, help) = match fault {
-            Fault::Empty | Fault::NotMedia { .. } | Fault::Unplayable(_) => {
-                (&rules::MEDIA_UNPLAYABLE, "put the right file there; until then the episode is left out")
-            }
-            Fault::Truncated { .. } => (&rules::MEDIA_TRUNCATED, "copy or export it again, whole"),
-            Fault::HeaderWrong { .. } => {
-                (&rules::MEDIA_HEADER_WRONG, "export it again: players show the wrong time and cannot seek in it")
-            }
-            Fault::Mislabelled { extension, kind } => {
-                let help = mislabelled(extension, *kind);
-                return self.tell(&rules::MEDIA_MISLABELLED, "", message, &help);
-            }
-            Fault::Tags(_) => (&rules::MEDIA_TAGS, "write them anew; the recording itself is not affected"),
-        };
-        self.tell(rule, "", message, help);
+        let (rule, help) = of_fault(fault, "the episode is left out");
+        self.tell(rule, "", message, &help);
+    }
+}
+
+/// The rule that a fault breaks, and what to do; `until_then` is what happens where nothing can be had of a file.
+pub(super) fn of_fault(fault: &Fault, until_then: &str) -> (&'static Rule, Cow<'static, str>) {
+    match fault {
+        Fault::Empty | Fault::NotMedia { .. } | Fault::Unplayable(_) | Fault::NoPicture => {
+            (&rules::MEDIA_UNPLAYABLE, format!("put the right file there; until then {until_then}").into())
+        }
+        Fault::Truncated { .. } => (&rules::MEDIA_TRUNCATED, "copy or export it again, whole".into()),
+        Fault::HeaderWrong { .. } => {
+            (&rules::MEDIA_HEADER_WRONG, "export it again: players show the wrong time and cannot seek in it".into())
+        }
+        Fault::Mislabelled { extension, kind } => (&rules::MEDIA_MISLABELLED, mislabelled(extension, *kind).into()),
+        Fault::Tags(_) => (&rules::MEDIA_TAGS, "write them anew; the recording itself is not affected".into()),
     }
 }
 

@@ -11,6 +11,7 @@ mod prefix;
 mod publish;
 mod recall;
 mod remote;
+mod rendition;
 
 pub(super) use prefix::Files;
 pub(super) use publish::{Copies, copies_for};

@@ -5,7 +5,7 @@ use crate::{
     config::Publication,
     diagnostic::{Diagnostic, Place, rules::media as rules},
     record::Record,
-    value::{WebUrl, guess_media_type, podcast::Alternate},
+    value::{WebUrl, guess_media_type},
 };
 use std::collections::BTreeSet;
 
@@ -15,10 +15,12 @@ impl Shelf {
         let user = (record.origin.file.to_string(), record.key.clone());
         let files = record.origin.file.contains("://");
         if let Some(episode) = record.episode.as_mut().filter(|_| !files) {
-            for (number, alternate) in episode.alternates.iter_mut().enumerate() {
+            let mut number = 0;
+            episode.alternates.retain_mut(|alternate| {
                 let field = format!("episode.alternate_enclosures[{number}]");
-                self.alternate(alternate, &user, place.clone().field(field), filled);
-            }
+                number += 1;
+                self.rendition(alternate, &user, &place.clone().field(field), filled)
+            });
         }
         if self.media.output.is_none() || files {
             return;
@@ -89,6 +91,11 @@ impl Shelf {
         guess_media_type(path).is_none_or(|kind| !matches!(kind.family(), "audio" | "video"))
     }
 
+    /// Whether a file is copied whatever is in it: no image that is empty goes over one that is good.
+    pub(super) fn is_any(path: &str) -> bool {
+        guess_media_type(path).is_none_or(|kind| !matches!(kind.family(), "audio" | "video" | "image"))
+    }
+
     /// Looks at a file that is to be copied; says where there is none.
     fn take_note(&self, url: &WebUrl, user: &User, place: Place) -> Option<Diagnostic> {
         let spot = self.by_address(url)?;
@@ -108,6 +115,16 @@ impl Shelf {
                 let help = "put the file itself there: it is not copied";
                 Some(Diagnostic::new(&rules::MEDIA_MISSING, place, message).help(help))
             }
+            Look::Measured(measured) if !Self::is_any(&spot.path) && Self::is_copied_as_it_is(&spot.path) => {
+                let is_of_text = place.field.as_deref() == Some("content");
+                Self::damaged(
+                    &spot.path,
+                    &measured,
+                    &place,
+                    !is_of_text,
+                    "it is not copied, and what was published before stays",
+                )
+            }
             _ => None,
         }
     }
@@ -116,34 +133,6 @@ impl Shelf {
     fn is_in_output(&self, url: &WebUrl) -> bool {
         let rest = url.as_str().strip_prefix(self.feeds_url.as_str()).and_then(super::locate::decode);
         rest.is_some_and(|rest| self.root.join(&self.output).join(rest).is_file())
-    }
-
-    /// Another rendition: as long as its file is, where that can be found out.
-    fn alternate(&self, alternate: &mut Alternate, user: &User, place: Place, filled: &mut Filled) {
-        let Some(url) = alternate.sources.first().and_then(|source| WebUrl::parse(&source.uri).ok()) else { return };
-        // A torrent is not as long as what it leads to.
-        if alternate.sources.first().is_some_and(|source| source.content_type.is_some()) {
-            return;
-        }
-        let (path, look) = match self.by_address(&url) {
-            Some(spot) => (spot.path.clone(), Some(self.look(&spot.path, user))),
-            None => (url.as_str().to_owned(), self.look_away(&url, user, alternate.length)),
-        };
-        let (length, media_type) = match look {
-            Some(Look::Measured(measured)) => (Some(measured.length), measured.kind.media_type(&path)),
-            Some(Look::Served(served)) => (served.length, served.media_type),
-            Some(Look::Unasked(unasked)) => (unasked.known.and_then(|known| known.length), None),
-            _ => return,
-        };
-        if let (Some(declared), Some(right)) = (alternate.length, length)
-            && declared != right
-        {
-            let message = format!("`{path}` has {right} bytes, not {declared}");
-            let help = "leave it out: the file says it itself";
-            filled.diagnostics.push(Diagnostic::new(&rules::MEDIA_LENGTH_WRONG, place, message).help(help));
-        }
-        alternate.length = length.or(alternate.length);
-        alternate.media_type = alternate.media_type.take().or(media_type);
     }
 
     /// Addresses in a text that lie below that of the media directory.

@@ -136,7 +136,7 @@ impl Shelf {
                     copy.is_some_and(|(path, stamp)| is_as_it_was(&self.root, path, Some(stamp)))
                 };
                 kept.stamp.is_some()
-                    && (Self::is_copied_as_it_is(path) || kept.measured.as_deref().is_some_and(is_good))
+                    && (Self::is_any(path) || kept.measured.as_deref().is_some_and(is_good))
                     && kept.users.iter().any(|user| shown.contains(user))
                     && !is_copied()
             };

@@ -212,7 +212,13 @@ impl Asker {
         let (length, said) = match client.send(&request) {
             Ok(answer) => match answer.status {
                 304 if known.is_some() => return Ok(None),
-                200 => (number(&answer.headers, "content-length"), answer.headers),
+                200 => {
+                    // What is packed, or a page in the place of the answer, is not as long as the file.
+                    let is_packed = answer.headers.get("content-encoding").is_some_and(|how| how.trim() != "identity");
+                    let is_page = answer.headers.get("content-type").is_some_and(is_page);
+                    let length = number(&answer.headers, "content-length").filter(|_| !is_packed && !is_page);
+                    (length, answer.headers)
+                }
                 // Whoever has too much to do is not asked more.
                 status @ (429 | 503) => return Err(format!("it is answered with {status}").into()),
                 _ => (None, Headers::default()),
@@ -264,7 +270,7 @@ impl Asker {
 fn not_the_file(name: &str, media_type: Option<&str>, measured: Option<&Measured>) -> Option<String> {
     let hopeless = measured.and_then(|measured| measured.faults.iter().find(|fault| fault.is_hopeless()));
     let essence = media_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let is_page = matches!(essence.as_str(), "text/html" | "application/xhtml+xml");
+    let is_page = is_page(&essence);
     let is_wanted = guess_media_type(name).is_some_and(|wanted| wanted.as_str() == essence);
     // Its content counts, where it says something.
     let is_known = measured.is_some_and(|measured| !measured.kind.is_unknown());
@@ -272,6 +278,12 @@ fn not_the_file(name: &str, media_type: Option<&str>, measured: Option<&Measured
         return Some(format!("it is answered with a page ({essence}) in the place of the file"));
     }
     hopeless.map(|fault| format!("what is sent {fault}"))
+}
+
+/// Whether a type is that of pages.
+fn is_page(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    matches!(essence.as_str(), "text/html" | "application/xhtml+xml")
 }
 
 fn number(headers: &Headers, name: &str) -> Option<u64> {
@@ -309,7 +321,9 @@ impl Ranges<'_> {
             206 => {
                 let stated = answer.headers.get("content-range").and_then(range_of);
                 let (from, whole) = stated.ok_or_else(|| io::Error::other("it does not say which bytes it sends"))?;
-                if from != first || (self.length > 0 && whole != self.length) {
+                // A server may not know how many there are in all.
+                let whole = whole.unwrap_or(self.length);
+                if from != first || whole == 0 || (self.length > 0 && whole != self.length) {
                     return Err(io::Error::other("it sends other bytes than it was asked for"));
                 }
                 self.length = whole;
@@ -335,10 +349,13 @@ impl Ranges<'_> {
     }
 }
 
-/// `bytes 0-99/1234`: the first byte, and how many there are in all.
-fn range_of(text: &str) -> Option<(u64, u64)> {
+/// `bytes 0-99/1234`: the first byte, and how many there are in all; that may be `*`.
+fn range_of(text: &str) -> Option<(u64, Option<u64>)> {
     let (range, whole) = text.trim().strip_prefix("bytes")?.trim_start().split_once('/')?;
-    Some((range.split_once('-')?.0.trim().parse().ok()?, whole.trim().parse().ok()?))
+    Some((
+        range.split_once('-')?.0.trim().parse().ok()?,
+        if whole.trim() == "*" { None } else { Some(whole.trim().parse().ok()?) },
+    ))
 }
 
 impl Read for Ranges<'_> {

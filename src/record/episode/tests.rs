@@ -156,6 +156,23 @@ fn names_that_people_and_programs_use() {
             json!({"episode": {"locations": {"name": "Rome", "lat": 41.9, "lon": 12.5}, "social": "https://m.example/1"}}),
             json!({"locations": [{"name": "Rome", "geo": "geo:41.9,12.5"}], "social": [{"protocol": "activitypub", "uri": "https://m.example/1"}]}),
         ),
+        // A cell of a table holds several.
+        (
+            json!({"audio": audio, "transcript": "https://a.example/a.srt, b.json"}),
+            json!({"transcripts": [{"url": "https://a.example/a.srt", "type": "application/x-subrip", "captions": true},
+                {"url": "https://a.example/b.json", "type": "application/json", "captions": false}]}),
+        ),
+        // The address of a conversation tells its protocol.
+        (
+            json!({"episode": {"social": ["https://bsky.app/profile/a/post/1", "at://did:plc:x/app.bsky.feed.post/3", "https://www.x.com/a/1"]}}),
+            json!({"social": [{"protocol": "atproto", "uri": "https://bsky.app/profile/a/post/1"},
+                {"protocol": "atproto", "uri": "at://did:plc:x/app.bsky.feed.post/3"}, {"protocol": "twitter", "uri": "https://www.x.com/a/1"}]}),
+        ),
+        (json!({"episode": {"license": "CC-BY-4.0"}}), json!({"license": {"name": "cc-by-4.0"}})),
+        (json!({"episode": {"license": "Harbour Licence"}}), json!({"license": {"name": "Harbour Licence"}})),
+        // What is said twice is said once; Apple's whole number stands beside another one.
+        (json!({"episode": {"season": [2, "2"], "type": ["full", "full"]}}), json!({"season": 2, "type": "full"})),
+        (json!({"episode": {"number": ["1.5", 2]}}), json!({"number": "1.5", "whole_number": 2})),
     ] {
         assert_eq!(read(&fields), (expected, vec![]), "{fields}");
     }
@@ -207,6 +224,27 @@ fn what_cannot_be_read_is_left_out_with_a_word() {
         ),
     ] {
         assert_eq!(read(&fields), (expected, vec![said.to_owned()]), "{fields}");
+    }
+}
+
+#[test]
+fn of_several_values_where_one_can_be_published_the_others_are_told() {
+    let chat = |space: &str| json!({"server": "irc.example", "protocol": "irc", "space": space});
+    for (name, several, first) in [
+        ("license", json!(["cc-by-4.0", "cc0-1.0"]), json!({"name": "cc-by-4.0"})),
+        ("chat", json!([chat("#a"), chat("#b")]), chat("#a")),
+        ("season", json!([1, 2]), json!(1)),
+        ("number", json!([1, 2]), json!("1")),
+        ("type", json!(["full", "bonus"]), json!("full")),
+        ("title", json!(["A", "B"]), json!("A")),
+        ("image", json!(["/a.jpg", "/b.jpg"]), json!("https://a.example/a.jpg")),
+    ] {
+        let mut expected = serde_json::Map::new();
+        expected.insert(name.to_owned(), first);
+        let said = format!(
+            "episode.{name}: `{name}` has several values, and feeds have one: the first counts, and the others are left out"
+        );
+        assert_eq!(read(&json!({ "episode": { name: several } })), (Json::Object(expected), vec![said]), "{name}");
     }
 }
 

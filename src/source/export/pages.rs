@@ -46,6 +46,10 @@ pub(super) fn feeds(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(
                     let place = Place::file(input.name.clone()).line(line).field("podcast");
                     sink(left_out(place, format!("left out of [feed.podcast]: {why}")));
                 }
+                for (line, why) in restated.kept {
+                    let place = Place::file(input.name.clone()).line(line).field("podcast");
+                    sink(left_out(place, format!("taken over as it is into [feed.podcast]: {why}")));
+                }
                 let mut show = restated.show;
                 // A show that states no identity has the one that apps make of its address, and keeps it when it moves.
                 if let (Some(address), Some(members)) = (&address, show.as_object_mut()) {

@@ -37,9 +37,13 @@ pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(I
     }
     for input in inputs {
         let broken = match Document::open(input, sink)? {
-            Ok(document) => {
-                each(&document, &mut |raw, row| sink(Item::Entry(entry(&document, raw, &row, &index, settings))))
-            }
+            Ok(document) => each(&document, &mut |raw, row| {
+                let entry = entry(&document, raw, &row, &index, settings);
+                let metas = metas(&row);
+                let metas = metas.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+                podcast::further_channels(metas, &entry.title, &entry.place).map(&mut *sink);
+                sink(Item::Entry(entry));
+            }),
             Err(finding) => Err(finding),
         };
         if let Err(finding) = broken {

@@ -74,6 +74,48 @@ pub const CATEGORIES: &[(&str, &[&str])] = &[
     ("TV & Film", &["After Shows", "Film History", "Film Interviews", "Film Reviews", "TV Reviews"]),
 ];
 
+/// Names of the list before 2019 that nothing is called any more, alone or below their top level, and what they are now.
+const BEFORE: &[(&str, &str, Option<&str>)] = &[
+    ("Literature", "Arts", Some("Books")),
+    ("Management & Marketing", "Business", Some("Management")),
+    ("Shopping", "Business", None),
+    ("Educational Technology", "Education", None),
+    ("Higher Education", "Education", None),
+    ("K-12", "Education", None),
+    ("Language Courses", "Education", Some("Language Learning")),
+    ("Training", "Education", Some("Courses")),
+    ("Games & Hobbies", "Leisure", None),
+    ("Other Games", "Leisure", Some("Games")),
+    ("Government & Organizations", "Government", None),
+    ("Local", "Government", None),
+    ("National", "Government", None),
+    ("Regional", "Government", None),
+    ("Health", "Health & Fitness", None),
+    ("Fitness & Nutrition", "Health & Fitness", Some("Fitness")),
+    ("Self-Help", "Education", Some("Self-Improvement")),
+    ("News & Politics", "News", None),
+    ("Science & Medicine", "Science", None),
+    ("Sports & Recreation", "Sports", None),
+    ("Amateur", "Sports", None),
+    ("College & High School", "Sports", None),
+    ("Outdoor", "Sports", Some("Wilderness")),
+    ("Professional", "Sports", None),
+    ("Gadgets", "Technology", None),
+    ("Podcasting", "Technology", None),
+    ("Software How-To", "Technology", None),
+];
+
+/// What a category of before 2019 is now; what is below one may have a place of its own in today's list.
+fn of_before(name: &str, sub: Option<&str>) -> Option<Category> {
+    let find = |wanted: &str| {
+        let found = BEFORE.iter().find(|(old, ..)| folded(old) == folded(wanted));
+        found.map(|(_, name, sub)| Category { name, sub: *sub })
+    };
+    let top = find(name)?;
+    let below = |wanted: &str| find(wanted).or_else(|| category(wanted).ok());
+    Some(sub.and_then(below).unwrap_or(top))
+}
+
 /// A category of a show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Category {
@@ -126,6 +168,11 @@ pub fn category(text: &str) -> Result<Category, CategoryError> {
             CategoryError { message, help, rest: Some(Category { name, sub: None }) }
         });
     }
+    if let Some(now) = of_before(name, sub) {
+        let called = now.sub.map_or_else(|| now.name.to_owned(), |sub| format!("{} > {sub}", now.name));
+        let message = format!("`{text}` is a category of before 2019, which is `{called}` now");
+        return Err(CategoryError { message, help: format!("write `{called}`"), rest: Some(now) });
+    }
     // Nobody has to know what a subcategory is below.
     let below = CATEGORIES.iter().find_map(|(top, subs)| {
         let found = subs.iter().find(|known| same(known, name))?;
@@ -160,6 +207,21 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::category;
+
+    #[test]
+    fn categories_of_before_2019_are_known() {
+        for (text, name, sub) in [
+            ("Games & Hobbies > Video Games", "Leisure", Some("Video Games")),
+            ("Games &amp; Hobbies > Other Games", "Leisure", Some("Games")),
+            ("News & Politics", "News", None),
+            ("Science & Medicine > Medicine", "Health & Fitness", Some("Medicine")),
+            ("Health > Self-Help", "Education", Some("Self-Improvement")),
+            ("Government & Organizations > Non-Profit", "Business", Some("Non-Profit")),
+        ] {
+            let rest = category(text).expect_err(text).rest.map(|category| (category.name, category.sub));
+            assert_eq!(rest, Some((name, sub)), "{text}");
+        }
+    }
 
     #[test]
     fn categories_as_people_write_them() {

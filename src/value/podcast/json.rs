@@ -130,7 +130,7 @@ impl Show {
             out.object("update_frequency", |out| {
                 out.text("text", Some(&frequency.text));
                 out.flag("complete", frequency.is_complete.then_some(true));
-                out.text("dtstart", frequency.start);
+                out.text("dtstart", frequency.start.as_ref());
                 out.text("rrule", frequency.rrule.as_ref());
             });
         }

@@ -44,8 +44,7 @@ pub(super) fn near_role(text: &str) -> Option<&'static str> {
 }
 
 /// A group of the Podcast Taxonomy, in any case.
-#[must_use]
-pub fn is_group(text: &str) -> bool {
+pub(super) fn is_group(text: &str) -> bool {
     GROUPS.split('|').any(|group| group.eq_ignore_ascii_case(text)) || text.eq_ignore_ascii_case("misc")
 }
 

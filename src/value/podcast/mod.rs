@@ -15,12 +15,14 @@ mod show;
 pub use categories::{CATEGORIES, Category, CategoryError, category};
 pub use episode::{Chapter, ChaptersFile, Episode, EpisodeFile, EpisodeKind, Soundbite, Transcript};
 pub use guid::{is_uuid, show_guid};
-pub use lists::{is_group, is_role};
+pub use lists::is_role;
 pub use parts::{
     Alternate, Chat, ContentLink, Credit, Funding, License, Live, LiveStatus, Payment, Picture, Place, Recipient,
     Remote, Social, Source, Takers, TimeSplit, Trailer, Txt,
 };
-pub use read::{EPISODE, Given, Part, chapter_lines, chapter_time, episode, show, unread_chapter_lines};
+pub use read::{
+    EPISODE, Given, KEEP_ONE, Part, SEVERAL, chapter_lines, chapter_time, episode, show, unread_chapter_lines,
+};
 pub use show::{Block, Owner, Show, ShowKind, UpdateFrequency};
 
 /// Seconds as decimal digits, without a fraction where there is none and with milliseconds at most.

@@ -1,7 +1,7 @@
 //! What a feed says as a podcast.
 
 use super::{Category, Chat, Credit, Funding, License, Live, Payment, Picture, Place, Remote, Social, Trailer, Txt};
-use crate::value::{Email, Timestamp, WebUrl};
+use crate::value::{Email, WebUrl};
 
 /// A show: what a channel says that only podcasts do.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -131,8 +131,8 @@ pub struct UpdateFrequency {
     pub text: String,
     /// Whether nothing more will come.
     pub is_complete: bool,
-    /// When the rule begins.
-    pub start: Option<Timestamp>,
+    /// When the rule begins, with the offset of the place by whose days it counts: `2026-01-05T00:30:00+01:00`.
+    pub start: Option<String>,
     /// RFC 5545 §3.3.10.
     pub rrule: Option<String>,
 }

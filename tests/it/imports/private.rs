@@ -213,3 +213,37 @@ fn records_that_no_source_reads_are_told() {
     let outcome = publication.run(["import", "json", "any.json"]).expect_code(0);
     outcome.expect_stderr(["no source reads posts/", "files = \"posts/**/*.md\""]);
 }
+
+/// PowerPress keeps the files of channels for members beside those for everybody, and does not say which is which.
+#[test]
+fn recordings_of_further_channels_stay_out() {
+    let publication = Publication::new();
+    let meta = |key: &str, file: &str| {
+        format!(
+            "<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value><![CDATA[https://pier.example/{file}.mp3\n5\naudio/mpeg\n]]></wp:meta_value></wp:postmeta>"
+        )
+    };
+    let post = |id: u32, metas: &[String]| {
+        format!(
+            "<item><title>Post {id}</title><link>https://pier.example/{id}/</link><guid>https://pier.example/?p={id}</guid><content:encoded><![CDATA[Notes]]></content:encoded><wp:post_id>{id}</wp:post_id><wp:post_date_gmt>2024-05-0{id} 12:00:00</wp:post_date_gmt><wp:post_name>{id}</wp:post_name><wp:status>publish</wp:status><wp:post_type>post</wp:post_type>{}</item>",
+            metas.concat()
+        )
+    };
+    let items = [
+        post(1, &[meta("_premium:enclosure", "SECRET"), meta("enclosure", "OPEN1")]),
+        post(2, &[meta("enclosure", "OPEN2"), meta("_premium:enclosure", "SECRET")]),
+        post(3, &[meta("_premium:enclosure", "SECRET")]),
+    ];
+    let export = format!(
+        "<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><title>Pier</title><link>https://pier.example</link><wp:wxr_version>1.2</wp:wxr_version>{}</channel></rss>",
+        items.concat()
+    );
+    publication.file("wp.xml", export);
+    let outcome = publication.run(["import", "wordpress", "wp.xml"]).expect_code(0);
+    assert_eq!(outcome.stderr.matches("in the channel `premium` of PowerPress").count(), 3, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("under `_premium:enclosure` in the export"), "{}", outcome.stderr);
+    build_and_check(&publication, "wp.xml".as_ref());
+    let feed = publication.read("feeds/news/rss.xml");
+    assert!(feed.contains("OPEN1.mp3") && feed.contains("OPEN2.mp3") && feed.contains("Post 3"), "{feed}");
+    assert!(!feed.contains("SECRET"), "{feed}");
+}

@@ -195,6 +195,43 @@ fn a_recording_that_is_renamed_or_moved_is_the_same_episode() {
     assert_eq!((after.len(), before.iter().all(|one| after.contains(one))), (4, true), "{after:?}");
 }
 
+/// Who puts an episode before the others renumbers them, each under the name that another one had.
+#[test]
+fn recordings_that_are_renumbered_at_once_stay_who_they_are() {
+    let here = Publication::empty();
+    here.config(FOLDER);
+    let named = ["cbr.mp3", "vbr_without_header.mp3", "slow.mp3"];
+    for (number, name) in (1..).zip(named) {
+        here.file(format!("episodes/0{number}.mp3"), recording(name));
+    }
+    here.run(["build", "--now", "2024-06-01"]).expect_code(0);
+    let of_length = |here: &Publication| -> Vec<(u64, String)> {
+        let one = |item: &Value| {
+            let bytes = item["attachments"][0]["size_in_bytes"].as_u64().unwrap_or_default();
+            (bytes, format!("{} {}", text(&item["id"]), text(&item["date_published"])))
+        };
+        let mut all: Vec<_> = items(here).iter().map(one).collect();
+        all.sort();
+        all
+    };
+    let before = of_length(&here);
+    for number in [3, 2, 1] {
+        let path = |number: u32| here.root().join(format!("episodes/0{number}.mp3"));
+        fs::rename(path(number), path(number + 1)).expect("moved");
+    }
+    here.file("episodes/01.mp3", recording("chapters_id3v23.mp3"));
+    for day in ["2024-06-02", "2024-06-03"] {
+        here.run(["build", "--now", day]).expect_code(0);
+        let after = of_length(&here);
+        assert_eq!((after.len(), before.iter().all(|one| after.contains(one))), (4, true), "{before:?} {after:?}");
+    }
+    // The same recording twice is that of the name that it had; what was under the other name stays as it was.
+    let before = identities(&here);
+    here.file("episodes/03.mp3", recording("cbr.mp3"));
+    here.run(["build", "--now", "2024-06-04"]).expect_code(0);
+    assert_eq!(identities(&here), before);
+}
+
 #[test]
 fn what_nobody_could_play_or_fetch_is_no_episode() {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt};

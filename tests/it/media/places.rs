@@ -92,8 +92,11 @@ fn everything_that_is_named_is_copied_and_what_is_not_there_is_told() {
     ));
     let (low, trailer) = (recording("cbr.mp3"), recording("cover.mp3"));
     here.file("media/one.mp3", recording("vbr.mp3")).file("media/low.mp3", &low).file("media/trailer.mp3", &trailer);
-    for name in ["cover.jpg", "art.jpg", "one.vtt", "one.json", "rope.png", "draft.vtt"] {
+    for name in ["one.vtt", "one.json", "draft.vtt"] {
         here.file(format!("media/{name}"), name);
+    }
+    for (name, image) in [("cover.jpg", "wide.jpg"), ("art.jpg", "wide.jpg"), ("rope.png", "square.png")] {
+        here.file(format!("media/{name}"), recording(image));
     }
     here.file(
         "data/one.md",
@@ -162,10 +165,10 @@ fn files_that_are_named_by_paths_are_copied_or_told() {
     let copied = SHOW.replace("https://cdn.example/audio/\"", &format!("{base}/\"\npublish = true"));
     here.config(format!("{copied}podcast = true\n"));
     here.file("media/one.mp3", recording("vbr.mp3"));
-    for name in ["media/a.jpg", "media/b.jpg", "media/c.pdf", "media/d.jpg", "data/e.jpg", "data/f.json", "data/g.jpg"]
-    {
-        here.file(name, name);
+    for name in ["media/a.jpg", "media/b.jpg", "media/d.jpg", "data/e.jpg", "data/g.jpg"] {
+        here.file(name, [recording("wide.jpg"), name.as_bytes().to_vec()].concat());
     }
+    here.file("media/c.pdf", "c").file("data/f.json", "f");
     here.file("data/h.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nRope\n");
     here.file(
         "data/one.md",
@@ -189,7 +192,8 @@ fn files_that_are_named_by_paths_are_copied_or_told() {
         ("beside/data/f.json", "data/f.json"),
         ("beside/data/g.jpg", "data/g.jpg"),
     ] {
-        assert_eq!(here.read(format!("feeds/audio/{copy}")), here.read(from), "{copy}");
+        let read = |name: &str| std::fs::read(here.root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(read(&format!("feeds/audio/{copy}")) == read(from), "{copy}");
         assert!(rss.contains(&format!("{base}/{copy}")), "{copy}: {rss}");
     }
     assert!(rss.contains(" url=\"https://harbour.example/feeds/show/transcripts/one-"), "{rss}");
@@ -305,4 +309,88 @@ fn renditions_are_named_by_paths_as_recordings_are() {
     assert!(rss.contains("uri=\"https://harbour.example/feeds/audio/b.opus\""), "{rss}");
     assert!(rss.contains(&format!("length=\"{length}\"")), "{rss}");
     assert!(here.has("feeds/audio/b.opus"));
+}
+
+/// Renditions and trailers are what their files are, whatever is said of them; of what nobody could play nothing is named.
+#[test]
+fn renditions_and_trailers_are_looked_into() {
+    let here = show();
+    let base = "https://harbour.example/feeds/audio";
+    let own = format!("url = \"{base}/\"\npublish = true");
+    let trailers = ["low.m4a", "page.mp3"].map(|name| {
+        format!("{{ title = \"T\", url = \"{base}/{name}\", type = \"audio/ogg\", length = 7, published = 2026-01-01T10:00:00Z }}")
+    });
+    let podcast =
+        format!("\n[feed.podcast]\nimage = \"https://harbour.example/a.jpg\"\ntrailers = [{}]\n", trailers.join(", "));
+    here.config(SHOW.replace("url = \"https://cdn.example/audio/\"", &own) + &podcast);
+    here.file("media/a.mp3", recording("cbr.mp3")).file("media/low.m4a", recording("early_moov.m4a"));
+    here.file("media/page.mp3", "<!DOCTYPE html><title>404</title>").file("media/none.mp3", "");
+    let hash = "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
+    let alternates = format!(
+        "[{{type: audio/mpeg, sources: [low.m4a], integrity: {{type: sri, value: {hash}}}}}, {{type: audio/mpeg, sources: [page.mp3]}}, \
+         {{type: audio/mpeg, sources: [none.mp3, low.m4a]}}]"
+    );
+    episode(&here, "a", &format!("enclosure: a.mp3\nepisode: {{alternate_enclosures: {alternates}}}"));
+    let outcome = here.run(["build", "--now", "2026-06-01", "--format", "json"]).expect_code(0);
+    let mut said: Vec<String> = outcome
+        .diagnostics()
+        .iter()
+        .filter(|found| text(&found["rule"]).starts_with("media-"))
+        .map(|found| format!("{} {}", text(&found["field"]), text(&found["message"])))
+        .collect();
+    said.sort();
+    let bytes = recording("early_moov.m4a").len();
+    assert_eq!(
+        said,
+        [
+            "episode.alternate_enclosures[0] `media/low.m4a` is MP4 audio: audio/mp4, not audio/mpeg".to_owned(),
+            "episode.alternate_enclosures[0] the hash of `media/low.m4a` is not the one that `integrity` states, which is left out"
+                .to_owned(),
+            "episode.alternate_enclosures[1] `media/page.mp3` is no media file, though its name ends in `.mp3`".to_owned(),
+            "episode.alternate_enclosures[2] `media/none.mp3` is empty".to_owned(),
+            "feed.podcast.trailers `media/page.mp3` is no media file, though its name ends in `.mp3`".to_owned(),
+            format!("feed.podcast.trailers.length `media/low.m4a` has {bytes} bytes, not 7"),
+            "feed.podcast.trailers.type `media/low.m4a` is MP4 audio: audio/mp4, not audio/ogg".to_owned(),
+        ]
+    );
+    let rss = here.read("feeds/show/rss.xml");
+    assert_eq!(rss.matches("<podcast:alternateEnclosure ").count(), 2, "{rss}");
+    assert_eq!(rss.matches("<podcast:trailer ").count(), 1, "{rss}");
+    assert!(
+        rss.contains("type=\"audio/mp4\"")
+            && !rss.contains("audio/ogg")
+            && !rss.contains("integrity")
+            && !rss.contains("none.mp3"),
+        "{rss}"
+    );
+}
+
+/// An image of which nothing is there is told, and goes over none that is good.
+#[test]
+fn images_that_are_damaged_are_told_and_not_published() {
+    let here = show();
+    let base = "https://harbour.example/feeds/audio";
+    let own = format!("url = \"{base}/\"\npublish = true");
+    let podcast = format!("\n[feed.podcast]\nprofiles = []\nimage = \"{base}/cover.jpg\"\n");
+    here.config(SHOW.replace("url = \"https://cdn.example/audio/\"", &own) + &podcast);
+    let good = recording("wide.jpg");
+    here.file("media/a.mp3", recording("cbr.mp3")).file("media/cover.jpg", &good).file("media/art.png", &good);
+    episode(&here, "a", &format!("enclosure: a.mp3\nepisode: {{image: {base}/art.png}}"));
+    here.run(NOW).expect_stderr(["media-mislabelled", "`media/art.png` is a JPEG, though its name ends in `.png`"]);
+    let copy = here.root().join("feeds/audio/cover.jpg");
+    assert_eq!(std::fs::read(&copy).expect("copied"), good);
+    let svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>";
+    let end = good.len() - 40;
+    for (bytes, said) in [
+        (&b""[..], "is empty"),
+        (&b"<html>"[..], "is no media file, though its name ends in `.jpg`"),
+        (&good[..100], "has the beginning of an image, and no image that can be shown"),
+        (&svg[..], "is no media file, though its name ends in `.jpg`"),
+    ] {
+        here.file("media/cover.jpg", bytes);
+        here.run(NOW).expect_code(0).expect_stderr(["media-unplayable", &format!("`media/cover.jpg` {said}")]);
+        assert_eq!(std::fs::read(&copy).expect("copied"), good, "{said}");
+    }
+    here.file("media/cover.jpg", &good[..end]);
+    here.run(NOW).expect_code(0).expect_stderr(["media-truncated", "`media/cover.jpg` is cut off: its end is missing"]);
 }

@@ -21,6 +21,13 @@ pub(super) fn transcript(judge: &mut Judge<'_, '_>, id: Id) {
     empty(judge, id);
     page(judge, id, "url");
     file_type(judge, id, lists::TRANSCRIPTS, "is no type of transcripts that apps read");
+    if let (Some(url), Some(given)) = (given(judge, id, "url"), given(judge, id, "type"))
+        && let Some(own) = family_of_name(url)
+        && lists::TRANSCRIPTS.iter().any(|known| known.eq_ignore_ascii_case(essence(given)))
+        && !own.iter().any(|own| own.eq_ignore_ascii_case(essence(given)))
+    {
+        flaw(judge, id, "type", &PODCAST_FILE_TYPE, "is not what the name of the file stands for");
+    }
     if let Some(language) = given(judge, id, "language")
         && !is_language(language)
     {
@@ -31,6 +38,19 @@ pub(super) fn transcript(judge: &mut Judge<'_, '_>, id: Id) {
     {
         flaw(judge, id, "rel", &PODCAST_FILE_TYPE, "means nothing: only `captions` does");
     }
+}
+
+/// The types that the name of a transcript stands for.
+fn family_of_name(url: &str) -> Option<&'static [&'static str]> {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    Some(match path.rsplit('/').next()?.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+        "vtt" => &["text/vtt"],
+        "srt" => &["application/x-subrip", "application/srt", "text/srt"],
+        "json" => &["application/json"],
+        "html" | "htm" => &["text/html"],
+        "txt" => &["text/plain"],
+        _ => return None,
+    })
 }
 
 pub(super) fn chapters(judge: &mut Judge<'_, '_>, id: Id) {

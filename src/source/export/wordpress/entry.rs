@@ -44,6 +44,9 @@ pub(super) fn read(
         "page" => What::Page(read()),
         other => What::Other(other_kind(other)),
     };
+    if matches!(what, What::Article(_) | What::Page(_)) {
+        podcast::further_channels(metas(element), &title, &place).map(&mut *sink);
+    }
     let key = key.unwrap_or_else(|| format!("item {number} of {}", input.name));
     let comments = element.all(Space::WordPress, "comment").count();
     sink(Item::Entry(Box::new(Entry { place, title, key, comments, what })));

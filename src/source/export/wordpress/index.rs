@@ -7,7 +7,7 @@ use super::{
         meta::{line, reader_name},
         xml::{Element, Space},
     },
-    own, podcast,
+    own,
 };
 use regex::{Captures, Regex};
 use std::{
@@ -132,9 +132,9 @@ impl Index {
     /// Notes which feeds of shows an entry with a recording was in.
     fn show(&mut self, element: &Element) {
         for (key, _) in metas(element) {
-            let name = if matches!(key, "enclosure" | "audio_file") { Some("podcast") } else { podcast::channel(key) };
-            if let Some(name) = name.filter(|name| !self.shows.contains(*name)) {
-                self.shows.insert(line(name));
+            // The feeds of further channels of PowerPress may be for members only: they lead to no public one.
+            if matches!(key, "enclosure" | "audio_file") && !self.shows.contains("podcast") {
+                self.shows.insert("podcast".to_owned());
             }
             if key == "audio_file" {
                 let series = element.all(Space::None, "category").filter(|c| c.attribute("domain") == Some("series"));

@@ -3,11 +3,13 @@
 
 use super::{
     super::{
+        Item,
         meta::{Fields, line, php_fields},
         xml::Element,
     },
     index::metas,
 };
+use crate::diagnostic::{Diagnostic, Place, rules::import as rules};
 use serde_json::{Map, Value, json};
 
 /// Takes up media files, and what is said of the episode.
@@ -24,7 +26,8 @@ pub(in crate::source::export) fn of_metas(
     let own = |wanted: &str| metas.iter().find(|(key, value)| *key == wanted && !value.is_empty()).map(|(_, v)| *v);
     let mut files: Vec<Value> = Vec::new();
     let mut said: Vec<(String, String)> = Vec::new();
-    for (_, value) in metas.iter().filter(|(key, _)| is_enclosure(key)) {
+    // Those of further channels may be for members only.
+    for (_, value) in metas.iter().filter(|(key, _)| *key == "enclosure") {
         let (head, more) = head_and_more(value);
         let more = php_fields(more);
         let duration = more.iter().find(|(name, _)| name == "duration").map(|(_, value)| value.as_str());
@@ -58,14 +61,32 @@ pub(in crate::source::export) fn of_metas(
     episode(&said, fields);
 }
 
-/// `enclosure`; of a further channel of `PowerPress` `_interviews:enclosure`.
-fn is_enclosure(key: &str) -> bool {
-    key == "enclosure" || channel(key).is_some()
+/// The channel of `PowerPress` whose files a field holds: `_interviews:enclosure`.
+fn channel(key: &str) -> Option<&str> {
+    key.strip_prefix('_')?.strip_suffix(":enclosure").filter(|name| !name.is_empty())
 }
 
-/// The channel of `PowerPress` whose files a field holds.
-pub(super) fn channel(key: &str) -> Option<&str> {
-    key.strip_prefix('_')?.strip_suffix(":enclosure").filter(|name| !name.is_empty())
+/// What is said of a post that has recordings in further channels of `PowerPress`: which of these are for members only the export
+/// does not say, so that all of them are left out.
+pub(in crate::source::export) fn further_channels<'m>(
+    metas: impl Iterator<Item = (&'m str, &'m str)>,
+    title: &str,
+    place: &Place,
+) -> Option<Item> {
+    let names: Vec<String> =
+        metas.filter_map(|(key, _)| channel(key)).map(|name| format!("`{}`", line(name))).collect();
+    let first = names.first()?;
+    let (are, them) = if names.len() == 1 { ("is", "it") } else { ("are", "them") };
+    let message = format!(
+        "\u{201C}{title}\u{201D} has a recording in the channel {} of PowerPress, which may be for members only, and {are} left out",
+        names.join(", ")
+    );
+    let key = format!("_{}:enclosure", first.trim_matches('`'));
+    let help = format!(
+        "if everyone may hear {them}, write the address that stands under `{key}` in the export under `enclosures` of the record"
+    );
+    let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message).help(help);
+    Some(Item::Trouble(Box::new(finding)))
 }
 
 /// Address, bytes and type, each in a line, and what comes behind them in as many lines as it takes.

@@ -127,7 +127,7 @@ fn number(given: &mut impl Given) -> (Option<String>, Option<u32>, Option<String
 }
 
 /// The first value that can be read, and the first text under a name beside one; the others are told.
-fn first<T>(
+fn first<T: PartialEq + ToString>(
     given: &mut impl Given,
     names: Names,
     beside: &'static str,
@@ -136,6 +136,12 @@ fn first<T>(
     read: &dyn Fn(&str) -> Option<T>,
 ) -> (Option<T>, Option<String>) {
     let (mut found, mut words, mut wrong) = (None, None, Vec::new());
+    // What several names state is settled by their order.
+    let mut listed: Vec<T> = given
+        .parts(names)
+        .into_iter()
+        .filter_map(|part| if let Part::Text(text) = part { read(text.trim()) } else { None })
+        .collect();
     for part in given.every(names) {
         let text = match part {
             Part::Text(text) => Some(text),
@@ -152,6 +158,11 @@ fn first<T>(
             Some(value) => found = found.or(Some(value)),
             None => wrong.push(text),
         }
+    }
+    // A number for Apple, which knows whole ones alone, may stand beside another one.
+    listed.retain(|value| found.as_ref() != Some(value));
+    if !listed.is_empty() && found.as_ref().is_some_and(|found| !found.to_string().contains('.')) {
+        given.remark(names, format!("`{}` {}", names[0], super::SEVERAL), super::KEEP_ONE);
     }
     for text in wrong {
         let rest = if found.is_some() { ": another one that is stated counts" } else { "" };
@@ -207,7 +218,7 @@ pub(super) fn explicit(given: &mut impl Given, names: Names) -> Option<bool> {
 
 /// The address of a picture, alone or in a table.
 pub(super) fn image(given: &mut impl Given, names: Names) -> Option<crate::value::WebUrl> {
-    match given.parts(names).into_iter().next()? {
+    match super::lone(given, names)? {
         Part::Text(_) => url(given, names),
         Part::Table(mut table) => {
             let found = url(&mut table, &["url", "href", "src"]);
@@ -227,14 +238,14 @@ const ENDS: &[(&str, &str)] = &[
     (".txt", "text/plain"),
 ];
 
-fn transcripts(given: &mut impl Given) -> (Vec<Transcript>, Vec<EpisodeFile>) {
+fn transcripts<G: Given>(given: &mut G) -> (Vec<Transcript>, Vec<EpisodeFile>) {
     let mut files = Vec::new();
     let of_end = |address: &str| {
         let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
         ENDS.iter().find(|(end, _)| path.ends_with(end)).map(|(_, kind)| (*kind).to_owned())
     };
     let has_times = |kind: &str| matches!(kind, "text/vtt" | "application/x-subrip" | "application/srt" | "text/srt");
-    let published = super::all(given, TRANSCRIPTS, |given, part| match part {
+    let mut one = |given: &mut G, part: Part<G>| match part {
         Part::Text(text) => {
             let url = match given.address(&text) {
                 Ok(url) => url,
@@ -304,7 +315,20 @@ fn transcripts(given: &mut impl Given) -> (Vec<Transcript>, Vec<EpisodeFile>) {
             table.finish();
             Some(transcript)
         }
-    });
+    };
+    let mut published = Vec::new();
+    for part in given.parts(TRANSCRIPTS) {
+        match part {
+            // A column of a table holds several as a list of words.
+            Part::Text(text) => {
+                let words = || text.split([',', ';', '|', ' ', '\n', '\t']).filter(|word| !word.is_empty());
+                let is_list = words().count() > 1 && words().all(|word| of_end(word).is_some());
+                let texts = if is_list { words().map(str::to_owned).collect() } else { vec![text] };
+                published.extend(texts.into_iter().filter_map(|text| one(given, Part::Text(text))));
+            }
+            table @ Part::Table(_) => published.extend(one(given, table)),
+        }
+    }
     (published, files)
 }
 

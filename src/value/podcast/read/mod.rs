@@ -31,6 +31,10 @@ pub trait Given: Sized {
     }
     /// Complains about the value under one of these names.
     fn flaw(&mut self, names: Names, message: String, help: &str);
+    /// Remarks on a value that is taken all the same; where no good will is asked for, that is less than a complaint.
+    fn remark(&mut self, names: Names, message: String, help: &str) {
+        self.flaw(names, message, help);
+    }
     /// An address, resolved.
     ///
     /// # Errors
@@ -164,6 +168,32 @@ fn needed_url(given: &mut impl Given, names: Names, of: &str) -> Option<WebUrl> 
         return None;
     }
     url(given, names)
+}
+
+/// What is said where several values stand where one can be published.
+pub const SEVERAL: &str = "has several values, and feeds have one: the first counts, and the others are left out";
+/// What to do then.
+pub const KEEP_ONE: &str = "keep the one that is meant";
+
+/// The only one of several values that can be published; that there are others is told.
+fn single<T: PartialEq>(given: &mut impl Given, names: Names, found: Vec<T>) -> Option<T> {
+    if found.iter().skip(1).any(|other| *other != found[0]) {
+        given.remark(names, format!("`{}` {SEVERAL}", names[0]), KEEP_ONE);
+    }
+    found.into_iter().next()
+}
+
+/// The same of values that are not read yet.
+fn lone<G: Given>(given: &mut G, names: Names) -> Option<Part<G>> {
+    let parts = given.parts(names);
+    let is_other = |part: &Part<G>| match (part, &parts[0]) {
+        (Part::Text(own), Part::Text(first)) => own != first,
+        _ => true,
+    };
+    if parts.iter().skip(1).any(is_other) {
+        given.remark(names, format!("`{}` {SEVERAL}", names[0]), KEEP_ONE);
+    }
+    parts.into_iter().next()
 }
 
 /// Every value under a name that can be read.

@@ -1,6 +1,6 @@
 //! What episodes and shows both may say.
 
-use super::{Given, Names, Part, all, flag, line, needed, needed_url, parsed, real, url, whole, word};
+use super::{Given, Names, Part, all, flag, line, needed, needed_url, parsed, real, single, url, whole, word};
 use crate::value::{
     collapse_blanks, guess_media_type,
     people::{Written, split_people},
@@ -50,11 +50,11 @@ fn person(mut table: impl Given, role: Option<&str>) -> Vec<Credit> {
     let said = line(&mut table, &["role"]).map(|role| role.to_lowercase());
     if let Some(role) = said.as_ref().filter(|role| !is_role(role)) {
         let help = lists::near_role(role).map_or_else(String::new, |near| format!("did you mean `{near}`?"));
-        table.flaw(&["role"], format!("`{role}` is no role of the Podcast Taxonomy"), &help);
+        table.remark(&["role"], format!("`{role}` is no role of the Podcast Taxonomy"), &help);
     }
     let group = line(&mut table, &["group"]).map(|group| group.to_lowercase());
     if let Some(group) = group.as_ref().filter(|group| !is_group(group)) {
-        table.flaw(&["group"], format!("`{group}` is no group of the Podcast Taxonomy"), "");
+        table.remark(&["group"], format!("`{group}` is no group of the Podcast Taxonomy"), "");
     }
     let role = said.or_else(|| role.map(str::to_owned));
     let image = url(&mut table, &["img", "image", "avatar", "photo", "picture"]);
@@ -128,15 +128,22 @@ pub(super) fn license(given: &mut impl Given, names: Names) -> Option<License> {
         Part::Text(text) if text.contains("://") => {
             given.address(&text).ok().map(|url| License { name: url.to_string(), url: Some(url) })
         }
-        Part::Text(text) => Some(License { name: collapse_blanks(&text).into_owned(), url: None }),
+        Part::Text(text) => Some(License { name: of_spdx(collapse_blanks(&text).into_owned(), false), url: None }),
         Part::Table(mut table) => {
             let name = needed(&mut table, &["name", "text", "id", "identifier"], "a licence")?;
             let url = url(&mut table, &["url", "href"]);
             table.finish();
-            Some(License { name, url })
+            Some(License { name: of_spdx(name, url.is_some()), url })
         }
     });
-    found.into_iter().next()
+    single(given, names, found)
+}
+
+/// SPDX's identifiers are written in small letters in feeds; a name of one's own stays as it is.
+fn of_spdx(name: String, has_url: bool) -> String {
+    let small = name.to_ascii_lowercase();
+    let is_known = small.starts_with("cc-") || small.starts_with("cc0");
+    if (is_known || !has_url) && !name.contains(char::is_whitespace) { small } else { name }
 }
 
 pub(super) fn txt(given: &mut impl Given) -> Vec<Txt> {
@@ -170,7 +177,20 @@ pub(super) fn chat(given: &mut impl Given) -> Option<Chat> {
         table.finish();
         Some(chat)
     });
-    found.into_iter().next()
+    single(given, CHAT, found)
+}
+
+/// The protocol of a conversation by its address: those of the Fediverse are everywhere.
+fn protocol_of(address: &str) -> &'static str {
+    let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default().to_ascii_lowercase();
+    let host = ["www.", "mobile.", "m."].iter().find_map(|sub| host.strip_prefix(sub)).unwrap_or(&host);
+    match host {
+        _ if scheme.eq_ignore_ascii_case("at") => "atproto",
+        "bsky.app" => "atproto",
+        "x.com" | "twitter.com" => "twitter",
+        _ => "activitypub",
+    }
 }
 
 pub(super) fn social(given: &mut impl Given) -> Vec<Social> {
@@ -179,9 +199,9 @@ pub(super) fn social(given: &mut impl Given) -> Vec<Social> {
         Part::Text(text) if text.trim().eq_ignore_ascii_case("disabled") => {
             Some(Social { protocol: "disabled".to_owned(), ..Social::default() })
         }
-        // Addresses of conversations are those of the Fediverse as a rule.
         Part::Text(text) if text.contains("://") => {
-            Some(Social { protocol: "activitypub".to_owned(), uri: Some(text.trim().to_owned()), ..Social::default() })
+            let uri = text.trim().to_owned();
+            Some(Social { protocol: protocol_of(&uri).to_owned(), uri: Some(uri), ..Social::default() })
         }
         Part::Text(text) => {
             given.flaw(SOCIAL, format!("`{text}` is no address of a conversation"), "write its `protocol` and `uri`");
@@ -315,7 +335,7 @@ pub(super) fn alternates(given: &mut impl Given) -> Vec<Alternate> {
             codecs: line(&mut table, &["codecs"]),
             is_default: flag(&mut table, &["default"]).unwrap_or(false),
             sources,
-            integrity: integrity.into_iter().next(),
+            integrity: single(&mut table, &["integrity"], integrity),
         };
         let lacks = match (alternate.sources.is_empty(), alternate.media_type.is_none()) {
             (true, _) => Some("`sources`"),

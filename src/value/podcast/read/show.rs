@@ -1,9 +1,9 @@
 //! Shows, trailers and streams.
 
 use super::{
-    Given, Names, Part, all, episode, flag, line,
+    Given, Names, Part, all, episode, flag, line, lone,
     money::{payments, remote},
-    needed, needed_url, parsed, parts, url, whole, word,
+    needed, needed_url, parsed, parts, single, url, whole, word,
 };
 use crate::value::{
     MediaType, Timestamp, guess_media_type,
@@ -62,7 +62,11 @@ pub fn show(given: &mut impl Given) -> Show {
         trailers: trailers(given),
         podroll: remotes(given, &["podroll"]),
         remote_items: remotes(given, &["remote_items", "remote_item"]),
-        publisher: remotes(given, &["publisher"]).into_iter().next(),
+        publisher: {
+            const PUBLISHER: Names = &["publisher"];
+            let found = remotes(given, PUBLISHER);
+            single(given, PUBLISHER, found)
+        },
         update_frequency: update_frequency(given),
         podping: flag(given, &["podping"]),
         live: all(given, &["live", "live_items"], |_, part| match part {
@@ -129,7 +133,7 @@ fn categories(given: &mut impl Given) -> Vec<Category> {
 
 fn locked(given: &mut impl Given) -> (Option<bool>, Option<crate::value::Email>) {
     const LOCKED: Names = &["locked"];
-    match given.parts(LOCKED).into_iter().next() {
+    match lone(given, LOCKED) {
         None => (None, None),
         Some(Part::Text(_)) => (flag(given, LOCKED), None),
         Some(Part::Table(mut table)) => {
@@ -142,7 +146,7 @@ fn locked(given: &mut impl Given) -> (Option<bool>, Option<crate::value::Email>)
 
 fn owner(given: &mut impl Given) -> Option<Owner> {
     const OWNER: Names = &["owner"];
-    match given.parts(OWNER).into_iter().next()? {
+    match lone(given, OWNER)? {
         Part::Text(text) => {
             let people = split_people(&text, |_| false);
             let named = people.first().filter(|person| people.len() == 1 && !person.name.is_empty());
@@ -169,6 +173,15 @@ fn instant(given: &mut impl Given, names: Names) -> Option<Timestamp> {
             None
         }
     }
+}
+
+/// An instant with the offset that it was written with, which says on which day it is.
+fn local_instant(given: &mut impl Given, names: Names) -> Option<String> {
+    let at = instant(given, names)?;
+    let text = given.text(names)?;
+    let local = chrono::DateTime::parse_from_rfc3339(text.trim()).ok();
+    let local = local.filter(|local| local.offset().local_minus_utc() != 0);
+    Some(local.map_or_else(|| at.rfc3339(), |local| local.format("%Y-%m-%dT%H:%M:%S%:z").to_string()))
 }
 
 fn trailers(given: &mut impl Given) -> Vec<Trailer> {
@@ -212,14 +225,14 @@ fn remotes(given: &mut impl Given, names: Names) -> Vec<Remote> {
 
 fn update_frequency(given: &mut impl Given) -> Option<UpdateFrequency> {
     const FREQUENCY: Names = &["update_frequency"];
-    match given.parts(FREQUENCY).into_iter().next()? {
+    match lone(given, FREQUENCY)? {
         Part::Text(text) => Some(UpdateFrequency { text, ..UpdateFrequency::default() }),
         Part::Table(mut table) => {
             let text = needed(&mut table, &["text"], "an update frequency")?;
             let frequency = UpdateFrequency {
                 text,
                 is_complete: flag(&mut table, &["complete"]).unwrap_or(false),
-                start: instant(&mut table, &["dtstart", "start"]),
+                start: local_instant(&mut table, &["dtstart", "start"]),
                 rrule: line(&mut table, &["rrule"]),
             };
             let is_counted = frequency.rrule.as_ref().is_some_and(|rule| rule.to_ascii_uppercase().contains("COUNT="));
