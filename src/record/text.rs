@@ -75,9 +75,11 @@ pub(super) fn summary(fields: &mut Fields<'_>, report: &mut Report) -> Option<Su
 }
 
 fn gated(what: &str, report: &mut Report) {
-    report.whole(&BODY_MEMBERS_ONLY, "", format!("a part of the {what} is only for members, and is left out")).help(
-        "add to the record what everybody may read of it; examples for readers stand in code, or as `[[shortcode]`",
-    );
+    report
+        .whole(&BODY_MEMBERS_ONLY, "", format!("a part of the {what} is only for members, or hidden, and is left out"))
+        .help(
+            "add to the record what everybody may read of it; examples for readers stand in code, or as `[[shortcode]`",
+        );
 }
 
 /// The summary is plain unless its field holds HTML or Markdown by its name, or it is HTML from the first to the last

@@ -67,7 +67,7 @@ fn prose(body: &Body, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> Optio
     };
     let open = open_part(&body.text, written);
     if open.is_some() {
-        let message = "a part of the text was only for members or subscribers, and is left out";
+        let message = "a part of the text was only for members or subscribers, or hidden, and is left out";
         let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message)
             .help("add to the record what everybody may read of it");
         diagnostics.push(finding);

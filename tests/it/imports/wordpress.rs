@@ -513,13 +513,21 @@ fn what_only_subscribers_were_shown_stays_out() {
             "<p>Secret</p>",
             &access("any-paid").replace("_jetpack_newsletter_access", "rcp_subscription_level"),
         ),
+        post(
+            9,
+            "Hidden",
+            "<!-- wp:paragraph {\"metadata\":{\"blockVisibility\":false}} --><p>Secret</p><!-- /wp:paragraph -->\
+             <!-- wp:group {\"contentControls\":{\"enabled\":true,\"rules\":{\"user\":{\"userStatus\":\"logged_in\"}}}} -->\
+             <p>Secret</p><!-- wp:group --><p>Secret</p><!-- /wp:group --><!-- /wp:group --><p>Seen</p>[private_Gold]Secret[/private_Gold]",
+            PUBLISHED,
+        ),
     ];
     publication.file("old.xml", export(&items.concat()));
     let outcome = publication.run(["import", "wxr", "old.xml"]).expect_code(0);
     outcome.expect_stderr(["a part of the text was only for members"]);
     build_and_check(&publication, "old.xml".as_ref());
     let feed = publication.read("feeds/news/rss.xml");
-    for shown in ["Hello", "Open", "Behind", "Lead", "Free", "Visitors"] {
+    for shown in ["Hello", "Open", "Behind", "Lead", "Free", "Visitors", "Seen"] {
         assert!(feed.contains(shown), "{shown}: {feed}");
     }
     assert!(!feed.contains("Secret"), "{feed}");
