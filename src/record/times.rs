@@ -144,6 +144,9 @@ fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Rep
             }
             continue;
         };
+        if field == Field::Embargo && !is_embargo(&candidate) && !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
         let universal = is_universal(candidate.key);
         let zone = match candidate.zone {
             Some(beside) => {
@@ -189,6 +192,13 @@ fn date_text<'a>(candidate: &Candidate<'a>) -> Option<&'a str> {
         return None;
     }
     candidate.node.as_filled_text().filter(|_| candidate.node.as_bool().is_none())
+}
+
+/// Whether the name says that the record must not be out, so that any word there counts: what else names a date may say
+/// where it goes (`publish_on: mastodon`).
+pub(super) fn is_embargo(candidate: &Candidate<'_>) -> bool {
+    let name = squeeze(candidate.label());
+    name.starts_with("embargo") || name == "notbefore"
 }
 
 fn is_universal(key: &str) -> bool {

@@ -277,7 +277,8 @@ fn retired(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility
 
 /// `embargo: true`; a date is for the times.
 fn embargo(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility> {
-    candidate.node.as_bool().filter(|is_held| *is_held).and_then(|_| hidden("embargoed"))
+    let is_held = candidate.node.as_bool() == Some(true) && times::is_embargo(candidate);
+    if is_held { hidden("embargoed") } else { None }
 }
 
 /// Whether a value is a date.

@@ -246,6 +246,7 @@ impl Read<'_> {
         fields.text("comments", comments.as_deref());
         without_file_as_page(&mut fields);
         self.of_themselves(&mut fields);
+        self.span(&mut fields);
         let standing = self.standing();
         if let Standing::Unknown(word) = &standing {
             fields.insert("extra".to_owned(), serde_json::json!({ "old_status": word }));
@@ -309,6 +310,18 @@ impl Read<'_> {
                     fields.insert(name.clone(), with_private_addresses(value));
                 }
                 Value::Bool(_) | Value::Null => {}
+            }
+        }
+    }
+
+    /// From when until when it is out, where two columns say so beside each other.
+    fn span(&self, fields: &mut Map<String, Value>) {
+        let stated = self.stated.unwrap_or(&self.row.cells).iter();
+        let is_mapped = |name: &str| self.map.iter().any(|(_, column)| letters(column) == letters(name));
+        let unmapped = stated.filter(|(name, _)| !is_mapped(name)).map(|(name, value)| (name.clone(), value.clone()));
+        for (field, text) in record::span_of(&rows::table(&unmapped.collect())) {
+            if !fields.contains_key(field) {
+                fields.text(field, Some(text));
             }
         }
     }
