@@ -18,6 +18,7 @@ mod folder;
 mod ghost;
 mod json;
 mod limits;
+mod lists;
 mod mail;
 mod medium;
 mod meta;

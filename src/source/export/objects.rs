@@ -4,7 +4,8 @@
 use super::{
     super::{Error, feed},
     Entry, Input, Item, Settings, What, csv,
-    json::{Document, Members},
+    json::Document,
+    lists,
     meta::{Fields, instant, line, reader_name},
     rows::{Row, letters},
 };
@@ -16,11 +17,8 @@ use crate::{
 use serde_json::{Map, Value, json, value::RawValue};
 use std::collections::HashSet;
 
-/// Levels of objects in which the list of articles is looked for, and in which a member is.
+/// Levels of objects in which a member is.
 const DEEPEST: usize = 5;
-
-/// Objects of a list that are looked at to see whether they are articles.
-const LOOKED_AT: usize = 20;
 
 /// Members that hold the text, where there is an object in its place.
 const TEXTS: &[&str] =
@@ -66,8 +64,14 @@ pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(I
 fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Box<Diagnostic>> {
     let root = document.root()?;
     let entries = match &settings.list {
-        Some(path) => named(document, root, settings, path)?,
-        None => found(document, root, settings)?,
+        Some(path) => lists::named(document, root, settings, path)?,
+        None => {
+            let (entries, unread) = lists::found(document, root, settings)?;
+            if !unread.is_empty() {
+                sink(Item::Trouble(Box::new(left_unread(document.place(root), &unread))));
+            }
+            entries
+        }
     };
     let mut state = csv::State::default();
     // Most lists have no such member, and none of theirs has to be read twice.
@@ -116,6 +120,15 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
     Ok(())
 }
 
+/// That other lists have articles, too.
+fn left_unread(place: Place, lists: &[String]) -> Diagnostic {
+    let named = lists.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
+    let message =
+        format!("of several lists in this JSON that look like articles, one is read, and these are not: {named}");
+    let help = "if one of them is meant, name it with `--list PATH`, and import once more";
+    Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place, message).help(help)
+}
+
 /// What an object says it is, in a list of the documents of all kinds: Sanity's `_type`.
 fn type_of(document: &Document, raw: &RawValue) -> Option<String> {
     if !raw.get().contains("\"_type\"") {
@@ -131,113 +144,8 @@ fn is_type_of_articles(kind: &str) -> bool {
     )
 }
 
-/// The list that somebody named: `rss.channel.item`.
-fn named<'t>(
-    document: &Document,
-    root: &'t RawValue,
-    settings: &Settings,
-    path: &str,
-) -> Result<Vec<&'t RawValue>, Box<Diagnostic>> {
-    let mut value = root;
-    for part in path.split('.') {
-        value = document.members(value).and_then(|members| members.get(part).copied()).ok_or_else(|| {
-            none(document, root, settings, &format!("there is no `{part}` on the way to the list `{path}`"))
-        })?;
-    }
-    match value.get().as_bytes().first() {
-        Some(b'[') => Ok(document.list(value)),
-        Some(b'{') => Ok(vec![value]),
-        _ => Err(none(document, root, settings, &format!("`{path}` is no list"))),
-    }
-}
-
-/// A list, where it stands, and how many of the objects that were looked at are articles.
-struct Candidate<'t> {
-    path: String,
-    items: Vec<&'t RawValue>,
-    articles: usize,
-}
-
-/// The list with the most articles; of equal ones the outermost. An object that is an article stands for a list of one.
-fn found<'t>(
-    document: &Document,
-    root: &'t RawValue,
-    settings: &Settings,
-) -> Result<Vec<&'t RawValue>, Box<Diagnostic>> {
-    let mut lists = Vec::new();
-    lists_in(document, root, "", 0, settings, &mut lists);
-    if is_article(document, root, settings) {
-        return Ok(vec![root]);
-    }
-    let best = lists.iter().map(|list| list.articles).max().unwrap_or_default();
-    if root.get().starts_with('[') && document.list(root).is_empty() {
-        return Ok(Vec::new());
-    }
-    match lists.into_iter().find(|list| list.articles == best && best > 0) {
-        Some(list) => Ok(list.items),
-        None => Err(none(
-            document,
-            root,
-            settings,
-            "no list of objects with a title and a text, an address or a date is in it",
-        )),
-    }
-}
-
-fn lists_in<'t>(
-    document: &Document,
-    value: &'t RawValue,
-    path: &str,
-    depth: usize,
-    settings: &Settings,
-    lists: &mut Vec<Candidate<'t>>,
-) {
-    if value.get().starts_with('[') {
-        let items = document.list(value);
-        let articles = items.iter().take(LOOKED_AT).filter(|item| is_article(document, item, settings)).count();
-        lists.push(Candidate { path: path.to_owned(), items, articles });
-        return;
-    }
-    let members: Members<'t> = match document.members(value) {
-        Some(members) if depth < DEEPEST => members,
-        _ => return,
-    };
-    for (name, member) in members {
-        let path = if path.is_empty() { name } else { format!("{path}.{name}") };
-        lists_in(document, member, &path, depth + 1, settings, lists);
-    }
-}
-
-/// Whether an object has a title, and something besides that articles have.
-fn is_article(document: &Document, raw: &RawValue, settings: &Settings) -> bool {
-    if !raw.get().starts_with('{') {
-        return false;
-    }
-    let Ok(Value::Object(object)) = document.read(raw) else { return false };
-    let cells = cells(&object, settings);
-    let has = |names: &[&str]| names.iter().any(|name| cells.contains_key(*name));
-    let texts = ["content_html", "content_markdown", "content_text", "content"];
-    let is_dated = has(&["published"]);
-    has(&["title"]) && (has(&texts) || has(&["summary"]) || is_dated) || has(&texts) && is_dated
-}
-
-fn none(document: &Document, root: &RawValue, settings: &Settings, why: &str) -> Box<Diagnostic> {
-    let mut lists = Vec::new();
-    lists_in(document, root, "", 0, settings, &mut lists);
-    let named = lists.iter().filter(|list| !list.path.is_empty() && !list.items.is_empty());
-    let named: Vec<String> = named.map(|list| format!("{} ({})", list.path, list.items.len())).take(10).collect();
-    let help = if named.is_empty() {
-        "`--list PATH` names the list of articles, and `--map FIELD=PATH` what is called otherwise".to_owned()
-    } else {
-        format!("`--list PATH` names the list of articles; there are {}", named.join(", "))
-    };
-    let message = format!("no articles were found in this JSON: {why}");
-    let place: Place = document.place(root);
-    Box::new(Diagnostic::new(&rules::EXPORT_SYNTAX, place, message).help(help))
-}
-
 /// An object as a row, its cells called by the canonical fields.
-fn cells(object: &Map<String, Value>, settings: &Settings) -> Map<String, Value> {
+pub(super) fn cells(object: &Map<String, Value>, settings: &Settings) -> Map<String, Value> {
     let unwrapped = unwrapped(object);
     let mut cells = Map::new();
     for field in csv::fields() {

@@ -337,6 +337,44 @@ fn what_has_expired_stays_out() {
 }
 
 #[test]
+fn columns_say_from_when_until_when_an_article_is_out() {
+    let publication = Publication::new();
+    publication.file(
+        "any.csv",
+        "id,title,body,created_at,publish_up,publish_down,valid_from,valid_to\n\
+         1,Early,<p>x</p>,2020-01-01,2027-01-01,,,\n2,Ended,<p>x</p>,2020-01-01,,2021-01-01,,\n\
+         3,Young,<p>x</p>,2020-01-01,,,2027-01-01,\n4,Old,<p>x</p>,2020-01-01,,,,2021-01-01\n\
+         5,Here,<p>x</p>,2020-01-01,2020-01-02,2099-01-01,2020-01-03,2099-01-01\n",
+    );
+    let (_, sums) = import(&publication, &["csv", "any.csv", "--now", "2026-11-01"], 0);
+    assert_eq!(counts(&sums, "standings")["expired"], 2, "{sums}");
+    build_and_check(&publication, "any.csv".as_ref());
+    let feed = publication.read("feeds/news/rss.xml");
+    assert_eq!(feed.matches("<item>").count(), 1, "{feed}");
+    assert!(feed.contains("Here") && feed.contains("03 Jan 2020"), "{feed}");
+}
+
+#[test]
+fn lists_of_several_objects_are_one() {
+    let publication = Publication::new();
+    let post = |n: u32| json!({ "id": format!("w{n}"), "title": format!("Post {n}"), "body": "Text", "created": format!("2023-01-0{n}") });
+    let export = json!({ "username": "ada", "collections": [
+        { "alias": "a", "title": "A", "description": "Of ropes", "posts": [post(1), post(2)] },
+        { "alias": "b", "title": "B", "description": "", "posts": [post(3)] },
+    ], "posts": [post(4), post(5), post(6), post(7)], "pages": [post(8)] });
+    publication.file("any.json", export.to_string());
+    let outcome = publication.run(["import", "json", "any.json"]).expect_code(0);
+    outcome.expect_stderr(["pages (1), posts (4)"]);
+    let titles: Vec<String> = publication.records().iter().map(|record| text(&record["title"]).to_owned()).collect();
+    assert_eq!(titles.len(), 3, "{titles:?}");
+    assert!(["Post 1", "Post 2", "Post 3"].iter().all(|title| titles.contains(&(*title).to_owned())), "{titles:?}");
+    let publication = Publication::new();
+    publication.file("any.json", export.to_string());
+    publication.run(["import", "json", "any.json", "--list", "collections.posts"]).expect_code(0);
+    assert_eq!(publication.records().len(), 3);
+}
+
+#[test]
 fn members_that_records_know_are_handed_over() {
     let publication = Publication::new();
     let export = json!([{
