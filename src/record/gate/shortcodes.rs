@@ -113,6 +113,7 @@ const FAMILIES: &[&str] = &[
     "armif",
     "memb",
     "mepr",
+    "patreon",
     "pmpro",
     "rcp",
     "s2if",
