@@ -48,7 +48,7 @@ pub use notation::notation;
 pub use people::PeopleTable;
 pub use span::span_of;
 pub use synonyms::{is_of_itself, names_of};
-pub use text::{below_head, joined, parts, resolved};
+pub use text::{below_head, is_open_name, joined, parts, resolved};
 pub use times::{is_no_date, is_of_making};
 pub use visibility::{is_unpublished_row, visibility_of};
 pub use wrapped::moments;

@@ -8,12 +8,15 @@ use std::{collections::HashMap, sync::LazyLock};
 /// The names of each field in the order in which they count, squeezed by [`squeeze`]; the canonical one comes first
 /// except where a structure names its generator beyond doubt. Names with a dot reach into a table.
 const SYNONYMS: &[(Field, &[&str])] = &[
-    (Field::Id, &["guid.rendered", "id", "guid", "uid", "uuid", "postid", "entryid", "identifier"]),
+    (Field::Id, &["guid.rendered", "id", "guid", "uid", "uuid", "postid", "entryid", "identifier", "nodeid"]),
     (Field::Url, &["url", "link", "posturl", "pageurl", "postpageurl", "weburl", "articleurl", "alternateurl"]),
-    (Field::Path, &["permalink", "path"]),
+    (Field::Path, &["permalink", "path.alias", "path"]),
     (Field::CanonicalUrl, &["canonicalurl", "canonical", "canonicallink", "relcanonical"]),
     (Field::ExternalUrl, &["externalurl", "externallink", "linkurl"]),
-    (Field::Title, &["title", "headline", "name", "webtitle", "subject", "posttitle", "linktitle", "metatitle"]),
+    (
+        Field::Title,
+        &["title", "headline", "name", "webtitle", "subject", "posttitle", "linktitle", "metatitle", "nodename"],
+    ),
     (Field::TitleHtml, &["titlehtml", "title.rendered", "title.html"]),
     (
         Field::Summary,
@@ -46,7 +49,17 @@ const SYNONYMS: &[(Field, &[&str])] = &[
     (Field::ContentRst, &["contentrst"]),
     (
         Field::Content,
-        &["content", "body", "text", "postcontent", "contentencoded", "content:encoded", "articlebody", "postbody"],
+        &[
+            "content",
+            "body",
+            "text",
+            "postcontent",
+            "contentencoded",
+            "content:encoded",
+            "articlebody",
+            "postbody",
+            "content.body",
+        ],
     ),
     (
         Field::Published,
@@ -55,6 +68,9 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "dategmt",
             "postdategmt",
             "publishedgmt",
+            // Beside it `published_at` is when it was published last.
+            "firstpublishedat",
+            "firstpublished",
             "publishedat",
             "datepublished",
             "publishedon",
@@ -70,14 +86,15 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "posted",
             "postedat",
             "postedon",
-            "firstpublished",
-            "firstpublishedat",
             "date.created",
             "created",
             "createdat",
             "createdon",
             "creationdate",
             "datecreated",
+            "createdate",
+            "createddate",
+            "createdtime",
         ],
     ),
     (
@@ -102,6 +119,10 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "date.updated",
             "date.modified",
             "updateddate",
+            "updatedate",
+            "postmodifieddate",
+            "modificationdate",
+            "modifiedon",
             "update",
             "updatedon",
             "updatedtime",
@@ -207,6 +228,7 @@ const SYNONYMS: &[(Field, &[&str])] = &[
             "subjects",
             "labels",
             "contenttags",
+            "taglist",
         ],
     ),
     (Field::Enclosures, &["enclosures", "enclosure", "attachments"]),
@@ -310,7 +332,7 @@ const SYNONYMS: &[(Field, &[&str])] = &[
     (Field::Via, &["via", "viaurl"]),
     (Field::Location, &["location", "geo", "place"]),
     (Field::Section, &["section"]),
-    (Field::Slug, &["slug", "basename", "postname"]),
+    (Field::Slug, &["slug", "basename", "postname", "urlname"]),
     (
         Field::Status,
         &[

@@ -201,9 +201,35 @@ impl Read<'_> {
         let title = self.text("title").map(|title| line(&title)).unwrap_or_default();
         let place = self.row.place.clone();
         let key = ["id", "url", "slug"].iter().find_map(|field| self.text(field));
-        let key = key.unwrap_or_else(|| format!("{title} {}", self.text("published").unwrap_or_default()));
-        let article = self.article(&title, settings);
-        Entry { place, title, key, comments: 0, what: What::Article(Box::new(article)) }
+        let key = key.unwrap_or_else(|| {
+            let own = if title.is_empty() { self.own_key() } else { None };
+            format!("{title} {}{}", self.text("published").unwrap_or_default(), own.unwrap_or_default())
+        });
+        let article = Box::new(self.article(&title, settings));
+        // WordPress's tables have everything in them that it keeps as posts.
+        let kind = self.row.text(&["posttype"]).map(|kind| line(&kind).to_lowercase());
+        let what = match kind.as_deref() {
+            None | Some("post") => What::Article(article),
+            Some(kind) if settings.types.iter().any(|known| known == kind) => What::Article(article),
+            Some("page") => What::Page(article),
+            Some("attachment") => What::Other("attachment".into()),
+            Some("revision") => What::Other("revision".into()),
+            Some("nav_menu_item") => What::Other("menu item".into()),
+            Some(_) => What::Article(article),
+        };
+        Entry { place, title, key, comments: 0, what }
+    }
+
+    /// What tells a row without a title from others by the name of its column, which means no field.
+    fn own_key(&self) -> Option<String> {
+        let stated = self.stated.unwrap_or(&self.row.cells).iter();
+        let is_key = |name: &str| {
+            let name = letters(name);
+            let is_others = ["parent", "author", "user", "category", "site"].iter().any(|other| name.contains(other));
+            !is_others && ["id", "key", "uuid", "number"].iter().any(|end| name.ends_with(end))
+        };
+        let mut keys = stated.filter(|(name, value)| is_key(name) && (value.is_string() || value.is_number()));
+        keys.next().map(|(_, value)| format!(" {value}"))
     }
 
     fn article(&self, title: &str, settings: &Settings) -> Article {
@@ -224,11 +250,18 @@ impl Read<'_> {
         fields.text("expires", date("expires").as_ref().map(stated).as_deref());
         // Several people stand in one cell as people write them, not parted by commas.
         self.as_it_is(&mut fields, "authors");
+        if !fields.contains_key("authors") {
+            fields.text("authors", self.account().as_deref());
+        }
         self.with_address(&mut fields);
         fields.list("categories", self.terms("categories"));
         fields.list("tags", self.terms("tags"));
         fields.html("summary", "summary_html", self.text("summary").as_deref());
-        fields.text("image", self.text("image").as_deref());
+        let image = self.text("image");
+        // Several in one cell: the first is that of the article.
+        let first =
+            image.as_deref().and_then(|all| Some(all.split_once('|')?.0.trim())).filter(|first| is_address(first));
+        fields.text("image", first.or(image.as_deref()));
         self.as_it_is(&mut fields, "enclosures");
         for field in ["external_url", "rights", "license", "location", "source", "source_url", "source_title"] {
             self.as_it_is(&mut fields, field);
@@ -270,6 +303,17 @@ impl Read<'_> {
             if instant.is_some() { None } else { others.next() }
                 .map_or((instant, text), |(_, date, text)| (date, text)),
         )
+    }
+
+    /// The name of the account that wrote it, where its parts have columns of their own.
+    fn account(&self) -> Option<String> {
+        let parts = ["authorfirstname", "authorlastname"].iter().filter_map(|part| self.row.text(&[part]));
+        let name = parts.collect::<Vec<_>>().join(" ");
+        if !name.is_empty() {
+            return Some(name);
+        }
+        let name = reader_name(&self.row.text(&["authordisplayname", "authorusername"])?);
+        (!name.is_empty()).then_some(name)
     }
 
     /// The address of a lone author, who has an account with it.
@@ -357,7 +401,17 @@ impl Read<'_> {
                 }
                 Some(found)
             })
-            .or_else(|| body("content_text", Text::Plain))
+            .or_else(|| {
+                let mut found = body("content_text", Text::Plain)?;
+                let stated = self.stated.unwrap_or(&self.row.cells);
+                let is_open = stated.keys().any(|name| record::is_open_name(name));
+                let is_html =
+                    found.text.trim_start().starts_with('<') && record::notation(&found.text) == BodyFormat::Html;
+                if is_open && is_html {
+                    found.kind = Text::Html;
+                }
+                Some(found)
+            })
     }
 
     /// Fails closed: a word that is not known is not public.
@@ -462,6 +516,10 @@ pub(super) struct Unread {
     count: usize,
     has_text: bool,
     column: Option<(String, Place)>,
+    /// Whether an entry has a title.
+    has_title: bool,
+    /// What the first entry has and nobody reads, and where it stands.
+    unread: Option<(Vec<String>, Place)>,
     /// The first article whose text is in parts that nobody reads: the member, what that is called, and where it stands.
     parts: Option<(String, &'static str, Place)>,
     in_parts: usize,
@@ -471,6 +529,12 @@ impl Unread {
     /// Looks at an entry, and at what it was made of.
     pub(super) fn look(&mut self, entry: &Entry, stated: &Map<String, Value>, settings: &Settings) {
         self.count += 1;
+        self.has_title |= !entry.title.is_empty();
+        if !self.has_title && self.unread.is_none() {
+            let is_filled = |value: &Value| !value.is_null() && value.as_str() != Some("");
+            let names = stated.iter().filter(|(name, value)| is_filled(value) && !is_read(name, settings));
+            self.unread = Some((names.map(|(name, _)| format!("`{name}`")).take(20).collect(), entry.place.clone()));
+        }
         let has_text = matches!(&entry.what, What::Article(article) if article.body.is_some());
         self.has_text |= has_text;
         if !has_text {
@@ -489,11 +553,7 @@ impl Unread {
         }
         let is_long =
             |value: &Value| value.as_str().is_some_and(|text| text.trim().chars().take(LONG_TEXT).count() == LONG_TEXT);
-        let is_read = |name: &str| {
-            let is_mapped = settings.map.iter().any(|(_, column)| letters(column) == letters(name));
-            is_mapped || field_of(name).is_some() || record::is_of_itself(name)
-        };
-        let found = stated.iter().find(|(name, value)| is_long(value) && !is_read(name));
+        let found = stated.iter().find(|(name, value)| is_long(value) && !is_read(name, settings));
         self.column = found.map(|(name, _)| (name.clone(), entry.place.clone()));
     }
 
@@ -510,6 +570,14 @@ impl Unread {
             let finding = Diagnostic::new(&rules::COLUMN_UNREAD, place.field(name), message).help(help);
             sink(Item::Trouble(Box::new(finding)));
         }
+        if let Some((names, place)) =
+            self.unread.filter(|(names, _)| self.count > 1 && !self.has_title && !names.is_empty())
+        {
+            let message =
+                format!("none of the {} entries has a title; these are not read: {}", self.count, names.join(", "));
+            let help = "if one of them holds the titles, add `--map title=NAME`, and import once more";
+            sink(Item::Trouble(Box::new(Diagnostic::new(&rules::COLUMN_UNREAD, place, message).help(help))));
+        }
         let Some((column, place)) = self.column.filter(|_| !self.has_text) else { return };
         let entries = match self.count {
             1 => "the only entry has no text".to_owned(),
@@ -525,6 +593,12 @@ impl Unread {
         let help = format!("if that is the article's text, add `--map {map}`, and import once more");
         sink(Item::Trouble(Box::new(Diagnostic::new(&rules::COLUMN_UNREAD, place.field(column), message).help(help))));
     }
+}
+
+/// Whether a column means something, by its name or by the map.
+fn is_read(name: &str, settings: &Settings) -> bool {
+    let is_mapped = settings.map.iter().any(|(_, column)| letters(column) == letters(name));
+    is_mapped || field_of(name).is_some() || record::is_of_itself(name)
 }
 
 /// A title is plain text, unless references or pairs of tags show that its system keeps it as HTML; in that what is no such

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Place, rules::import as rules},
     record,
-    value::{Email, Timestamp, Zone},
+    value::{Email, Timestamp, Zone, escape_html},
 };
 use serde_json::{Map, Value, json, value::RawValue};
 use std::collections::HashSet;
@@ -201,6 +201,7 @@ fn universal(field: &str, object: &Map<String, Value>) -> Option<Value> {
 /// The members of an object and of the one that wraps the others, if there is one.
 fn unwrapped(object: &Map<String, Value>) -> Map<String, Value> {
     let mut all = object.clone();
+    of_known_systems(&mut all);
     for name in ["attributes", "data", "node", "fields"] {
         if let Some(Value::Object(inner)) = object.get(name)
             && !object.contains_key("title")
@@ -212,6 +213,26 @@ fn unwrapped(object: &Map<String, Value>) -> Map<String, Value> {
         }
     }
     all
+}
+
+/// Gives the members of two systems that say what they are the names which are understood: dev.to's account, and Tumblr's
+/// photographs with what stands below them.
+fn of_known_systems(object: &mut Map<String, Value>) {
+    let text = |name: &str| object.get(name).and_then(Value::as_str);
+    let account = object.get("user").filter(|_| text("type_of") == Some("article") && !object.contains_key("author"));
+    let author = account.and_then(|user| user.get("name")).cloned();
+    let photos = object.get("photos").and_then(Value::as_array).filter(|_| text("type") == Some("photo"));
+    let html = photos.map(|photos| {
+        let urls = photos.iter().filter_map(|photo| photo.get("original_size")?.get("url")?.as_str());
+        let images: String = urls.map(|url| format!("<p><img src=\"{}\"></p>", escape_html(url))).collect();
+        Value::String(images + text("caption").unwrap_or_default())
+    });
+    if let Some(author) = author {
+        object.insert("author".to_owned(), author);
+    }
+    if let Some(html) = html.filter(|_| !object.contains_key("body")) {
+        object.insert("body_html".to_owned(), html);
+    }
 }
 
 /// The values at a path; of lists on the way, those of each item.
@@ -296,6 +317,10 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
             text_of(value).or_else(named).filter(|text| !text.trim().is_empty())
         }),
         "content" | "content_html" | "content_markdown" | "content_text" => first(&|value| {
+            // The members of a component are fields of their own.
+            if value.get("component").is_some() {
+                return None;
+            }
             let parts = || record::joined(&super::rows::node(value));
             parts().or_else(|| text_of(value)).filter(|text| !text.trim().is_empty())
         }),

@@ -233,6 +233,22 @@ fn columns_say_from_when_until_when_a_row_is_out() {
 }
 
 #[test]
+fn columns_of_known_systems_are_understood() {
+    let here = site("[[source]]\nsqlite = \"cms.db\"\ntable = \"a\"\nkey = \"id\"\npermalink = \"/{slug}/\"\n");
+    sqlite(
+        &here,
+        "CREATE TABLE a (id INTEGER PRIMARY KEY, title TEXT, slug TEXT, path TEXT, depth INT, numchild INT, bodytext TEXT,
+            first_published_at TEXT, published_at TEXT);
+         INSERT INTO a VALUES (1, 'One', 'one', '00010001', 2, 0, '<p>Body</p>', '2023-01-06', '2023-02-06'),
+            (2, 'Two', 'two', '00010002', 2, 0, 'Plain < text', '2023-01-05', '2023-02-06');",
+    );
+    here.run(["build"]).expect_code(0);
+    let feed = here.read("feeds/news/rss.xml");
+    assert!(feed.contains("/one/</link>") && feed.contains("/two/</link>"), "{feed}");
+    assert!(feed.contains("[<p>Body</p>]") && feed.contains("06 Jan 2023"), "{feed}");
+}
+
+#[test]
 fn a_query_with_a_limit_of_its_own_is_named() {
     let source = |limit: &str| {
         format!(
