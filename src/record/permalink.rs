@@ -194,7 +194,8 @@ fn of_path(
 /// Whether a path is a place in a tree of pages, as tables of Wagtail have: four letters or digits for each level.
 fn is_of_tree(path: &str, table: &Table) -> bool {
     let has = |name: &str| table.get_ignore_case(name).is_some();
-    let is_steps = path.len() % 4 == 0 && path.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    let is_steps =
+        path.len().is_multiple_of(4) && path.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
     is_steps && has("depth") && has("numchild")
 }
 

@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::LazyLock};
 /// The names of each field in the order in which they count, squeezed by [`squeeze`]; the canonical one comes first
 /// except where a structure names its generator beyond doubt. Names with a dot reach into a table.
 const SYNONYMS: &[(Field, &[&str])] = &[
-    (Field::Id, &["guid.rendered", "id", "guid", "uid", "uuid", "postid", "entryid", "identifier", "nodeid"]),
+    (Field::Id, &["guid.rendered", "id", "guid", "uid", "uuid", "postid", "entryid", "identifier"]),
     (Field::Url, &["url", "link", "posturl", "pageurl", "postpageurl", "weburl", "articleurl", "alternateurl"]),
     (Field::Path, &["permalink", "path.alias", "path"]),
     (Field::CanonicalUrl, &["canonicalurl", "canonical", "canonicallink", "relcanonical"]),
@@ -332,7 +332,7 @@ const SYNONYMS: &[(Field, &[&str])] = &[
     (Field::Via, &["via", "viaurl"]),
     (Field::Location, &["location", "geo", "place"]),
     (Field::Section, &["section"]),
-    (Field::Slug, &["slug", "basename", "postname", "urlname"]),
+    (Field::Slug, &["slug", "basename", "postname", "urlname", "pathsegment"]),
     (
         Field::Status,
         &[

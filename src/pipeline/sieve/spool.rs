@@ -85,7 +85,6 @@ impl Spool {
             }
         });
         let taken = take(&mut pieces)?;
-        drop(pieces);
         failed.into_inner().map_or(Ok(taken), Err)
     }
 }

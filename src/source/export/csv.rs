@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 /// Canonical fields that columns are read as, and what columns are called besides the names that records know;
 /// `--map FIELD=COLUMN` goes before these.
 const FIELDS: &[(&str, &[&str])] = &[
-    ("id", &[]),
+    ("id", &["nodeid"]),
     ("url", &["permalink"]),
     ("title", &[]),
     ("summary", &[]),
