@@ -29,6 +29,7 @@ mod rows;
 mod site;
 mod substack;
 mod tinynews;
+mod unread;
 mod wix;
 mod wordpress;
 mod wordpress_rest;

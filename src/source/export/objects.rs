@@ -8,6 +8,7 @@ use super::{
     lists,
     meta::{Fields, instant, line, reader_name},
     rows::{Row, letters},
+    unread::Unread,
 };
 use crate::{
     diagnostic::{Diagnostic, Place, rules::import as rules},
@@ -15,7 +16,7 @@ use crate::{
     value::{Email, Timestamp, Zone, escape_html},
 };
 use serde_json::{Map, Value, json, value::RawValue};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Levels of objects in which a member is.
 const DEEPEST: usize = 5;
@@ -85,7 +86,8 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
     let wanted = types.iter().any(|kind| is_type_of_articles(kind));
     let is_other =
         |kind: &str| wanted && !is_type_of_articles(kind) && !settings.types.iter().any(|known| known == kind);
-    let mut unread = csv::Unread::default();
+    let mut unread = Unread::default();
+    let included = included(document, root);
     for raw in entries {
         let place = document.place(raw);
         if let Some(kind) = type_of(document, raw).filter(|kind| is_other(kind)) {
@@ -95,7 +97,8 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
             continue;
         }
         sink(Item::Entry(Box::new(match document.read(raw)? {
-            Value::Object(object) => {
+            Value::Object(mut object) => {
+                related(&mut object, &included);
                 let (mut row, mut stated) = (Row { place, cells: cells(&object, settings) }, unwrapped(&object));
                 if is_place {
                     stated.retain(|name, _| letters(name) != "state");
@@ -213,6 +216,46 @@ fn unwrapped(object: &Map<String, Value>) -> Map<String, Value> {
         }
     }
     all
+}
+
+/// The names of what JSON:API sends beside its entries, by type and id.
+fn included(document: &Document, root: &RawValue) -> HashMap<(String, String), String> {
+    let members = document.members(root).filter(|members| members.contains_key("included"));
+    let named = |object: &Map<String, Value>| {
+        let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
+        Some(((text("type")?, text("id")?), name(object.get("attributes")?.as_object()?)?))
+    };
+    members.map(|members| document.rows(&members, "included")).unwrap_or_default().iter().filter_map(named).collect()
+}
+
+/// Gives an entry of JSON:API the names of those to whom it is related: who wrote it, and its terms.
+fn related(object: &mut Map<String, Value>, included: &HashMap<(String, String), String>) {
+    let Some(Value::Object(relations)) = object.get("relationships").filter(|_| !included.is_empty()) else { return };
+    let (mut authors, mut tags) = (Vec::new(), Vec::new());
+    for (name, relation) in relations {
+        let data = relation.get("data").into_iter().flat_map(|data| match data {
+            Value::Array(items) => items.iter().collect(),
+            one => vec![one],
+        });
+        let named = data.filter_map(|other| {
+            let text = |name: &str| other.get(name).and_then(Value::as_str).map(str::to_owned);
+            let kind = text("type")?;
+            let is_term = kind.starts_with("taxonomy_term--") || ["tags", "categories"].contains(&kind.as_str());
+            Some((is_term, included.get(&(kind, text("id")?))?))
+        });
+        for (is_term, other) in named {
+            match letters(name).as_str() {
+                _ if is_term => tags.push(Value::String(other.clone())),
+                "uid" | "author" | "authors" => authors.push(Value::String(other.clone())),
+                _ => {}
+            }
+        }
+    }
+    for (field, names) in [("authors", authors), ("tags", tags)] {
+        if !names.is_empty() {
+            object.entry(field).or_insert(Value::Array(names));
+        }
+    }
 }
 
 /// Gives the members of two systems that say what they are the names which are understood: dev.to's account, and Tumblr's

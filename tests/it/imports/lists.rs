@@ -425,6 +425,20 @@ fn members_of_known_systems_are_understood() {
         .file("photo.json", photo.to_string())
         .file("story.json", story.to_string());
     import(&publication, &["json", "dev.json"], 0);
+    let drupal = json!({ "jsonapi": { "version": "1.0" }, "data": [{ "type": "node--article", "id": "uuid-1", "attributes": { "status": true, "title": "Node",
+        "created": "2023-01-05T10:00:00+00:00", "path": { "alias": "/news/node", "pid": 1 }, "body": { "value": "<p>raw</p>", "processed": "<p>B</p>" } },
+        "relationships": { "uid": { "data": { "type": "user--user", "id": "u1" } }, "revision_uid": { "data": { "type": "user--user", "id": "u2" } },
+        "field_tags": { "data": [{ "type": "taxonomy_term--tags", "id": "t1" }] } } }],
+        "included": [{ "type": "user--user", "id": "u1", "attributes": { "display_name": "Bo" } }, { "type": "user--user", "id": "u2", "attributes": { "name": "root" } },
+        { "type": "taxonomy_term--tags", "id": "t1", "attributes": { "name": "News" } }] });
+    publication.file("drupal.json", drupal.to_string());
+    import(&publication, &["json", "drupal.json"], 0);
+    let node = record(&publication, "Node");
+    assert_eq!((text(&node["authors"][0]["name"]), text(&node["categories"][0]["term"])), ("Bo", "News"));
+    assert_eq!(
+        (node["authors"].as_array().map(Vec::len), text(&node["url"])),
+        (Some(1), "https://gazette.example/news/node")
+    );
     import(&publication, &["json", "photo.json"], 0);
     publication
         .run(["import", "json", "story.json"])
