@@ -123,7 +123,7 @@ fn undeclared(fields: &mut Fields<'_>, hints: &Hints, zone: &Zone, derived: &mut
 /// publication that cannot be read, one on which the record was made says nothing about it.
 fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Report) -> (Option<Timestamp>, bool) {
     let mut broken: Vec<(Candidate<'_>, String)> = Vec::new();
-    let mut result = None;
+    let mut result: Option<Timestamp> = None;
     let mut candidates = fields.filled(field);
     // What is mapped goes first in any case.
     let rank = |candidate: &Candidate<'_>| {
@@ -167,8 +167,15 @@ fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Rep
                         )
                         .help("the date was taken as it stands; correct the weekday or leave it out");
                 }
-                result = Some(date.instant);
-                break;
+                // Of several that say from when or until when, what leaves less time counts.
+                result = match field {
+                    Field::Embargo => result.max(Some(date.instant)),
+                    Field::Expires => Some(result.map_or(date.instant, |known: Timestamp| known.min(date.instant))),
+                    _ => Some(date.instant),
+                };
+                if !matches!(field, Field::Embargo | Field::Expires) || candidate.origin == Origin::Mapped {
+                    break;
+                }
             }
             Err(reason) => broken.push((candidate, reason)),
         }
