@@ -24,4 +24,5 @@ pub use podcast::Podcast;
 pub use publication::*;
 pub use read::{Read, read};
 pub use remote::Remote;
+pub use source::PLACEHOLDERS;
 pub use sql::{Database, Hidden, Sql, SqlContent};

@@ -7,6 +7,44 @@ use super::{
 };
 use toml::de::DeValue;
 
+/// What may stand between braces in a `permalink`: the names that are documented, then those that generators have for them.
+pub const PLACEHOLDERS: [&str; 28] = [
+    "year",
+    "month",
+    "day",
+    "hour",
+    "minute",
+    "second",
+    "slug",
+    "id",
+    "stem",
+    "path",
+    "section",
+    "category",
+    "categories",
+    "lang",
+    "i_month",
+    "i_day",
+    "short_year",
+    "yearday",
+    "y_day",
+    "title",
+    "slugorfilename",
+    "slugorcontentbasename",
+    "name",
+    "filename",
+    "contentbasename",
+    "sections",
+    "collection",
+    "language",
+];
+
+/// The first name between braces that stands for nothing.
+fn unknown_placeholder(pattern: &str) -> Option<&str> {
+    let names = pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name.trim()));
+    names.into_iter().find(|name| !PLACEHOLDERS.contains(name) && *name != "output_ext")
+}
+
 /// The files that a source without `files` reads.
 const DEFAULT_FILES: &str = "data/**/*.{md,markdown,html,rst,json,jsonl,csv,yaml,yml,toml,txt}";
 
@@ -35,7 +73,15 @@ fn source(mut keys: Keys<'_, '_>) -> Source {
         let message = "a source reads `files` or recordings (`audio`), not both: write a second [[source]]";
         keys.source().invalid(&stated.span, &stated.field, message);
     }
-    let permalink = keys.text("permalink").map(|s| s.value);
+    let permalink = keys.text("permalink");
+    if let Some(stated) = &permalink
+        && let Some(name) = unknown_placeholder(&stated.value)
+    {
+        let known = PLACEHOLDERS[..14].iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ");
+        let message = format!("there is no `{{{name}}}` for a permalink; there are {known}");
+        keys.source().invalid(&stated.span, &stated.field, message);
+    }
+    let permalink = permalink.map(|stated| stated.value);
     let zone = keys.parsed("timezone");
     let pins_first_sight =
         keys.choice("undated", &[("refuse", false), ("first-seen", true)]).unwrap_or(!audio.is_empty());

@@ -10,8 +10,11 @@ use super::{
     marks::{has_time, title_name},
     reader::Reader,
 };
-use crate::value::Zone;
-use std::collections::{HashMap, HashSet};
+use crate::value::{Zone, without_campaign};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 /// Of records with one scoped id, so many are compared with each other.
 const MOST: usize = 16;
@@ -68,7 +71,7 @@ fn same_page<'g, C: Iterator<Item = (usize, &'g std::sync::Arc<Card>)>>(
     zone: &Zone,
 ) {
     // A feed whose items all lead to one page says nothing by their address.
-    let mut pages: HashMap<&str, Vec<(usize, &Card)>> = HashMap::new();
+    let mut pages: HashMap<Cow<'_, str>, Vec<(usize, &Card)>> = HashMap::new();
     let mut is_several = false;
     for &file in files {
         for (number, card) in cards(file) {
@@ -89,7 +92,7 @@ fn same_page<'g, C: Iterator<Item = (usize, &'g std::sync::Arc<Card>)>>(
 
 /// Whether two records with one scoped id look like one entry.
 pub(super) fn is_alike(one: &Card, other: &Card) -> bool {
-    let page = |card: &Card| card.marks.url.as_deref().map(bare).map(str::to_owned);
+    let page = |card: &Card| card.marks.url.as_deref().map(|url| bare(url).into_owned());
     let is_same_page = page(one).is_some_and(|of_one| page(other) == Some(of_one));
     is_same_page || title(one).is_some_and(|of_one| title(other) == Some(of_one))
 }
@@ -112,7 +115,15 @@ fn is_one(shown: &Card, card: &Card, zone: &Zone) -> bool {
 }
 
 /// An address as far as it tells pages apart.
-fn bare(url: &str) -> &str {
-    let bare = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
-    bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches('/')
+fn bare(url: &str) -> Cow<'_, str> {
+    let short = |url: &str| {
+        let bare = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url).len();
+        let bare = &url[url.len() - bare..];
+        let bare = bare.strip_prefix("www.").unwrap_or(bare);
+        (url.len() - bare.len())..(url.len() - bare.len() + bare.trim_end_matches('/').len())
+    };
+    match without_campaign(url) {
+        Cow::Borrowed(url) => Cow::Borrowed(&url[short(url)]),
+        Cow::Owned(url) => Cow::Owned(url[short(&url)].to_owned()),
+    }
 }

@@ -6,6 +6,7 @@ use super::{
     episode,
     normalise::{FieldMap, Mapped},
     raw::{Node, RawRecord, Table, Value},
+    span,
     synonyms::{BY_NAME, CORNERS, FREE_CORNERS, squeeze},
     wrapped::{Core, core},
 };
@@ -115,6 +116,13 @@ impl<'a> Fields<'a> {
             fields.add_named(&name, Origin::Declared, key, node, Slot::Top(i));
             if let Value::Table(table) = &node.value {
                 fields.add_members(i, &name, table, &claimed);
+            }
+        }
+        for (i, field) in span::find(&raw.fields) {
+            let (slot, (key, node)) = (Slot::Top(i), &raw.fields.0[i]);
+            if !claimed.contains(&slot) {
+                let (origin, rank) = (Origin::Declared, u8::MAX);
+                fields.candidates.push(Candidate { field, origin, rank, key, node, zone: None, slot });
             }
         }
         for (i, (key, node)) in raw.found.0.iter().enumerate() {
@@ -407,6 +415,8 @@ pub struct Sense {
     pub is_vital: bool,
     /// Whether it may hold the article's text.
     pub is_text: bool,
+    /// Whether it may say, with another beside it, from when or until when the article is out.
+    pub is_side: bool,
 }
 
 /// What may hold an article's text.
@@ -432,7 +442,7 @@ pub fn sense(column: &str, map: &[(String, String)]) -> Sense {
             || path.split('.').next().is_some_and(|head| head.eq_ignore_ascii_case(column))
     };
     let mapped: Vec<&str> = map.iter().filter(|(_, path)| is_it(path)).map(|(field, _)| field.as_str()).collect();
-    let names = if mapped.is_empty() { vec![column] } else { mapped };
+    let names = if mapped.is_empty() { vec![column] } else { mapped.clone() };
     let fields: Vec<Field> = names
         .iter()
         .flat_map(|name| BY_NAME.get(&*squeeze(name)).into_iter().flatten())
@@ -453,6 +463,7 @@ pub fn sense(column: &str, map: &[(String, String)]) -> Sense {
             Field::Free,
         ]),
         is_text: any(TEXTS),
+        is_side: mapped.is_empty() && span::is_side(column),
         is_vital: any(&[
             Field::Id,
             Field::Url,

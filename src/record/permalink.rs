@@ -158,6 +158,9 @@ fn of_path(
             // The path of a source file, which some exports keep.
             continue;
         }
+        if zola && is_of_tree(text, fields.table()) {
+            continue;
+        }
         fields.mark(&candidate);
         if text.starts_with("https://") || text.starts_with("http://") {
             return openable(WebUrl::parse(text), &candidate, Level::Warning, report);
@@ -186,6 +189,14 @@ fn of_path(
         }
     }
     None
+}
+
+/// Whether a path is a place in a tree of pages, as tables of Wagtail have: four letters or digits for each level.
+fn is_of_tree(path: &str, table: &Table) -> bool {
+    let has = |name: &str| table.get_ignore_case(name).is_some();
+    let is_steps =
+        path.len().is_multiple_of(4) && path.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    is_steps && has("depth") && has("numchild")
 }
 
 /// Jekyll's names for patterns.
@@ -228,7 +239,7 @@ impl Parts<'_> {
         (self.translated && foreign && !pattern.contains("{lang}")).then_some(directory)
     }
 
-    /// The value of a placeholder; `None` if there is no such value, an empty text only where that is in order.
+    /// The value of a placeholder, one of [`PLACEHOLDERS`](crate::config::PLACEHOLDERS); `None` if there is no such value, an empty text only where that is in order.
     fn value(&self, name: &str) -> Option<String> {
         let local = || -> Option<NaiveDateTime> { Some(self.options.zone.local(self.published?)) };
         let filled = |text: &str| (!text.is_empty()).then(|| encode_path(text));

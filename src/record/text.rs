@@ -8,6 +8,7 @@ use super::{
     notation::notation,
     raw::{BodyFormat, Node, RawBody, Table, Value},
     report::Report,
+    synonyms::squeeze,
 };
 use crate::{
     diagnostic::{
@@ -75,9 +76,11 @@ pub(super) fn summary(fields: &mut Fields<'_>, report: &mut Report) -> Option<Su
 }
 
 fn gated(what: &str, report: &mut Report) {
-    report.whole(&BODY_MEMBERS_ONLY, "", format!("a part of the {what} is only for members, and is left out")).help(
-        "add to the record what everybody may read of it; examples for readers stand in code, or as `[[shortcode]`",
-    );
+    report
+        .whole(&BODY_MEMBERS_ONLY, "", format!("a part of the {what} is only for members, or hidden, and is left out"))
+        .help(
+            "add to the record what everybody may read of it; examples for readers stand in code, or as `[[shortcode]`",
+        );
 }
 
 /// The summary is plain unless its field holds HTML or Markdown by its name, or it is HTML from the first to the last
@@ -166,7 +169,20 @@ fn of_fields(fields: &mut Fields<'_>, stated: Option<BodyFormat>) -> Option<Sour
         return Some(source(&candidate, &text, format));
     }
     let (candidate, text) = fields.text(Field::ContentText)?;
-    Some(source(&candidate, text, BodyFormat::Text))
+    let format = if is_open_name(candidate.key) { stated.or_else(|| html_of(text)) } else { None };
+    Some(source(&candidate, text, format.unwrap_or(BodyFormat::Text)))
+}
+
+/// Whether a text of this name may be HTML all the same: TYPO3's and Umbraco's `bodytext` always are.
+#[must_use]
+pub fn is_open_name(column: &str) -> bool {
+    squeeze(column) == "bodytext"
+}
+
+/// The notation of a text that is HTML from its first character on.
+fn html_of(text: &str) -> Option<BodyFormat> {
+    let is_html = text.trim_start().starts_with('<') && notation(text) == BodyFormat::Html;
+    is_html.then_some(BodyFormat::Html)
 }
 
 /// A text in Markdown without the front matter above it, whose fields the record has beside it.
@@ -207,6 +223,9 @@ pub fn parts(node: &Node) -> Option<&'static str> {
     match &node.value {
         Value::Table(table) if table.get("blocks").is_some_and(|blocks| matches!(blocks.value, Value::List(_))) => {
             Some("blocks of Editor.js")
+        }
+        Value::Table(table) if has(table, &["component"]) && has(table, &["_uid", "body"]) => {
+            Some("a component of Storyblok")
         }
         Value::Table(table) if has(table, &["nodeType"]) => Some("rich text of Contentful"),
         Value::Table(table) if has(table, &["root"]) => Some("a tree of Lexical"),

@@ -123,7 +123,7 @@ fn undeclared(fields: &mut Fields<'_>, hints: &Hints, zone: &Zone, derived: &mut
 /// publication that cannot be read, one on which the record was made says nothing about it.
 fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Report) -> (Option<Timestamp>, bool) {
     let mut broken: Vec<(Candidate<'_>, String)> = Vec::new();
-    let mut result = None;
+    let mut result: Option<Timestamp> = None;
     let mut candidates = fields.filled(field);
     // What is mapped goes first in any case.
     let rank = |candidate: &Candidate<'_>| {
@@ -144,6 +144,9 @@ fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Rep
             }
             continue;
         };
+        if field == Field::Embargo && !is_embargo(&candidate) && !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
         let universal = is_universal(candidate.key);
         let zone = match candidate.zone {
             Some(beside) => {
@@ -164,8 +167,15 @@ fn declared(fields: &mut Fields<'_>, field: Field, zone: &Zone, report: &mut Rep
                         )
                         .help("the date was taken as it stands; correct the weekday or leave it out");
                 }
-                result = Some(date.instant);
-                break;
+                // Of several that say from when or until when, what leaves less time counts.
+                result = match field {
+                    Field::Embargo => result.max(Some(date.instant)),
+                    Field::Expires => Some(result.map_or(date.instant, |known: Timestamp| known.min(date.instant))),
+                    _ => Some(date.instant),
+                };
+                if !matches!(field, Field::Embargo | Field::Expires) || candidate.origin == Origin::Mapped {
+                    break;
+                }
             }
             Err(reason) => broken.push((candidate, reason)),
         }
@@ -189,6 +199,13 @@ fn date_text<'a>(candidate: &Candidate<'a>) -> Option<&'a str> {
         return None;
     }
     candidate.node.as_filled_text().filter(|_| candidate.node.as_bool().is_none())
+}
+
+/// Whether the name says that the record must not be out, so that any word there counts: what else names a date may say
+/// where it goes (`publish_on: mastodon`).
+pub(super) fn is_embargo(candidate: &Candidate<'_>) -> bool {
+    let name = squeeze(candidate.label());
+    name.starts_with("embargo") || name == "notbefore"
 }
 
 fn is_universal(key: &str) -> bool {

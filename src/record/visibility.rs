@@ -142,7 +142,8 @@ pub(super) fn read(fields: &mut Fields<'_>, report: &mut Report) -> Visibility {
             }
         }
     }
-    if let Some(opinion) = addressed::read(fields.table()).or_else(|| contentful(fields.table()))
+    if let Some(opinion) =
+        addressed::read(fields.table()).or_else(|| contentful(fields.table())).or_else(|| of_groups(fields.table()))
         && strictness(&opinion) > strictness(&verdict)
     {
         verdict = opinion;
@@ -277,7 +278,8 @@ fn retired(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility
 
 /// `embargo: true`; a date is for the times.
 fn embargo(candidate: &Candidate<'_>, _report: &mut Report) -> Option<Visibility> {
-    candidate.node.as_bool().filter(|is_held| *is_held).and_then(|_| hidden("embargoed"))
+    let is_held = candidate.node.as_bool() == Some(true) && times::is_embargo(candidate);
+    if is_held { hidden("embargoed") } else { None }
 }
 
 /// Whether a value is a date.
@@ -432,6 +434,14 @@ fn contentful(fields: &Table) -> Option<Visibility> {
     }
     let is_managed = has("version") || has("publishedCounter");
     if is_managed && !has("publishedAt") && !has("publishedVersion") { hidden("draft") } else { None }
+}
+
+/// TYPO3 names in `fe_group` the groups of users who see a record; 0 and -1, those who are logged out, are everybody.
+fn of_groups(fields: &Table) -> Option<Visibility> {
+    let groups = fields.get_ignore_case("fe_group").and_then(Node::as_filled_text)?;
+    let is_everybody = |group: &str| matches!(group.trim(), "" | "0" | "-1");
+    let is_for_some = !groups.split(',').all(is_everybody);
+    is_for_some.then(|| Visibility::Restricted("members".to_owned()))
 }
 
 fn flag(candidate: &Candidate<'_>, audience: &str, report: &mut Report) -> Option<Visibility> {

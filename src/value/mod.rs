@@ -30,5 +30,5 @@ pub use slug::{fold, slug};
 pub use text::{Cleaned, clean, collapse_blanks, escape_html, is_clean, is_xml_char};
 pub use time_span::TimeSpan;
 pub use timestamp::Timestamp;
-pub use web_url::{WebUrl, is_absolute_iri};
+pub use web_url::{WebUrl, is_absolute_iri, without_campaign};
 pub use zone::Zone;

@@ -1,6 +1,6 @@
 //! Web addresses and IRIs.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 use url::Url;
 
 /// An absolute `http` or `https` URL in ASCII (RFC 3986): what RSS links, enclosures and images must be.
@@ -93,15 +93,10 @@ impl WebUrl {
     /// and parameters that say how somebody got there (`utm_source=rss`).
     #[must_use]
     pub fn page(&self) -> String {
-        const TRACKING: [&str; 4] = ["fbclid", "gclid", "mc_cid", "mc_eid"];
         let url = self.0.split('#').next().unwrap_or_default();
         let url = url.split_once("://").map_or(url, |(_, rest)| rest);
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
-        let is_meant = |parameter: &&str| {
-            let name = parameter.split('=').next().unwrap_or_default().to_ascii_lowercase();
-            !parameter.is_empty() && !name.starts_with("utm_") && !TRACKING.contains(&name.as_str())
-        };
-        let query: Vec<&str> = query.split('&').filter(is_meant).collect();
+        let query: Vec<&str> = query.split('&').filter(|parameter| tells_apart(parameter)).collect();
         let path = path.strip_suffix('/').unwrap_or(path);
         if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
     }
@@ -154,6 +149,26 @@ fn is_plain_path(text: &str) -> bool {
 /// Whether a text is a web address that stays as it is.
 fn is_plain(text: &str) -> bool {
     plain_origin(text).is_some_and(|end| end == text.len() || is_plain_path(&text[end..]))
+}
+
+/// Whether a parameter tells one page from another, and not how somebody got there.
+fn tells_apart(parameter: &str) -> bool {
+    const TRACKING: [&str; 4] = ["fbclid", "gclid", "mc_cid", "mc_eid"];
+    let name = parameter.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    !parameter.is_empty() && !name.starts_with("utm_") && !TRACKING.contains(&name.as_str())
+}
+
+/// An address without the parameters that say how somebody got there (`utm_source=rss`), for comparing alone.
+#[must_use]
+pub fn without_campaign(url: &str) -> Cow<'_, str> {
+    let (head, fragment) = url.find('#').map_or((url, ""), |at| url.split_at(at));
+    let Some((path, query)) = head.split_once('?') else { return Cow::Borrowed(url) };
+    if query.split('&').all(tells_apart) {
+        return Cow::Borrowed(url);
+    }
+    let query: Vec<&str> = query.split('&').filter(|parameter| tells_apart(parameter)).collect();
+    let mark = if query.is_empty() { "" } else { "?" };
+    Cow::Owned(format!("{path}{mark}{}{fragment}", query.join("&")))
 }
 
 /// Whether every character may stand in a URI (RFC 3986 §2) and every `%` begins an escape.

@@ -83,6 +83,20 @@ fn one_number_on_two_sites_is_two_articles() {
 }
 
 #[test]
+fn parameters_of_campaigns_make_no_second_article() {
+    let item = |id, link| [(id, link, "Rope", "Fri, 02 Jan 2026 08:00:00")];
+    let here = with("[[source]]\nfeed = [\"in/a.xml\", \"in/b.xml\"]\n");
+    here.file("in/a.xml", rss("a.example", &item("of-a", "1?utm_source=rss&amp;fbclid=x")));
+    here.file("in/b.xml", rss("a.example", &item("of-b", "1")));
+    here.run(["build"]).expect_code(0);
+    assert_eq!(shown(&here), [("Rope".to_owned(), "of-a".to_owned())]);
+    assert!(here.read("feeds/all/feed.json").contains("https://a.example/1?utm_source=rss&fbclid=x"));
+    here.file("in/a.xml", rss("a.example", &item("of-a", "1?p=2&amp;utm_source=rss")));
+    here.run(["build"]).expect_code(0);
+    assert_eq!(shown(&here).len(), 2, "other parameters lead to other pages");
+}
+
+#[test]
 fn the_feed_that_is_named_first_is_shown() {
     let item = |id| [(id, "1", "Rope", "Fri, 02 Jan 2026 08:00:00")];
     let sources = [

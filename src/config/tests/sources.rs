@@ -48,6 +48,7 @@ fn what_makes_no_sense_together_is_refused_with_a_sentence() {
         (format!("{lite}table = \"a\"\nconnect_timeout = \"0s\""), 7, "in no time"),
         (format!("{lite}table = \"a\"\nbody_format = \"docx\""), 7, "`markdown`"),
         (format!("{lite}table = \"a\"\nname = \"a/b\""), 7, "one word"),
+        (format!("{lite}table = \"a\"\npermalink = \"/node/{{nid}}/\""), 7, "there is no `{nid}`"),
         (
             format!("{lite}table = \"a\"\nmap = {{ authors = \"by\" }}\npeople_query = \"select 1, 2\""),
             8,

@@ -5,6 +5,7 @@
 //! that frame something first, then paragraphs.
 
 mod autop;
+mod raw;
 
 use super::{
     findings::Findings,
@@ -14,6 +15,7 @@ use crate::{
     diagnostic::{Diagnostic, Place},
     value::{clean, escape_html},
 };
+pub use raw::unpacked;
 use regex::{Captures, Regex};
 use std::{borrow::Cow, sync::LazyLock};
 

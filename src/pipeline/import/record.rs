@@ -16,7 +16,7 @@ use crate::{
     value::{clean, fold},
 };
 use serde_json::{Map, Value};
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 /// What a file is to say.
 pub(super) struct Written {
@@ -65,14 +65,18 @@ fn prose(body: &Body, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> Optio
         Text::Plain => Some(BodyFormat::Text),
         Text::Rst => Some(BodyFormat::Rst),
     };
-    let open = open_part(&body.text, written);
+    let packed = match body.kind {
+        Text::WordPress => wordpress::unpacked(&body.text),
+        _ => Cow::Borrowed(body.text.as_str()),
+    };
+    let open = open_part(&packed, written);
     if open.is_some() {
-        let message = "a part of the text was only for members or subscribers, and is left out";
+        let message = "a part of the text was only for members or subscribers, or hidden, and is left out";
         let finding = Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place.clone(), message)
             .help("add to the record what everybody may read of it");
         diagnostics.push(finding);
     }
-    let source = open.as_deref().unwrap_or(&body.text);
+    let source = open.as_deref().unwrap_or(&packed);
     let text = match body.kind {
         Text::WordPress => {
             let images = body.images.iter();

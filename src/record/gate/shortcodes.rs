@@ -1,17 +1,28 @@
 //! Shortcodes of `WordPress`'s membership plugins: `[restrict]…[/restrict]`.
 
+use std::collections::HashMap;
+
 /// Those that stand around what members read, without `_`, `-` and capitals.
 const MEMBERS: &[&str] = &[
     "access",
     "am4show",
+    "contentcontrol",
     "contentprotected",
     "contentprotector",
+    "coursecomplete",
+    "courseinprogress",
+    "coursenotstarted",
     "dap",
     "ememberprotected",
     "freemember",
     "groupscan",
     "groupsgroup",
     "groupsmember",
+    "groupswith",
+    "hidden",
+    "hiddencontent",
+    "hide",
+    "hidecontent",
     "hidepost",
     "ifloggedin",
     "ifmember",
@@ -23,10 +34,21 @@ const MEMBERS: &[&str] = &[
     "ispaid",
     "issubscriber",
     "isuserloggedin",
+    "ldcoursecomplete",
+    "ldcourseinprogress",
+    "ldcoursenotstarted",
+    "ldenrolled",
+    "ldgroup",
+    "ldstudent",
     "leakypaywall",
+    "learndashgroup",
+    "learndashstudent",
+    "lifterlmshidecontent",
     "loggedin",
     "loggedinuser",
     "loggedinusers",
+    "loginonly",
+    "loginrequired",
     "member",
     "memberarea",
     "memberful",
@@ -38,6 +60,7 @@ const MEMBERS: &[&str] = &[
     "membersonly",
     "msprotectcontent",
     "msuser",
+    "mycredsellthis",
     "paid",
     "paidcontent",
     "paidonly",
@@ -56,11 +79,14 @@ const MEMBERS: &[&str] = &[
     "protected",
     "protectedcontent",
     "registered",
+    "requirelogin",
     "restrict",
     "restrictcontent",
     "restricted",
     "restrictedcontent",
     "ruarestrict",
+    "secret",
+    "student",
     "subscriber",
     "subscriberonly",
     "subscribers",
@@ -71,8 +97,12 @@ const MEMBERS: &[&str] = &[
     "userisloggedin",
     "userloggedin",
     "userroleeditor",
-    "wpmemloggedin",
+    "vip",
+    "vipcontent",
+    "viponly",
+    "wpf",
     "wpmembers",
+    "wpmemloggedin",
     "wppbrestrict",
 ];
 /// Plugins that have many of them.
@@ -83,8 +113,8 @@ const FAMILIES: &[&str] = &[
     "armif",
     "memb",
     "mepr",
+    "patreon",
     "pmpro",
-    "private_",
     "rcp",
     "s2if",
     "swpm",
@@ -92,6 +122,29 @@ const FAMILIES: &[&str] = &[
     "wlmismember",
     "wlmprivate",
 ];
+/// What the names of those have in them that no list knows.
+const WORDS: &[&str] = &[
+    "member",
+    "restrict",
+    "access",
+    "private",
+    "protect",
+    "loggedin",
+    "paid",
+    "paywall",
+    "password",
+    "locked",
+    "locker",
+    "subscriber",
+    "subscribed",
+    "subscription",
+];
+/// What else names have in them with such a word in it: `[remember]`, `[accessible_table]`, `[protect_email]`, which hides
+/// addresses from robots.
+const OTHERWISE: &[&str] =
+    &["remember", "accessib", "accessor", "prepaid", "emailprotect", "protectemail", "mailprotect"];
+/// How the names of those end that show one of the people of a house: `[et_pb_team_member]`.
+const PEOPLE: &[&str] = &["teammember", "staffmember", "boardmember", "crewmember", "bandmember", "facultymember"];
 /// What the names of their counterparts have in them, which show something to visitors.
 const COUNTERPARTS: &[&str] =
     &["notlogged", "nonmember", "notmember", "loggedout", "visitor", "guest", "meprhide", "restrictedmessage"];
@@ -118,25 +171,29 @@ const LONGEST: usize = 4 * 1024;
 /// The shortcodes of a text.
 pub(super) struct Shortcodes<'t> {
     text: &'t str,
-    /// Names of which no end follows any more.
-    endless: Vec<&'t str>,
+    /// Where the last end tag of each name begins; found when the first is asked for.
+    ends: Option<HashMap<&'t str, usize>>,
 }
 
 impl<'t> Shortcodes<'t> {
     pub(super) const fn new(text: &'t str) -> Self {
-        Self { text, endless: Vec::new() }
+        Self { text, ends: None }
     }
 
     /// Where the shortcode ends that begins here, if what stands in it is for members alone.
     pub(super) fn end(&mut self, start: usize) -> Option<usize> {
         let rest = self.text[start..].strip_prefix('[')?;
-        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(rest.len());
-        let (name, after) = rest.split_at(length);
+        let name = name_at(rest);
+        let (length, after) = (name.len(), &rest[name.len()..]);
         // `[[restrict]…[/restrict]]` is written to be shown.
         if !after.starts_with([' ', ']', '=', '\n', '\t', '\u{a0}']) || self.text[..start].ends_with('[') {
             return None;
         }
-        if self.endless.contains(&name) || !is_for_members(name) {
+        if name.is_empty() || !is_for_members(name) {
+            return None;
+        }
+        let ends = self.ends.get_or_insert_with(|| ends_of(self.text));
+        if ends.get(name).is_none_or(|end| *end < start) {
             return None;
         }
         let arguments = &after[..bracket(after)?];
@@ -144,11 +201,7 @@ impl<'t> Shortcodes<'t> {
             return None;
         }
         let from = start + 1 + length + arguments.len() + 1;
-        let end = self.close(from, name);
-        if end.is_none() {
-            self.endless.push(name);
-        }
-        end
+        self.close(from, name)
     }
 
     /// Where the end tag ends; of several that might be meant the last one.
@@ -157,7 +210,7 @@ impl<'t> Shortcodes<'t> {
         while let Some(found) = self.text[at..].find(name) {
             let here = at + found;
             at = here + name.len();
-            let is_whole = !self.text[at..].starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+            let is_whole = !self.text[at..].starts_with(is_of_name);
             if is_whole && self.text[..here].ends_with("[/") {
                 let end = self.text[at..].find(']').map_or(self.text.len(), |end| at + end + 1);
                 depth -= 1;
@@ -173,13 +226,33 @@ impl<'t> Shortcodes<'t> {
     }
 }
 
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-')
+}
+
+/// The name with which a text begins.
+fn name_at(text: &str) -> &str {
+    &text[..text.find(|c| !is_of_name(c)).unwrap_or(text.len())]
+}
+
+/// Where the last end tag of each name in a text begins.
+fn ends_of(text: &str) -> HashMap<&str, usize> {
+    text.match_indices("[/").map(|(at, mark)| (name_at(&text[at + mark.len()..]), at)).collect()
+}
+
 fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
 fn is_for_members(name: &str) -> bool {
     let name = squeezed(name);
-    let is_named = MEMBERS.contains(&name.as_str()) || FAMILIES.iter().any(|family| name.starts_with(family));
+    let is_called = || {
+        let is_other = OTHERWISE.iter().any(|word| name.contains(word))
+            || PEOPLE.iter().any(|person| name.trim_end_matches('s').ends_with(person));
+        !is_other && WORDS.iter().any(|word| name.contains(word))
+    };
+    let is_named =
+        MEMBERS.contains(&name.as_str()) || FAMILIES.iter().any(|family| name.starts_with(family)) || is_called();
     is_named && !COUNTERPARTS.iter().any(|word| name.contains(word))
 }
 
@@ -269,6 +342,26 @@ mod tests {
             "groups_member group=\"Gold\"",
             "ihc-hide-content ihc_mb_type=\"show\" ihc_mb_who=\"reg\"",
             "hidepost=1",
+            "MM_Member_Decision membershipId=\"1\"",
+            "mm_access_decision access=\"true\"",
+            "private_Gold",
+            "private_Größe",
+            "private_Gold Level",
+            "wpf tag=\"Gold\"",
+            "wpf_loggedin",
+            "edd_restrict id=\"1\"",
+            "content_control",
+            "content-control roles=\"x\"",
+            "student",
+            "learndash_student course_id=1",
+            "mycred_sell_this",
+            "lifterlms_hide_content membership=\"12\"",
+            "activemember360_is_active",
+            "mbr_is_logged_in",
+            "new_plugin_members_only",
+            "anyPaidText",
+            "sociallocker id=\"1\"",
+            "team_members_only",
         ] {
             let name = tag.split([' ', '=']).next().unwrap_or_default();
             let text = format!("<p>a</p>[{tag}]<b>secret</b>[/{name}]<p>b</p>");
@@ -295,6 +388,13 @@ mod tests {
             "swpm_protected visibility=\"not_logged_in_users_only\"",
             "groups_non_member group=\"Gold\"",
             "caption id=\"a\"",
+            "et_pb_team_member name=\"A\"",
+            "team_members",
+            "remember",
+            "accessible_table",
+            "protect_email",
+            "wpf_loggedout",
+            "ld_visitor",
         ] {
             let name = tag.split([' ', '=']).next().unwrap_or_default();
             assert_eq!(open_part(&format!("a[{tag}]b[/{name}]c"), None), None, "{tag}");

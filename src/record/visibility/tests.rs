@@ -253,6 +253,10 @@ fn what_is_gone_hidden_or_held_back_says_so_in_many_ways() {
     }
     assert_eq!(super::strictness(&verdict(&[("approval_status", text("draft"))]).0), 2);
     assert_eq!(verdict(&[("approval_status", text("approved"))]).0, Visibility::Public);
+    for (groups, is_for_all) in [("", true), ("0", true), ("-1", true), ("-2", false), ("3", false), ("0,3", false)] {
+        let expected = if is_for_all { Visibility::Public } else { Visibility::Restricted("members".to_owned()) };
+        assert_eq!(verdict(&[("fe_group", text(groups))]).0, expected, "{groups}");
+    }
     // Which parts of a page a theme hides is nothing about the page.
     assert_eq!(verdict(&[("hide", Value::List(vec![Node::text("toc", 1, 1)]))]), (Visibility::Public, 0));
 }

@@ -1,13 +1,13 @@
 //! Tables that nobody gave a name: each row is an article, its columns are fields, by their own names or by a map.
 
 use super::{
-    super::{Error, limits::LONG_TEXT},
+    super::Error,
     Article, Body, Entry, Input, Item, Settings, Standing, Text, What,
     meta::{Fields, instant, line, reader_name, without_file_as_page},
     rows::{self, Row, letters},
+    unread::Unread,
 };
 use crate::{
-    diagnostic::{Diagnostic, Place, rules::source as rules},
     record::{
         self, Visibility,
         raw::{BodyFormat, Node},
@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 /// Canonical fields that columns are read as, and what columns are called besides the names that records know;
 /// `--map FIELD=COLUMN` goes before these.
 const FIELDS: &[(&str, &[&str])] = &[
-    ("id", &[]),
+    ("id", &["nodeid"]),
     ("url", &["permalink"]),
     ("title", &[]),
     ("summary", &[]),
@@ -78,7 +78,7 @@ pub(super) fn columns(field: &str) -> &'static [String] {
 }
 
 /// The field that a column means, if it means one.
-fn field_of(column: &str) -> Option<&'static str> {
+pub(super) fn field_of(column: &str) -> Option<&'static str> {
     let column = letters(column);
     COLUMNS.iter().find(|(_, columns)| columns.contains(&column)).map(|(field, _)| *field)
 }
@@ -201,9 +201,35 @@ impl Read<'_> {
         let title = self.text("title").map(|title| line(&title)).unwrap_or_default();
         let place = self.row.place.clone();
         let key = ["id", "url", "slug"].iter().find_map(|field| self.text(field));
-        let key = key.unwrap_or_else(|| format!("{title} {}", self.text("published").unwrap_or_default()));
-        let article = self.article(&title, settings);
-        Entry { place, title, key, comments: 0, what: What::Article(Box::new(article)) }
+        let key = key.unwrap_or_else(|| {
+            let own = if title.is_empty() { self.own_key() } else { None };
+            format!("{title} {}{}", self.text("published").unwrap_or_default(), own.unwrap_or_default())
+        });
+        let article = Box::new(self.article(&title, settings));
+        // WordPress's tables have everything in them that it keeps as posts.
+        let kind = self.row.text(&["posttype"]).map(|kind| line(&kind).to_lowercase());
+        let what = match kind.as_deref() {
+            None | Some("post") => What::Article(article),
+            Some(kind) if settings.types.iter().any(|known| known == kind) => What::Article(article),
+            Some("page") => What::Page(article),
+            Some("attachment") => What::Other("attachment".into()),
+            Some("revision") => What::Other("revision".into()),
+            Some("nav_menu_item") => What::Other("menu item".into()),
+            Some(_) => What::Article(article),
+        };
+        Entry { place, title, key, comments: 0, what }
+    }
+
+    /// What tells a row without a title from others by the name of its column, which means no field.
+    fn own_key(&self) -> Option<String> {
+        let stated = self.stated.unwrap_or(&self.row.cells).iter();
+        let is_key = |name: &str| {
+            let name = letters(name);
+            let is_others = ["parent", "author", "user", "category", "site"].iter().any(|other| name.contains(other));
+            !is_others && ["id", "key", "uuid", "number"].iter().any(|end| name.ends_with(end))
+        };
+        let mut keys = stated.filter(|(name, value)| is_key(name) && (value.is_string() || value.is_number()));
+        keys.next().map(|(_, value)| format!(" {value}"))
     }
 
     fn article(&self, title: &str, settings: &Settings) -> Article {
@@ -224,11 +250,18 @@ impl Read<'_> {
         fields.text("expires", date("expires").as_ref().map(stated).as_deref());
         // Several people stand in one cell as people write them, not parted by commas.
         self.as_it_is(&mut fields, "authors");
+        if !fields.contains_key("authors") {
+            fields.text("authors", self.account().as_deref());
+        }
         self.with_address(&mut fields);
         fields.list("categories", self.terms("categories"));
         fields.list("tags", self.terms("tags"));
         fields.html("summary", "summary_html", self.text("summary").as_deref());
-        fields.text("image", self.text("image").as_deref());
+        let image = self.text("image");
+        // Several in one cell: the first is that of the article.
+        let first =
+            image.as_deref().and_then(|all| Some(all.split_once('|')?.0.trim())).filter(|first| is_address(first));
+        fields.text("image", first.or(image.as_deref()));
         self.as_it_is(&mut fields, "enclosures");
         for field in ["external_url", "rights", "license", "location", "source", "source_url", "source_title"] {
             self.as_it_is(&mut fields, field);
@@ -246,6 +279,7 @@ impl Read<'_> {
         fields.text("comments", comments.as_deref());
         without_file_as_page(&mut fields);
         self.of_themselves(&mut fields);
+        self.span(&mut fields);
         let standing = self.standing();
         if let Standing::Unknown(word) = &standing {
             fields.insert("extra".to_owned(), serde_json::json!({ "old_status": word }));
@@ -269,6 +303,17 @@ impl Read<'_> {
             if instant.is_some() { None } else { others.next() }
                 .map_or((instant, text), |(_, date, text)| (date, text)),
         )
+    }
+
+    /// The name of the account that wrote it, where its parts have columns of their own.
+    fn account(&self) -> Option<String> {
+        let parts = ["authorfirstname", "authorlastname"].iter().filter_map(|part| self.row.text(&[part]));
+        let name = parts.collect::<Vec<_>>().join(" ");
+        if !name.is_empty() {
+            return Some(name);
+        }
+        let name = reader_name(&self.row.text(&["authordisplayname", "authorusername"])?);
+        (!name.is_empty()).then_some(name)
     }
 
     /// The address of a lone author, who has an account with it.
@@ -313,6 +358,18 @@ impl Read<'_> {
         }
     }
 
+    /// From when until when it is out, where two columns say so beside each other.
+    fn span(&self, fields: &mut Map<String, Value>) {
+        let stated = self.stated.unwrap_or(&self.row.cells).iter();
+        let is_mapped = |name: &str| self.map.iter().any(|(_, column)| letters(column) == letters(name));
+        let unmapped = stated.filter(|(name, _)| !is_mapped(name)).map(|(name, value)| (name.clone(), value.clone()));
+        for (field, text) in record::span_of(&rows::table(&unmapped.collect())) {
+            if !fields.contains_key(field) {
+                fields.text(field, Some(text));
+            }
+        }
+    }
+
     /// A field that may be more than text.
     fn as_it_is(&self, fields: &mut Map<String, Value>, field: &str) {
         match self.row.cells.get(field) {
@@ -344,7 +401,17 @@ impl Read<'_> {
                 }
                 Some(found)
             })
-            .or_else(|| body("content_text", Text::Plain))
+            .or_else(|| {
+                let mut found = body("content_text", Text::Plain)?;
+                let stated = self.stated.unwrap_or(&self.row.cells);
+                let is_open = stated.keys().any(|name| record::is_open_name(name));
+                let is_html =
+                    found.text.trim_start().starts_with('<') && record::notation(&found.text) == BodyFormat::Html;
+                if is_open && is_html {
+                    found.kind = Text::Html;
+                }
+                Some(found)
+            })
     }
 
     /// Fails closed: a word that is not known is not public.
@@ -440,77 +507,6 @@ fn with_private_addresses(value: &Value) -> Value {
             json!({ "name": reader_name(text), "email_private": text.trim() })
         }
         other => other.clone(),
-    }
-}
-
-/// Whether the articles of a table have texts, or a column that nobody reads has them.
-#[derive(Default)]
-pub(super) struct Unread {
-    count: usize,
-    has_text: bool,
-    column: Option<(String, Place)>,
-    /// The first article whose text is in parts that nobody reads: the member, what that is called, and where it stands.
-    parts: Option<(String, &'static str, Place)>,
-    in_parts: usize,
-}
-
-impl Unread {
-    /// Looks at an entry, and at what it was made of.
-    pub(super) fn look(&mut self, entry: &Entry, stated: &Map<String, Value>, settings: &Settings) {
-        self.count += 1;
-        let has_text = matches!(&entry.what, What::Article(article) if article.body.is_some());
-        self.has_text |= has_text;
-        if !has_text {
-            let of = |(name, value): (&String, &Value)| {
-                let is_text = field_of(name).is_some_and(|field| field.starts_with("content"));
-                let called = record::parts(&rows::node(value)).filter(|_| is_text)?;
-                Some((name.clone(), called, entry.place.clone()))
-            };
-            if let Some(parts) = stated.iter().find_map(of) {
-                self.in_parts += 1;
-                self.parts.get_or_insert(parts);
-            }
-        }
-        if self.has_text || self.column.is_some() {
-            return;
-        }
-        let is_long =
-            |value: &Value| value.as_str().is_some_and(|text| text.trim().chars().take(LONG_TEXT).count() == LONG_TEXT);
-        let is_read = |name: &str| {
-            let is_mapped = settings.map.iter().any(|(_, column)| letters(column) == letters(name));
-            is_mapped || field_of(name).is_some() || record::is_of_itself(name)
-        };
-        let found = stated.iter().find(|(name, value)| is_long(value) && !is_read(name));
-        self.column = found.map(|(name, _)| (name.clone(), entry.place.clone()));
-    }
-
-    /// Says so.
-    pub(super) fn tell(self, sink: &mut dyn FnMut(Item)) {
-        if let Some((name, called, place)) = self.parts {
-            let entries = match self.in_parts {
-                1 => "1 entry has no text".to_owned(),
-                count => format!("{count} entries have no text"),
-            };
-            let message = format!("{entries}: `{name}` is {called}, which is not read");
-            let help = "let what exports it render it, and add `--map content_html=NAME` with the name of the member that \
-                        has the result";
-            let finding = Diagnostic::new(&rules::COLUMN_UNREAD, place.field(name), message).help(help);
-            sink(Item::Trouble(Box::new(finding)));
-        }
-        let Some((column, place)) = self.column.filter(|_| !self.has_text) else { return };
-        let entries = match self.count {
-            1 => "the only entry has no text".to_owned(),
-            count => format!("none of the {count} entries has a text"),
-        };
-        let message = format!("{entries}, while `{column}`, which is not read, holds long ones");
-        let map = format!("content={column}");
-        let map = if column.contains(|c: char| !c.is_ascii_alphanumeric() && !"_.-".contains(c)) {
-            format!("'{}'", map.replace('\'', r"'\''"))
-        } else {
-            map
-        };
-        let help = format!("if that is the article's text, add `--map {map}`, and import once more");
-        sink(Item::Trouble(Box::new(Diagnostic::new(&rules::COLUMN_UNREAD, place.field(column), message).help(help))));
     }
 }
 

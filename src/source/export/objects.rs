@@ -4,23 +4,22 @@
 use super::{
     super::{Error, feed},
     Entry, Input, Item, Settings, What, csv,
-    json::{Document, Members},
+    json::Document,
+    lists,
     meta::{Fields, instant, line, reader_name},
     rows::{Row, letters},
+    unread::Unread,
 };
 use crate::{
     diagnostic::{Diagnostic, Place, rules::import as rules},
     record,
-    value::{Email, Timestamp, Zone},
+    value::{Email, Timestamp, Zone, escape_html},
 };
 use serde_json::{Map, Value, json, value::RawValue};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-/// Levels of objects in which the list of articles is looked for, and in which a member is.
+/// Levels of objects in which a member is.
 const DEEPEST: usize = 5;
-
-/// Objects of a list that are looked at to see whether they are articles.
-const LOOKED_AT: usize = 20;
 
 /// Members that hold the text, where there is an object in its place.
 const TEXTS: &[&str] =
@@ -66,8 +65,14 @@ pub(super) fn read(inputs: &[Input], settings: &Settings, sink: &mut dyn FnMut(I
 fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) -> Result<(), Box<Diagnostic>> {
     let root = document.root()?;
     let entries = match &settings.list {
-        Some(path) => named(document, root, settings, path)?,
-        None => found(document, root, settings)?,
+        Some(path) => lists::named(document, root, settings, path)?,
+        None => {
+            let (entries, unread) = lists::found(document, root, settings)?;
+            if !unread.is_empty() {
+                sink(Item::Trouble(Box::new(left_unread(document.place(root), &unread))));
+            }
+            entries
+        }
     };
     let mut state = csv::State::default();
     // Most lists have no such member, and none of theirs has to be read twice.
@@ -81,7 +86,8 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
     let wanted = types.iter().any(|kind| is_type_of_articles(kind));
     let is_other =
         |kind: &str| wanted && !is_type_of_articles(kind) && !settings.types.iter().any(|known| known == kind);
-    let mut unread = csv::Unread::default();
+    let mut unread = Unread::default();
+    let included = included(document, root);
     for raw in entries {
         let place = document.place(raw);
         if let Some(kind) = type_of(document, raw).filter(|kind| is_other(kind)) {
@@ -91,7 +97,8 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
             continue;
         }
         sink(Item::Entry(Box::new(match document.read(raw)? {
-            Value::Object(object) => {
+            Value::Object(mut object) => {
+                related(&mut object, &included);
                 let (mut row, mut stated) = (Row { place, cells: cells(&object, settings) }, unwrapped(&object));
                 if is_place {
                     stated.retain(|name, _| letters(name) != "state");
@@ -116,6 +123,15 @@ fn export(document: &Document, settings: &Settings, sink: &mut dyn FnMut(Item)) 
     Ok(())
 }
 
+/// That other lists have articles, too.
+fn left_unread(place: Place, lists: &[String]) -> Diagnostic {
+    let named = lists.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
+    let message =
+        format!("of several lists in this JSON that look like articles, one is read, and these are not: {named}");
+    let help = "if one of them is meant, name it with `--list PATH`, and import once more";
+    Diagnostic::new(&rules::EXPORT_ENTRY_UNUSABLE, place, message).help(help)
+}
+
 /// What an object says it is, in a list of the documents of all kinds: Sanity's `_type`.
 fn type_of(document: &Document, raw: &RawValue) -> Option<String> {
     if !raw.get().contains("\"_type\"") {
@@ -131,113 +147,8 @@ fn is_type_of_articles(kind: &str) -> bool {
     )
 }
 
-/// The list that somebody named: `rss.channel.item`.
-fn named<'t>(
-    document: &Document,
-    root: &'t RawValue,
-    settings: &Settings,
-    path: &str,
-) -> Result<Vec<&'t RawValue>, Box<Diagnostic>> {
-    let mut value = root;
-    for part in path.split('.') {
-        value = document.members(value).and_then(|members| members.get(part).copied()).ok_or_else(|| {
-            none(document, root, settings, &format!("there is no `{part}` on the way to the list `{path}`"))
-        })?;
-    }
-    match value.get().as_bytes().first() {
-        Some(b'[') => Ok(document.list(value)),
-        Some(b'{') => Ok(vec![value]),
-        _ => Err(none(document, root, settings, &format!("`{path}` is no list"))),
-    }
-}
-
-/// A list, where it stands, and how many of the objects that were looked at are articles.
-struct Candidate<'t> {
-    path: String,
-    items: Vec<&'t RawValue>,
-    articles: usize,
-}
-
-/// The list with the most articles; of equal ones the outermost. An object that is an article stands for a list of one.
-fn found<'t>(
-    document: &Document,
-    root: &'t RawValue,
-    settings: &Settings,
-) -> Result<Vec<&'t RawValue>, Box<Diagnostic>> {
-    let mut lists = Vec::new();
-    lists_in(document, root, "", 0, settings, &mut lists);
-    if is_article(document, root, settings) {
-        return Ok(vec![root]);
-    }
-    let best = lists.iter().map(|list| list.articles).max().unwrap_or_default();
-    if root.get().starts_with('[') && document.list(root).is_empty() {
-        return Ok(Vec::new());
-    }
-    match lists.into_iter().find(|list| list.articles == best && best > 0) {
-        Some(list) => Ok(list.items),
-        None => Err(none(
-            document,
-            root,
-            settings,
-            "no list of objects with a title and a text, an address or a date is in it",
-        )),
-    }
-}
-
-fn lists_in<'t>(
-    document: &Document,
-    value: &'t RawValue,
-    path: &str,
-    depth: usize,
-    settings: &Settings,
-    lists: &mut Vec<Candidate<'t>>,
-) {
-    if value.get().starts_with('[') {
-        let items = document.list(value);
-        let articles = items.iter().take(LOOKED_AT).filter(|item| is_article(document, item, settings)).count();
-        lists.push(Candidate { path: path.to_owned(), items, articles });
-        return;
-    }
-    let members: Members<'t> = match document.members(value) {
-        Some(members) if depth < DEEPEST => members,
-        _ => return,
-    };
-    for (name, member) in members {
-        let path = if path.is_empty() { name } else { format!("{path}.{name}") };
-        lists_in(document, member, &path, depth + 1, settings, lists);
-    }
-}
-
-/// Whether an object has a title, and something besides that articles have.
-fn is_article(document: &Document, raw: &RawValue, settings: &Settings) -> bool {
-    if !raw.get().starts_with('{') {
-        return false;
-    }
-    let Ok(Value::Object(object)) = document.read(raw) else { return false };
-    let cells = cells(&object, settings);
-    let has = |names: &[&str]| names.iter().any(|name| cells.contains_key(*name));
-    let texts = ["content_html", "content_markdown", "content_text", "content"];
-    let is_dated = has(&["published"]);
-    has(&["title"]) && (has(&texts) || has(&["summary"]) || is_dated) || has(&texts) && is_dated
-}
-
-fn none(document: &Document, root: &RawValue, settings: &Settings, why: &str) -> Box<Diagnostic> {
-    let mut lists = Vec::new();
-    lists_in(document, root, "", 0, settings, &mut lists);
-    let named = lists.iter().filter(|list| !list.path.is_empty() && !list.items.is_empty());
-    let named: Vec<String> = named.map(|list| format!("{} ({})", list.path, list.items.len())).take(10).collect();
-    let help = if named.is_empty() {
-        "`--list PATH` names the list of articles, and `--map FIELD=PATH` what is called otherwise".to_owned()
-    } else {
-        format!("`--list PATH` names the list of articles; there are {}", named.join(", "))
-    };
-    let message = format!("no articles were found in this JSON: {why}");
-    let place: Place = document.place(root);
-    Box::new(Diagnostic::new(&rules::EXPORT_SYNTAX, place, message).help(help))
-}
-
 /// An object as a row, its cells called by the canonical fields.
-fn cells(object: &Map<String, Value>, settings: &Settings) -> Map<String, Value> {
+pub(super) fn cells(object: &Map<String, Value>, settings: &Settings) -> Map<String, Value> {
     let unwrapped = unwrapped(object);
     let mut cells = Map::new();
     for field in csv::fields() {
@@ -293,6 +204,7 @@ fn universal(field: &str, object: &Map<String, Value>) -> Option<Value> {
 /// The members of an object and of the one that wraps the others, if there is one.
 fn unwrapped(object: &Map<String, Value>) -> Map<String, Value> {
     let mut all = object.clone();
+    of_known_systems(&mut all);
     for name in ["attributes", "data", "node", "fields"] {
         if let Some(Value::Object(inner)) = object.get(name)
             && !object.contains_key("title")
@@ -304,6 +216,66 @@ fn unwrapped(object: &Map<String, Value>) -> Map<String, Value> {
         }
     }
     all
+}
+
+/// The names of what JSON:API sends beside its entries, by type and id.
+fn included(document: &Document, root: &RawValue) -> HashMap<(String, String), String> {
+    let members = document.members(root).filter(|members| members.contains_key("included"));
+    let named = |object: &Map<String, Value>| {
+        let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
+        Some(((text("type")?, text("id")?), name(object.get("attributes")?.as_object()?)?))
+    };
+    members.map(|members| document.rows(&members, "included")).unwrap_or_default().iter().filter_map(named).collect()
+}
+
+/// Gives an entry of JSON:API the names of those to whom it is related: who wrote it, and its terms.
+fn related(object: &mut Map<String, Value>, included: &HashMap<(String, String), String>) {
+    let Some(Value::Object(relations)) = object.get("relationships").filter(|_| !included.is_empty()) else { return };
+    let (mut authors, mut tags) = (Vec::new(), Vec::new());
+    for (name, relation) in relations {
+        let data = relation.get("data").into_iter().flat_map(|data| match data {
+            Value::Array(items) => items.iter().collect(),
+            one => vec![one],
+        });
+        let named = data.filter_map(|other| {
+            let text = |name: &str| other.get(name).and_then(Value::as_str).map(str::to_owned);
+            let kind = text("type")?;
+            let is_term = kind.starts_with("taxonomy_term--") || ["tags", "categories"].contains(&kind.as_str());
+            Some((is_term, included.get(&(kind, text("id")?))?))
+        });
+        for (is_term, other) in named {
+            match letters(name).as_str() {
+                _ if is_term => tags.push(Value::String(other.clone())),
+                "uid" | "author" | "authors" => authors.push(Value::String(other.clone())),
+                _ => {}
+            }
+        }
+    }
+    for (field, names) in [("authors", authors), ("tags", tags)] {
+        if !names.is_empty() {
+            object.entry(field).or_insert(Value::Array(names));
+        }
+    }
+}
+
+/// Gives the members of two systems that say what they are the names which are understood: dev.to's account, and Tumblr's
+/// photographs with what stands below them.
+fn of_known_systems(object: &mut Map<String, Value>) {
+    let text = |name: &str| object.get(name).and_then(Value::as_str);
+    let account = object.get("user").filter(|_| text("type_of") == Some("article") && !object.contains_key("author"));
+    let author = account.and_then(|user| user.get("name")).cloned();
+    let photos = object.get("photos").and_then(Value::as_array).filter(|_| text("type") == Some("photo"));
+    let html = photos.map(|photos| {
+        let urls = photos.iter().filter_map(|photo| photo.get("original_size")?.get("url")?.as_str());
+        let images: String = urls.map(|url| format!("<p><img src=\"{}\"></p>", escape_html(url))).collect();
+        Value::String(images + text("caption").unwrap_or_default())
+    });
+    if let Some(author) = author {
+        object.insert("author".to_owned(), author);
+    }
+    if let Some(html) = html.filter(|_| !object.contains_key("body")) {
+        object.insert("body_html".to_owned(), html);
+    }
 }
 
 /// The values at a path; of lists on the way, those of each item.
@@ -388,6 +360,10 @@ fn cell(field: &str, values: &[&Value], is_mapped: bool) -> Option<Value> {
             text_of(value).or_else(named).filter(|text| !text.trim().is_empty())
         }),
         "content" | "content_html" | "content_markdown" | "content_text" => first(&|value| {
+            // The members of a component are fields of their own.
+            if value.get("component").is_some() {
+                return None;
+            }
             let parts = || record::joined(&super::rows::node(value));
             parts().or_else(|| text_of(value)).filter(|text| !text.trim().is_empty())
         }),

@@ -45,7 +45,7 @@ impl Row {
         self.cells.iter().find(|(known, _)| letters(known) == name).map(|(_, value)| value)
     }
 
-    /// A list in one cell: parted by semicolons or commas, or as JSON.
+    /// A list in one cell: parted by semicolons, bars or commas, or as JSON.
     pub(super) fn list(&self, names: &[&str]) -> Vec<String> {
         if let Some(Value::Array(items)) = names.iter().find_map(|name| self.cell(name).filter(|cell| !cell.is_null()))
             && items.iter().all(Value::is_string)
@@ -56,8 +56,14 @@ impl Row {
         if let Ok(list) = serde_json::from_str::<Vec<String>>(&text) {
             return list;
         }
-        let part = if text.contains(';') { ';' } else { ',' };
-        text.split(part).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+        let part = [';', '|'].into_iter().find(|mark| text.contains(*mark)).unwrap_or(',');
+        // WP All Export writes a category below another as `News>Local`.
+        let is_piped = part == '|' || self.cell("posttype").is_some();
+        let leaf = |term: &str| match is_piped {
+            true => term.rsplit('>').next().unwrap_or_default().trim().to_owned(),
+            false => term.trim().to_owned(),
+        };
+        text.split(part).map(leaf).filter(|part| !part.is_empty()).collect()
     }
 }
 

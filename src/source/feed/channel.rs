@@ -38,7 +38,10 @@ pub(super) fn about(root: &Element) -> About {
     let page = links().map(Element::text).find(|text| is_web(text));
     let alternate = || {
         let mut pages = links().filter(|link| matches!(link.attribute("rel"), None | Some("alternate")));
-        pages.find_map(|link| link.attribute("href").filter(|href| is_web(href)).map(str::to_owned))
+        pages.find_map(|link| {
+            let base = link.base.as_deref().or(head.base.as_deref());
+            joined(base, link.attribute("href")?).filter(|href| is_web(href))
+        })
     };
     let hubs = links().filter(|link| link.attribute("rel") == Some("hub"));
     let related = |rels: &[&str]| {
@@ -82,13 +85,16 @@ impl Channel {
         let fetched = Some(name).filter(|name| is_web(name));
         let is_link = |child: &&Element| child.local.eq_ignore_ascii_case("link");
         let links = || head.children().filter(is_link).filter(|link| matches!(link.space, Space::Core | Space::Atom));
+        let page = links().map(Element::text).find(|text| is_web(text));
         let by_rel = |wanted: &[Option<&str>]| {
             let mut links = links().filter(|link| wanted.contains(&link.attribute("rel")));
-            links.find_map(|link| link.attribute("href").filter(|href| is_web(href)))
+            links.find_map(|link| {
+                let base = link.base.as_deref().or(head.base.as_deref()).or(fetched).or(page.as_deref());
+                joined(base, link.attribute("href")?).filter(|href| is_web(href))
+            })
         };
-        let page = links().map(Element::text).find(|text| is_web(text));
-        let page = page.or_else(|| by_rel(&[None, Some("alternate")]).map(str::to_owned));
-        let own = by_rel(&[Some("self")]).or(fetched).map(str::to_owned);
+        let own = by_rel(&[Some("self")]).or_else(|| fetched.map(str::to_owned));
+        let page = page.clone().or_else(|| by_rel(&[None, Some("alternate")]));
         let title = head.children().find(|child| {
             matches!(child.space, Space::Core | Space::Atom) && child.local.eq_ignore_ascii_case("title")
         });
@@ -118,8 +124,18 @@ impl Channel {
     }
 
     /// A channel of a feed that is no XML.
-    pub(super) const fn new(language: Option<String>, authors: Vec<Node>, source: Option<Node>) -> Self {
-        Self { base: None, language, authors, rights: None, source }
+    pub(super) const fn new(
+        base: Option<String>,
+        language: Option<String>,
+        authors: Vec<Node>,
+        source: Option<Node>,
+    ) -> Self {
+        Self { base, language, authors, rights: None, source }
+    }
+
+    /// Whether a language is that of the feed.
+    pub(super) fn speaks(&self, tag: &str) -> bool {
+        self.language.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(tag))
     }
 
     /// Lends an item what it does not say itself.

@@ -17,6 +17,8 @@ pub(super) struct Draft<'e> {
     pub description: Option<&'e Element>,
     pub summaries: Vec<&'e Element>,
     pub published: Vec<&'e Element>,
+    /// Dates of the issue that it is from, which count where no other can be read.
+    pub issued: Vec<&'e Element>,
     pub updated: Vec<&'e Element>,
     pub authors: Vec<&'e Element>,
     pub creators: Vec<&'e Element>,
@@ -93,6 +95,7 @@ impl<'e> Draft<'e> {
             ("dc", "title") | ("media" | "itunes", "title") => self.other_titles.push(child),
             ("dc", "description") if self.description.is_none() => self.description = Some(child),
             ("dc", "date") | ("dcterms", "issued" | "created" | "available" | "date") => self.published.push(child),
+            ("prism", "publicationdate" | "onlinedate" | "coverdate") => self.issued.push(child),
             ("dcterms", "modified") => self.updated.push(child),
             ("dc", "creator") | ("dcterms", "creator") | ("itunes" | "googleplay", "author") => {
                 self.creators.push(child)

@@ -105,7 +105,19 @@ impl Hand<'_, '_, '_> {
         }
         let page = draft.original.or(draft.link).map(|link| (link.text(), link));
         let alternate = draft.atom_links.iter().filter(|link| is_page(link));
-        let alternate = alternate.clone().find(|link| is_html_link(link)).or_else(|| alternate.clone().next());
+        // Of several the one in the item's language, else one that names none.
+        let language = draft.language.map(Element::text).or_else(|| self.own_language(draft));
+        let language = language.or_else(|| self.item.language.as_deref().map(str::to_owned));
+        let is_own = |link: &Element| match (link.attribute("hreflang"), &language) {
+            (None, _) => false,
+            (Some(tag), Some(own)) => tag.eq_ignore_ascii_case(own),
+            (Some(tag), None) => self.channel.speaks(tag),
+        };
+        let pages = || alternate.clone().filter(|link| is_html_link(link));
+        let of_its_language = pages().find(|link| is_own(link));
+        let of_none = || pages().find(|link| link.attribute("hreflang").is_none());
+        let alternate =
+            of_its_language.or_else(of_none).or_else(|| pages().next()).or_else(|| alternate.clone().next());
         let alternate = alternate.and_then(|link| Some((link.attribute("href")?.to_owned(), *link)));
         // The default of `isPermaLink` is true, but many a guid that says nothing is no address.
         let guid = draft
@@ -187,10 +199,17 @@ impl Hand<'_, '_, '_> {
         let filled = |dates: &[&'_ Element]| dates.iter().position(|date| !date.text().is_empty());
         let is_date = |element: &&&Element| read_date(&element.text(), &Zone::UTC).is_ok();
         let updated = filled(&draft.updated).map(|at| draft.updated[at]);
-        let readable = draft.published.iter().find(is_date).copied();
-        let published = readable.or_else(|| filled(&draft.published).map(|at| draft.published[at]));
+        let all = || draft.published.iter().chain(&draft.issued);
+        let readable = all().find(is_date).copied();
+        let published = readable.or_else(|| all().find(|date| !date.text().is_empty()).copied());
         if let Some(published) = published {
-            self.put("published", self.pen.text(published.text(), published));
+            let text = published.text();
+            // The W3C's form of dates, which Dublin Core and PRISM have, knows months and years alone.
+            let text = match published.space.prefix() {
+                Some("dc" | "dcterms" | "prism") if readable.is_none() => whole_day(&text).unwrap_or(text),
+                _ => text,
+            };
+            self.put("published", self.pen.text(text, published));
         }
         if let Some(updated) = updated {
             // Nothing is known to be later; and it is an instant, while an address tells a day at most.
@@ -364,6 +383,17 @@ impl Hand<'_, '_, '_> {
         if let Some(first) = place.first().filter(|_| lat.is_some() || name.is_some()) {
             self.put("location", self.pen.table(&[("name", name), ("lat", lat), ("lon", lon)], first));
         }
+    }
+}
+
+/// The first day of a month or a year: `2023-01`, `2023`.
+fn whole_day(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_number = |part: &str, digits| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once('-') {
+        Some((year, month)) if is_number(year, 4) && is_number(month, 2) => Some(format!("{text}-01")),
+        None if is_number(text, 4) => Some(format!("{text}-01-01")),
+        _ => None,
     }
 }
 

@@ -1,7 +1,11 @@
 //! JSON Feed (versions 1 and 1.1): an item is an object whose names are understood everywhere; what the feed lends to its
 //! items and what is kept in extensions is seen to here.
 
-use super::channel::{Channel, source_of};
+use super::{
+    channel::{Channel, source_of},
+    markup::{absolute, is_relative},
+    xml::joined,
+};
 use crate::{
     record::raw::{Node, RawRecord, Table, Value},
     value::Language,
@@ -32,7 +36,9 @@ impl Feed {
             ("id", id),
         ];
         let members = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Node::text(value?, 0, 0))));
-        Self(Channel::new(language, authors, source_of(members.collect())))
+        let base = ["home_page_url", "feed_url"].into_iter().filter_map(text).find(|url| super::channel::is_web(url));
+        let base = base.or_else(|| Some(name.to_owned()).filter(|name| super::channel::is_web(name)));
+        Self(Channel::new(base, language, authors, source_of(members.collect())))
     }
 
     /// An item of the feed, as it was read, with what the feed lends it.
@@ -61,6 +67,12 @@ impl Feed {
         if let Some((_, Node { value: Value::List(attachments), .. })) = attachments {
             attachments.iter_mut().for_each(with_language);
         }
+        self.resolve(&mut fields);
+        // Nothing is known to be later.
+        let date = |name: &str| fields.iter().find(|(known, node)| known == name && !node.is_blank());
+        if let (None, Some((_, changed))) = (date("date_published"), date("date_modified")) {
+            fields.push(("date".to_owned(), changed.clone()));
+        }
         if !extra.is_empty() {
             fields.push(("extra".to_owned(), Node::new(Value::Table(Table(extra)), record.origin.line, 0)));
         }
@@ -71,6 +83,45 @@ impl Feed {
         record.found = Table(found);
         record.origin.file = Arc::clone(&record.origin.file);
         record
+    }
+
+    /// Makes relative addresses of an item absolute: its own begins at the feed's page, the others at its own.
+    fn resolve(&self, fields: &mut [(String, Node)]) {
+        const ADDRESSES: [&str; 4] = ["url", "external_url", "image", "banner_image"];
+        let text_of = |fields: &[(String, Node)], name: &str| {
+            fields
+                .iter()
+                .find(|(known, _)| known == name)
+                .and_then(|(_, node)| node.as_filled_text().map(str::to_owned))
+        };
+        let feed = self.0.base.as_deref();
+        let page = text_of(fields, "url").and_then(|url| joined(feed, &url)).filter(|url| super::channel::is_web(url));
+        let Some(base) = page.as_deref().or(feed) else { return };
+        let at = |node: &mut Node, base: &str| {
+            if let Value::Text(text) = &mut node.value
+                && let Some(whole) =
+                    Some(&*text).filter(|text| is_relative(text)).and_then(|text| joined(Some(base), text))
+            {
+                *text = whole;
+            }
+        };
+        for (name, node) in fields {
+            match (name.as_str(), &mut node.value) {
+                ("attachments", Value::List(items)) => {
+                    let tables = items.iter_mut().filter_map(|item| match &mut item.value {
+                        Value::Table(table) => Some(table),
+                        _ => None,
+                    });
+                    let members = tables.flat_map(|table| &mut table.0).filter(|(name, _)| name == "url");
+                    members.for_each(|(_, url)| at(url, base));
+                }
+                ("content_html", Value::Text(html)) if page.is_none() => *html = absolute(html, base),
+                (name, _) if ADDRESSES.contains(&name) => {
+                    at(node, if name == "url" { feed.unwrap_or(base) } else { base });
+                }
+                _ => {}
+            }
+        }
     }
 }
 

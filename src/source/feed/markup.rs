@@ -101,7 +101,7 @@ fn write(element: &Element, out: &mut String) {
 }
 
 /// Whether an address has to be put together with a base: no scheme, and not within the page.
-fn is_relative(address: &str) -> bool {
+pub(super) fn is_relative(address: &str) -> bool {
     let address = address.trim();
     let scheme = address.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')));
     let has_scheme = scheme.is_some_and(|at| at > 0 && address[at..].starts_with(':'));

@@ -20,7 +20,7 @@ pub(super) enum Space {
 }
 
 /// Prefix and address of the namespaces of modules. The prefix is the one under which [`super::item`] knows them.
-pub(super) const KNOWN: [(&str, &str); 26] = [
+pub(super) const KNOWN: [(&str, &str); 30] = [
     ("at", "http://purl.org/atompub/tombstones/1.0"),
     ("app", "http://www.w3.org/2007/app"),
     ("app", "http://purl.org/atom/app#"),
@@ -41,6 +41,10 @@ pub(super) const KNOWN: [(&str, &str); 26] = [
     ("media", "http://video.search.yahoo.com/mrss"),
     ("podcast", "https://podcastindex.org/namespace/1.0"),
     ("podcast", "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"),
+    ("prism", "http://prismstandard.org/namespaces/basic/2.0/"),
+    ("prism", "http://prismstandard.org/namespaces/basic/2.1/"),
+    ("prism", "http://prismstandard.org/namespaces/1.2/basic/"),
+    ("prism", "http://prismstandard.org/namespaces/2.0/basic/"),
     ("psc", "http://podlove.org/simple-chapters"),
     ("slash", "http://purl.org/rss/1.0/modules/slash/"),
     ("spotify", "http://www.spotify.com/ns/rss"),

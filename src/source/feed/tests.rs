@@ -136,6 +136,64 @@ fn rss_items() {
 }
 
 #[test]
+fn dates_of_journals_may_be_months() {
+    let dated = |inner: &str| {
+        let spaces =
+            "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:prism='http://prismstandard.org/namespaces/basic/2.0/'";
+        let feed = format!("<rss {spaces}><channel><item><title>T</title>{inner}</item></channel></rss>");
+        read("a.xml", feed).0[0].fields.get("published").and_then(Node::as_text).map(str::to_owned)
+    };
+    let prism = "<prism:publicationDate>2023-01-15</prism:publicationDate>";
+    for (inner, expected) in [
+        (format!("<dc:date>2023-01</dc:date>{prism}"), "2023-01-15"),
+        (format!("{prism}<dc:date>2023-02-03</dc:date>"), "2023-02-03"),
+        ("<dc:date>2023-01</dc:date>".to_owned(), "2023-01-01"),
+        ("<dc:date>2023</dc:date>".to_owned(), "2023-01-01"),
+        ("<pubDate>2023-01</pubDate>".to_owned(), "2023-01"),
+    ] {
+        assert_eq!(dated(&inner).as_deref(), Some(expected), "{inner}");
+    }
+}
+
+#[test]
+fn a_page_in_the_language_of_the_entry_goes_before_others() {
+    let page = |language: &str| {
+        let feed = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' {language} xml:base='https://a.example/'><title>A</title>\
+             <link rel='self' href='atom.xml'/><link href='./'/><entry><title>T</title>\
+             <link hreflang='en' href='en.html'/><link hreflang='de' href='de.html'/></entry></feed>"
+        );
+        let record = read("a.xml", feed).0.remove(0);
+        let found = all(&record.found);
+        assert!(found.contains("source={title=A,url=https://a.example/,feed=https://a.example/atom.xml}"), "{found}");
+        all(&record.fields)
+    };
+    assert!(page("xml:lang='de'").contains("url=https://a.example/de.html\n"), "{}", page("xml:lang='de'"));
+    assert!(page("xml:lang='de'").contains("url=https://a.example/en.html,language=en"), "{}", page("xml:lang='de'"));
+    assert!(page("").contains("url=https://a.example/en.html\n"), "{}", page(""));
+}
+
+#[test]
+fn addresses_in_json_feeds_begin_at_the_feed() {
+    let feed = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "G", "home_page_url": "https://g.example/blog/",
+        "items": [{"id": "1", "url": "/rel", "content_html": "<img src=\"i.png\">", "image": "i.jpg", "date_modified": "2023-01-05T00:00:00Z",
+            "attachments": [{"url": "a.mp3", "mime_type": "audio/mpeg"}]},
+        {"id": "2", "content_html": "<img src=\"i.png\">", "image": "i.jpg", "date_published": "2023-01-05T00:00:00Z"},
+        {"id": "3", "url": "https://g.example/3/", "image": "i.jpg"}]}"#;
+    let (records, _) = read("a.json", feed);
+    let field = |at: usize, name: &str| records[at].fields.get(name).map(shown).unwrap_or_default();
+    assert_eq!(field(0, "url"), "https://g.example/rel");
+    assert_eq!(
+        (field(0, "image"), field(0, "date")),
+        ("https://g.example/i.jpg".into(), "2023-01-05T00:00:00Z".into())
+    );
+    assert!(field(0, "attachments").contains("url=https://g.example/a.mp3"));
+    assert_eq!(field(1, "content_html"), "<img src=\"https://g.example/blog/i.png\">");
+    assert_eq!((field(1, "image"), field(1, "date")), ("https://g.example/blog/i.jpg".into(), String::new()));
+    assert_eq!(field(2, "image"), "https://g.example/3/i.jpg");
+}
+
+#[test]
 fn what_the_feed_lends() {
     let (records, _) = read("a.xml", rss("<title>T</title>"));
     assert_eq!(all(&records[0].found), "0:language=en\n1:source={title=Gazette,url=https://g.example/blog/}");

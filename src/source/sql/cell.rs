@@ -142,7 +142,8 @@ mod tests {
     #[test]
     fn numbers_in_a_column_of_dates_are_instants() {
         let read = |cell: Cell| {
-            let sense = Sense { means: true, is_date: true, is_flag: false, is_vital: true, is_text: false };
+            let sense =
+                Sense { means: true, is_date: true, is_flag: false, is_vital: true, is_text: false, is_side: false };
             cell.into_node(sense, false).as_ref().and_then(Node::as_text).map(str::to_owned)
         };
         for (cell, expected) in [

@@ -119,7 +119,8 @@ impl<'a> Maker<'a> {
                 found.push(Found::trouble(Diagnostic { level, ..trouble }));
             }
             // An empty date tells what a missing one does not.
-            let empty = (cell == Cell::Null && column.sense.is_date).then(|| Node::new(Value::Null, 0, 0));
+            let tells = column.sense.is_date || column.sense.is_side;
+            let empty = (cell == Cell::Null && tells).then(|| Node::new(Value::Null, 0, 0));
             if let Some(node) = cell.into_node(column.sense, column.is_flag).or(empty) {
                 fields.set(column.name.clone(), node);
             }

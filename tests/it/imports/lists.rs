@@ -337,6 +337,124 @@ fn what_has_expired_stays_out() {
 }
 
 #[test]
+fn columns_say_from_when_until_when_an_article_is_out() {
+    let publication = Publication::new();
+    publication.file(
+        "any.csv",
+        "id,title,body,created_at,publish_up,publish_down,valid_from,valid_to\n\
+         1,Early,<p>x</p>,2020-01-01,2027-01-01,,,\n2,Ended,<p>x</p>,2020-01-01,,2021-01-01,,\n\
+         3,Young,<p>x</p>,2020-01-01,,,2027-01-01,\n4,Old,<p>x</p>,2020-01-01,,,,2021-01-01\n\
+         5,Here,<p>x</p>,2020-01-01,2020-01-02,2099-01-01,2020-01-03,2099-01-01\n",
+    );
+    let (_, sums) = import(&publication, &["csv", "any.csv", "--now", "2026-11-01"], 0);
+    assert_eq!(counts(&sums, "standings")["expired"], 2, "{sums}");
+    build_and_check(&publication, "any.csv".as_ref());
+    let feed = publication.read("feeds/news/rss.xml");
+    assert_eq!(feed.matches("<item>").count(), 1, "{feed}");
+    assert!(feed.contains("Here") && feed.contains("03 Jan 2020"), "{feed}");
+}
+
+#[test]
+fn lists_of_several_objects_are_one() {
+    let publication = Publication::new();
+    let post = |n: u32| json!({ "id": format!("w{n}"), "title": format!("Post {n}"), "body": "Text", "created": format!("2023-01-0{n}") });
+    let export = json!({ "username": "ada", "collections": [
+        { "alias": "a", "title": "A", "description": "Of ropes", "posts": [post(1), post(2)] },
+        { "alias": "b", "title": "B", "description": "", "posts": [post(3)] },
+    ], "posts": [post(4), post(5), post(6), post(7)], "pages": [post(8)] });
+    publication.file("any.json", export.to_string());
+    let outcome = publication.run(["import", "json", "any.json"]).expect_code(0);
+    outcome.expect_stderr(["pages (1), posts (4)"]);
+    let titles: Vec<String> = publication.records().iter().map(|record| text(&record["title"]).to_owned()).collect();
+    assert_eq!(titles.len(), 3, "{titles:?}");
+    assert!(["Post 1", "Post 2", "Post 3"].iter().all(|title| titles.contains(&(*title).to_owned())), "{titles:?}");
+    let publication = Publication::new();
+    publication.file("any.json", export.to_string());
+    publication.run(["import", "json", "any.json", "--list", "collections.posts"]).expect_code(0);
+    assert_eq!(publication.records().len(), 3);
+}
+
+#[test]
+fn a_table_of_wordpress_is_read_as_its_plugin_writes_it() {
+    let publication = Publication::new();
+    publication.file(
+        "all.csv",
+        "ID,Title,Content,Date,Post Type,Permalink,Image URL,Categories,Tags,Status,Author Username,Author Email,Author First Name,Author Last Name,Post Modified Date\n\
+         12,One,<p>B</p>,2023-01-05 10:00:00,post,https://w.example/one/,https://w.example/a.jpg|https://w.example/b.jpg,News>Local|Sea,red|blue,publish,ada_l,ada@priv.example,Ada,Quay,2023-01-06 10:00:00\n\
+         13,A page,<p>B</p>,2023-01-05 10:00:00,page,https://w.example/page/,,,,publish,ada_l,ada@priv.example,Ada,Quay,2023-01-06 10:00:00\n",
+    );
+    let (_, sums) = import(&publication, &["csv", "all.csv"], 0);
+    assert_eq!(counts(&sums, "not_imported")["page"], 1, "{sums}");
+    build_and_check(&publication, "all.csv".as_ref());
+    let one = record(&publication, "One");
+    assert_eq!((text(&one["authors"][0]["name"]), text(&one["image"]["url"])), ("Ada Quay", "https://w.example/a.jpg"));
+    assert_eq!(text(&one["updated"]), "2023-01-06T10:00:00Z");
+    let terms: Vec<&str> =
+        one["categories"].as_array().expect("a list").iter().map(|term| text(&term["term"])).collect();
+    assert_eq!(terms, ["Local", "Sea", "red", "blue"]);
+    assert!(!publication.read("feeds/news/rss.xml").contains("priv.example"));
+}
+
+#[test]
+fn rows_that_differ_only_in_their_numbers_are_two() {
+    let publication = Publication::new();
+    publication.file("a.csv", "artKey;heading;pubDate;bodyText\n1;A;2023-01-05;<p>B</p>\n2;B;2023-01-05;<p>B</p>\n");
+    let outcome = publication.run(["import", "csv", "a.csv"]).expect_code(0);
+    outcome.expect_stderr(["none of the 2 entries has a title", "`artKey`, `heading`"]);
+    build_and_check(&publication, "a.csv".as_ref());
+    let feed = publication.read("feeds/news/rss.xml");
+    assert_eq!(feed.matches("<![CDATA[<p>B</p>]]>").count(), 2, "{feed}");
+    let publication = Publication::new();
+    publication.file("u.csv", "nodeId;nodeName;urlName;createDate;bodyText\n1;Umb;umb;2023-01-05;<p>B</p>\n");
+    import(&publication, &["csv", "u.csv"], 0);
+    assert_eq!(text(&record(&publication, "Umb")["id"]), "1");
+}
+
+#[test]
+fn members_of_known_systems_are_understood() {
+    let publication = Publication::new();
+    let dev = json!([{ "type_of": "article", "id": 1, "title": "Dev", "published": true, "published_at": "2023-01-05", "url": "https://dev.example/a",
+        "tag_list": ["a", "b"], "body_markdown": "*b*", "user": { "name": "Ada", "username": "ada" } }]);
+    let photo = json!([{ "type": "photo", "id": 4, "post_url": "https://t.example/4", "date": "2023-01-05", "state": "published", "caption": "<p>Cap</p>",
+        "photos": [{ "original_size": { "url": "https://t.example/a.jpg" } }] }]);
+    let story = json!({ "stories": [{ "name": "Story", "id": 9, "slug": "s", "created_at": "2023-01-05", "published_at": "2023-02-06",
+        "first_published_at": "2023-01-06", "published": true, "content": { "_uid": "x", "component": "post", "title": "Other",
+        "body": { "type": "doc", "content": [{ "type": "paragraph" }] } } }] });
+    publication
+        .file("dev.json", dev.to_string())
+        .file("photo.json", photo.to_string())
+        .file("story.json", story.to_string());
+    import(&publication, &["json", "dev.json"], 0);
+    let drupal = json!({ "jsonapi": { "version": "1.0" }, "data": [{ "type": "node--article", "id": "uuid-1", "attributes": { "status": true, "title": "Node",
+        "created": "2023-01-05T10:00:00+00:00", "path": { "alias": "/news/node", "pid": 1 }, "body": { "value": "<p>raw</p>", "processed": "<p>B</p>" } },
+        "relationships": { "uid": { "data": { "type": "user--user", "id": "u1" } }, "revision_uid": { "data": { "type": "user--user", "id": "u2" } },
+        "field_tags": { "data": [{ "type": "taxonomy_term--tags", "id": "t1" }] } } }],
+        "included": [{ "type": "user--user", "id": "u1", "attributes": { "display_name": "Bo" } }, { "type": "user--user", "id": "u2", "attributes": { "name": "root" } },
+        { "type": "taxonomy_term--tags", "id": "t1", "attributes": { "name": "News" } }] });
+    publication.file("drupal.json", drupal.to_string());
+    import(&publication, &["json", "drupal.json"], 0);
+    let node = record(&publication, "Node");
+    assert_eq!((text(&node["authors"][0]["name"]), text(&node["categories"][0]["term"])), ("Bo", "News"));
+    assert_eq!(
+        (node["authors"].as_array().map(Vec::len), text(&node["url"])),
+        (Some(1), "https://gazette.example/news/node")
+    );
+    import(&publication, &["json", "photo.json"], 0);
+    publication
+        .run(["import", "json", "story.json"])
+        .expect_code(0)
+        .expect_stderr(["`content` is a component of Storyblok"]);
+    let dev = record(&publication, "Dev");
+    assert_eq!((text(&dev["authors"][0]["name"]), dev["categories"].as_array().map(Vec::len)), ("Ada", Some(2)));
+    let story = record(&publication, "Story");
+    assert!(text(&story["published"]).starts_with("2023-01-06"), "{story}");
+    assert!(!story.to_string().contains("Other"), "{story}");
+    publication.run(["build"]).expect_code(0);
+    let feed = publication.read("feeds/news/rss.xml");
+    assert!(feed.contains("https://t.example/a.jpg") && feed.contains("<p>Cap</p>"), "{feed}");
+}
+
+#[test]
 fn members_that_records_know_are_handed_over() {
     let publication = Publication::new();
     let export = json!([{

@@ -151,7 +151,8 @@ fn titles_of_blogger_have_no_references() {
         format!(
             "<entry><id>tag:blogger.com,1999:blog-1.post-{id}</id><published>2011-02-0{id}T04:05:06Z</published>\
              <category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#post'/>\
-             <title type='text'>{title}</title><content type='html'>x</content></entry>"
+             <title type='text'>{title}</title><content type='html'>x</content>\
+             <blogger:metaDescription xmlns:blogger='http://schemas.google.com/blogger/2018'>In short {id}</blogger:metaDescription></entry>"
         )
     };
     let titles = [
@@ -172,6 +173,7 @@ fn titles_of_blogger_have_no_references() {
     };
     let found: Vec<String> = (1..=5).map(title).collect();
     assert_eq!(found, ["Salt & tar", "Salt & tar", "It's <b> < so", "AT&T; R&D x;", "1 < 2"]);
+    assert!(records.iter().all(|record| text(&record["summary"]).starts_with("In short ")), "{records:?}");
 }
 
 #[test]

@@ -513,16 +513,88 @@ fn what_only_subscribers_were_shown_stays_out() {
             "<p>Secret</p>",
             &access("any-paid").replace("_jetpack_newsletter_access", "rcp_subscription_level"),
         ),
+        post(
+            9,
+            "Hidden",
+            "<!-- wp:paragraph {\"metadata\":{\"blockVisibility\":false}} --><p>Secret</p><!-- /wp:paragraph -->\
+             <!-- wp:group {\"contentControls\":{\"enabled\":true,\"rules\":{\"user\":{\"userStatus\":\"logged_in\"}}}} -->\
+             <p>Secret</p><!-- wp:group --><p>Secret</p><!-- /wp:group --><!-- /wp:group --><p>Seen</p>[private_Gold]Secret[/private_Gold]",
+            PUBLISHED,
+        ),
     ];
     publication.file("old.xml", export(&items.concat()));
     let outcome = publication.run(["import", "wxr", "old.xml"]).expect_code(0);
     outcome.expect_stderr(["a part of the text was only for members"]);
     build_and_check(&publication, "old.xml".as_ref());
     let feed = publication.read("feeds/news/rss.xml");
-    for shown in ["Hello", "Open", "Behind", "Lead", "Free", "Visitors"] {
+    for shown in ["Hello", "Open", "Behind", "Lead", "Free", "Visitors", "Seen"] {
         assert!(feed.contains(shown), "{shown}: {feed}");
     }
     assert!(!feed.contains("Secret"), "{feed}");
+}
+
+#[test]
+fn what_plugins_keep_for_themselves_is_no_news() {
+    let publication = Publication::new();
+    let term = |domain: &str, slug: &str, name: &str| {
+        format!("<category domain=\"{domain}\" nicename=\"{slug}\"><![CDATA[{name}]]></category>")
+    };
+    let meta = |key: &str, value: &str| {
+        format!(
+            "<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value><![CDATA[{value}]]></wp:meta_value></wp:postmeta>"
+        )
+    };
+    let terms = [
+        "following_users",
+        "ef_usergroup",
+        "post-status",
+        "yst_prominent_words",
+        "translation_priority",
+        "wp_pattern_category",
+    ];
+    let terms = terms.map(|domain| term(domain, "x", "SECRET")).concat();
+    let expiry = |kind: &str| {
+        meta("_expiration-date", "1640995200")
+            + &meta("_expiration-date-status", "saved")
+            + &meta("_expiration-date-type", kind)
+    };
+    let items = [
+        post(
+            1,
+            "Terms",
+            "<p>Text</p>",
+            &format!("{PUBLISHED}{terms}{}{}", term("category", "c", "Real"), term("genre", "g", "Genre")),
+        ),
+        post(2, "Guest", "<p>Text</p>", &format!("{PUBLISHED}{}", term("author", "cap-guest-zed", "guest-zed"))),
+        post(
+            3,
+            "Zed Guest",
+            "",
+            &(PUBLISHED.to_owned() + &meta("cap-display_name", "Zed Guest") + &meta("cap-user_login", "guest-zed")),
+        )
+        .replace("<wp:post_type>post<", "<wp:post_type>guest-author<"),
+        post(
+            4,
+            "Raw",
+            "[vc_row][vc_raw_html]JTNDcCUzRXJhdyUzQyUyRnAlM0U=[/vc_raw_html][vc_raw_js]JTNDcCUzRQ==[/vc_raw_js][/vc_row]",
+            PUBLISHED,
+        ),
+        post(5, "Ended", "<p>Text</p>", &format!("{PUBLISHED}{}", expiry("draft"))),
+        post(6, "Stuck", "<p>Text</p>", &format!("{PUBLISHED}{}", expiry("unstick"))),
+    ];
+    publication.file("old.xml", export(&items.concat()));
+    publication.run(["import", "wxr", "old.xml"]).expect_code(0);
+    build_and_check(&publication, "old.xml".as_ref());
+    let feed = publication.read("feeds/news/rss.xml");
+    for shown in ["Real", "Genre", "raw</p>", "Stuck"] {
+        assert!(feed.contains(shown), "{shown}: {feed}");
+    }
+    for hidden in ["SECRET", "JTND", "Ended"] {
+        assert!(!feed.contains(hidden), "{hidden}: {feed}");
+    }
+    let records = publication.records();
+    let guest = records.iter().find(|record| record["title"] == "Guest").expect("the guest's");
+    assert_eq!(guest["authors"][0]["name"], "Zed Guest");
 }
 
 #[test]

@@ -205,6 +205,50 @@ fn a_row_whose_date_of_publication_is_empty_is_a_draft() {
 }
 
 #[test]
+fn columns_say_from_when_until_when_a_row_is_out() {
+    let source = "[[source]]\nsqlite = \"cms.db\"\ntable = \"a\"\nkey = \"id\"\n";
+    for (from, until, kind, early, past) in [
+        ("publish_up", "publish_down", "TEXT", "'2099-06-01'", "'2023-02-01'"),
+        ("go_live_at", "expire_at", "TEXT", "'2099-06-01'", "'2023-02-01'"),
+        ("publish_on", "unpublish_on", "INT", "4085000000", "1700000200"),
+        ("starttime", "endtime", "INT", "4085000000", "1700000200"),
+        ("start", "stop", "TEXT", "'4085000000'", "'1700000200'"),
+        ("valid_from", "valid_to", "TEXT", "'2099-06-01'", "'2023-02-01'"),
+    ] {
+        let zero = if kind == "INT" { "0" } else { "null" };
+        let here = site(source);
+        sqlite(
+            &here,
+            &format!(
+                "CREATE TABLE a (id INTEGER PRIMARY KEY, title TEXT, body TEXT, created TEXT, {from} {kind}, {until} {kind});
+                 INSERT INTO a VALUES (1, 'Early', 'x', '2023-01-01', {early}, {zero}), (2, 'Past', 'x', '2023-01-01', {zero}, {past}),
+                 (3, 'Here', 'x', '2023-01-01', null, null), (4, 'Both', 'x', '2023-01-01', {past}, {early});"
+            ),
+        );
+        here.run(["build"]).expect_code(0);
+        let feed = here.read("feeds/news/rss.xml");
+        assert!(feed.contains("Here") && feed.contains("Both"), "{from}: {feed}");
+        assert!(!feed.contains("Early") && !feed.contains("Past"), "{from}: {feed}");
+    }
+}
+
+#[test]
+fn columns_of_known_systems_are_understood() {
+    let here = site("[[source]]\nsqlite = \"cms.db\"\ntable = \"a\"\nkey = \"id\"\npermalink = \"/{slug}/\"\n");
+    sqlite(
+        &here,
+        "CREATE TABLE a (id INTEGER PRIMARY KEY, title TEXT, slug TEXT, path TEXT, depth INT, numchild INT, bodytext TEXT,
+            first_published_at TEXT, published_at TEXT);
+         INSERT INTO a VALUES (1, 'One', 'one', '00010001', 2, 0, '<p>Body</p>', '2023-01-06', '2023-02-06'),
+            (2, 'Two', 'two', '00010002', 2, 0, 'Plain < text', '2023-01-05', '2023-02-06');",
+    );
+    here.run(["build"]).expect_code(0);
+    let feed = here.read("feeds/news/rss.xml");
+    assert!(feed.contains("/one/</link>") && feed.contains("/two/</link>"), "{feed}");
+    assert!(feed.contains("[<p>Body</p>]") && feed.contains("06 Jan 2023"), "{feed}");
+}
+
+#[test]
 fn a_query_with_a_limit_of_its_own_is_named() {
     let source = |limit: &str| {
         format!(

@@ -102,6 +102,15 @@ fn an_expiry_that_cannot_be_read_does_not_show_for_ever() {
     assert!(read("a.md", r#"{"expires": "end of term"}"#).record.is_none());
     assert!(record("a.md", r#"{"expires": "never"}"#).expires.is_none());
     assert!(record("a.md", r#"{"expiryDate": "2030-01-01"}"#).expires.is_some());
+    let several = r#"{"date": "2020-01-01", "publish_on": "2023-01-01", "embargo_until": "2022-01-01", "expires": "2031-01-01", "unpublish_on": "2030-01-01"}"#;
+    let several = record("a.md", several);
+    let day = |at: Option<crate::value::Timestamp>| at.map(|at| at.rfc3339()[..10].to_owned());
+    assert_eq!(
+        (day(several.published).as_deref(), day(several.expires).as_deref()),
+        (Some("2023-01-01"), Some("2030-01-01"))
+    );
+    let elsewhere = record("a.md", r#"{"date": "2020-01-01", "publish_on": "mastodon"}"#);
+    assert_eq!(day(elsewhere.published).as_deref(), Some("2020-01-01"), "no date, and no embargo");
 }
 
 #[test]

@@ -143,6 +143,9 @@ fn article(element: &Element, settings: &Settings, labels: &mut BTreeSet<String>
         Some(Value::Object(file))
     });
     fields.list("enclosures", enclosure.into_iter().collect());
+    let described =
+        element.children.iter().find(|child| child.space == Space::Other && child.name == "metaDescription");
+    fields.text("summary", described.map(|description| line(&description.text)).as_deref());
     let slug = url.as_deref().and_then(|url| url.trim_end_matches('/').rsplit('/').next()).unwrap_or_default();
     let slug = slug.trim_end_matches(".html").to_owned();
     let slug = if slug.contains('?') { String::new() } else { slug };

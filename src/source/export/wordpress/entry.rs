@@ -91,6 +91,7 @@ fn article(element: &Element, index: &Index, settings: &Settings) -> Article {
     let updated = own(element, "post_modified_gmt").and_then(|text| instant(text, &Zone::UTC));
     let updated = updated.filter(|updated| published.is_some_and(|published| *updated > published));
     fields.text("updated", updated.map(Timestamp::rfc3339).as_deref());
+    fields.text("expires", expires(element).map(Timestamp::rfc3339).as_deref());
     fields.list("authors", authors(element, index));
     terms(element, &mut fields);
     let excerpt = element.text_of(Space::Excerpt, "encoded");
@@ -184,9 +185,24 @@ fn published(element: &Element, zone: &Zone) -> Option<Timestamp> {
     gmt.or_else(stated).or_else(local)
 }
 
+/// When PublishPress Future takes it down; it may do something else with it at that time, which is no end.
+fn expires(element: &Element) -> Option<Timestamp> {
+    const NO_END: [&str; 3] = ["stick", "unstick", "category"];
+    let said = |key: &str| metas(element).find(|(known, _)| *known == key).map(|(_, value)| value.trim());
+    let is_on = said("_expiration-date-status").is_none_or(|status| status == "saved");
+    let kind = said("_expiration-date-type").map(str::to_owned).or_else(|| {
+        let options = said("_expiration-date-options")?;
+        let behind = options.split_once("\"expireType\";")?.1;
+        Some(behind.split('"').nth(1)?.to_owned())
+    });
+    let is_end = kind.is_none_or(|kind| !NO_END.iter().any(|other| kind.starts_with(other)));
+    let date = said("_expiration-date").filter(|_| is_on && is_end)?;
+    Timestamp::from_unix(date.parse().ok().filter(|seconds| *seconds > 0)?)
+}
+
 /// The accounts of those who wrote it: of several, as plugins for co-authors keep them, else the one that entered it.
 fn authors(element: &Element, index: &Index) -> Vec<Value> {
-    let named = |login: &str, name: Option<&str>| match index.accounts.get(login) {
+    let named = |login: &str, name: Option<&str>| match index.accounts.get(login).or_else(|| index.guests.get(login)) {
         Some(account) => Some(person(account)),
         None => {
             let name = name.map(line).filter(|name| !name.is_empty());
@@ -222,6 +238,37 @@ fn person(account: &Account) -> Value {
     Value::Object(person)
 }
 
+/// Whether a taxonomy is the business of `WordPress` or a plugin, and none of readers: menus, who is told of a post, what a
+/// template is for.
+fn is_internal(domain: &str) -> bool {
+    const INTERNAL: [&str; 22] = [
+        "action-group",
+        "author",
+        "following_users",
+        "layout_category",
+        "layout_pack",
+        "layout_type",
+        "link_category",
+        "module_width",
+        "nav_menu",
+        "post-status",
+        "post_format",
+        "post_status",
+        "post_translations",
+        "product_shipping_class",
+        "product_type",
+        "product_visibility",
+        "scope",
+        "term_language",
+        "term_translations",
+        "translation_priority",
+        "newspack_popups_taxonomy",
+        "following_usergroups",
+    ];
+    const FAMILIES: [&str; 9] = ["_", "amp_", "ef_", "elementor_", "fl-builder-", "pp_", "wp_", "yst_", "oceanwp_"];
+    INTERNAL.contains(&domain) || FAMILIES.iter().any(|family| domain.starts_with(family))
+}
+
 /// Categories, tags, and the terms of other taxonomies.
 fn terms(element: &Element, fields: &mut Map<String, Value>) {
     let (mut categories, mut tags, mut language): (Vec<Value>, Vec<Value>, _) = (Vec::new(), Vec::new(), None);
@@ -233,9 +280,7 @@ fn terms(element: &Element, fields: &mut Map<String, Value>) {
         let value = match term.attribute("domain") {
             None | Some("category") => (&mut categories, Value::String(name.clone())),
             Some("post_tag" | "tag") => (&mut tags, Value::String(name.clone())),
-            Some("nav_menu" | "post_format" | "author" | "link_category" | "wp_theme" | "post_translations") => {
-                continue;
-            }
+            Some(domain) if is_internal(domain) => continue,
             Some("language") => {
                 language = nicename.map(line);
                 continue;

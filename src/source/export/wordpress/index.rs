@@ -25,6 +25,8 @@ pub(super) struct Index {
     pub channel: BTreeMap<String, String>,
     /// By login.
     pub accounts: BTreeMap<String, Account>,
+    /// By login and by slug: authors without an account, as Co-Authors Plus keeps them.
+    pub guests: BTreeMap<String, Account>,
     /// By number.
     pub attachments: HashMap<String, Image>,
     /// The texts of blocks that several entries share, by number.
@@ -63,6 +65,7 @@ impl Index {
             }
             (Space::None, "item") => {
                 self.attachment(element);
+                self.guest(element);
                 self.block(element);
                 self.pattern(element);
                 self.show(element);
@@ -91,6 +94,25 @@ impl Index {
         let account =
             Account { name: reader_name(name.as_deref().unwrap_or(&login)), login: login.clone(), email, url: None };
         self.accounts.entry(login).or_insert(account);
+    }
+
+    fn guest(&mut self, element: &Element) {
+        if own(element, "post_type") != Some("guest-author") {
+            return;
+        }
+        let said = |key: &str| metas(element).find(|(known, _)| *known == key).map(|(_, value)| line(value));
+        let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let title = element.text_of(Space::None, "title").map(|title| line(&feed::plain(title)));
+        let Some(name) = filled(said("cap-display_name")).or_else(|| filled(title)) else { return };
+        let slug = own(element, "post_name").map(line).unwrap_or_default();
+        let slug = slug.strip_prefix("cap-").unwrap_or(&slug).to_owned();
+        let login = filled(said("cap-user_login")).unwrap_or_else(|| slug.clone());
+        let url = filled(said("cap-website")).filter(|url| url.starts_with("http"));
+        let guest =
+            Account { name: reader_name(&name), login: login.clone(), email: filled(said("cap-user_email")), url };
+        for key in [slug, login].into_iter().filter(|key| !key.is_empty()) {
+            self.guests.entry(key).or_insert_with(|| guest.clone());
+        }
     }
 
     fn attachment(&mut self, element: &Element) {
