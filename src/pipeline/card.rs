@@ -32,6 +32,22 @@ pub(super) struct FileMemo {
     pub appended: usize,
 }
 
+/// Where a record is in a list, in few bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot {
+    start: u64,
+    length: u32,
+    line: u32,
+}
+
+impl Spot {
+    /// The same in a file.
+    pub(super) fn origin(self, file: &Arc<str>) -> Origin {
+        let Self { start, length, line } = self;
+        Origin { file: file.clone(), line, bytes: start..start + u64::from(length), listed: true, row: None }
+    }
+}
+
 /// Whether a record may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Standing {
@@ -158,6 +174,12 @@ impl Card {
             listed: self.is_listed,
             row: None,
         }
+    }
+
+    /// Where the record is in its list.
+    pub(super) fn spot(&self) -> Spot {
+        let length = self.bytes.1.saturating_sub(self.bytes.0);
+        Spot { start: self.bytes.0, length: u32::try_from(length).unwrap_or(u32::MAX), line: self.line }
     }
 
     /// Its place, for messages.

@@ -135,7 +135,9 @@ impl Setting<'_> {
     /// Chooses among what is near, if that is enough: not where something else is to be said of the tables as a whole.
     fn near(&self, earlier: &Earlier, notes: &[Said]) -> Result<Option<Chosen>, Error> {
         let Some((past, ground, Some(parts))) = earlier.both() else { return Ok(None) };
-        let Some(run) = past.run.as_ref().filter(|_| self.options.is_plain()) else { return Ok(None) };
+        // What was fetched is called by another name than its copy.
+        let is_fetched = self.publication.sources.iter().any(|source| !source.remote.urls.is_empty());
+        let Some(run) = past.run.as_ref().filter(|_| self.options.is_plain() && !is_fetched) else { return Ok(None) };
         if !run.discovery.iter().filter(|said| said.is_about_table()).eq(notes) {
             return Ok(None);
         }

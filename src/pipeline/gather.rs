@@ -6,7 +6,7 @@
 
 use super::{
     Error,
-    card::{Card, FileMemo, Standing},
+    card::{Card, FileMemo, Spot, Standing},
     columns::Texts,
     judge::Judge,
     reader::{Reader, Reading},
@@ -184,12 +184,8 @@ impl Gatherer<'_> {
         }
         let mut whole = Pot::default();
         let one = |reading: Reading| {
-            let mut pot = Pot::default();
-            pot.take(reading, &self.hand(source, false));
-            let cards = std::mem::take(&mut pot.cards);
-            let memo = FileMemo { cards, said: said::keep(&pot.diagnostics), ..FileMemo::default() };
-            let is_record = !memo.cards.is_empty();
-            (pot, is_record.then(|| take(Gathered::of(file, Some(Arc::new(memo))))))
+            let (pot, gathered) = self.one(file, source, reading);
+            (pot, gathered.map(take))
         };
         let read = self.reader.read_many(number, behind, &one, &mut |(pot, taken)| {
             whole.absorb(pot);
@@ -205,6 +201,23 @@ impl Gatherer<'_> {
             Ok(Seen::Nothing) => None,
             Err(failure) => Some(Gathered { failure: Some(failure), ..gathered }),
         }
+    }
+
+    /// What one record of a list is, and what it has brought to light.
+    fn one(&self, file: &SourceFile, source: usize, reading: Reading) -> (Pot, Option<Gathered>) {
+        let mut pot = Pot::default();
+        pot.take(reading, &self.hand(source, false));
+        let cards = std::mem::take(&mut pot.cards);
+        let memo = FileMemo { cards, said: said::keep(&pot.diagnostics), ..FileMemo::default() };
+        let is_record = !memo.cards.is_empty();
+        (pot, is_record.then(|| Gathered::of(file, Some(Arc::new(memo)))))
+    }
+
+    /// One record of a list again; nothing, if it is not there any more.
+    pub(super) fn in_list(&self, number: usize, spot: Spot) -> Option<Gathered> {
+        let (file, source) = self.reader.file(number);
+        let reading = self.reader.in_list(number, &spot.origin(&file.name)).ok()??;
+        self.one(file, source, reading).1
     }
 
     /// What a file holds.

@@ -310,6 +310,13 @@ impl Reader {
         }
     }
 
+    /// Reads one record of a list again, with what had to be said about it; `None` if its file has changed under our hands.
+    pub(super) fn in_list(&self, index: usize, origin: &Origin) -> Result<Option<Reading>, Error> {
+        let (file, source) = self.file(index);
+        let raw = source::load(file, origin)?;
+        Ok(raw.map(|raw| self.reading(source, &file.recordings, Found::Record(Box::new(raw)))))
+    }
+
     /// Reads one record again; `None` if its file has changed under our hands.
     pub(super) fn again(&self, index: usize, origin: &Origin) -> Result<Option<Record>, Error> {
         let (file, source) = self.file(index);

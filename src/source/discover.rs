@@ -112,7 +112,8 @@ impl Survey {
     #[must_use]
     pub fn is_plain(&self) -> bool {
         let hunts = || self.hunts.iter().flatten();
-        let bases: Vec<&str> = hunts().flat_map(|hunt| hunt.walks.keys()).map(String::as_str).collect();
+        let bases: Vec<&str> =
+            hunts().flat_map(|hunt| hunt.walks.keys().chain(&hunt.named)).map(String::as_str).collect();
         let is_within = |one: &str, other: &str| {
             let below = one.strip_prefix(other.trim_end_matches('/'));
             other.is_empty() || below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
@@ -123,8 +124,7 @@ impl Survey {
         };
         // Two ways to one place can be called differently.
         let is_winding = |base: &&str| base.starts_with('/') || base.split('/').any(|part| part == "..");
-        hunts().all(|hunt| hunt.named.is_empty())
-            && (bases.len() < 2 || !bases.iter().any(is_winding))
+        (bases.len() < 2 || !bases.iter().any(is_winding))
             && (0..bases.len()).all(is_apart)
             && !self.has_toml
             && !self.of_recordings.contains(&true)

@@ -139,9 +139,18 @@ fn long_list(count: u64) -> String {
 
 #[test]
 fn what_is_appended_to_a_long_list_is_read_alone() {
+    appended_alone(SITE);
+}
+
+#[test]
+fn it_is_also_where_the_list_is_named() {
+    appended_alone(&SITE.replace("data/**/*.{md,json,jsonl,csv,yaml,yml,toml,txt}", "data/list.jsonl"));
+}
+
+fn appended_alone(config: &str) {
     let here = Publication::new();
     let list = long_list(1000);
-    here.config(SITE).file("data/list.jsonl", &list);
+    here.config(config).file("data/list.jsonl", &list);
     // What was written at the moment of a run is read again by the next one.
     let build = |list: &str| {
         thread::sleep(Duration::from_millis(60));

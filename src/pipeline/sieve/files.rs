@@ -4,7 +4,7 @@ use super::{BATCH, Eye, Fate, LISTED, Look, Sieve, Sifted, Spool};
 use crate::{
     config::Publication,
     pipeline::{
-        card::{Card, FileMemo},
+        card::{Card, FileMemo, Spot},
         gather::{Gathered, Gatherer, Known},
         identity::Register,
     },
@@ -22,6 +22,8 @@ struct List {
     file: usize,
     /// Those of its records.
     pieces: Range<u32>,
+    /// By record: where it stands.
+    spots: Vec<Spot>,
     /// What it holds beside them.
     gathered: Gathered,
 }
@@ -66,14 +68,15 @@ pub(in crate::pipeline) fn sift(
             }
         }
         if is_list {
-            let first = short(files.len());
+            let (first, mut spots) = (short(files.len()), Vec::new());
             let gathered = gatherer.list(file, None, &|gathered| eye.look_in_list(gathered), &mut |look| {
+                spots.extend(look.gathered.memo.iter().flat_map(|memo| &memo.cards).map(|card| card.spot()));
                 sieve.take(short(files.len()), look);
                 files.push(short(file));
                 entries.push(LISTED);
             });
             let gathered = gathered.filter(|gathered| gathered.memo.is_some())?;
-            lists.push(List { file, pieces: first..short(files.len()), gathered });
+            lists.push(List { file, pieces: first..short(files.len()), spots, gathered });
         }
     }
     for (file, pulled) in by_file(&files, sieve.settle(&[])) {
@@ -84,14 +87,13 @@ pub(in crate::pipeline) fn sift(
         match lists.iter().find(|list| list.file == file) {
             None => pulled.into_iter().for_each(|number| keep(&mut sieve, number, gatherer.file(file))),
             Some(list) => {
-                let mut number = list.pieces.start;
-                let again = gatherer.list(file, None, &|gathered| gathered, &mut |gathered| {
-                    if pulled.contains(&number) {
-                        keep(&mut sieve, number, gathered);
-                    }
-                    number += 1;
-                });
-                again?.memo.filter(|_| number == list.pieces.end)?;
+                let spot = |number: u32| list.spots[(number - list.pieces.start) as usize];
+                let pulled: Vec<u32> = pulled.into_iter().collect();
+                let again: Option<Vec<Gathered>> =
+                    pulled.par_iter().map(|&number| gatherer.in_list(file, spot(number))).collect();
+                for (number, gathered) in pulled.iter().zip(again?) {
+                    keep(&mut sieve, *number, gathered);
+                }
             }
         }
     }
@@ -122,7 +124,7 @@ fn together(near: Vec<(u32, Gathered)>, files: &[u32], lists: Vec<List>, fates: 
             None => all.push((file, gathered)),
         }
     }
-    for (List { file, pieces, mut gathered }, cards) in lists.into_iter().zip(cards) {
+    for (List { file, pieces, mut gathered, .. }, cards) in lists.into_iter().zip(cards) {
         let fates = &fates[pieces.start as usize..pieces.end as usize];
         let count = |fate: Fate| fates.iter().filter(|known| **known == fate).count();
         let far = (count(Fate::Public), count(Fate::Hidden));
