@@ -142,7 +142,8 @@ impl Setting<'_> {
             return Ok(None);
         }
         let Some(far) = Far::read(self.cache, &parts) else { return Ok(None) };
-        let Some(field) = ground.near(&self.survey, past, &far) else { return Ok(None) };
+        let field = ground.near(&self.survey, past, &far).filter(|field| !self.has_list_to_sift(field));
+        let Some(field) = field else { return Ok(None) };
         let Some(beyond) = far.beyond(&field.far, self.watch.now) else { return Ok(None) };
         // Another command has taught the ledger something.
         if memory::ledger(self.publication)?.revision()? != run.ledger {
@@ -174,7 +175,10 @@ impl Setting<'_> {
         }
         let has_tables = !self.reader.tables().is_empty();
         // What is known of all records is better than reading them again.
-        let is_unknown = |(_, known): &(Held, Known)| known.memo.as_ref().is_none_or(|memo| !memo.is_whole());
+        let is_unknown = |(held, known): &(Held, Known)| {
+            let is_part = known.memo.as_ref().is_none_or(|memo| !memo.is_whole());
+            is_part || !known.is_unchanged && self.is_long_list(held)
+        };
         let knows_little = earlier.both().is_none() || field.files.iter().any(is_unknown);
         if !has_tables && knows_little && self.sifts(&field) {
             let work = self.with_many(field, discovery)?;
@@ -195,11 +199,30 @@ impl Setting<'_> {
         Ok(work.map_or_else(|| Chosen::Nothing(Box::new(report)), |work| Chosen::Work(Box::new(Work { far, ..work }))))
     }
 
-    /// Whether so many files are read that not all of them are kept in memory. What subscribers have at the feeds' addresses
-    /// can only be asked for once all are known.
+    /// Whether so many files are read that not all of them are kept in memory.
     fn sifts(&self, field: &Field) -> bool {
         let has_list = || field.files.iter().any(|(held, _)| self.is_long_list(held));
-        (field.files.len() >= self.options.sifted_from || has_list()) && !self.publication.adopt_live
+        (field.files.len() >= self.options.sifted_from || has_list()) && self.may_sift()
+    }
+
+    /// Whether files and records of lists may be let go: not where what subscribers have at the feeds' addresses is asked for
+    /// once all are known.
+    fn may_sift(&self) -> bool {
+        !self.publication.adopt_live && !self.brings_files()
+    }
+
+    /// Whether every record brings its media files to the output directory, whichever feed shows it.
+    fn brings_files(&self) -> bool {
+        self.publication.media.output.is_some()
+    }
+
+    /// Whether a long list has changed of which all records were kept.
+    fn has_list_to_sift(&self, field: &Field) -> bool {
+        let is_it = |(held, known): &(Held, Known)| {
+            let is_whole = known.memo.as_ref().is_none_or(|memo| memo.is_whole());
+            !known.is_unchanged && is_whole && self.is_long_list(held)
+        };
+        self.may_sift() && field.files.iter().any(is_it)
     }
 
     /// Whether a file holds a list, of which the records are looked at one by one.
@@ -248,6 +271,10 @@ impl Setting<'_> {
         let is_traced = std::mem::replace(&mut self.is_traced, true);
         let survey = &mut self.survey;
         let mut sifted = sieve::sift_rows(self.publication, &gatherer, &memory.register, &gathered, survey, is_traced)?;
+        if self.brings_files() {
+            let (reader, gathered) = self.together(files, gathered, sieve::all(&gatherer)?);
+            return self.work(memory, reader, gathered, discovery, None);
+        }
         let near = std::mem::take(&mut sifted.near);
         let beyond = sifted.beyond();
         let (reader, gathered) = self.together(files, gathered, near);

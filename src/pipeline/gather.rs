@@ -147,7 +147,8 @@ impl Gatherer<'_> {
     /// What a list holds that was looked at before and to which records have been appended since; nothing, if something else
     /// has happened to it.
     fn grown(&self, number: usize, before: &FileMemo) -> Option<Gathered> {
-        let behind = before.extent.as_ref()?;
+        let size = std::fs::metadata(&self.reader.file(number).0.path).ok()?.len();
+        let behind = before.extent.as_ref().filter(|extent| !extent.is_outgrown(size))?;
         let mut cards = before.cards.clone();
         let is_whole = |gathered: Gathered| gathered.memo;
         let gathered = self.list(number, Some(behind), &is_whole, &mut |memo: Option<Arc<FileMemo>>| {
@@ -166,7 +167,8 @@ impl Gatherer<'_> {
         // What is said of the list as a whole goes by all of its records.
         let is_of_all = memo.diagnostics().any(|found| found.rule.name == COLUMN_UNREAD.name);
         let is_good = appended <= MOST_APPENDED && !is_of_all;
-        is_good.then(|| Gathered { memo: Some(Arc::new(memo)), is_news: true, ..gathered })
+        let is_news = !memo.says_the_same(before);
+        is_good.then(|| Gathered { memo: Some(Arc::new(memo)), is_news, ..gathered })
     }
 
     /// Reads a file that holds a list, record by record, behind what was seen of it. What `take` makes of each card is handed

@@ -85,6 +85,8 @@ pub(super) struct Ground {
     holdings: Vec<Holding>,
     /// What has happened since.
     changes: Changes,
+    /// Entries with records whose media files are others now.
+    stirred: BTreeSet<u32>,
     kept: Kept,
 }
 
@@ -104,7 +106,7 @@ impl Ground {
         for ((entry, _), number) in past.files.iter().zip(0..) {
             *holdings.get_mut(*entry as usize)? = Holding::near(number);
         }
-        Some(Self { gone, holdings, changes, kept })
+        Some(Self { gone, holdings, changes, stirred: BTreeSet::new(), kept })
     }
 
     /// Lets files of these names count as changed: media files that their records name are others now.
@@ -113,11 +115,11 @@ impl Ground {
             return;
         }
         let stirred = (0..now.len()).filter(|entry| names.contains(&now.name(*entry)));
+        self.stirred = stirred.filter_map(|entry| u32::try_from(entry).ok()).collect();
         let changed: BTreeSet<u32> = self.changes.changed.iter().copied().collect();
-        let stirred = stirred.filter_map(|entry| u32::try_from(entry).ok()).filter(|entry| !changed.contains(entry));
-        let is_known = |entry: &u32| self.changes.known.number(*entry).is_some();
-        let stirred: Vec<u32> = stirred.filter(is_known).collect();
-        self.changes.changed.extend(stirred);
+        let is_new = |entry: &u32| !changed.contains(entry) && self.changes.known.number(*entry).is_some();
+        let new: Vec<u32> = self.stirred.iter().copied().filter(is_new).collect();
+        self.changes.changed.extend(new);
     }
 
     /// The parts of the cache that have the census of this run, and what has changed since it was written, if these holdings
@@ -233,12 +235,17 @@ impl Ground {
         let mut files = Vec::new();
         for &entry in changed.iter().chain(added) {
             let entry = entry as usize;
+            let is_stirred = u32::try_from(entry).is_ok_and(|entry| self.stirred.contains(&entry));
             match survey.file_of(entry) {
                 Some((Match { file, entry, sidecar, recordings }, source)) => {
                     let memo = match std::mem::replace(&mut holdings[entry], Holding::NOTHING).stand() {
                         Stand::Near(number) => past.memo(number),
                         _ => None,
                     };
+                    // Whoever has only grown says the same before; not so the media files that it names.
+                    if is_stirred && memo.as_ref().is_some_and(|memo| !memo.is_whole()) {
+                        return None;
+                    }
                     let held = Held { file, source, entry, sidecar, recordings };
                     files.push((held, Known { memo, is_unchanged: false, may_have_grown: true }));
                 }

@@ -168,6 +168,8 @@ pub(super) struct Rows {
     pub stream: Box<dyn Stream>,
     /// Where they begin.
     pub offset: u64,
+    /// Whether the file has other bytes.
+    pub is_decoded: bool,
 }
 
 /// Opens a file of which one row after the other is read, whatever its size.
@@ -180,7 +182,7 @@ pub(super) fn open(file: &SourceFile, notes: &mut Vec<Diagnostic>) -> Result<Res
         let marks = start.chunks_exact(UTF8_MARK.len()).take_while(|bytes| *bytes == UTF8_MARK).count();
         let offset = marks * UTF8_MARK.len();
         stream.consume(offset);
-        return Ok(Ok(Rows { stream: Box::new(stream), offset: offset as u64 }));
+        return Ok(Ok(Rows { stream: Box::new(stream), offset: offset as u64, is_decoded: false }));
     }
     drop(stream);
     let bytes = match read(&file.path, &file.name, limits::WHOLE_FILE)? {
@@ -191,7 +193,7 @@ pub(super) fn open(file: &SourceFile, notes: &mut Vec<Diagnostic>) -> Result<Res
         let offset = decoded.offset();
         let mut stream = Cursor::new(decoded.whole.into_bytes());
         stream.set_position(offset);
-        Rows { stream: Box::new(stream) as Box<dyn Stream>, offset }
+        Rows { stream: Box::new(stream) as Box<dyn Stream>, offset, is_decoded: true }
     }))
 }
 

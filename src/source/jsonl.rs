@@ -13,17 +13,29 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{io::BufRead, ops::Range};
 
+/// Bytes that may always follow what was seen.
+const MOST_BEHIND: u64 = 16 << 20;
 /// Bytes that are taken at once where their lines do not matter.
 const TAKEN: usize = 1 << 18;
 
 /// What a reading has seen of a file of which every line ended: whoever only appends to it leaves that as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extent {
-    /// Bytes behind the byte order mark.
+    /// Where the first line begins, behind the byte order mark.
+    offset: u64,
+    /// Bytes from there.
     bytes: u64,
     lines: u32,
     /// BLAKE3 of these bytes, the first 16.
     digest: [u8; 16],
+}
+
+impl Extent {
+    /// Whether a file of so many bytes has grown so much that it had better be read as if nothing of it were known.
+    #[must_use]
+    pub const fn is_outgrown(&self, size: u64) -> bool {
+        size.saturating_sub(self.bytes) > MOST_BEHIND + self.bytes / 4
+    }
 }
 
 /// What reading the lines of a file has come to.
@@ -48,6 +60,12 @@ pub fn scan_behind(file: &SourceFile, behind: Option<&Extent>, sink: &mut dyn Fn
     let failed = |cause| Error::Io { path: file.path.clone(), cause };
     let mut notes = Vec::new();
     let opened = decode::open(file, &mut notes)?;
+    // What is written in another way was not seen so.
+    let is_other =
+        |extent: &Extent| opened.as_ref().map_or(true, |rows| rows.is_decoded || rows.offset != extent.offset);
+    if behind.is_some_and(is_other) {
+        return Ok(Seen::Nothing);
+    }
     notes.drain(..).for_each(|note| sink(Found::trouble(note)));
     let mut rows = match opened {
         Ok(rows) => rows,
@@ -58,7 +76,7 @@ pub fn scan_behind(file: &SourceFile, behind: Option<&Extent>, sink: &mut dyn Fn
     };
     let mut hasher = blake3::Hasher::new();
     let (mut offset, mut line, mut any) = (rows.offset, 0, false);
-    if let Some(Extent { bytes, lines, digest }) = behind {
+    if let Some(Extent { bytes, lines, digest, .. }) = behind {
         if take(&mut rows.stream, *bytes, &mut hasher).map_err(failed)? != *bytes || short(&hasher) != *digest {
             return Ok(Seen::Nothing);
         }
@@ -107,8 +125,8 @@ pub fn scan_behind(file: &SourceFile, behind: Option<&Extent>, sink: &mut dyn Fn
         let message = "the file holds no record: there is nothing in it";
         sink(Found::trouble(Diagnostic::new(&rules::FILE_EMPTY, Place::file(file.name.clone()), message)));
     }
-    let extent = Extent { bytes: offset - rows.offset, lines: line, digest: short(&hasher) };
-    Ok(Seen::All((is_all && is_ended).then_some(extent)))
+    let extent = Extent { offset: rows.offset, bytes: offset - rows.offset, lines: line, digest: short(&hasher) };
+    Ok(Seen::All((is_all && is_ended && !rows.is_decoded).then_some(extent)))
 }
 
 fn short(hasher: &blake3::Hasher) -> [u8; 16] {

@@ -4,7 +4,7 @@
 use crate::{
     far_world::World,
     incremental::{agrees, export},
-    support::{Publication, SITE, date, full_trials},
+    support::{Publication, SITE, date, full_trials, sound::mp3},
 };
 use courant::{
     config,
@@ -178,4 +178,84 @@ fn appended_alone(config: &str) {
     let whole = half + " no more\",\"date\":\"" + &date(190) + "\",\"content_text\":\"Salt.\"}\n";
     let (_, feed) = build(&whole);
     assert!(feed.contains("<title>Half no more</title>"), "{feed}");
+}
+
+/// A long list of which the newest article has a recording.
+fn list_with_recording() -> String {
+    let last = long_list(1000).lines().last().expect("a line").replacen('{', "{\"enclosure\":\"tide.mp3\",", 1);
+    let mut lines: Vec<String> = long_list(999).lines().map(str::to_owned).collect();
+    lines.push(last);
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn a_recording_that_changes_is_measured_again_whatever_is_far_in_its_list() {
+    let here = Publication::new();
+    let config = format!("{SITE}\n[media]\ndir = \"media\"\nurl = \"https://cdn.example/\"\n");
+    here.config(config).file("data/list.jsonl", list_with_recording()).file("media/tide.mp3", mp3(40));
+    let build = || {
+        thread::sleep(Duration::from_millis(60));
+        agrees(&here, "a recording", &["build", "--now", &date(200)])
+    };
+    build();
+    let length = |frames| format!("length=\"{}\"", mp3(frames).len());
+    assert!(here.read("feeds/news/rss.xml").contains(&length(40)));
+    here.file("media/tide.mp3", mp3(50));
+    build();
+    assert!(here.read("feeds/news/rss.xml").contains(&length(50)));
+    fs::remove_file(here.root().join("media/tide.mp3")).expect("removed");
+    build();
+}
+
+#[test]
+fn every_recording_is_published_whatever_feeds_show() {
+    let here = Publication::new();
+    let url = "https://gazette.example/feeds/audio/";
+    let media = format!("\n[media]\ndir = \"media\"\nurl = \"{url}\"\npublish = true\n");
+    here.config(format!("{SITE}limit = 2\n{media}"));
+    for number in 0..60_u64 {
+        here.file(format!("media/{number}.mp3"), mp3(20 + usize::try_from(number).expect("small")));
+        let head = format!("title: Article {number}\ndate: {}\nenclosure: {number}.mp3\n", date(number));
+        here.file(format!("data/{number}.md"), format!("---\n{head}---\nWords.\n"));
+    }
+    let [sifted, kept] = [here.twin(), here.twin()];
+    let now = format!("{}T00:00:00Z", date(100));
+    assert_eq!(built(&sifted, &now, 1), built(&kept, &now, usize::MAX));
+    sifted.expect_feeds_of(&kept, "recordings");
+    assert!(sifted.has("feeds/audio/0.mp3"));
+}
+
+#[test]
+fn a_list_that_is_written_in_another_way_is_read_whole() {
+    let here = Publication::new();
+    let list = long_list(1000);
+    here.config(SITE).file("data/list.jsonl", &list);
+    let build = |list: &[u8]| {
+        here.file("data/list.jsonl", list);
+        thread::sleep(Duration::from_millis(60));
+        let outcome = agrees(&here, "a list", &["build", "--now", &date(200)]);
+        fs::remove_dir_all(here.root().join("feeds")).expect("removed");
+        agrees(&here, "a list without its feeds", &["build", "--now", &date(200)]);
+        outcome
+    };
+    build(list.as_bytes());
+    let more = long_list(1001).lines().last().expect("a line").to_owned() + "\n";
+    // With a mark, without it, in UTF-16, and with a line that half a letter is in.
+    build(format!("\u{feff}{list}{more}").as_bytes());
+    build(format!("{list}{more}").as_bytes());
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    build(&wide(&format!("\u{feff}{list}{more}")));
+    build(&wide(&list));
+}
+
+#[test]
+fn a_list_that_has_become_long_is_let_go_as_well() {
+    let here = Publication::new();
+    here.config(SITE).file("data/list.jsonl", long_list(30));
+    agrees(&here, "a short list", &["build", "--now", &date(200)]);
+    here.file("data/list.jsonl", long_list(1000));
+    thread::sleep(Duration::from_millis(60));
+    agrees(&here, "a long list", &["build", "--now", &date(200)]);
+    let rest = fs::metadata(here.root().join(".courant/cache-rest")).expect("there").len();
+    assert!(rest < 100_000, "{rest} bytes are kept of it");
 }
