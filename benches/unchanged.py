@@ -10,42 +10,14 @@ the run with nothing changed of its round, since a machine that is busy for a wh
 """
 
 import os
-import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 
-WORDS = "harbour tide ferry council market weather ship light quay winter north bridge letter garden school".split()
+from corpus import measured, publication
+
 ROUNDS = 41
-
-
-def publication(root, records):
-    chance = random.Random(1)
-    feed = 'formats = ["rss", "atom"]\nlimit = 50\n'
-    with open(os.path.join(root, "courant.toml"), "w") as file:
-        file.write('[publication]\ntitle = "Bench"\nlink = "https://bench.example/"\ntag = "bench.example,2026"\n')
-        file.write('[[source]]\nfiles = ["data/**/*.md"]\n')
-        file.write(f'[[feed]]\nname = "news"\n{feed}[[feed]]\neach = "category"\n{feed}')
-    for number in range(records):
-        month, day = 1 + number // 28 % 12, 1 + number % 28
-        year = 2000 + number * 25 // records
-        directory = os.path.join(root, f"data/{year}/{month:02}")
-        os.makedirs(directory, exist_ok=True)
-        text = " ".join(chance.choices(WORDS, k=620))
-        with open(os.path.join(directory, f"article-{number:07}.md"), "w") as file:
-            file.write(f"---\ntitle: Article {number}\ndate: {year}-{month:02}-{day:02}T10:00:00Z\n")
-            file.write(f"categories: [{WORDS[number % 15]}, topic-{number % 5}]\n---\n\n{text}\n")
-    return os.path.join(root, f"data/{year}/{month:02}/article-{records - 1:07}.md")
-
-
-def measured(command, root):
-    process = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"{command} ended with {status}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def edit(path):
