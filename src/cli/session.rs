@@ -11,7 +11,7 @@ use crate::{
     config::{self, Publication, Remote},
     diagnostic::{Diagnostic, Level},
     notify::Environment,
-    pipeline::{Holder, Lock, Locked, Run},
+    pipeline::{self, Holder, Lock, Locked, Run},
     record::date,
     value::{Clock, Zone},
 };
@@ -156,7 +156,9 @@ impl Session {
             self.replace_files(&mut publication, data);
         }
         publication.look_up(&*self.environment());
-        Ok(Opened::Publication(Box::new(publication), read.diagnostics))
+        let mut diagnostics = read.diagnostics;
+        diagnostics.extend(pipeline::measure_trailers(&mut publication));
+        Ok(Opened::Publication(Box::new(publication), diagnostics))
     }
 
     /// Says what is wrong with a configuration that cannot be used.

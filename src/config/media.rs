@@ -1,20 +1,13 @@
 //! `[media]`: where sounds, films and images lie, and under which addresses they are published.
 
 use super::{
-    Feed, Source,
+    Source,
     keys::{Keys, Source as Text, Stated},
     read::{directory, web_url, with_slash},
 };
 use crate::{
-    diagnostic::{
-        Diagnostic, Level, Place, Rule,
-        rules::{
-            config as rules,
-            media::{MEDIA_LENGTH_WRONG, MEDIA_MISLABELLED, MEDIA_TRUNCATED, MEDIA_TYPE_WRONG, MEDIA_UNPLAYABLE},
-        },
-    },
-    media::{self, Fault, Measured},
-    value::{WebUrl, podcast::Trailer},
+    diagnostic::{Diagnostic, rules::config as rules},
+    value::WebUrl,
 };
 use std::path::{Component, Path, PathBuf};
 
@@ -59,24 +52,9 @@ impl Media {
         (Self { directory, url, output: copies, fetches }, prefix)
     }
 
-    /// Trailers are what their files are, where these are here; without one that can be played there is none.
-    pub(super) fn measure_trailers(&self, root: &Path, text: &Text<'_>, feeds: &mut [Feed]) {
-        for feed in feeds {
-            let (line, column) = feed.place;
-            let place = text.file().at(line, column).field("feed.podcast.trailers");
-            if let Some(podcast) = &mut feed.podcast {
-                podcast.show.trailers.retain_mut(|trailer| {
-                    let Some(path) = self.path_of(&trailer.url) else { return true };
-                    let Ok(measured) = media::measure(&root.join(&path)) else { return true };
-                    measure_trailer(trailer, &path.to_string_lossy(), &measured, &place, text);
-                    !measured.faults.iter().any(Fault::is_hopeless)
-                });
-            }
-        }
-    }
-
     /// The path of a file in the directory, relative to the root, by its address.
-    fn path_of(&self, url: &WebUrl) -> Option<PathBuf> {
+    #[must_use]
+    pub fn path_of(&self, url: &WebUrl) -> Option<PathBuf> {
         let rest = url.as_str().strip_prefix(self.url.as_ref()?.as_str())?;
         let rest = rest.split(['?', '#']).next().unwrap_or_default();
         let rest = percent_encoding::percent_decode_str(rest).decode_utf8().ok()?;
@@ -103,45 +81,6 @@ impl Media {
                 let help = format!("add [media], dir = \"{directory}\", url = \"https://…/\"");
                 text.report(Diagnostic::new(&rules::CONFIG_INVALID_VALUE, place, message).help(help));
             }
-        }
-    }
-}
-
-/// Puts in what was measured of a trailer, and says what is wrong with it, or was said otherwise.
-fn measure_trailer(trailer: &mut Trailer, path: &str, measured: &Measured, place: &Place, text: &Text<'_>) {
-    let tell = |rule: &'static Rule, part: &str, message: String, help: &str| {
-        let field = format!("feed.podcast.trailers{part}");
-        let mut told = Diagnostic::new(rule, place.clone().field(field), message).help(help);
-        // The configuration itself is right.
-        told.level = told.level.min(Level::Warning);
-        text.report(told);
-    };
-    const LEAVE_OUT: &str = "leave it out: the file says it itself";
-    for fault in &measured.faults {
-        let message = format!("`{path}` {fault}");
-        match fault {
-            Fault::Mislabelled { .. } => tell(&MEDIA_MISLABELLED, "", message, "rename it, or export it anew"),
-            Fault::Truncated { .. } => tell(&MEDIA_TRUNCATED, "", message, "copy or export it again, whole"),
-            fault if fault.is_hopeless() => {
-                tell(&MEDIA_UNPLAYABLE, "", message, "put the right file there; until then the trailer is left out");
-                return;
-            }
-            _ => {}
-        }
-    }
-    if let Some(declared) = trailer.length.filter(|declared| *declared != measured.length) {
-        let message = format!("`{path}` has {} bytes, not {declared}", measured.length);
-        tell(&MEDIA_LENGTH_WRONG, ".length", message, LEAVE_OUT);
-    }
-    trailer.length = Some(measured.length);
-    if trailer.media_type.as_ref().is_none_or(|stated| !measured.kind.goes_by(stated.as_str()))
-        && let Some(right) = measured.kind.media_type(path)
-    {
-        let stated = trailer.media_type.replace(right.clone());
-        // Of a name that lies it is said already.
-        if let Some(stated) = stated.filter(|_| !measured.faults.iter().any(Fault::is_of_name)) {
-            let message = format!("`{path}` is {}: {right}, not {stated}", measured.kind);
-            tell(&MEDIA_TYPE_WRONG, ".type", message, LEAVE_OUT);
         }
     }
 }

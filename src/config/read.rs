@@ -127,7 +127,6 @@ fn publication(
     transports.filter(|by| by.ca_file.is_none()).for_each(|by| by.ca_file.clone_from(&ca_file));
     let sources = sources::sources(source, source_tables);
     media.check(source, &sources);
-    media.measure_trailers(root, source, &mut feeds);
     super::podcast::compare(source, &feeds);
     stated_link.and(stated_title)?;
     Some(Publication {

@@ -10,6 +10,7 @@ mod chapter;
 mod fault;
 mod flac;
 mod frames;
+mod hash;
 mod hidden;
 mod id3;
 mod image;
@@ -26,6 +27,7 @@ mod wave;
 
 pub use chapter::Chapter;
 pub use fault::Fault;
+pub use hash::has_hashes;
 pub use image::{Colour, Picture};
 pub use input::Readable;
 pub use kind::Kind;

@@ -79,6 +79,7 @@ pub use import::{
 };
 pub use key_files::write_key_files;
 pub use lock::{Activity, End, Holder, Lock, Locked, Run, last_run};
+pub use media::measure_trailers;
 pub use memory::ledger;
 pub use pages::{NO_FEED, Pages, pages};
 pub use ping::{PingOptions, Pinged, due, forgotten_at, next_delivery, ping};

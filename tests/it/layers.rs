@@ -43,8 +43,8 @@ const CRATES: &[(&[&str], &[&str], &str)] = &[
     ),
     (&["reqwest"], &["net"], "`reqwest` in `net`"),
     (&["lofty", "imagesize"], &["media"], "tags and images are read in `media`"),
-    (&["lofty", "imagesize"], &["media"], "tags and images are read in `media`"),
-    (&["hmac", "sha2"], &["notify"], "signatures in `notify`"),
+    (&["hmac"], &["notify"], "signatures in `notify`"),
+    (&["sha2"], &["notify", "media"], "signatures in `notify`, hashes of files in `media`"),
     (
         &["tokio", "axum"],
         &["serve", "publish::object_store", "source::sql::postgres"],

@@ -12,12 +12,14 @@ mod publish;
 mod recall;
 mod remote;
 mod rendition;
+mod trailers;
 
 pub(super) use prefix::Files;
 pub(super) use publish::{Copies, copies_for};
 use recall::Recall;
 pub(super) use remote::Served;
 use remote::{Asked, Asker, Unasked};
+pub use trailers::measure_trailers;
 
 use super::{
     catalogue::Entry,
