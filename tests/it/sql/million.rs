@@ -224,7 +224,7 @@ fn a_file_may_be_written_while_it_is_read() {
     for mode in ["WAL", "DELETE"] {
         let here = site("sqlite = \"cms.db\"");
         let database = sqlite(&here, mode);
-        let (ended, last) = (AtomicBool::new(false), count());
+        let (begun, ended, last) = (AtomicBool::new(false), AtomicBool::new(false), count());
         let pair = |here: &Publication| -> Vec<String> {
             let shown = feed(here);
             let titles = shown.split("<title>Pair ").skip(1);
@@ -247,8 +247,12 @@ fn a_file_may_be_written_while_it_is_read() {
                         last - 5,
                     );
                     database.execute_batch(&sql).unwrap_or_else(|error| panic!("{mode}: {error}"));
+                    begun.store(true, Ordering::Relaxed);
                 }
             });
+            while !begun.load(Ordering::Relaxed) {
+                thread::sleep(Duration::from_millis(1));
+            }
             let mut seen = Vec::new();
             for number in 0..if full_trials() { 4 } else { 6 } {
                 here.courant(["build"]).within(PATIENCE).run().expect_code(0);
