@@ -186,7 +186,7 @@ pub(super) fn measure(input: &mut Input<'_>, start: u64) -> io::Result<Stream> {
 
 /// Whether as much sound as a header says can be in a file, by the frames at its beginning: the bit rate of these is not far from
 /// that of the others.
-#[allow(clippy::cast_precision_loss, reason = "a proportion")]
+#[expect(clippy::cast_precision_loss, reason = "a proportion")]
 fn is_likely(input: &mut Input<'_>, start: u64, end: u64, said: f64) -> bool {
     let to = end.min(start.saturating_add(SAMPLE));
     let Ok(sample) = count(input, start, to) else { return true };

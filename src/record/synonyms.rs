@@ -8,7 +8,7 @@ use std::{borrow::Cow, sync::LazyLock};
 
 /// The names of each field in the order in which they count, squeezed by [`squeeze`]; the canonical one comes first
 /// except where a structure names its generator beyond doubt. Names with a dot reach into a table.
-const SYNONYMS: &[(Field, &[&str])] = &[
+pub(super) const SYNONYMS: &[(Field, &[&str])] = &[
     (Field::Id, &["guid.rendered", "id", "guid", "uid", "uuid", "postid", "entryid", "identifier"]),
     (Field::Url, &["url", "link", "posturl", "pageurl", "postpageurl", "weburl", "articleurl", "alternateurl"]),
     (Field::Path, &["permalink", "path.alias", "path"]),
@@ -536,76 +536,6 @@ pub(super) static BY_NAME: LazyLock<HashMap<&'static str, Vec<(Field, u8)>>> = L
     }
     names
 });
-
-/// The names of a canonical field, squeezed, in the order in which they count. Of `categories` those that say so, and under
-/// `tags` the others; under `content` those that do not tell the notation. Unknown fields have none.
-pub fn names_of(field: &str) -> impl Iterator<Item = &'static str> {
-    let fields: &[Field] = match field {
-        "id" => &[Field::Id],
-        "url" => &[Field::Url],
-        "title" => &[Field::Title],
-        "summary" => &[Field::Summary, Field::SummaryHtml],
-        "slug" => &[Field::Slug],
-        "published" => &[Field::Published],
-        "updated" => &[Field::Updated],
-        "expires" => &[Field::Expires],
-        "authors" => &[Field::Authors],
-        "categories" | "tags" => &[Field::Categories],
-        "image" => &[Field::Image],
-        "language" => &[Field::Language],
-        "enclosures" => &[Field::Enclosures],
-        "external_url" => &[Field::ExternalUrl],
-        "rights" => &[Field::Rights],
-        "license" => &[Field::License],
-        "comments" => &[Field::Comments],
-        "location" => &[Field::Location],
-        "source" => &[Field::Source],
-        "source_url" => &[Field::SourceUrl],
-        "source_title" => &[Field::SourceTitle],
-        "related" => &[Field::Related],
-        "content_html" => &[Field::ContentHtml],
-        "content_markdown" => &[Field::ContentMarkdown],
-        "content_rst" => &[Field::ContentRst],
-        "content_text" => &[Field::ContentText],
-        "content" => &[Field::Content],
-        _ => &[],
-    };
-    let is_category = |name: &str| matches!(name, "categories" | "category");
-    let is_meant = move |name: &&str| match field {
-        "categories" => is_category(name),
-        "tags" => !is_category(name),
-        _ => true,
-    };
-    let all = fields.iter().flat_map(|wanted| SYNONYMS.iter().filter(move |(field, _)| field == wanted));
-    let names: Vec<&'static str> = all.flat_map(|(_, names)| names.iter().copied()).filter(is_meant).collect();
-    names.into_iter()
-}
-
-/// Whether a record reads a name by itself, where nothing has to be known of the table that it stands in: people beside the
-/// authors, media files and what is known of them, a section, further addresses.
-#[must_use]
-pub fn is_of_itself(name: &str) -> bool {
-    let fields = [
-        Field::Embargo,
-        Field::Path,
-        Field::CanonicalUrl,
-        Field::AuthorUrl,
-        Field::Contributors,
-        Field::Editors,
-        Field::Translators,
-        Field::Photographers,
-        Field::Guests,
-        Field::Hosts,
-        Field::MediaFile,
-        Field::EnclosureType,
-        Field::EnclosureLength,
-        Field::EnclosureDuration,
-        Field::ImageAlt,
-        Field::Via,
-        Field::Section,
-    ];
-    BY_NAME.get(&*squeeze(name)).is_some_and(|known| known.iter().any(|(field, _)| fields.contains(field)))
-}
 
 /// The names of flags with `is` before them.
 static IS: LazyLock<Vec<(String, Field, u8)>> = LazyLock::new(|| {

@@ -210,13 +210,18 @@ impl Parser<'_> {
             }
             self.at += 1;
             members.insert(name, self.sum(depth + 1)?);
-            self.blanks(true);
-            if self.rest().starts_with(',') {
-                self.at += 1;
-            } else if !self.rest().starts_with('}') {
-                return None;
-            }
+            self.comma('}')?;
         }
+    }
+
+    /// The comma behind a member; the last one may be without.
+    fn comma(&mut self, close: char) -> Option<()> {
+        self.blanks(true);
+        if self.rest().starts_with(',') {
+            self.at += 1;
+            return Some(());
+        }
+        self.rest().starts_with(close).then_some(())
     }
 
     /// `dict(name='value')`
@@ -238,12 +243,7 @@ impl Parser<'_> {
             }
             self.at += 1;
             members.insert(name, self.sum(depth + 1)?);
-            self.blanks(true);
-            if self.rest().starts_with(',') {
-                self.at += 1;
-            } else if !self.rest().starts_with(')') {
-                return None;
-            }
+            self.comma(')')?;
         }
     }
 
